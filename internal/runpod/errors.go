@@ -1,0 +1,122 @@
+package runpod
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+// ErrNoAPIKey is returned by every call of a client without a key, before any
+// request is made.
+var ErrNoAPIKey = errors.New("no RunPod API key: set api_key in the provider block, or the environment variable RUNPOD_API_KEY")
+
+// Error is a refusal by RunPod, or by something in front of it.
+type Error struct {
+	StatusCode int
+	Title      string
+	Detail     string
+	Errors     []string // one per fault of the request
+	RequestID  string   // names the request to RunPod's support
+	Method     string
+	Path       string        // from the base URL on
+	RetryAfter time.Duration // how long RunPod asks to wait; 0 when it does not say
+	Excerpt    string        // start of an answer that is not RunPod's JSON
+}
+
+// Error says what was refused and why, in RunPod's own words.
+func (e *Error) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s: %d %s", e.Method, e.Path, e.StatusCode, http.StatusText(e.StatusCode))
+	if words := e.Message(); words != "" {
+		b.WriteString(": " + words)
+	}
+	if e.RequestID != "" {
+		b.WriteString(" (request id " + e.RequestID + ")")
+	}
+	return b.String()
+}
+
+// Message is RunPod's own words, without method, path and status.
+func (e *Error) Message() string {
+	if e.Excerpt != "" {
+		return "the answer is not RunPod's JSON: " + e.Excerpt
+	}
+	words := e.Detail
+	if words == "" {
+		words = e.Title
+	}
+	var more []string
+	for _, fault := range e.Errors {
+		if fault != "" && !strings.Contains(words, fault) {
+			more = append(more, fault)
+		}
+	}
+	if len(more) == 0 {
+		return words
+	}
+	if words == "" {
+		return strings.Join(more, "; ")
+	}
+	return words + ": " + strings.Join(more, "; ")
+}
+
+// AmbiguousError is a write whose effect is unknown: the request went out, and
+// its answer was lost or makes no sense. The object may exist.
+type AmbiguousError struct {
+	Method string
+	Path   string
+	Err    error
+}
+
+func (e *AmbiguousError) Error() string {
+	return fmt.Sprintf("%s %s may or may not have taken effect: %v", e.Method, e.Path, e.Err)
+}
+
+func (e *AmbiguousError) Unwrap() error {
+	return e.Err
+}
+
+// HasStatus reports whether err is an answer of RunPod with one of the status codes.
+func HasStatus(err error, codes ...int) bool {
+	var e *Error
+	return errors.As(err, &e) && slices.Contains(codes, e.StatusCode)
+}
+
+// IsNotFound reports whether the object does not exist.
+func IsNotFound(err error) bool {
+	return HasStatus(err, http.StatusNotFound)
+}
+
+// IsConflict reports whether the object is in the wrong state, or its name is taken.
+func IsConflict(err error) bool {
+	return HasStatus(err, http.StatusConflict)
+}
+
+// IsCapacity reports whether RunPod had no room for a create or a start. It has
+// no code for that, so this goes by its words.
+func IsCapacity(err error) bool {
+	return HasStatus(err, http.StatusBadRequest, http.StatusConflict, http.StatusInternalServerError) && says(err,
+		"no longer any instances available",
+		"no instances currently available",
+		"does not have the resources to deploy your pod",
+		"not enough free gpus on the host machine",
+		"could not find any pods with required specifications",
+	)
+}
+
+// IsQuota reports whether the account's quota of serverless workers is used up.
+func IsQuota(err error) bool {
+	return HasStatus(err, http.StatusBadRequest) && says(err, "must not exceed your workers quota")
+}
+
+func says(err error, texts ...string) bool {
+	var e *Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	words := strings.ToLower(strings.Join(append([]string{e.Title, e.Detail}, e.Errors...), "\n"))
+	return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(words, text) })
+}

@@ -1,0 +1,91 @@
+package runpod
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+// Registry is stored credentials of a container registry. Nothing but id and
+// name ever comes back.
+type Registry struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// CreateRegistryRequest stores credentials under a name that must be new.
+type CreateRegistryRequest struct {
+	Name     string `json:"name"`
+	Username string `json:"username"`
+	Password string `json:"password"`
+}
+
+// ECRDelegation lets RunPod pull from an Amazon ECR repository.
+type ECRDelegation struct {
+	ID                string    `json:"id"`
+	Name              *string   `json:"name"`
+	DelegatorUserID   string    `json:"delegatorUserId"`
+	AWSUser           string    `json:"awsUser"`
+	Repository        string    `json:"repository"`
+	Tag               string    `json:"tag"`
+	AWSRegion         string    `json:"awsRegion"`
+	DockerRegistryURI *string   `json:"dockerRegistryUri,omitzero"`
+	CreatedAt         time.Time `json:"createdAt"`
+}
+
+// CreateDelegationRequest asks for a delegation of one ECR repository.
+type CreateDelegationRequest struct {
+	Resource string  `json:"resource"`
+	Name     *string `json:"name,omitzero"`
+}
+
+type listRegistriesResponse struct {
+	Registries []Registry `json:"registries"`
+}
+
+type listDelegationsResponse struct {
+	Delegations []ECRDelegation `json:"delegations"`
+}
+
+// ListRegistries returns all registry credentials of the account.
+func (c *Client) ListRegistries(ctx context.Context) ([]Registry, error) {
+	list, err := call[listRegistriesResponse](ctx, c, http.MethodGet, route{"registries"}, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	return list.Registries, nil
+}
+
+// CreateRegistry stores registry credentials.
+func (c *Client) CreateRegistry(ctx context.Context, req CreateRegistryRequest) (*Registry, error) {
+	return call[Registry](ctx, c, http.MethodPost, route{"registries"}, nil, req)
+}
+
+// GetRegistry returns the id and name of registry credentials.
+func (c *Client) GetRegistry(ctx context.Context, id string) (*Registry, error) {
+	return call[Registry](ctx, c, http.MethodGet, route{"registries", id}, nil, nil)
+}
+
+// DeleteRegistry deletes registry credentials. It fails with a 400 while a pod uses them.
+func (c *Client) DeleteRegistry(ctx context.Context, id string) error {
+	return c.exec(ctx, http.MethodDelete, route{"registries", id})
+}
+
+// ListDelegations returns all ECR delegations of the account.
+func (c *Client) ListDelegations(ctx context.Context) ([]ECRDelegation, error) {
+	list, err := call[listDelegationsResponse](ctx, c, http.MethodGet, route{"registries", "delegations"}, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	return list.Delegations, nil
+}
+
+// CreateDelegation creates an ECR delegation.
+func (c *Client) CreateDelegation(ctx context.Context, req CreateDelegationRequest) (*ECRDelegation, error) {
+	return call[ECRDelegation](ctx, c, http.MethodPost, route{"registries", "delegations"}, nil, req)
+}
+
+// RevokeDelegation takes back an ECR delegation.
+func (c *Client) RevokeDelegation(ctx context.Context, id string) error {
+	return c.exec(ctx, http.MethodDelete, route{"registries", "delegations", id})
+}

@@ -1,0 +1,30 @@
+package runpod
+
+import (
+	"context"
+	"net/http"
+)
+
+// SSHKeys is the account's list of public keys.
+type SSHKeys struct {
+	Keys []string `json:"keys"`
+}
+
+// UpdateSSHKeysRequest replaces the whole list. Nil keys are sent as none.
+type UpdateSSHKeysRequest struct {
+	Keys []string `json:"keys"`
+}
+
+// GetSSHKeys returns the account's public keys.
+func (c *Client) GetSSHKeys(ctx context.Context) (*SSHKeys, error) {
+	return call[SSHKeys](ctx, c, http.MethodGet, route{"account", "ssh-keys"}, nil, nil)
+}
+
+// UpdateSSHKeys replaces the account's public keys. There is no version to
+// check against: callers lock, read, change, write and read again.
+func (c *Client) UpdateSSHKeys(ctx context.Context, req UpdateSSHKeysRequest) (*SSHKeys, error) {
+	if req.Keys == nil {
+		req.Keys = []string{}
+	}
+	return call[SSHKeys](ctx, c, http.MethodPut, route{"account", "ssh-keys"}, nil, req)
+}
