@@ -1,0 +1,237 @@
+package cost
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
+
+// Types of endpoints, as in the API.
+const (
+	EndpointQueue        = "QUEUE"
+	EndpointLoadBalancer = "LOAD_BALANCER"
+)
+
+// Endpoint is what of a serverless endpoint costs money. Exactly one of Pools and CPUs is set.
+type Endpoint struct {
+	Name string
+	// Pools and CPUs are candidates: the first is what is expected, all of them make the range.
+	Pools           []string
+	ExcludedTypeIDs []string
+	// GPUCount is per worker, 1 where it is not positive.
+	GPUCount int64
+	CPUs     []CPUOption
+	// ActiveWorkers are always on; FlexWorkers are how many more may start.
+	ActiveWorkers, FlexWorkers int64
+	IdleTimeoutSeconds         int64
+	// Type is [EndpointQueue] (also for "") or [EndpointLoadBalancer].
+	Type string
+	// RequestCountScaling says that a queue scales on REQUEST_COUNT, which has no idle timeout.
+	RequestCountScaling bool
+	ContainerDiskGB     int64
+	// Usage is nil where it is not declared: then there is a range, and no expected cost.
+	Usage *EndpointUsage
+}
+
+// CPUOption is one CPU size that a worker may have.
+type CPUOption struct {
+	FlavorID  string
+	VCPUCount int64
+}
+
+// EndpointUsage is the declared traffic of an endpoint; see [Workload] for the fields.
+type EndpointUsage struct {
+	RequestsPerDay, ExecutionSeconds, ColdStartSeconds, ColdStartRatio decimal.Decimal
+}
+
+const (
+	activeAssumption = "active workers at the flex rate: the list discount ended in spring 2026; a negotiated rate goes into " +
+		"pricing.gpu_overrides[...].active_usd_per_second"
+	requestCountNote = "REQUEST_COUNT scaling on a queue has no idle timeout: none is billed"
+	noUsageNote      = "usage is not declared, so the expected cost is not known"
+	usageAssumption  = "declared usage"
+	workerDiskUnit   = "GB-interval of 5 min"
+)
+
+func (e Endpoint) idleIgnored() bool { return e.RequestCountScaling && e.Type != EndpointLoadBalancer }
+
+func (e Endpoint) workload() Workload {
+	w := Workload{
+		RequestsPerDay: e.Usage.RequestsPerDay, ExecutionSeconds: e.Usage.ExecutionSeconds,
+		ColdStartSeconds: e.Usage.ColdStartSeconds, ColdStartRatio: e.Usage.ColdStartRatio,
+	}
+	if !e.idleIgnored() {
+		w.IdleTimeoutSeconds = decimal.NewFromInt(e.IdleTimeoutSeconds)
+	}
+	return w.cleaned()
+}
+
+// endpointOffers lists the candidates; the first is the expected one. The types of one pool are separate offers, since
+// an override may set them apart.
+func (e Estimator) endpointOffers(p Endpoint) []offer {
+	var offers []offer
+	for _, pool := range p.Pools {
+		offers = append(offers, e.poolOffers(pool, p.ExcludedTypeIDs, count(max(p.GPUCount, 1)))...)
+	}
+	if len(p.Pools) == 0 {
+		for _, c := range p.CPUs {
+			offers = append(offers, e.cpuOffer(c.FlavorID, c.VCPUCount, true))
+		}
+	}
+	if len(offers) == 0 {
+		offers = []offer{{problem: "neither a GPU pool nor a CPU flavor is known"}}
+	}
+	return offers
+}
+
+// workers are the hours and the disk of an endpoint's workers in a month.
+type workers struct {
+	active, flex decimal.Decimal
+	hours        decimal.Decimal
+	diskGB       decimal.Decimal
+}
+
+// always is what some workers of an offer cost when they run all month, disk included.
+func (w workers) always(n, perHour, units decimal.Decimal) decimal.Decimal {
+	return n.Mul(w.hours).Mul(perHour).Mul(units).Add(w.disk(w.allIntervals(n)))
+}
+
+func (w workers) allIntervals(n decimal.Decimal) decimal.Decimal {
+	return n.Mul(w.hours).Mul(decimal.NewFromInt(intervalsPerHour))
+}
+
+// disk is what so many five-minute intervals of worker disk cost.
+func (w workers) disk(intervals decimal.Decimal) decimal.Decimal {
+	return workerDiskUSD(intervals.Mul(w.diskGB))
+}
+
+func workerDiskUSD(gbIntervals decimal.Decimal) decimal.Decimal {
+	return div(gbIntervals.Mul(fromCents(containerDiskCents)), decimal.NewFromInt(intervalsPerMonth))
+}
+
+// Endpoint prices a serverless endpoint.
+func (e Estimator) Endpoint(p Endpoint) Estimate {
+	s := e.Settings.withDefaults()
+	offers := e.endpointOffers(p)
+	first, vcpu := offers[0], len(p.Pools) == 0
+	w := workers{count(p.ActiveWorkers), count(p.FlexWorkers), s.HoursPerMonth, count(p.ContainerDiskGB)}
+
+	est := Estimate{Resource: named("endpoint", p.Name)}
+	est.account(offers)
+	est.What = fmt.Sprintf("%s, %s active + %s flex workers", first.size(vcpu), Number(w.active, 0), Number(w.flex, 0))
+
+	mins, maxes, hourly := make([]decimal.NullDecimal, len(offers)), make([]decimal.NullDecimal, len(offers)), make([]decimal.NullDecimal, len(offers))
+	for i, o := range offers {
+		if !o.perHour.Valid {
+			continue
+		}
+		low := w.always(w.active, o.active.Decimal, o.units)
+		mins[i] = known(low)
+		maxes[i] = known(low.Add(w.always(w.flex, o.perHour.Decimal, o.units)))
+		hourly[i] = known(w.active.Mul(o.active.Decimal).Add(w.flex.Mul(o.perHour.Decimal)).Mul(o.units))
+	}
+	est.MonthlyMin, _ = spread(mins)
+	_, est.MonthlyMax = spread(maxes)
+	_, est.MaxHourly = spread(hourly)
+
+	load, used := p.Load(s)
+	est.Items = w.items(est.Resource, first, vcpu, load, used)
+	est.noteAssumptions()
+	if p.idleIgnored() {
+		est.Notes = append(est.Notes, requestCountNote)
+	}
+	switch {
+	case !used:
+		est.Notes = append(est.Notes, noUsageNote)
+	case first.perHour.Valid:
+		est.Monthly = sum(est.Items)
+	}
+	if used {
+		est.judge(p, load)
+	}
+	est.Summary = est.endpointSummary(p, w, first, vcpu, used)
+	return est
+}
+
+// judge warns of a load that the workers cannot carry.
+func (est *Estimate) judge(p Endpoint, load Load) {
+	most := count(p.ActiveWorkers).Add(count(p.FlexWorkers))
+	switch {
+	case load.Overloaded:
+		est.Warnings = append(est.Warnings, fmt.Sprintf("%s requests a day of %s s keep %s workers busy, but at most %s may run: "+
+			"requests will pile up, and the estimate is capped at all workers busy all month; raise workers.flex",
+			Number(p.Usage.RequestsPerDay, 2), Number(p.Usage.ExecutionSeconds, 3), Number(load.WorkersNeeded, 2), Number(most, 0)))
+	case load.Capped:
+		est.Notes = append(est.Notes, "cold starts and idle timeouts would bill more time than the flex workers have: "+
+			"the estimate is capped at all of them busy all month")
+	}
+}
+
+// items bills the workers of one offer. Compute and disk are capped apart, each at all flex workers up all month.
+func (w workers) items(resource string, o offer, vcpu bool, load Load, used bool) []Item {
+	assumption := ""
+	if !o.discounted && !vcpu {
+		assumption = activeAssumption
+	}
+	second := decimal.NewFromInt(secondsPerHour)
+	flexSeconds := decimal.Min(load.FlexSeconds, w.flex.Mul(w.hours).Mul(second))
+	flexIntervals := decimal.Min(load.flexIntervals, w.allIntervals(w.flex))
+	diskPrice, unit := known(workerDiskUSD(decimal.NewFromInt(1))), computeUnit(vcpu)
+
+	b := bill{resource: resource}
+	activeHours := w.active.Mul(w.hours).Mul(o.units)
+	b.add(ComponentActiveWorkers, unit, activeHours, o.active, activeHours.Mul(o.active.Decimal), assumption)
+	disk := w.allIntervals(w.active)
+	b.add(ComponentActiveDisk, workerDiskUnit, disk.Mul(w.diskGB), diskPrice, w.disk(disk), "")
+	if !used {
+		if w.flex.IsPositive() {
+			b.items = append(b.items, Item{
+				Resource: resource, Component: ComponentFlexWorkers, Unit: unit, UnitPriceUSD: o.perHour, Assumption: noUsageNote,
+			})
+		}
+		return b.items
+	}
+	flexUnits := flexSeconds.Mul(o.units)
+	b.add(ComponentFlexWorkers, unit, div(flexUnits, second), o.perHour, div(flexUnits.Mul(o.perHour.Decimal), second), usageAssumption)
+	b.add(ComponentFlexDisk, workerDiskUnit, flexIntervals.Mul(w.diskGB), diskPrice, w.disk(flexIntervals), usageAssumption)
+	return b.items
+}
+
+func (est *Estimate) endpointSummary(p Endpoint, w workers, o offer, vcpu, used bool) string {
+	if !o.perHour.Valid {
+		return est.headline(nil, o.problem)
+	}
+	rate := func(d decimal.NullDecimal) string { return sized(o, vcpu) + " " + Rate(d.Decimal) + "/h" }
+	if !used {
+		workers := fmt.Sprintf("%s flex workers, %s each", Number(w.flex, 0), rate(o.perHour))
+		if w.active.IsPositive() {
+			workers = fmt.Sprintf("%s active at %s and up to %s flex at %s", Number(w.active, 0), rate(o.active), Number(w.flex, 0), rate(o.perHour))
+		} else if w.flex.IsPositive() {
+			workers = "up to " + workers
+		}
+		return rangeText(est.MonthlyMin, est.MonthlyMax) + "/mo: " + workers + "; declare usage for an estimate"
+	}
+	var parts []string
+	disk := decimal.Zero
+	for _, i := range est.Items {
+		amount := i.MonthlyUSD.Decimal
+		switch i.Component {
+		case ComponentActiveWorkers:
+			parts = append(parts, fmt.Sprintf("%s active %s x %s h = %s", Number(w.active, 0), rate(o.active), Number(w.hours, 1), USD(amount)))
+		case ComponentFlexWorkers:
+			hours := div(i.Quantity.Decimal, o.units)
+			parts = append(parts, fmt.Sprintf("flex %s x %s h = %s", rate(o.perHour), Number(hours, 1), USD(amount)))
+		default:
+			disk = disk.Add(amount)
+		}
+	}
+	if !disk.IsZero() {
+		parts = append(parts, fmt.Sprintf("worker disk %s GB %s", Number(w.diskGB, 0), USD(disk)))
+	}
+	if len(parts) == 0 {
+		parts = []string{"no traffic"}
+	}
+	parts = append(parts, fmt.Sprintf("%s requests/day of %s s", Number(p.Usage.RequestsPerDay, 2), Number(p.Usage.ExecutionSeconds, 3)))
+	return fmt.Sprintf("%s/mo: %s; from %s", USD(est.Monthly.Decimal), strings.Join(parts, "; "), rangeText(est.MonthlyMin, est.MonthlyMax))
+}

@@ -1,0 +1,69 @@
+package cost
+
+import (
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
+
+// Cents rounds to two decimals, half up; a negative half goes away from zero (-0.005 is -0.01). An amount that a
+// non-terminating division left a hair (less than 1e-18) beside a half counts as that half.
+func Cents(d decimal.Decimal) decimal.Decimal {
+	return d.Round(settledDecimals).Round(2)
+}
+
+// USD shows an amount in cents: 1234.5 is "$1,234.50", -1.2 is "-$1.20".
+func USD(d decimal.Decimal) string {
+	return dollars(group(Cents(d).StringFixed(2)))
+}
+
+// NullUSD is [USD], or "unknown".
+func NullUSD(d decimal.NullDecimal) string {
+	if !d.Valid {
+		return "unknown"
+	}
+	return USD(d.Decimal)
+}
+
+// Rate shows a unit price with two decimals or as many as it has, at most eight: "$1.89", "$2.736", "$0.00076".
+func Rate(d decimal.Decimal) string {
+	s := d.Round(8)
+	if s.Equal(s.Round(2)) {
+		return dollars(group(s.StringFixed(2)))
+	}
+	return dollars(group(s.String()))
+}
+
+// Number shows a quantity with thousands separators and at most places decimals: 1234.50 is "1,234.5".
+func Number(d decimal.Decimal, places int32) string {
+	return group(d.Round(settledDecimals).Round(places).String())
+}
+
+func dollars(s string) string {
+	if rest, negative := strings.CutPrefix(s, "-"); negative {
+		return "-$" + rest
+	}
+	return "$" + s
+}
+
+// group puts commas between the thousands of a plain decimal number.
+func group(s string) string {
+	sign := ""
+	if strings.HasPrefix(s, "-") {
+		sign, s = "-", s[1:]
+	}
+	whole, fraction, hasFraction := strings.Cut(s, ".")
+	var b strings.Builder
+	b.WriteString(sign)
+	for i, r := range whole {
+		if i > 0 && (len(whole)-i)%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteRune(r)
+	}
+	if hasFraction {
+		b.WriteByte('.')
+		b.WriteString(fraction)
+	}
+	return b.String()
+}

@@ -1,0 +1,242 @@
+package cost
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
+
+// Cloud names, as in the API.
+const (
+	CloudSecure    = "SECURE"
+	CloudCommunity = "COMMUNITY"
+)
+
+// offer is what one candidate costs per hour and unit (a GPU, a vCPU), or the problem why that is not known.
+type offer struct {
+	label   string
+	units   decimal.Decimal
+	perHour decimal.NullDecimal
+	// active is the rate of always-on serverless workers; discounted says that it is not just the flex rate.
+	active     decimal.NullDecimal
+	discounted bool
+	source     Source
+	problem    string
+}
+
+// size shows label and units as a summary does: "A100 PCIe x2", "cpu3c 4 vCPU".
+func (o offer) size(vcpu bool) string {
+	if vcpu {
+		return fmt.Sprintf("%s %s vCPU", o.label, Number(o.units, 0))
+	}
+	return fmt.Sprintf("%s x%s", o.label, Number(o.units, 0))
+}
+
+func (e Estimator) podGPUOffer(id, cloud string, units decimal.Decimal) offer {
+	field := "secure_usd_per_hour"
+	if cloud == CloudCommunity {
+		field = "community_usd_per_hour"
+	}
+	remedy := fmt.Sprintf("set pricing.gpu_overrides[%q].%s", id, field)
+	g, ok := e.Prices.GPU(id)
+	if !ok {
+		return offer{label: id, units: units, problem: e.unknownGPU(id) + "; to price it, " + remedy}
+	}
+	o := offer{label: g.label(), units: units, perHour: g.SecurePerHour, source: sourceOf(g.Source, g.overridden.SecurePerHour)}
+	if cloud == CloudCommunity {
+		o.perHour, o.source = g.CommunityPerHour, sourceOf(g.Source, g.overridden.CommunityPerHour)
+	}
+	if !o.perHour.Valid {
+		o.problem = fmt.Sprintf("%q has no known price in the %s cloud (not offered there, or not listed); to price it, %s",
+			id, strings.ToLower(cloudOrDefault(cloud)), remedy)
+	}
+	return o
+}
+
+func cloudOrDefault(cloud string) string {
+	if cloud == "" {
+		return CloudSecure
+	}
+	return cloud
+}
+
+func (g GPUPrice) label() string {
+	if g.Name == "" {
+		return g.ID
+	}
+	return g.Name
+}
+
+func (e Estimator) unknownGPU(id string) string {
+	if guess, ok := e.Prices.ClosestGPU(id); ok {
+		return fmt.Sprintf("GPU type %q is in no price list (did you mean %q?)", id, guess)
+	}
+	return fmt.Sprintf("GPU type %q is in no price list", id)
+}
+
+// cpuOffer prices a flavor for pods or for serverless workers.
+func (e Estimator) cpuOffer(id string, vcpus int64, serverless bool) offer {
+	field := "pod_usd_per_vcpu_hour"
+	if serverless {
+		field = "serverless_usd_per_vcpu_hour"
+	}
+	remedy := fmt.Sprintf("set pricing.cpu_overrides[%q].%s", id, field)
+	o := offer{label: id, units: count(vcpus)}
+	c, ok := e.Prices.CPU(id)
+	switch {
+	case vcpus <= 0:
+		o.problem = fmt.Sprintf("the vCPU count of CPU flavor %q is not known; set vcpu_count", id)
+		return o
+	case !ok:
+		o.problem = e.unknownCPU(id) + "; to price it, " + remedy
+		return o
+	}
+	o.perHour, o.source = c.PodPerVCPUHour, sourceOf(c.Source, c.overridden.PodPerVCPUHour)
+	if serverless {
+		o.perHour, o.source = c.ServerlessPerVCPUHour, sourceOf(c.Source, c.overridden.ServerlessPerVCPUHour)
+		o.active = o.perHour
+	}
+	if !o.perHour.Valid {
+		o.problem = fmt.Sprintf("CPU flavor %q has no known price; to price it, %s", id, remedy)
+	}
+	return o
+}
+
+func (e Estimator) unknownCPU(id string) string {
+	var ids []string
+	for _, c := range e.Prices.CPUs() {
+		ids = append(ids, c.ID)
+	}
+	if guess, ok := closest(id, ids, ids); ok {
+		return fmt.Sprintf("CPU flavor %q is in no price list (did you mean %q?)", id, guess)
+	}
+	return fmt.Sprintf("CPU flavor %q is in no price list", id)
+}
+
+// serverlessOffer prices one GPU type as a flex and as an active worker.
+func serverlessOffer(g GPUPrice, label string, units decimal.Decimal) offer {
+	o := offer{
+		label: label, units: units, perHour: g.FlexPerHour, source: sourceOf(g.Source, g.overridden.FlexPerSecond),
+		active: g.ActivePerHour, discounted: g.ActivePerHour.Valid,
+	}
+	if !o.active.Valid {
+		o.active = o.perHour
+	}
+	if !o.perHour.Valid {
+		o.problem = fmt.Sprintf("%q has no known serverless price; to price it, set pricing.gpu_overrides[%q].flex_usd_per_second",
+			g.ID, g.ID)
+	}
+	return o
+}
+
+// poolOffers prices the types of a pool, without the excluded ones. RunPod bills all types of a pool alike, so they
+// differ by overrides only. The first offer is the one to expect: an overridden price, else the dearest.
+func (e Estimator) poolOffers(pool string, excluded []string, units decimal.Decimal) []offer {
+	all := e.Prices.Pool(pool)
+	if len(all) == 0 {
+		return []offer{{label: pool, units: units, problem: e.unknownPool(pool)}}
+	}
+	types := slices.DeleteFunc(slices.Clone(all), func(g GPUPrice) bool { return slices.Contains(excluded, g.ID) })
+	if len(types) == 0 {
+		return []offer{{label: pool, units: units, problem: fmt.Sprintf(
+			"every GPU type of pool %q is in excluded_type_ids; leave at least one", pool)}}
+	}
+	var priced []offer
+	for _, g := range types {
+		if g.FlexPerHour.Valid {
+			priced = append(priced, serverlessOffer(g, pool, units))
+		}
+	}
+	if len(priced) == 0 {
+		return []offer{serverlessOffer(types[0], pool, units)}
+	}
+	slices.SortStableFunc(priced, func(a, b offer) int {
+		if (a.source == SourceOverride) != (b.source == SourceOverride) {
+			if a.source == SourceOverride {
+				return -1
+			}
+			return 1
+		}
+		return b.perHour.Decimal.Cmp(a.perHour.Decimal)
+	})
+	return priced
+}
+
+func (e Estimator) unknownPool(pool string) string {
+	pools := e.Prices.Pools()
+	guess := ""
+	if name, ok := closest(pool, pools, pools); ok {
+		guess = fmt.Sprintf(" (did you mean %q?)", name)
+	}
+	if len(pools) == 0 {
+		return fmt.Sprintf("GPU pool %q is in no price list", pool)
+	}
+	return fmt.Sprintf("GPU pool %q is in no price list%s; pools with a price: %s", pool, guess, strings.Join(pools, ", "))
+}
+
+// spread returns the least and greatest of the amounts that are known.
+func spread(amounts []decimal.NullDecimal) (low, high decimal.NullDecimal) {
+	for _, a := range amounts {
+		if !a.Valid {
+			continue
+		}
+		if !low.Valid || a.Decimal.LessThan(low.Decimal) {
+			low = a
+		}
+		if !high.Valid || a.Decimal.GreaterThan(high.Decimal) {
+			high = a
+		}
+	}
+	return low, high
+}
+
+// account records where the prices come from and what could not be priced. Only the first candidate decides the
+// expected cost, so its problem is a warning; the others are left out of the range with a note.
+func (est *Estimate) account(offers []offer) {
+	for i, o := range offers {
+		switch {
+		case o.problem == "":
+			est.addSource(o.source)
+		case i == 0:
+			est.Warnings = append(est.Warnings, o.problem)
+		default:
+			est.Notes = append(est.Notes, "left out of minimum and maximum: "+o.problem)
+		}
+	}
+}
+
+func (est *Estimate) addSource(s Source) {
+	if s != "" && !slices.Contains(est.sources, s) {
+		est.sources = append(est.sources, s)
+		est.PriceSource = joinSources(est.sources)
+	}
+}
+
+func joinSources(sources []Source) string {
+	words := make([]string, len(sources))
+	for i, s := range sources {
+		words[i] = string(s)
+	}
+	return strings.Join(words, ", ")
+}
+
+// headline puts the amount before the parts of a summary.
+func (est *Estimate) headline(parts []string, problem string) string {
+	switch {
+	case est.Monthly.Valid:
+		return USD(est.Monthly.Decimal) + "/mo: " + strings.Join(parts, "; ")
+	case est.MonthlyMin.Valid && est.MonthlyMax.Valid:
+		return rangeText(est.MonthlyMin, est.MonthlyMax) + "/mo with the candidates that have a price: " + problem
+	default:
+		return "cost unknown: " + problem
+	}
+}
+
+func rangeText(low, high decimal.NullDecimal) string {
+	if low.Valid && high.Valid && Cents(low.Decimal).Equal(Cents(high.Decimal)) {
+		return USD(low.Decimal)
+	}
+	return NullUSD(low) + " to " + NullUSD(high)
+}
