@@ -162,30 +162,22 @@ func (o ListCPUTypesOptions) query() url.Values {
 
 // ListGPUTypes returns the GPUs that RunPod offers, with prices.
 func (c *Client) ListGPUTypes(ctx context.Context, opts ListGPUTypesOptions) ([]GPUType, error) {
-	list, err := call[listGPUTypesResponse](ctx, c, http.MethodGet, route{"catalog", "gpus"}, opts.query(), nil)
-	if err != nil {
-		return nil, err
-	}
-	return list.GPUs, nil
+	return list(ctx, c, route{"catalog", "gpus"}, opts.query(), func(r *listGPUTypesResponse) []GPUType { return r.GPUs })
 }
 
 // GetGPUType returns one GPU type.
 func (c *Client) GetGPUType(ctx context.Context, id string, opts ListGPUTypesOptions) (*GPUType, error) {
-	return call[GPUType](ctx, c, http.MethodGet, route{"catalog", "gpus", id}, opts.query(), nil)
+	return object[GPUType](ctx, c, http.MethodGet, route{"catalog", "gpus", id}, opts.query(), nil)
 }
 
 // ListCPUTypes returns the CPU flavors that RunPod offers, with prices.
 func (c *Client) ListCPUTypes(ctx context.Context, opts ListCPUTypesOptions) ([]CPUType, error) {
-	list, err := call[listCPUTypesResponse](ctx, c, http.MethodGet, route{"catalog", "cpus"}, opts.query(), nil)
-	if err != nil {
-		return nil, err
-	}
-	return list.CPUs, nil
+	return list(ctx, c, route{"catalog", "cpus"}, opts.query(), func(r *listCPUTypesResponse) []CPUType { return r.CPUs })
 }
 
 // GetCPUType returns one CPU flavor.
 func (c *Client) GetCPUType(ctx context.Context, id string, opts ListCPUTypesOptions) (*CPUType, error) {
-	return call[CPUType](ctx, c, http.MethodGet, route{"catalog", "cpus", id}, opts.query(), nil)
+	return object[CPUType](ctx, c, http.MethodGet, route{"catalog", "cpus", id}, opts.query(), nil)
 }
 
 // TemplateSource is who made a public template.
@@ -207,9 +199,5 @@ type ListPublicTemplatesOptions struct {
 func (c *Client) ListPublicTemplates(ctx context.Context, opts ListPublicTemplatesOptions) ([]Template, error) {
 	query := url.Values{}
 	setString(query, "source", string(opts.Source))
-	list, err := call[templateList](ctx, c, http.MethodGet, route{"catalog", "templates"}, query, nil)
-	if err != nil {
-		return nil, err
-	}
-	return list.Templates, nil
+	return list(ctx, c, route{"catalog", "templates"}, query, func(r *templateList) []Template { return r.Templates })
 }

@@ -1,9 +1,7 @@
 package runpod
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -11,130 +9,162 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // DefaultBaseURL is RunPod's REST API v2.
 const DefaultBaseURL = "https://api.runpod.io/v2"
 
+// defaultUserAgent is sent when the configuration has none: RunPod's edge
+// refuses requests without one.
+const defaultUserAgent = "terraform-provider-runpod"
+
+// maxIdleConns keeps a connection for each of the operations that Terraform
+// runs at a time.
+const maxIdleConns = 10
+
 // Config is what a client is made of.
 type Config struct {
 	BaseURL        string            // with the /v2; DefaultBaseURL when empty
 	APIKey         string            // without one, every call fails with ErrNoAPIKey
-	UserAgent      string            // RunPod's edge refuses requests without one
+	UserAgent      string            // names the provider when empty
 	RequestTimeout time.Duration     // of one attempt; none when 0
 	MaxRetries     int               // attempts after the first
 	Clock          Clock             // SystemClock when nil
-	Transport      http.RoundTripper // net/http's own when nil
+	Transport      http.RoundTripper // net/http's own kind when nil
 }
 
 // Client calls RunPod. It is safe for concurrent use.
 type Client struct {
-	base      *url.URL
-	apiKey    string
-	userAgent string
-	http      *http.Client
-	clock     Clock
+	base       *url.URL
+	apiKey     string
+	userAgent  string
+	timeout    time.Duration
+	maxRetries int
+	clock      Clock
+	pace       *pacer
+	calls      *http.Client
+	streams    *http.Client // bounds the wait for an answer, not its length
 }
 
 // New makes a client. It makes no request.
 func New(cfg Config) (*Client, error) {
-	if cfg.BaseURL == "" {
-		cfg.BaseURL = DefaultBaseURL
-	}
 	base, err := parseBaseURL(cfg.BaseURL)
 	if err != nil {
 		return nil, err
 	}
+	key := strings.TrimSpace(cfg.APIKey)
+	if strings.ContainsFunc(key, func(r rune) bool { return r > unicode.MaxASCII || !unicode.IsGraphic(r) || r == ' ' }) {
+		return nil, errors.New("the RunPod API key has characters in it that no key has: was something else pasted?")
+	}
+	if cfg.RequestTimeout < 0 || cfg.MaxRetries < 0 {
+		return nil, errors.New("request timeout and number of retries must not be negative")
+	}
 	if cfg.Clock == nil {
 		cfg.Clock = SystemClock()
 	}
-	return &Client{base: base, apiKey: cfg.APIKey, userAgent: cfg.UserAgent, http: &http.Client{Transport: cfg.Transport, Timeout: cfg.RequestTimeout}, clock: cfg.Clock}, nil
+	if cfg.UserAgent == "" {
+		cfg.UserAgent = defaultUserAgent
+	}
+	if cfg.Transport == nil {
+		transport := http.DefaultTransport.(*http.Transport).Clone()
+		transport.MaxIdleConnsPerHost = maxIdleConns
+		cfg.Transport = transport
+	}
+	return &Client{
+		base:       base,
+		apiKey:     key,
+		userAgent:  cfg.UserAgent,
+		timeout:    cfg.RequestTimeout,
+		maxRetries: cfg.MaxRetries,
+		clock:      cfg.Clock,
+		pace:       &pacer{clock: cfg.Clock},
+		calls: &http.Client{
+			Transport:     cfg.Transport,
+			Timeout:       cfg.RequestTimeout,
+			CheckRedirect: stay,
+		},
+		streams: &http.Client{
+			Transport:     headerTimeout{next: cfg.Transport, timeout: cfg.RequestTimeout},
+			CheckRedirect: stay,
+		},
+	}, nil
+}
+
+// stay follows no redirect: the API has none, the key must not reach another
+// host, and a replayed POST could buy twice.
+func stay(*http.Request, []*http.Request) error {
+	return http.ErrUseLastResponse
 }
 
 func parseBaseURL(raw string) (*url.URL, error) {
+	if raw == "" {
+		raw = DefaultBaseURL
+	}
 	base, err := url.Parse(strings.TrimRight(raw, "/"))
 	if err != nil {
-		return nil, fmt.Errorf("RunPod API URL: %w", err)
+		// The parser's error repeats the URL, which may hold a password.
+		return nil, fmt.Errorf("the RunPod API URL cannot be read: want one like %s", DefaultBaseURL)
 	}
-	if base.Scheme != "https" && base.Scheme != "http" || base.Host == "" {
-		return nil, fmt.Errorf("RunPod API URL %q: want https://host/path, as in %s", raw, DefaultBaseURL)
+	switch {
+	case base.User != nil:
+		return nil, errors.New("the RunPod API URL must not hold a user or password: set api_key instead")
+	case base.Scheme != "https" && base.Scheme != "http", base.Host == "", base.RawQuery != "", base.Fragment != "":
+		return nil, fmt.Errorf("the RunPod API URL is %q: want one like %s", raw, DefaultBaseURL)
 	}
 	return base, nil
 }
 
-// route is a path under the base URL, in segments yet to be escaped.
-type route []string
-
-func (r route) String() string {
-	var b strings.Builder
-	for _, segment := range r {
-		b.WriteString("/" + url.PathEscape(segment))
-	}
-	return b.String()
+// call sends a request and decodes the JSON object that answers it.
+func call[T any](ctx context.Context, c *Client, method string, path route, query url.Values, body any) (*T, error) {
+	return callWith(ctx, c, request{method: method, path: path, query: query, body: body}, decode[T])
 }
 
-func call[T any](ctx context.Context, c *Client, method string, path route, query url.Values, body any) (*T, error) {
-	out, err := c.do(ctx, method, path, query, body)
+// object is call for an answer that is one object of the account: it has an id.
+func object[T any](ctx context.Context, c *Client, method string, path route, query url.Values, body any) (*T, error) {
+	return callWith(ctx, c, request{method: method, path: path, query: query, body: body}, decodeObject[T])
+}
+
+func callWith[T any](ctx context.Context, c *Client, r request, decode func([]byte) (*T, error)) (*T, error) {
+	var out *T
+	r.decode = func(body []byte) (err error) {
+		out, err = decode(body)
+		return err
+	}
+	if _, err := c.do(ctx, r); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// list reads a list that is not paged. It is never nil.
+func list[P, T any](ctx context.Context, c *Client, path route, query url.Values, items func(*P) []T) ([]T, error) {
+	page, err := listPage(ctx, c, path, query, items)
 	if err != nil {
 		return nil, err
 	}
-	v := new(T)
-	return v, json.Unmarshal(out, v)
+	return items(page), nil
 }
 
-func callOptional[T any](ctx context.Context, c *Client, method string, path route, body any) (*T, error) {
-	out, err := c.do(ctx, method, path, nil, body)
-	if err != nil || len(out) == 0 {
-		return nil, err
-	}
-	v := new(T)
-	return v, json.Unmarshal(out, v)
+// listPage reads one answer that holds a list. An answer without the list is
+// an error, not an empty account.
+func listPage[P, T any](ctx context.Context, c *Client, path route, query url.Values, items func(*P) []T) (*P, error) {
+	return callWith(ctx, c, request{method: http.MethodGet, path: path, query: query}, func(body []byte) (*P, error) {
+		page, err := decode[P](body)
+		if err == nil && items(page) == nil {
+			err = errors.New("the list is missing from it")
+		}
+		return page, err
+	})
 }
 
+// exec sends a request whose answer has nothing in it.
 func (c *Client) exec(ctx context.Context, method string, path route) error {
-	_, err := c.do(ctx, method, path, nil, nil)
+	_, err := c.do(ctx, request{method: method, path: path})
 	return err
 }
 
+// stream sends a GET and returns its answer as it comes. The caller closes it.
 func (c *Client) stream(ctx context.Context, path route, query url.Values, header http.Header) (io.ReadCloser, error) {
-	return nil, errors.ErrUnsupported
-}
-
-func (c *Client) do(ctx context.Context, method string, path route, query url.Values, body any) ([]byte, error) {
-	if c.apiKey == "" {
-		return nil, ErrNoAPIKey
-	}
-	b, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	if body == nil {
-		b = nil
-	}
-	u := c.base.String() + path.String()
-	if len(query) > 0 {
-		u += "?" + query.Encode()
-	}
-	req, err := http.NewRequestWithContext(ctx, method, u, bytes.NewReader(b))
-	if err != nil {
-		return nil, err
-	}
-	req.Header.Set("Authorization", "Bearer "+c.apiKey)
-	req.Header.Set("User-Agent", c.userAgent)
-	req.Header.Set("Content-Type", "application/json")
-	resp, err := c.http.Do(req)
-	if err != nil {
-		return nil, err
-	}
-	defer resp.Body.Close()
-	out, err := io.ReadAll(resp.Body)
-	if err != nil {
-		return nil, err
-	}
-	if resp.StatusCode >= 300 {
-		e := &Error{StatusCode: resp.StatusCode, Method: method, Path: path.String()}
-		_ = json.Unmarshal(out, e)
-		return nil, e
-	}
-	return out, nil
+	return c.do(ctx, request{method: http.MethodGet, path: path, query: query, header: header, stream: true})
 }

@@ -82,26 +82,22 @@ type listClustersResponse struct {
 
 // ListClusters returns all clusters of the account.
 func (c *Client) ListClusters(ctx context.Context) ([]Cluster, error) {
-	list, err := call[listClustersResponse](ctx, c, http.MethodGet, route{"clusters"}, nil, nil)
-	if err != nil {
-		return nil, err
-	}
-	return list.Clusters, nil
+	return list(ctx, c, route{"clusters"}, nil, func(r *listClustersResponse) []Cluster { return r.Clusters })
 }
 
 // CreateCluster asks for a cluster and returns before its pods are placed.
 func (c *Client) CreateCluster(ctx context.Context, req CreateClusterRequest) (*Cluster, error) {
-	return call[Cluster](ctx, c, http.MethodPost, route{"clusters"}, nil, req)
+	return object[Cluster](ctx, c, http.MethodPost, route{"clusters"}, nil, req)
 }
 
 // GetCluster returns a cluster.
 func (c *Client) GetCluster(ctx context.Context, id string) (*Cluster, error) {
-	return call[Cluster](ctx, c, http.MethodGet, route{"clusters", id}, nil, nil)
+	return object[Cluster](ctx, c, http.MethodGet, route{"clusters", id}, nil, nil)
 }
 
 // UpdateCluster renames a cluster.
 func (c *Client) UpdateCluster(ctx context.Context, id string, req UpdateClusterRequest) (*Cluster, error) {
-	return call[Cluster](ctx, c, http.MethodPatch, route{"clusters", id}, nil, req)
+	return object[Cluster](ctx, c, http.MethodPatch, route{"clusters", id}, nil, req)
 }
 
 // DeleteCluster deletes a cluster and its pods.
@@ -111,9 +107,5 @@ func (c *Client) DeleteCluster(ctx context.Context, id string) error {
 
 // ListClusterPods returns the pods of a cluster.
 func (c *Client) ListClusterPods(ctx context.Context, id string) ([]Pod, error) {
-	list, err := call[podList](ctx, c, http.MethodGet, route{"clusters", id, "pods"}, nil, nil)
-	if err != nil {
-		return nil, err
-	}
-	return list.Pods, nil
+	return list(ctx, c, route{"clusters", id, "pods"}, nil, func(r *podList) []Pod { return r.Pods })
 }

@@ -95,16 +95,12 @@ func (c *Client) ListDataCenters(ctx context.Context, opts ListDataCentersOption
 	if opts.GlobalNetwork != nil {
 		query.Set("globalNetwork", strconv.FormatBool(*opts.GlobalNetwork))
 	}
-	list, err := call[listDataCentersResponse](ctx, c, http.MethodGet, route{"catalog", "datacenters"}, query, nil)
-	if err != nil {
-		return nil, err
-	}
-	return list.DataCenters, nil
+	return list(ctx, c, route{"catalog", "datacenters"}, query, func(r *listDataCentersResponse) []DataCenter { return r.DataCenters })
 }
 
 // GetDataCenter returns one data center.
 func (c *Client) GetDataCenter(ctx context.Context, id string, include ...DataCenterInclude) (*DataCenter, error) {
 	query := url.Values{}
 	setList(query, "include", include)
-	return call[DataCenter](ctx, c, http.MethodGet, route{"catalog", "datacenters", id}, query, nil)
+	return object[DataCenter](ctx, c, http.MethodGet, route{"catalog", "datacenters", id}, query, nil)
 }

@@ -156,27 +156,25 @@ type listEndpointsResponse struct {
 	paginated
 }
 
-func (r listEndpointsResponse) items() []Endpoint { return r.Endpoints }
-
 // ListEndpoints returns all serverless endpoints of the account.
 func (c *Client) ListEndpoints(ctx context.Context) ([]Endpoint, error) {
-	return listAll[listEndpointsResponse, Endpoint](ctx, c, route{"serverless"}, nil, maxPage)
+	return listAll(ctx, c, route{"serverless"}, nil, maxPage, func(r *listEndpointsResponse) []Endpoint { return r.Endpoints })
 }
 
 // CreateEndpoint creates a serverless endpoint.
 func (c *Client) CreateEndpoint(ctx context.Context, req CreateEndpointRequest) (*Endpoint, error) {
-	return call[Endpoint](ctx, c, http.MethodPost, route{"serverless"}, nil, req)
+	return object[Endpoint](ctx, c, http.MethodPost, route{"serverless"}, nil, req)
 }
 
 // GetEndpoint returns a serverless endpoint.
 func (c *Client) GetEndpoint(ctx context.Context, id string) (*Endpoint, error) {
-	return call[Endpoint](ctx, c, http.MethodGet, route{"serverless", id}, nil, nil)
+	return object[Endpoint](ctx, c, http.MethodGet, route{"serverless", id}, nil, nil)
 }
 
 // UpdateEndpoint changes a serverless endpoint in place. A new image or env
 // rolls out as workers cycle.
 func (c *Client) UpdateEndpoint(ctx context.Context, id string, req UpdateEndpointRequest) (*Endpoint, error) {
-	return call[Endpoint](ctx, c, http.MethodPatch, route{"serverless", id}, nil, req)
+	return object[Endpoint](ctx, c, http.MethodPatch, route{"serverless", id}, nil, req)
 }
 
 // DeleteEndpoint deletes a serverless endpoint and cancels its jobs.

@@ -98,7 +98,22 @@ func IsConflict(err error) bool {
 // IsCapacity reports whether RunPod had no room for a create or a start. It has
 // no code for that, so this goes by its words.
 func IsCapacity(err error) bool {
-	return HasStatus(err, http.StatusBadRequest, http.StatusConflict, http.StatusInternalServerError) && says(err,
+	var e *Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	switch e.StatusCode {
+	case http.StatusBadRequest:
+	case http.StatusConflict, http.StatusInternalServerError:
+		// A start can be refused this way too. A create that ends so may have
+		// gone through all the same.
+		if !strings.HasSuffix(e.Path, "/action") {
+			return false
+		}
+	default:
+		return false
+	}
+	return e.says(
 		"no longer any instances available",
 		"no instances currently available",
 		"does not have the resources to deploy your pod",
@@ -109,14 +124,11 @@ func IsCapacity(err error) bool {
 
 // IsQuota reports whether the account's quota of serverless workers is used up.
 func IsQuota(err error) bool {
-	return HasStatus(err, http.StatusBadRequest) && says(err, "must not exceed your workers quota")
+	var e *Error
+	return errors.As(err, &e) && e.StatusCode == http.StatusBadRequest && e.says("must not exceed your workers quota")
 }
 
-func says(err error, texts ...string) bool {
-	var e *Error
-	if !errors.As(err, &e) {
-		return false
-	}
-	words := strings.ToLower(strings.Join(append([]string{e.Title, e.Detail}, e.Errors...), "\n"))
-	return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(words, text) })
+// says reports whether RunPod's words hold one of the texts, given in lower case.
+func (e *Error) says(texts ...string) bool {
+	return contains(e.Title+"\n"+e.Detail+"\n"+strings.Join(e.Errors, "\n"), texts...)
 }

@@ -43,26 +43,22 @@ type listNetworkVolumesResponse struct {
 
 // ListNetworkVolumes returns all network volumes of the account.
 func (c *Client) ListNetworkVolumes(ctx context.Context) ([]NetworkVolume, error) {
-	list, err := call[listNetworkVolumesResponse](ctx, c, http.MethodGet, route{"network-volumes"}, nil, nil)
-	if err != nil {
-		return nil, err
-	}
-	return list.NetworkVolumes, nil
+	return list(ctx, c, route{"network-volumes"}, nil, func(r *listNetworkVolumesResponse) []NetworkVolume { return r.NetworkVolumes })
 }
 
 // CreateNetworkVolume creates a volume.
 func (c *Client) CreateNetworkVolume(ctx context.Context, req CreateNetworkVolumeRequest) (*NetworkVolume, error) {
-	return call[NetworkVolume](ctx, c, http.MethodPost, route{"network-volumes"}, nil, req)
+	return object[NetworkVolume](ctx, c, http.MethodPost, route{"network-volumes"}, nil, req)
 }
 
 // GetNetworkVolume returns a volume.
 func (c *Client) GetNetworkVolume(ctx context.Context, id string) (*NetworkVolume, error) {
-	return call[NetworkVolume](ctx, c, http.MethodGet, route{"network-volumes", id}, nil, nil)
+	return object[NetworkVolume](ctx, c, http.MethodGet, route{"network-volumes", id}, nil, nil)
 }
 
 // UpdateNetworkVolume renames or grows a volume.
 func (c *Client) UpdateNetworkVolume(ctx context.Context, id string, req UpdateNetworkVolumeRequest) (*NetworkVolume, error) {
-	return call[NetworkVolume](ctx, c, http.MethodPatch, route{"network-volumes", id}, nil, req)
+	return object[NetworkVolume](ctx, c, http.MethodPatch, route{"network-volumes", id}, nil, req)
 }
 
 // DeleteNetworkVolume deletes a volume and its data. It fails while a pod uses it.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"net/http"
 	"net/url"
 	"strconv"
 )
@@ -30,38 +29,28 @@ type pager interface {
 	page() pagination
 }
 
-type pagerOf[T any] interface {
-	pager
-	items() []T
-}
-
-// listAll reads a paged list to its end.
-func listAll[P pagerOf[T], T any](ctx context.Context, c *Client, path route, query url.Values, limit int64) ([]T, error) {
-	return eachPage(ctx, c, path, query, limit, func(p *P) []T { return (*p).items() })
-}
-
-// eachPage reads a paged list to its end. Only hasNextPage tells the end: a
-// page can be short, even empty, because RunPod filters after cutting it.
-func eachPage[P pager, T any](ctx context.Context, c *Client, path route, query url.Values, limit int64, items func(*P) []T) ([]T, error) {
+// listAll reads a paged list to its end. Only hasNextPage tells the end: a page
+// can be short, even empty, because RunPod filters after cutting it.
+func listAll[P pager, T any](ctx context.Context, c *Client, path route, query url.Values, limit int64, items func(*P) []T) ([]T, error) {
 	query = maps.Clone(query)
 	if query == nil {
 		query = url.Values{}
 	}
 	query.Set("limit", strconv.FormatInt(limit, 10))
-	var all []T
+	all := []T{}
 	seen := map[string]bool{}
 	for {
-		p, err := call[P](ctx, c, http.MethodGet, path, query, nil)
+		page, err := listPage(ctx, c, path, query, items)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, items(p)...)
-		next := (*p).page()
+		all = append(all, items(page)...)
+		next := (*page).page()
 		if !next.HasNextPage {
 			return all, nil
 		}
 		if next.NextCursor == nil || *next.NextCursor == "" || seen[*next.NextCursor] {
-			return nil, fmt.Errorf("list %s: RunPod says there is a next page but gives no new cursor to it", path)
+			return nil, fmt.Errorf("GET %s: RunPod says there is a next page but gives no new cursor to it", path)
 		}
 		seen[*next.NextCursor] = true
 		query.Set("cursor", *next.NextCursor)

@@ -200,31 +200,29 @@ type listPodsResponse struct {
 	paginated
 }
 
-func (r listPodsResponse) items() []Pod { return r.Pods }
-
 // ListPods returns all pods of the account.
 func (c *Client) ListPods(ctx context.Context, opts ListPodsOptions) ([]Pod, error) {
 	query := url.Values{}
 	if opts.IncludeClusterPods {
 		query.Set("includeClusterPods", "true")
 	}
-	return listAll[listPodsResponse, Pod](ctx, c, route{"pods"}, query, maxPage)
+	return listAll(ctx, c, route{"pods"}, query, maxPage, func(r *listPodsResponse) []Pod { return r.Pods })
 }
 
 // CreatePod asks for a pod and returns before it is placed.
 func (c *Client) CreatePod(ctx context.Context, req CreatePodRequest) (*Pod, error) {
-	return call[Pod](ctx, c, http.MethodPost, route{"pods"}, nil, req)
+	return object[Pod](ctx, c, http.MethodPost, route{"pods"}, nil, req)
 }
 
 // GetPod returns a pod. After a delete, it answers with a 404 or with a pod
 // that is TERMINATED: both mean gone.
 func (c *Client) GetPod(ctx context.Context, id string) (*Pod, error) {
-	return call[Pod](ctx, c, http.MethodGet, route{"pods", id}, nil, nil)
+	return object[Pod](ctx, c, http.MethodGet, route{"pods", id}, nil, nil)
 }
 
 // UpdatePod changes a pod in place.
 func (c *Client) UpdatePod(ctx context.Context, id string, req UpdatePodRequest) (*Pod, error) {
-	return call[Pod](ctx, c, http.MethodPatch, route{"pods", id}, nil, req)
+	return object[Pod](ctx, c, http.MethodPatch, route{"pods", id}, nil, req)
 }
 
 // DeletePod deletes a pod and its disks, but not its network volume.
@@ -235,7 +233,13 @@ func (c *Client) DeletePod(ctx context.Context, id string) error {
 // PodAction starts, stops, restarts or terminates a pod. The pod is nil when
 // RunPod answers without one, as it does after terminate.
 func (c *Client) PodAction(ctx context.Context, id string, action PodAction) (*Pod, error) {
-	return callOptional[Pod](ctx, c, http.MethodPost, route{"pods", id, "action"}, PodActionRequest{Action: action})
+	r := request{method: http.MethodPost, path: route{"pods", id, "action"}, body: PodActionRequest{Action: action}}
+	return callWith(ctx, c, r, func(body []byte) (*Pod, error) {
+		if len(body) == 0 {
+			return nil, nil
+		}
+		return decodeObject[Pod](body)
+	})
 }
 
 // GetPodLogs opens the log of a pod. The caller closes it.

@@ -49,21 +49,17 @@ type listDelegationsResponse struct {
 
 // ListRegistries returns all registry credentials of the account.
 func (c *Client) ListRegistries(ctx context.Context) ([]Registry, error) {
-	list, err := call[listRegistriesResponse](ctx, c, http.MethodGet, route{"registries"}, nil, nil)
-	if err != nil {
-		return nil, err
-	}
-	return list.Registries, nil
+	return list(ctx, c, route{"registries"}, nil, func(r *listRegistriesResponse) []Registry { return r.Registries })
 }
 
 // CreateRegistry stores registry credentials.
 func (c *Client) CreateRegistry(ctx context.Context, req CreateRegistryRequest) (*Registry, error) {
-	return call[Registry](ctx, c, http.MethodPost, route{"registries"}, nil, req)
+	return object[Registry](ctx, c, http.MethodPost, route{"registries"}, nil, req)
 }
 
 // GetRegistry returns the id and name of registry credentials.
 func (c *Client) GetRegistry(ctx context.Context, id string) (*Registry, error) {
-	return call[Registry](ctx, c, http.MethodGet, route{"registries", id}, nil, nil)
+	return object[Registry](ctx, c, http.MethodGet, route{"registries", id}, nil, nil)
 }
 
 // DeleteRegistry deletes registry credentials. It fails with a 400 while a pod uses them.
@@ -73,16 +69,12 @@ func (c *Client) DeleteRegistry(ctx context.Context, id string) error {
 
 // ListDelegations returns all ECR delegations of the account.
 func (c *Client) ListDelegations(ctx context.Context) ([]ECRDelegation, error) {
-	list, err := call[listDelegationsResponse](ctx, c, http.MethodGet, route{"registries", "delegations"}, nil, nil)
-	if err != nil {
-		return nil, err
-	}
-	return list.Delegations, nil
+	return list(ctx, c, route{"registries", "delegations"}, nil, func(r *listDelegationsResponse) []ECRDelegation { return r.Delegations })
 }
 
 // CreateDelegation creates an ECR delegation.
 func (c *Client) CreateDelegation(ctx context.Context, req CreateDelegationRequest) (*ECRDelegation, error) {
-	return call[ECRDelegation](ctx, c, http.MethodPost, route{"registries", "delegations"}, nil, req)
+	return object[ECRDelegation](ctx, c, http.MethodPost, route{"registries", "delegations"}, nil, req)
 }
 
 // RevokeDelegation takes back an ECR delegation.

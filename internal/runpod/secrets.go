@@ -43,26 +43,22 @@ type listSecretsResponse struct {
 func (c *Client) ListSecrets(ctx context.Context, opts ListSecretsOptions) ([]Secret, error) {
 	query := url.Values{}
 	setString(query, "name", opts.Name)
-	list, err := call[listSecretsResponse](ctx, c, http.MethodGet, route{"account", "secrets"}, query, nil)
-	if err != nil {
-		return nil, err
-	}
-	return list.Secrets, nil
+	return list(ctx, c, route{"account", "secrets"}, query, func(r *listSecretsResponse) []Secret { return r.Secrets })
 }
 
 // CreateSecret stores a secret. A name that is taken is a 409.
 func (c *Client) CreateSecret(ctx context.Context, req CreateSecretRequest) (*Secret, error) {
-	return call[Secret](ctx, c, http.MethodPost, route{"account", "secrets"}, nil, req)
+	return object[Secret](ctx, c, http.MethodPost, route{"account", "secrets"}, nil, req)
 }
 
 // GetSecret returns a secret without its value.
 func (c *Client) GetSecret(ctx context.Context, id string) (*Secret, error) {
-	return call[Secret](ctx, c, http.MethodGet, route{"account", "secrets", id}, nil, nil)
+	return object[Secret](ctx, c, http.MethodGet, route{"account", "secrets", id}, nil, nil)
 }
 
 // UpdateSecret changes a secret's value or description.
 func (c *Client) UpdateSecret(ctx context.Context, id string, req UpdateSecretRequest) (*Secret, error) {
-	return call[Secret](ctx, c, http.MethodPatch, route{"account", "secrets", id}, nil, req)
+	return object[Secret](ctx, c, http.MethodPatch, route{"account", "secrets", id}, nil, req)
 }
 
 // DeleteSecret deletes a secret.

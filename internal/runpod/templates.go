@@ -69,26 +69,24 @@ type listTemplatesResponse struct {
 	paginated
 }
 
-func (r listTemplatesResponse) items() []Template { return r.Templates }
-
 // ListTemplates returns all templates of the account.
 func (c *Client) ListTemplates(ctx context.Context) ([]Template, error) {
-	return listAll[listTemplatesResponse, Template](ctx, c, route{"templates"}, nil, maxPage)
+	return listAll(ctx, c, route{"templates"}, nil, maxPage, func(r *listTemplatesResponse) []Template { return r.Templates })
 }
 
 // CreateTemplate creates a template.
 func (c *Client) CreateTemplate(ctx context.Context, req CreateTemplateRequest) (*Template, error) {
-	return call[Template](ctx, c, http.MethodPost, route{"templates"}, nil, req)
+	return object[Template](ctx, c, http.MethodPost, route{"templates"}, nil, req)
 }
 
 // GetTemplate returns a template of the account; another's or a public one is a 404.
 func (c *Client) GetTemplate(ctx context.Context, id string) (*Template, error) {
-	return call[Template](ctx, c, http.MethodGet, route{"templates", id}, nil, nil)
+	return object[Template](ctx, c, http.MethodGet, route{"templates", id}, nil, nil)
 }
 
 // UpdateTemplate changes a template.
 func (c *Client) UpdateTemplate(ctx context.Context, id string, req UpdateTemplateRequest) (*Template, error) {
-	return call[Template](ctx, c, http.MethodPatch, route{"templates", id}, nil, req)
+	return object[Template](ctx, c, http.MethodPatch, route{"templates", id}, nil, req)
 }
 
 // DeleteTemplate deletes a template. It fails with a 400 while one is in use.

@@ -128,14 +128,10 @@ type listEndpointReleasesResponse struct {
 	paginated
 }
 
-func (r listEndpointReleasesResponse) items() []Release { return r.Releases }
-
 type listEndpointBuildsResponse struct {
 	Builds []Build `json:"builds"`
 	paginated
 }
-
-func (r listEndpointBuildsResponse) items() []Build { return r.Builds }
 
 // ListEndpointWorkers returns the workers of an endpoint.
 func (c *Client) ListEndpointWorkers(ctx context.Context, id string) (*EndpointWorkerList, error) {
@@ -146,7 +142,7 @@ func (c *Client) ListEndpointWorkers(ctx context.Context, id string) (*EndpointW
 // the rollout are those of the first page.
 func (c *Client) ListEndpointReleases(ctx context.Context, id string) (*EndpointReleaseList, error) {
 	var list *EndpointReleaseList
-	releases, err := eachPage(ctx, c, route{"serverless", id, "releases"}, nil, maxPage,
+	releases, err := listAll(ctx, c, route{"serverless", id, "releases"}, nil, maxPage,
 		func(p *listEndpointReleasesResponse) []Release {
 			if list == nil {
 				list = &p.EndpointReleaseList
@@ -162,12 +158,12 @@ func (c *Client) ListEndpointReleases(ctx context.Context, id string) (*Endpoint
 
 // ListEndpointBuilds returns the builds of an endpoint.
 func (c *Client) ListEndpointBuilds(ctx context.Context, id string) ([]Build, error) {
-	return listAll[listEndpointBuildsResponse, Build](ctx, c, route{"serverless", id, "builds"}, nil, maxBuildsPage)
+	return listAll(ctx, c, route{"serverless", id, "builds"}, nil, maxBuildsPage, func(r *listEndpointBuildsResponse) []Build { return r.Builds })
 }
 
 // GetEndpointBuild returns one build of an endpoint.
 func (c *Client) GetEndpointBuild(ctx context.Context, id, buildID string) (*Build, error) {
-	return call[Build](ctx, c, http.MethodGet, route{"serverless", id, "builds", buildID}, nil, nil)
+	return object[Build](ctx, c, http.MethodGet, route{"serverless", id, "builds", buildID}, nil, nil)
 }
 
 // GetWorkerLogs opens the log of a worker. The caller closes it.

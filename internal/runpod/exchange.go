@@ -1,0 +1,249 @@
+package runpod
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"sync/atomic"
+	"time"
+
+	"github.com/hashicorp/go-retryablehttp"
+)
+
+// maxAnswer bounds an answer, so that a broken server cannot eat all memory.
+const maxAnswer = 64 << 20
+
+// How far an attempt has come. Only between asking for a connection and getting
+// one is it certain that RunPod has seen nothing; a transport that does not
+// report its progress leaves the stage unknown.
+const (
+	stageUnknown int32 = iota
+	stageConnecting
+	stageConnected
+)
+
+// exchange is one call: a request and all attempts at it.
+type exchange struct {
+	c       *Client
+	request request
+	url     string
+	body    []byte
+	redact  redactor
+
+	stage   atomic.Int32
+	attempt int
+	started time.Time
+
+	// How the last attempt ended.
+	err       error
+	ambiguous bool // RunPod may have acted, and the answer does not say
+	broken    bool // the answer came damaged: asking again may help
+	again     bool // another attempt is due
+	asked     time.Duration
+	answer    io.ReadCloser // of a stream
+}
+
+// do sends a request and sees it through. It returns the unread answer of a stream.
+func (c *Client) do(ctx context.Context, r request) (io.ReadCloser, error) {
+	if c.apiKey == "" {
+		return nil, ErrNoAPIKey
+	}
+	ctx = withLogger(ctx)
+	x, err := c.newExchange(r)
+	if err != nil {
+		return nil, fmt.Errorf("%s %s: %w", r.method, r.path, err)
+	}
+	if err := c.pace.wait(ctx); err != nil {
+		return nil, fmt.Errorf("%s %s was not sent: %w", r.method, r.path, err)
+	}
+	if err := x.run(ctx); err != nil {
+		return nil, err
+	}
+	return x.answer, nil
+}
+
+func (c *Client) newExchange(r request) (*exchange, error) {
+	if err := r.path.check(); err != nil {
+		return nil, err
+	}
+	x := &exchange{c: c, request: r, url: c.base.String() + r.path.String()}
+	if len(r.query) > 0 {
+		x.url += "?" + r.query.Encode()
+	}
+	if r.body != nil {
+		body, err := json.Marshal(r.body)
+		if err != nil {
+			return nil, fmt.Errorf("encode the request: %w", err)
+		}
+		x.body = body
+	}
+	x.redact = newRedactor(c.apiKey, x.body)
+	return x, nil
+}
+
+func (x *exchange) run(ctx context.Context) error {
+	req, err := x.newRequest(ctx)
+	if err != nil {
+		return err
+	}
+	client := retryablehttp.Client{
+		HTTPClient:     x.c.calls,
+		RetryMax:       x.c.maxRetries,
+		RequestLogHook: x.begin,
+		CheckRetry:     x.check,
+		Backoff:        func(_, _ time.Duration, _ int, _ *http.Response) time.Duration { return 0 }, // pause waits
+		PrepareRetry:   x.pause,
+		ErrorHandler:   retryablehttp.PassthroughErrorHandler,
+	}
+	if x.request.stream {
+		client.HTTPClient = x.c.streams
+	}
+	_, err = client.Do(req)
+	switch {
+	case x.err == nil:
+		return err
+	case x.again && x.attempt <= x.c.maxRetries:
+		return fmt.Errorf("%w, while waiting to try again after: %w", err, x.err)
+	case x.attempt > 1:
+		err = fmt.Errorf("%w (after %d attempts)", x.err, x.attempt)
+	default:
+		err = x.err
+	}
+	if x.ambiguous && (x.request.method == http.MethodPost || x.request.method == http.MethodPatch) {
+		return &AmbiguousError{Method: x.request.method, Path: x.request.path.String(), Err: err}
+	}
+	return err
+}
+
+func (x *exchange) newRequest(ctx context.Context) (*retryablehttp.Request, error) {
+	var body any
+	if x.body != nil {
+		body = x.body
+	}
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		// The transport may ask for a second connection when the first turns out
+		// to be dead before anything was written to it.
+		GetConn: func(string) { x.stage.Store(stageConnecting) },
+		GotConn: func(httptrace.GotConnInfo) { x.stage.Store(stageConnected) },
+	})
+	req, err := retryablehttp.NewRequestWithContext(ctx, x.request.method, x.url, body)
+	if err != nil {
+		return nil, fmt.Errorf("%s %s: %w", x.request.method, x.request.path, err)
+	}
+	for key, values := range x.request.header {
+		req.Header[key] = values
+	}
+	req.Header.Set("Authorization", "Bearer "+x.c.apiKey)
+	req.Header.Set("User-Agent", x.c.userAgent)
+	req.Header.Set("Accept", "application/json, application/problem+json")
+	if x.request.stream {
+		req.Header.Set("Accept", "text/event-stream, application/problem+json")
+	}
+	if x.body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	req.SetResponseHandler(func(resp *http.Response) error { return x.receive(ctx, resp) })
+	return req, nil
+}
+
+// begin is called before each attempt.
+func (x *exchange) begin(_ retryablehttp.Logger, _ *http.Request, n int) {
+	x.stage.Store(stageUnknown)
+	x.attempt = n + 1
+	x.started = x.c.clock.Now()
+	x.err, x.ambiguous, x.broken, x.again, x.asked = nil, false, false, false, 0
+}
+
+// check is asked twice about an answer: when its headers are there, where it
+// leaves the word to receive, and after that with what receive returned.
+func (x *exchange) check(ctx context.Context, resp *http.Response, err error) (bool, error) {
+	switch {
+	case err == nil:
+		return false, nil
+	case resp != nil:
+		return true, nil
+	}
+	x.err = x.transportError(ctx, err)
+	x.ambiguous = x.stage.Load() != stageConnecting
+	x.again = x.retryable(ctx, err)
+	x.log(ctx, nil, nil)
+	return x.again, nil
+}
+
+// receive reads an answer. It returns an error only to ask for another attempt.
+func (x *exchange) receive(ctx context.Context, resp *http.Response) error {
+	x.c.pace.observe(resp)
+	ok := resp.StatusCode >= 200 && resp.StatusCode < 300
+	if ok && x.request.stream {
+		x.answer = resp.Body
+		x.log(ctx, resp, nil)
+		return nil
+	}
+	defer func() { _ = resp.Body.Close() }()
+	body, err := readAnswer(resp.Body)
+	switch {
+	case !ok:
+		refusal := x.refusal(resp, body)
+		x.err = refusal
+		x.asked = refusal.RetryAfter
+		x.ambiguous = serverFault(resp.StatusCode)
+	case x.request.decode == nil:
+	case err != nil:
+		x.err = fmt.Errorf("%s %s: the answer broke off: %w", x.request.method, x.request.path, err)
+		x.ambiguous, x.broken = true, true
+	default:
+		if err := x.request.decode(body); err != nil {
+			x.err = x.unreadable(resp, err)
+			x.ambiguous, x.broken = true, !json.Valid(body)
+		}
+	}
+	if x.err != nil {
+		x.again = x.retryable(ctx, nil)
+	}
+	x.log(ctx, resp, body)
+	if x.again {
+		return x.err
+	}
+	return nil
+}
+
+func readAnswer(r io.Reader) ([]byte, error) {
+	body, err := io.ReadAll(io.LimitReader(r, maxAnswer+1))
+	if err == nil && len(body) > maxAnswer {
+		err = fmt.Errorf("it is larger than %d bytes", maxAnswer)
+	}
+	return body, err
+}
+
+func (x *exchange) unreadable(resp *http.Response, err error) error {
+	id := ""
+	if v := resp.Header.Get(requestIDHeader); v != "" {
+		id = " (request id " + v + ")"
+	}
+	text := x.redact.clean(fmt.Sprintf("%s %s: the answer cannot be read: %v%s", x.request.method, x.request.path, err, id))
+	return errors.New(text)
+}
+
+// transportError says what went wrong on the way, without the query.
+func (x *exchange) transportError(ctx context.Context, err error) error {
+	var inner *url.Error
+	if errors.As(err, &inner) {
+		err = inner.Err
+	}
+	if ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
+		// Not the caller's deadline, and it must not pass for that.
+		err = fmt.Errorf("no answer within %s", x.c.timeout)
+	}
+	if cause := ctx.Err(); cause != nil {
+		err = cause
+	}
+	if text := err.Error(); x.redact.clean(text) != text {
+		err = errors.New(x.redact.clean(text))
+	}
+	return fmt.Errorf("%s %s%s: %w", x.request.method, x.c.base, x.request.path, err)
+}

@@ -1,0 +1,184 @@
+package runpod
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"html"
+	"net/http"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+const (
+	requestIDHeader = "X-Request-Id"
+
+	// maxExcerpt is how many bytes are shown of an answer that is not RunPod's JSON.
+	maxExcerpt = 200
+
+	// maxPageRead is how far into such an answer words are looked for.
+	maxPageRead = 16 << 10
+)
+
+// refusal makes an error of an answer that is not 2xx.
+func (x *exchange) refusal(resp *http.Response, body []byte) *Error {
+	// Before the parse, which may cut a secret in two, and after it, when escapes are gone.
+	e := parseProblem(resp.StatusCode, []byte(x.redact.clean(string(body))))
+	e.StatusCode = resp.StatusCode
+	e.Method = x.request.method
+	e.Path = x.request.path.String()
+	e.RequestID = resp.Header.Get(requestIDHeader)
+	e.RetryAfter = retryAfter(resp.Header.Get(retryAfterHeader), x.c.clock.Now())
+	if to := resp.Header.Get("Location"); to != "" && resp.StatusCode < 400 {
+		e.Detail = fmt.Sprintf("it redirects to %s, which is not followed: check api_url", to)
+		e.Excerpt = ""
+	}
+	for _, text := range []*string{&e.Title, &e.Detail, &e.RequestID, &e.Excerpt} {
+		*text = x.redact.clean(*text)
+	}
+	for i := range e.Errors {
+		e.Errors[i] = x.redact.clean(e.Errors[i])
+	}
+	return e
+}
+
+// parseProblem reads the words of a refusal, whatever shape they have.
+func parseProblem(status int, body []byte) *Error {
+	e := &Error{}
+	if len(bytes.TrimSpace(body)) == 0 {
+		return e
+	}
+	var problem struct {
+		Title  json.RawMessage `json:"title"`
+		Detail json.RawMessage `json:"detail"`
+		Errors json.RawMessage `json:"errors"`
+		Error  json.RawMessage `json:"error"`
+	}
+	if err := json.Unmarshal(body, &problem); err != nil {
+		e.Excerpt = excerpt(body)
+		return e
+	}
+	e.Title, e.Detail = words(problem.Title), words(problem.Detail)
+	var faults []json.RawMessage
+	if json.Unmarshal(problem.Errors, &faults) != nil && len(problem.Errors) > 0 {
+		faults = []json.RawMessage{problem.Errors}
+	}
+	for _, fault := range faults {
+		if text := words(fault); text != "" {
+			e.Errors = append(e.Errors, text)
+		}
+	}
+	if status == http.StatusUnprocessableEntity {
+		e.withoutEchoes()
+	}
+	if e.Title+e.Detail == "" && len(e.Errors) == 0 {
+		if old := words(problem.Error); old != "" {
+			e.Detail = fmt.Sprintf("%s (this is how REST v1 answers: api_url seems to point at v1, want %s)", old, DefaultBaseURL)
+		} else {
+			e.Excerpt = excerpt(body)
+		}
+	}
+	return e
+}
+
+// words is the text in a JSON value: itself, its message, or as it is written.
+func words(raw json.RawMessage) string {
+	raw = bytes.TrimSpace(raw)
+	if len(raw) == 0 || bytes.Equal(raw, []byte("null")) {
+		return ""
+	}
+	var text string
+	if json.Unmarshal(raw, &text) == nil {
+		return strings.TrimSpace(text)
+	}
+	var object struct {
+		Message string `json:"message"`
+	}
+	if json.Unmarshal(raw, &object) == nil && object.Message != "" {
+		return object.Message
+	}
+	return excerpt(raw)
+}
+
+// withoutEchoes drops the faults that only echo another one. RunPod's validator
+// calls every good field unknown when a required one is missing, and reports a
+// "false schema" for the neighbours of any bad field.
+func (e *Error) withoutEchoes() {
+	isMissing := func(fault string) bool { return contains(fault, "missing", "required") && !isEcho(fault) }
+	drop := func(fault string) bool { return contains(fault, "false schema") }
+	if slices.ContainsFunc(e.Errors, isMissing) {
+		drop = isEcho
+	} else if !slices.ContainsFunc(e.Errors, func(fault string) bool { return !isEcho(fault) }) {
+		return
+	}
+	e.Errors = slices.DeleteFunc(e.Errors, drop)
+	if drop(e.Detail) {
+		e.Detail = ""
+	}
+}
+
+func isEcho(fault string) bool {
+	return contains(fault, "additional propert", "unevaluated propert", "false schema")
+}
+
+// contains reports whether one of the texts, in lower case, is in s in any case.
+func contains(s string, texts ...string) bool {
+	s = strings.ToLower(s)
+	return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(s, text) })
+}
+
+// excerpt is the start of a body in plain words: no markup, no line breaks.
+func excerpt(body []byte) string {
+	text := strings.ToValidUTF8(string(body[:min(len(body), maxPageRead)]), "")
+	for _, tag := range []string{"script", "style", "head"} {
+		text = cut(text, "<"+tag, "</"+tag+">")
+	}
+	text = html.UnescapeString(cut(text, "<", ">"))
+	text = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return ' '
+		}
+		return r
+	}, text)
+	text = strings.Join(strings.Fields(text), " ")
+	if text == "" {
+		return fmt.Sprintf("%d bytes without text", len(body))
+	}
+	if len(text) <= maxExcerpt {
+		return text
+	}
+	end := maxExcerpt
+	for !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end] + "..."
+}
+
+// cut takes out everything from each start to the next end, in any case.
+func cut(text, start, end string) string {
+	var b strings.Builder
+	for {
+		i := indexFold(text, start)
+		if i < 0 {
+			break
+		}
+		j := indexFold(text[i:], end)
+		if j < 0 {
+			break
+		}
+		b.WriteString(text[:i] + " ")
+		text = text[i+j+len(end):]
+	}
+	return b.String() + text
+}
+
+// indexFold is strings.Index in any case of ASCII letters.
+func indexFold(text, ascii string) int {
+	for i := range len(text) - len(ascii) + 1 {
+		if strings.EqualFold(text[i:i+len(ascii)], ascii) {
+			return i
+		}
+	}
+	return -1
+}

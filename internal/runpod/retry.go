@@ -1,0 +1,138 @@
+package runpod
+
+import (
+	"context"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/go-retryablehttp"
+)
+
+const (
+	minBackoff = time.Second
+	maxBackoff = 30 * time.Second
+
+	// maxAsked caps what RunPod can make a call wait in one go. It covers the
+	// minute and the hour of its rate limits; when the day's is used up, a call
+	// asks again every hour until its own deadline.
+	maxAsked = time.Hour
+)
+
+// retryable reports whether the attempt that just ended may be repeated.
+// POST and PATCH only if RunPod cannot have acted on it: it said 429, or
+// nothing was sent. transport is the fault when there was no answer.
+func (x *exchange) retryable(ctx context.Context, transport error) bool {
+	if ctx.Err() != nil {
+		return false
+	}
+	if HasStatus(x.err, http.StatusTooManyRequests) {
+		return true
+	}
+	if x.ambiguous && (x.request.method == http.MethodPost || x.request.method == http.MethodPatch) {
+		return false
+	}
+	var refusal *Error
+	switch {
+	case errors.As(x.err, &refusal):
+		return serverFault(refusal.StatusCode)
+	case transport != nil:
+		// The library knows the faults that stay, such as a certificate nobody trusts.
+		again, _ := retryablehttp.ErrorPropagatedRetryPolicy(ctx, nil, transport)
+		return again
+	}
+	return x.broken
+}
+
+// serverFault reports whether a status leaves open what was done. What is not
+// implemented was not done, and will not be.
+func serverFault(status int) bool {
+	return status >= 500 && status != http.StatusNotImplemented && status != http.StatusHTTPVersionNotSupported
+}
+
+// pause waits before another attempt: as long as RunPod asked, else by backoff,
+// and in any case until its rate limits have room again.
+func (x *exchange) pause(req *http.Request) error {
+	wait := x.asked
+	if wait == 0 {
+		wait = backoff(x.attempt)
+	}
+	x.logRetry(req.Context(), wait)
+	if err := x.c.clock.Sleep(req.Context(), wait); err != nil {
+		return err
+	}
+	return x.c.pace.wait(req.Context())
+}
+
+// backoff is a random time between 1 s and a limit that doubles with each
+// attempt (2, 4, 8, ...) up to 30 s.
+func backoff(attempt int) time.Duration {
+	limit := maxBackoff
+	if attempt < 5 {
+		limit = min(limit, minBackoff<<attempt)
+	}
+	return minBackoff + rand.N(limit-minBackoff+1)
+}
+
+// retryAfter reads the header, seconds or an HTTP date, as a time to wait,
+// capped at maxAsked. It is 0 when the header is missing or makes no sense.
+func retryAfter(header string, now time.Time) time.Duration {
+	header = strings.TrimSpace(header)
+	if seconds, err := strconv.ParseUint(header, 10, 63); err == nil {
+		return atMost(seconds)
+	} else if errors.Is(err, strconv.ErrRange) {
+		return maxAsked
+	}
+	date, err := http.ParseTime(header)
+	if err != nil {
+		return 0
+	}
+	return min(max(date.Sub(now), 0), maxAsked)
+}
+
+func atMost(seconds uint64) time.Duration {
+	return time.Duration(min(seconds, uint64(maxAsked/time.Second))) * time.Second
+}
+
+// headerTimeout bounds the wait for the headers of an answer, but not its body.
+type headerTimeout struct {
+	next    http.RoundTripper
+	timeout time.Duration
+}
+
+func (t headerTimeout) RoundTrip(req *http.Request) (*http.Response, error) {
+	if t.timeout == 0 {
+		return t.next.RoundTrip(req)
+	}
+	ctx, cancel := context.WithCancelCause(req.Context())
+	timer := time.AfterFunc(t.timeout, func() { cancel(os.ErrDeadlineExceeded) })
+	resp, err := t.next.RoundTrip(req.WithContext(ctx))
+	if !timer.Stop() || err != nil {
+		cause := context.Cause(ctx)
+		cancel(nil)
+		if resp != nil {
+			_ = resp.Body.Close()
+		}
+		if errors.Is(cause, os.ErrDeadlineExceeded) {
+			return nil, context.DeadlineExceeded
+		}
+		return nil, err
+	}
+	resp.Body = cancelOnClose{ReadCloser: resp.Body, cancel: cancel}
+	return resp, nil
+}
+
+type cancelOnClose struct {
+	io.ReadCloser
+	cancel context.CancelCauseFunc
+}
+
+func (b cancelOnClose) Close() error {
+	defer b.cancel(nil)
+	return b.ReadCloser.Close()
+}
