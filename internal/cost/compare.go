@@ -75,9 +75,10 @@ func (e Estimator) comparisonRates(c Comparison) comparisonRates {
 	rates.active = rates.flex
 	if g.ActivePerHour.Valid {
 		rates.active.problem = ""
-		rates.active.perHour, rates.active.source = g.ActivePerHour, sourceOf(g.Source, g.overridden.ActivePerSecond)
+		rates.active.perHour, rates.active.source = rates.flex.active, rates.flex.activeSource
 	}
 	rates.active.replace(perHour(c.ActiveUSDPerSecond))
+	rates.active.discounted = g.ActivePerHour.Valid || c.ActiveUSDPerSecond.Valid
 	return rates
 }
 
@@ -91,12 +92,13 @@ func (o *offer) replace(price decimal.NullDecimal) {
 
 // comparisonCosts are the monthly costs of one pod or worker over its busy hours, without a network volume.
 type comparisonCosts struct {
-	pod, stopped, flex, active line
+	pod, stopped, active line
+	// flexRequest is what one request costs on flex workers.
+	flexRequest decimal.Decimal
 	// podVolume and workerVolume are the network volume, one for all of them.
 	podVolume, workerVolume decimal.Decimal
 }
 
-// comparisonCosts draws the costs. flex is per useful hour; it needs an execution time.
 func (c Comparison) costs(r comparisonRates, s Settings) comparisonCosts {
 	hours, day := s.HoursPerMonth, decimal.NewFromInt(hoursPerDay)
 	container, volume := count(c.Storage.ContainerDiskGB), count(c.Storage.VolumeDiskGB)
@@ -115,12 +117,8 @@ func (c Comparison) costs(r comparisonRates, s Settings) comparisonCosts {
 	k.pod = line{fixed: perMonth(r.pod).Add(on)}
 	k.stopped = line{fixed: off, perBusyHour: div(perMonth(r.pod).Add(on).Sub(off), day)}
 	k.active = line{fixed: perMonth(r.active).Add(workerDiskUSD(hours.Mul(decimal.NewFromInt(intervalsPerHour)).Mul(container)))}
-	if w := c.Workload.cleaned(); w.ExecutionSeconds.IsPositive() {
-		// A useful hour is 3600/e requests.
-		requests := portion{decimal.NewFromInt(secondsPerHour).Mul(hours), w.ExecutionSeconds.Mul(day)}
-		compute := div(w.perRequest().Mul(r.flex.perHour.Decimal).Mul(r.flex.units), decimal.NewFromInt(secondsPerHour))
-		k.flex.perBusyHour = requests.of(compute.Add(workerDiskUSD(w.intervalsPerRequest().Mul(container))))
-	}
+	compute := div(c.Workload.perRequest().Mul(r.flex.perHour.Decimal).Mul(r.flex.units), decimal.NewFromInt(secondsPerHour))
+	k.flexRequest = compute.Add(workerDiskUSD(c.Workload.intervalsPerRequest().Mul(container)))
 	return k
 }
 
@@ -140,13 +138,14 @@ func (e Estimator) PodVsServerless(c Comparison) ComparisonResult {
 		r.StoppedPodMonthly = known(n.Mul(k.stopped.at(each)).Add(k.podVolume))
 	}
 	if rates.flex.perHour.Valid {
-		r.FlexMonthly = known(c.flexAt(k, rates, s))
+		requests := portion{c.Workload.RequestsPerDay.Mul(s.HoursPerMonth), decimal.NewFromInt(hoursPerDay)}
+		r.FlexMonthly = known(requests.of(k.flexRequest).Add(k.workerVolume))
 	}
 	if rates.active.perHour.Valid {
 		r.ActiveMonthly = known(n.Mul(k.active.at(each)).Add(k.workerVolume))
 	}
 	if rates.pod.perHour.Valid && rates.flex.perHour.Valid {
-		c.breakEven(&r, k, rates)
+		c.breakEven(&r, k, rates, s)
 	}
 	r.Cheapest = r.cheapest()
 	r.explain(c, rates, s)
@@ -154,23 +153,16 @@ func (e Estimator) PodVsServerless(c Comparison) ComparisonResult {
 	return r
 }
 
-// flexAt is what flex workers cost for the workload as it stands, also for requests that take no time.
-func (c Comparison) flexAt(k comparisonCosts, r comparisonRates, s Settings) decimal.Decimal {
-	requests := portion{c.Workload.RequestsPerDay.Mul(s.HoursPerMonth), decimal.NewFromInt(hoursPerDay)}
-	seconds := requests.of(c.Workload.perRequest())
-	compute := div(seconds.Mul(r.flex.perHour.Decimal).Mul(r.flex.units), decimal.NewFromInt(secondsPerHour))
-	disk := workerDiskUSD(requests.of(c.Workload.intervalsPerRequest()).Mul(count(c.Storage.ContainerDiskGB)))
-	return compute.Add(disk).Add(k.workerVolume)
-}
-
 // breakEven finds where flex workers overtake one pod, with everything that is billed.
-func (c Comparison) breakEven(r *ComparisonResult, k comparisonCosts, rates comparisonRates) {
+func (c Comparison) breakEven(r *ComparisonResult, k comparisonCosts, rates comparisonRates, s Settings) {
 	day := decimal.NewFromInt(hoursPerDay)
 	r.BreakEvenHoursPerDay = known(div(rates.pod.perHour.Decimal.Mul(day), rates.flex.perHour.Decimal))
 	if !c.Workload.ExecutionSeconds.IsPositive() {
 		return
 	}
-	flex := line{k.flex.fixed.Add(k.workerVolume), k.flex.perBusyHour}
+	// A busy hour is 3600/e requests.
+	requests := portion{decimal.NewFromInt(secondsPerHour).Mul(s.HoursPerMonth), c.Workload.ExecutionSeconds.Mul(day)}
+	flex := line{k.workerVolume, requests.of(k.flexRequest)}
 	pod := line{k.pod.fixed.Add(k.podVolume), k.pod.perBusyHour}
 	stopped := line{k.stopped.fixed.Add(k.podVolume), k.stopped.perBusyHour}
 	r.BreakEvenBusyHoursPerDay = flex.overtakes(pod)

@@ -179,14 +179,11 @@ func (b *bill) add(component, unit string, quantity decimal.Decimal, price decim
 
 // sum is not Valid as soon as one line is not.
 func sum(items []Item) decimal.NullDecimal {
-	total := decimal.Zero
+	total := known(decimal.Zero)
 	for _, i := range items {
-		if !i.MonthlyUSD.Valid {
-			return decimal.NullDecimal{}
-		}
-		total = total.Add(i.MonthlyUSD.Decimal)
+		total = plus(total, i.MonthlyUSD)
 	}
-	return known(total)
+	return total
 }
 
 func named(kind, name string) string {

@@ -50,7 +50,7 @@ const (
 		"pricing.gpu_overrides[...].active_usd_per_second"
 	requestCountNote = "REQUEST_COUNT scaling on a queue has no idle timeout: none is billed"
 	noUsageNote      = "usage is not declared, so the expected cost is not known"
-	usageAssumption  = "declared usage"
+	usageAssumption  = "flex workers by the declared averages, without the rounding of each session up to the second"
 	workerDiskUnit   = "GB-interval of 5 min"
 )
 
@@ -119,17 +119,22 @@ func (e Estimator) Endpoint(p Endpoint) Estimate {
 
 	est := Estimate{Resource: named("endpoint", p.Name)}
 	est.account(offers)
+	if w.active.IsPositive() {
+		for _, o := range offers {
+			est.addSource(o.activeSource)
+		}
+	}
 	est.What = fmt.Sprintf("%s, %s active + %s flex workers", first.size(vcpu), Number(w.active, 0), Number(w.flex, 0))
 
-	mins, maxes, hourly := make([]decimal.NullDecimal, len(offers)), make([]decimal.NullDecimal, len(offers)), make([]decimal.NullDecimal, len(offers))
-	for i, o := range offers {
+	var mins, maxes, hourly []decimal.Decimal
+	for _, o := range offers {
 		if !o.perHour.Valid {
 			continue
 		}
 		low := w.always(w.active, o.active.Decimal, o.units)
-		mins[i] = known(low)
-		maxes[i] = known(low.Add(w.always(w.flex, o.perHour.Decimal, o.units)))
-		hourly[i] = known(w.active.Mul(o.active.Decimal).Add(w.flex.Mul(o.perHour.Decimal)).Mul(o.units))
+		mins = append(mins, low)
+		maxes = append(maxes, low.Add(w.always(w.flex, o.perHour.Decimal, o.units)))
+		hourly = append(hourly, w.active.Mul(o.active.Decimal).Add(w.flex.Mul(o.perHour.Decimal)).Mul(o.units))
 	}
 	est.MonthlyMin, _ = spread(mins)
 	_, est.MonthlyMax = spread(maxes)
@@ -141,14 +146,13 @@ func (e Estimator) Endpoint(p Endpoint) Estimate {
 	if p.idleIgnored() {
 		est.Notes = append(est.Notes, requestCountNote)
 	}
-	switch {
-	case !used:
-		est.Notes = append(est.Notes, noUsageNote)
-	case first.perHour.Valid:
-		est.Monthly = sum(est.Items)
-	}
 	if used {
 		est.judge(p, load)
+		if first.perHour.Valid {
+			est.Monthly = sum(est.Items)
+		}
+	} else {
+		est.Notes = appendNew(est.Notes, noUsageNote)
 	}
 	est.Summary = est.endpointSummary(p, w, first, vcpu, used)
 	return est
@@ -199,19 +203,13 @@ func (w workers) items(resource string, o offer, vcpu bool, load Load, used bool
 }
 
 func (est *Estimate) endpointSummary(p Endpoint, w workers, o offer, vcpu, used bool) string {
-	if !o.perHour.Valid {
+	switch {
+	case !o.perHour.Valid:
 		return est.headline(nil, o.problem)
+	case !used:
+		return fmt.Sprintf("%s/mo: %s, %s; declare usage for an estimate", rangeText(est.MonthlyMin, est.MonthlyMax), o.size(vcpu), w.offered(o))
 	}
 	rate := func(d decimal.NullDecimal) string { return sized(o, vcpu) + " " + Rate(d.Decimal) + "/h" }
-	if !used {
-		workers := fmt.Sprintf("%s flex workers, %s each", Number(w.flex, 0), rate(o.perHour))
-		if w.active.IsPositive() {
-			workers = fmt.Sprintf("%s active at %s and up to %s flex at %s", Number(w.active, 0), rate(o.active), Number(w.flex, 0), rate(o.perHour))
-		} else if w.flex.IsPositive() {
-			workers = "up to " + workers
-		}
-		return rangeText(est.MonthlyMin, est.MonthlyMax) + "/mo: " + workers + "; declare usage for an estimate"
-	}
 	var parts []string
 	disk := decimal.Zero
 	for _, i := range est.Items {
@@ -232,6 +230,22 @@ func (est *Estimate) endpointSummary(p Endpoint, w workers, o offer, vcpu, used 
 	if len(parts) == 0 {
 		parts = []string{"no traffic"}
 	}
-	parts = append(parts, fmt.Sprintf("%s requests/day of %s s", Number(p.Usage.RequestsPerDay, 2), Number(p.Usage.ExecutionSeconds, 3)))
-	return fmt.Sprintf("%s/mo: %s; from %s", USD(est.Monthly.Decimal), strings.Join(parts, "; "), rangeText(est.MonthlyMin, est.MonthlyMax))
+	parts = append(parts, fmt.Sprintf("for %s requests/day of %s s", Number(p.Usage.RequestsPerDay, 2), Number(p.Usage.ExecutionSeconds, 3)))
+	parts = append(parts, "range "+rangeText(est.MonthlyMin, est.MonthlyMax))
+	return est.headline(parts, "")
+}
+
+// offered lists the workers with what one costs an hour.
+func (w workers) offered(o offer) string {
+	var kinds []string
+	if w.active.IsPositive() {
+		kinds = append(kinds, fmt.Sprintf("%s active at %s/h", Number(w.active, 0), Rate(o.active.Decimal.Mul(o.units))))
+	}
+	if w.flex.IsPositive() {
+		kinds = append(kinds, fmt.Sprintf("up to %s flex workers at %s/h each", Number(w.flex, 0), Rate(o.perHour.Decimal.Mul(o.units))))
+	}
+	if len(kinds) == 0 {
+		return "no workers"
+	}
+	return strings.Join(kinds, ", ")
 }

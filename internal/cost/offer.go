@@ -20,10 +20,10 @@ type offer struct {
 	units   decimal.Decimal
 	perHour decimal.NullDecimal
 	// active is the rate of always-on serverless workers; discounted says that it is not just the flex rate.
-	active     decimal.NullDecimal
-	discounted bool
-	source     Source
-	problem    string
+	active               decimal.NullDecimal
+	discounted           bool
+	source, activeSource Source
+	problem              string
 }
 
 // size shows label and units as a summary does: "A100 PCIe x2", "cpu3c 4 vCPU".
@@ -70,10 +70,7 @@ func (g GPUPrice) label() string {
 }
 
 func (e Estimator) unknownGPU(id string) string {
-	if guess, ok := e.Prices.ClosestGPU(id); ok {
-		return fmt.Sprintf("GPU type %q is in no price list (did you mean %q?)", id, guess)
-	}
-	return fmt.Sprintf("GPU type %q is in no price list", id)
+	return fmt.Sprintf("GPU type %q is in no price list%s", id, didYouMean(e.Prices.ClosestGPU(id)))
 }
 
 // cpuOffer prices a flavor for pods or for serverless workers.
@@ -96,7 +93,7 @@ func (e Estimator) cpuOffer(id string, vcpus int64, serverless bool) offer {
 	o.perHour, o.source = c.PodPerVCPUHour, sourceOf(c.Source, c.overridden.PodPerVCPUHour)
 	if serverless {
 		o.perHour, o.source = c.ServerlessPerVCPUHour, sourceOf(c.Source, c.overridden.ServerlessPerVCPUHour)
-		o.active = o.perHour
+		o.active, o.activeSource = o.perHour, o.source
 	}
 	if !o.perHour.Valid {
 		o.problem = fmt.Sprintf("CPU flavor %q has no known price; to price it, %s", id, remedy)
@@ -109,20 +106,17 @@ func (e Estimator) unknownCPU(id string) string {
 	for _, c := range e.Prices.CPUs() {
 		ids = append(ids, c.ID)
 	}
-	if guess, ok := closest(id, ids, ids); ok {
-		return fmt.Sprintf("CPU flavor %q is in no price list (did you mean %q?)", id, guess)
-	}
-	return fmt.Sprintf("CPU flavor %q is in no price list", id)
+	return fmt.Sprintf("CPU flavor %q is in no price list%s", id, didYouMean(closest(id, ids, ids)))
 }
 
 // serverlessOffer prices one GPU type as a flex and as an active worker.
 func serverlessOffer(g GPUPrice, label string, units decimal.Decimal) offer {
 	o := offer{
 		label: label, units: units, perHour: g.FlexPerHour, source: sourceOf(g.Source, g.overridden.FlexPerSecond),
-		active: g.ActivePerHour, discounted: g.ActivePerHour.Valid,
+		active: g.ActivePerHour, activeSource: sourceOf(g.Source, g.overridden.ActivePerSecond), discounted: g.ActivePerHour.Valid,
 	}
-	if !o.active.Valid {
-		o.active = o.perHour
+	if !o.discounted {
+		o.active, o.activeSource = o.perHour, o.source
 	}
 	if !o.perHour.Valid {
 		o.problem = fmt.Sprintf("%q has no known serverless price; to price it, set pricing.gpu_overrides[%q].flex_usd_per_second",
@@ -153,8 +147,8 @@ func (e Estimator) poolOffers(pool string, excluded []string, units decimal.Deci
 		return []offer{serverlessOffer(types[0], pool, units)}
 	}
 	slices.SortStableFunc(priced, func(a, b offer) int {
-		if (a.source == SourceOverride) != (b.source == SourceOverride) {
-			if a.source == SourceOverride {
+		if a.overridden() != b.overridden() {
+			if a.overridden() {
 				return -1
 			}
 			return 1
@@ -164,29 +158,27 @@ func (e Estimator) poolOffers(pool string, excluded []string, units decimal.Deci
 	return priced
 }
 
-func (e Estimator) unknownPool(pool string) string {
-	pools := e.Prices.Pools()
-	guess := ""
-	if name, ok := closest(pool, pools, pools); ok {
-		guess = fmt.Sprintf(" (did you mean %q?)", name)
-	}
-	if len(pools) == 0 {
-		return fmt.Sprintf("GPU pool %q is in no price list", pool)
-	}
-	return fmt.Sprintf("GPU pool %q is in no price list%s; pools with a price: %s", pool, guess, strings.Join(pools, ", "))
+func (o offer) overridden() bool {
+	return o.source == SourceOverride || o.activeSource == SourceOverride
 }
 
-// spread returns the least and greatest of the amounts that are known.
-func spread(amounts []decimal.NullDecimal) (low, high decimal.NullDecimal) {
+func (e Estimator) unknownPool(pool string) string {
+	pools := e.Prices.Pools()
+	text := fmt.Sprintf("GPU pool %q is in no price list%s", pool, didYouMean(closest(pool, pools, pools)))
+	if len(pools) > 0 {
+		text += "; pools with a price: " + strings.Join(pools, ", ")
+	}
+	return text
+}
+
+// spread returns the least and greatest amount; not Valid of none.
+func spread(amounts []decimal.Decimal) (low, high decimal.NullDecimal) {
 	for _, a := range amounts {
-		if !a.Valid {
-			continue
+		if !low.Valid || a.LessThan(low.Decimal) {
+			low = known(a)
 		}
-		if !low.Valid || a.Decimal.LessThan(low.Decimal) {
-			low = a
-		}
-		if !high.Valid || a.Decimal.GreaterThan(high.Decimal) {
-			high = a
+		if !high.Valid || a.GreaterThan(high.Decimal) {
+			high = known(a)
 		}
 	}
 	return low, high
@@ -235,8 +227,11 @@ func (est *Estimate) headline(parts []string, problem string) string {
 }
 
 func rangeText(low, high decimal.NullDecimal) string {
-	if low.Valid && high.Valid && Cents(low.Decimal).Equal(Cents(high.Decimal)) {
+	if !low.Valid || !high.Valid {
+		return "unknown"
+	}
+	if Cents(low.Decimal).Equal(Cents(high.Decimal)) {
 		return USD(low.Decimal)
 	}
-	return NullUSD(low) + " to " + NullUSD(high)
+	return USD(low.Decimal) + " to " + USD(high.Decimal)
 }

@@ -90,14 +90,16 @@ func (e Estimator) Pod(p Pod) Estimate {
 	est.Items = slices.Concat(b.items, disks.items)
 	storage := sum(disks.items).Decimal
 
-	monthly, hourly := make([]decimal.NullDecimal, len(offers)), make([]decimal.NullDecimal, len(offers))
-	for i, o := range offers {
+	var monthly, hourly []decimal.Decimal
+	for _, o := range offers {
 		if o.perHour.Valid {
-			monthly[i] = known(compute(o).Add(storage))
-			hourly[i] = known(o.perHour.Decimal.Mul(o.units))
+			monthly = append(monthly, compute(o).Add(storage))
+			hourly = append(hourly, o.perHour.Decimal.Mul(o.units))
 		}
 	}
-	est.Monthly = monthly[0]
+	if first.perHour.Valid {
+		est.Monthly = known(monthly[0])
+	}
 	est.MonthlyMin, est.MonthlyMax = spread(monthly)
 	_, est.MaxHourly = spread(hourly)
 

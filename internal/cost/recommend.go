@@ -18,7 +18,7 @@ func (r *ComparisonResult) explain(c Comparison, rates comparisonRates, s Settin
 		}
 	}
 	r.PriceSource, r.Warnings = est.PriceSource, est.Warnings
-	if rates.active.perHour.Valid && rates.active.perHour.Decimal.Equal(rates.flex.perHour.Decimal) {
+	if rates.active.perHour.Valid && !rates.active.discounted {
 		r.Notes = append(r.Notes, "active workers at the flex rate: the list discount ended in spring 2026; a negotiated rate goes into active_usd_per_second")
 	}
 	if r.PodsNeeded > 1 {
@@ -120,7 +120,7 @@ func (r ComparisonResult) onDemand() string {
 	way := r.cheapest()
 	for _, w := range r.ways() {
 		if w.name == way {
-			return fmt.Sprintf("%s at %s/mo is the cheapest", w.text, USD(w.monthly.Decimal))
+			return fmt.Sprintf("the cheapest is %s at %s/mo", w.text, USD(w.monthly.Decimal))
 		}
 	}
 	return ""

@@ -1,13 +1,18 @@
 package cost
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 )
 
-// ClosestGPU returns the id of the GPU type that was probably meant by id, which the book does not have: one with this
-// name or this id in other letters, the only one that contains it, or the nearest by spelling.
-func (p *Prices) ClosestGPU(id string) (string, bool) {
+// maxGuesses is how many ids a message offers.
+const maxGuesses = 3
+
+// ClosestGPU returns the ids of the GPU types that were probably meant by an id that the book does not have, best
+// first: one with this id or name in other letters, else the few that contain it, else the nearest by spelling.
+func (p *Prices) ClosestGPU(id string) []string {
 	var ids, names []string
 	for _, g := range p.GPUs() {
 		ids, names = append(ids, g.ID), append(names, g.Name)
@@ -16,32 +21,44 @@ func (p *Prices) ClosestGPU(id string) (string, bool) {
 }
 
 // closest looks for a word among ids and the names that stand for them.
-func closest(word string, ids, names []string) (string, bool) {
+func closest(word string, ids, names []string) []string {
 	word = fold(word)
 	if word == "" {
-		return "", false
+		return nil
 	}
-	containing, nearest := "", ""
-	containingCount, distance := 0, max(2, len(word)/5)+1
+	var containing, nearest []string
+	distance := 2
+	if len(word) >= 8 {
+		distance = len(word)/4 + 1
+	}
 	for i, id := range ids {
 		spellings := []string{fold(id), fold(names[i])}
-		for _, s := range spellings {
-			if s == word {
-				return id, true
-			}
-			if d := editDistance(word, s); d < distance {
-				nearest, distance = id, d
-			}
+		if slices.Contains(spellings, word) {
+			return []string{id}
 		}
 		if strings.Contains(spellings[0], word) || strings.Contains(spellings[1], word) {
-			containing = id
-			containingCount++
+			containing = append(containing, id)
+		}
+		if d := min(editDistance(word, spellings[0]), editDistance(word, spellings[1])); d < distance {
+			nearest, distance = []string{id}, d
 		}
 	}
-	if containingCount == 1 {
-		return containing, true
+	if n := len(containing); n > 0 && n <= maxGuesses {
+		return containing
 	}
-	return nearest, nearest != ""
+	return nearest
+}
+
+// didYouMean is the guesses as part of a sentence, or nothing.
+func didYouMean(guesses []string) string {
+	if len(guesses) == 0 {
+		return ""
+	}
+	quoted := make([]string, len(guesses))
+	for i, g := range guesses {
+		quoted[i] = strconv.Quote(g)
+	}
+	return " (did you mean " + strings.Join(quoted, " or ") + "?)"
 }
 
 // fold leaves what tells ids apart: letters and digits in one case, without the maker's name.

@@ -27,12 +27,16 @@ type Totals struct {
 
 // Total adds up estimates that were made under these settings.
 func Total(estimates []Estimate, s Settings) Totals {
-	var t Totals
+	zero := known(decimal.Zero)
+	t := Totals{Monthly: zero, MonthlyMin: zero, MonthlyMax: zero, MaxHourly: zero}
 	var sources []Source
-	monthly, low, high, hourly := make([]decimal.NullDecimal, 0, len(estimates)), []decimal.NullDecimal{}, []decimal.NullDecimal{}, []decimal.NullDecimal{}
+	knownHourly := decimal.Zero
 	for _, est := range estimates {
-		monthly, low = append(monthly, est.Monthly), append(low, est.MonthlyMin)
-		high, hourly = append(high, est.MonthlyMax), append(hourly, est.MaxHourly)
+		t.Monthly, t.MonthlyMin = plus(t.Monthly, est.Monthly), plus(t.MonthlyMin, est.MonthlyMin)
+		t.MonthlyMax, t.MaxHourly = plus(t.MonthlyMax, est.MonthlyMax), plus(t.MaxHourly, est.MaxHourly)
+		if est.MaxHourly.Valid {
+			knownHourly = knownHourly.Add(est.MaxHourly.Decimal)
+		}
 		t.Items = append(t.Items, est.Items...)
 		for _, source := range est.sources {
 			if !slices.Contains(sources, source) {
@@ -49,14 +53,7 @@ func Total(estimates []Estimate, s Settings) Totals {
 			t.Notes = appendNew(t.Notes, note)
 		}
 	}
-	t.Monthly, t.MonthlyMin, t.MonthlyMax = sumAll(monthly), sumAll(low), sumAll(high)
-	t.MaxHourly = sumAll(hourly)
 	t.RequiredCredit = t.MaxHourly
-
-	knownHourly := decimal.Zero
-	for _, h := range hourly {
-		knownHourly = knownHourly.Add(h.Decimal)
-	}
 	if limit := decimal.NewFromInt(SpendLimitUSDPerHour); knownHourly.GreaterThan(limit) {
 		t.ExceedsSpendLimit = true
 		t.Notes = append(t.Notes, fmt.Sprintf("everything running at once costs %s/h, more than RunPod's default spend limit of %s/h: "+
@@ -68,16 +65,12 @@ func Total(estimates []Estimate, s Settings) Totals {
 	return t
 }
 
-// sumAll is not Valid as soon as one amount is not.
-func sumAll(amounts []decimal.NullDecimal) decimal.NullDecimal {
-	total := decimal.Zero
-	for _, a := range amounts {
-		if !a.Valid {
-			return decimal.NullDecimal{}
-		}
-		total = total.Add(a.Decimal)
+// plus is not Valid as soon as one of the two is not.
+func plus(a, b decimal.NullDecimal) decimal.NullDecimal {
+	if !a.Valid || !b.Valid {
+		return decimal.NullDecimal{}
 	}
-	return known(total)
+	return known(a.Decimal.Add(b.Decimal))
 }
 
 func appendNew(list []string, s string) []string {
@@ -91,17 +84,12 @@ func (t Totals) table(estimates []Estimate) string {
 	rows := [][3]string{{"resource", "what", "monthly"}}
 	for _, est := range estimates {
 		amount := NullUSD(est.Monthly)
-		if !est.Monthly.Valid && est.MonthlyMin.Valid && est.MonthlyMax.Valid {
+		if !est.Monthly.Valid {
 			amount = rangeText(est.MonthlyMin, est.MonthlyMax)
 		}
 		rows = append(rows, [3]string{est.Resource, est.What, amount})
 	}
-	total := NullUSD(t.Monthly)
-	if !t.Monthly.Valid && len(estimates) > 0 {
-		total = "not known"
-	}
-	rows = append(rows, [3]string{"total", "", total})
-	rows = append(rows, [3]string{"range", "", rangeText(t.MonthlyMin, t.MonthlyMax)})
+	rows = append(rows, [3]string{"total", "", NullUSD(t.Monthly)}, [3]string{"range", "", rangeText(t.MonthlyMin, t.MonthlyMax)})
 	return align(rows)
 }
 

@@ -76,14 +76,14 @@ func (e Estimator) NetworkVolume(v NetworkVolume) Estimate {
 	for i, item := range b.items {
 		parts[i] = fmt.Sprintf("%s GB x %s", Number(item.Quantity.Decimal, 0), Rate(item.UnitPriceUSD.Decimal))
 	}
-	kind := "network volume"
+	text := "network volume " + strings.Join(parts, " + ")
 	if v.Type == VolumeHighPerformance {
-		kind = "high-performance network volume"
+		text = "high-performance " + text
 		if len(est.Notes) > 0 {
-			parts = append(parts, "assumed rate")
+			text += " (assumed rate)"
 		}
 	}
-	est.Summary = fmt.Sprintf("%s/mo: %s %s", USD(total.Decimal), kind, strings.Join(parts, " + "))
+	est.Summary = est.headline([]string{text}, "")
 	return est
 }
 
