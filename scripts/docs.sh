@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Usage: docs.sh [--check]
+# Generates docs/ from the provider's schema, examples/ and templates/; or fails when docs/ differs from what it would generate.
+set -euo pipefail
+# shellcheck source=scripts/env.sh
+. "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+
+generator=$(scripts/tool.sh tfplugindocs)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# Always on a copy: the generator empties docs/ before it knows that it can fill it again.
+for folder in examples templates docs; do
+  if [ -d "$folder" ]; then cp -R "$folder" "$work/"; fi
+done
+go run ./tools/schema >"$work/schema.json"
+
+tfplugindocs() {
+  local command=$1
+  shift
+  "$generator" "$command" --provider-dir "$work" --provider-name terraform-provider-runpod \
+    --providers-schema "$work/schema.json" "$@" >"$work/log" 2>&1 || {
+    cat "$work/log" >&2
+    exit 1
+  }
+}
+tfplugindocs generate --rendered-provider-name RunPod
+tfplugindocs validate
+
+if [ "${1:-}" = --check ]; then
+  diff -ru docs "$work/docs" || {
+    echo "docs/ is out of date: run make docs" >&2
+    exit 1
+  }
+else
+  rm -rf docs
+  mv "$work/docs" docs
+  echo "docs/: $(find docs -type f | wc -l | tr -d ' ') pages"
+fi

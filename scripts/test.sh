@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Usage: test.sh [go test arguments]
+# Runs the tests, acceptance tests included, with the CLI that cli.sh chooses. Without arguments: all packages.
+# RUNPOD_LIVE=1 runs them on the RunPod account of RUNPOD_API_KEY; otherwise no account can be reached, whatever is set.
+set -euo pipefail
+# shellcheck source=scripts/env.sh
+. "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+
+if [ -z "${RUNPOD_LIVE:-}" ]; then
+  unset RUNPOD_API_KEY RUNPOD_API_URL
+elif [ -z "${RUNPOD_API_KEY:-}" ]; then
+  echo "test.sh: RUNPOD_API_KEY is not set: these tests create, and pay for, real things on its account" >&2
+  exit 2
+fi
+
+cli=$(scripts/cli.sh)
+version=$("$cli" version | head -n 1)
+echo "Testing with $version ($cli)" >&2
+
+export TF_ACC=1 TF_ACC_TERRAFORM_PATH="$cli"
+if [[ $version == OpenTofu* ]]; then
+  # The test framework's defaults are Terraform's, and OpenTofu refuses its "-" namespace.
+  export TF_ACC_PROVIDER_HOST=registry.opentofu.org TF_ACC_PROVIDER_NAMESPACE=hashicorp
+fi
+
+# Tests mostly wait for processes of the CLI, so a few more at once than there are processors.
+[ $# -gt 0 ] || set -- ./...
+exec go test -timeout 30m -parallel 4 "$@"
