@@ -227,10 +227,11 @@ func (est *Estimate) endpointSummary(p Endpoint, w workers, o offer, vcpu, used 
 	if !disk.IsZero() {
 		parts = append(parts, fmt.Sprintf("worker disk %s GB %s", Number(w.diskGB, 0), USD(disk)))
 	}
-	if len(parts) == 0 {
-		parts = []string{"no traffic"}
+	if p.Usage.RequestsPerDay.IsPositive() {
+		parts = append(parts, fmt.Sprintf("for %s requests/day of %s s", Number(p.Usage.RequestsPerDay, 2), Number(p.Usage.ExecutionSeconds, 3)))
+	} else {
+		parts = append(parts, "no requests")
 	}
-	parts = append(parts, fmt.Sprintf("for %s requests/day of %s s", Number(p.Usage.RequestsPerDay, 2), Number(p.Usage.ExecutionSeconds, 3)))
 	parts = append(parts, "range "+rangeText(est.MonthlyMin, est.MonthlyMax))
 	return est.headline(parts, "")
 }
