@@ -1,0 +1,143 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/shopspring/decimal"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+type providerModel struct {
+	APIKey         types.String `tfsdk:"api_key"`
+	APIURL         types.String `tfsdk:"api_url"`
+	RequestTimeout types.String `tfsdk:"request_timeout"`
+	MaxRetries     types.Int64  `tfsdk:"max_retries"`
+	Pricing        types.Object `tfsdk:"pricing"`
+}
+
+type pricingModel struct {
+	Source                   types.String  `tfsdk:"source"`
+	HoursPerMonth            types.Float64 `tfsdk:"hours_per_month"`
+	NetworkVolumeTierGB      types.Int64   `tfsdk:"network_volume_tier_gb"`
+	HighPerformanceUSDPerGB types.Float64 `tfsdk:"high_performance_volume_usd_per_gb_month"`
+	GPUOverrides             types.Map     `tfsdk:"gpu_overrides"`
+	CPUOverrides             types.Map     `tfsdk:"cpu_overrides"`
+}
+
+type gpuOverrideModel struct {
+	SecureUSDPerHour    types.Float64 `tfsdk:"secure_usd_per_hour"`
+	CommunityUSDPerHour types.Float64 `tfsdk:"community_usd_per_hour"`
+	FlexUSDPerSecond    types.Float64 `tfsdk:"flex_usd_per_second"`
+	ActiveUSDPerSecond  types.Float64 `tfsdk:"active_usd_per_second"`
+}
+
+type cpuOverrideModel struct {
+	PodUSDPerVCPUHour        types.Float64 `tfsdk:"pod_usd_per_vcpu_hour"`
+	ServerlessUSDPerVCPUHour types.Float64 `tfsdk:"serverless_usd_per_vcpu_hour"`
+}
+
+// envSettings is what the environment says where the configuration is silent.
+type envSettings struct {
+	apiKey, apiURL string
+}
+
+func environment() envSettings {
+	return envSettings{apiKey: os.Getenv("RUNPOD_API_KEY"), apiURL: os.Getenv("RUNPOD_API_URL")}
+}
+
+// settings are the configuration with the environment and the defaults applied.
+type settings struct {
+	apiKey, apiURL string
+	requestTimeout time.Duration
+	maxRetries     int
+	pricing        tfkit.PricingConfig
+}
+
+// resolve applies environment and defaults. Configuration beats environment, and
+// a value that is not known yet counts as not set: a plan must not fail for a
+// key that another resource is still to make.
+func (m providerModel) resolve(ctx context.Context, env envSettings, diags *diag.Diagnostics) settings {
+	s := settings{apiKey: env.apiKey, apiURL: env.apiURL, maxRetries: defaultMaxRetries}
+	if !m.APIKey.IsNull() {
+		s.apiKey = m.APIKey.ValueString()
+	}
+	if !m.APIURL.IsNull() && !m.APIURL.IsUnknown() {
+		s.apiURL = m.APIURL.ValueString()
+	}
+	if s.apiURL == "" {
+		s.apiURL = defaultAPIURL
+	}
+	if parsed, err := url.Parse(s.apiURL); err != nil || parsed.Host == "" || (parsed.Scheme != "https" && parsed.Scheme != "http") {
+		diags.AddAttributeError(path.Root("api_url"), "Invalid API URL",
+			fmt.Sprintf("%q is not a URL of an API. Write one such as %q, or leave it out.", s.apiURL, defaultAPIURL))
+	}
+	timeout := defaultRequestTimeout
+	if !m.RequestTimeout.IsNull() && !m.RequestTimeout.IsUnknown() {
+		timeout = m.RequestTimeout.ValueString()
+	}
+	duration, err := time.ParseDuration(timeout)
+	if err != nil || duration <= 0 {
+		diags.AddAttributeError(path.Root("request_timeout"), "Invalid request timeout",
+			fmt.Sprintf("%q is not a positive duration. Write one such as \"60s\" or \"2m\".", timeout))
+	}
+	s.requestTimeout = duration
+	if !m.MaxRetries.IsNull() && !m.MaxRetries.IsUnknown() {
+		s.maxRetries = int(m.MaxRetries.ValueInt64())
+	}
+	s.pricing = m.pricingConfig(ctx, diags)
+	return s
+}
+
+func (m providerModel) pricingConfig(ctx context.Context, diags *diag.Diagnostics) tfkit.PricingConfig {
+	config := tfkit.PricingConfig{Source: tfkit.PriceSourceAuto, Settings: cost.DefaultSettings()}
+	if !tfkit.Known(ctx, m.Pricing) {
+		config.Unknown = true
+		return config
+	}
+	pricing := tfkit.ObjectAs[pricingModel](ctx, m.Pricing, diags)
+	if pricing == nil {
+		return config
+	}
+	if !pricing.Source.IsNull() {
+		config.Source = pricing.Source.ValueString()
+	}
+	if !pricing.HoursPerMonth.IsNull() {
+		config.Settings.HoursPerMonth = tfkit.Decimal(pricing.HoursPerMonth)
+	}
+	if !pricing.NetworkVolumeTierGB.IsNull() {
+		config.Settings.NetworkVolumeTierGB = decimal.NewFromInt(pricing.NetworkVolumeTierGB.ValueInt64())
+	}
+	if !pricing.HighPerformanceUSDPerGB.IsNull() {
+		config.Settings.HighPerformanceUSDPerGBMonth = tfkit.Decimal(pricing.HighPerformanceUSDPerGB)
+	}
+	var gpus map[string]gpuOverrideModel
+	diags.Append(pricing.GPUOverrides.ElementsAs(ctx, &gpus, false)...)
+	config.GPUOverrides = make(map[string]cost.GPUOverride, len(gpus))
+	for id, o := range gpus {
+		config.GPUOverrides[id] = cost.GPUOverride{
+			SecurePerHour:    tfkit.NullDecimal(o.SecureUSDPerHour),
+			CommunityPerHour: tfkit.NullDecimal(o.CommunityUSDPerHour),
+			FlexPerSecond:    tfkit.NullDecimal(o.FlexUSDPerSecond),
+			ActivePerSecond:  tfkit.NullDecimal(o.ActiveUSDPerSecond),
+		}
+	}
+	var cpus map[string]cpuOverrideModel
+	diags.Append(pricing.CPUOverrides.ElementsAs(ctx, &cpus, false)...)
+	config.CPUOverrides = make(map[string]cost.CPUOverride, len(cpus))
+	for id, o := range cpus {
+		config.CPUOverrides[id] = cost.CPUOverride{
+			PodPerVCPUHour:        tfkit.NullDecimal(o.PodUSDPerVCPUHour),
+			ServerlessPerVCPUHour: tfkit.NullDecimal(o.ServerlessUSDPerVCPUHour),
+		}
+	}
+	return config
+}

@@ -1,0 +1,126 @@
+// Package provider describes the provider's own configuration and lists what it
+// offers. Behaviour lives in the services.
+package provider
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service/endpoint"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service/estimate"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service/networkvolume"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service/pod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+// Address is where registries list the provider.
+const Address = "registry.terraform.io/runpod-iac/runpod"
+
+// Options are what the binary and the tests decide, not the user.
+type Options struct {
+	// Version stands in the user agent.
+	Version string
+	// Clock is the system's unless a test brings its own.
+	Clock runpod.Clock
+	// Transport is Go's default unless a test brings its own.
+	Transport http.RoundTripper
+}
+
+// New returns a constructor of the provider, one instance per server.
+func New(options Options) func() provider.Provider {
+	if options.Clock == nil {
+		options.Clock = runpod.SystemClock()
+	}
+	return func() provider.Provider { return &runpodProvider{options: options} }
+}
+
+type runpodProvider struct {
+	options Options
+}
+
+var (
+	_ provider.Provider              = (*runpodProvider)(nil)
+	_ provider.ProviderWithFunctions = (*runpodProvider)(nil)
+)
+
+func (p *runpodProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName = "runpod"
+	resp.Version = p.options.Version
+}
+
+func (p *runpodProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+	resp.Schema = providerSchema()
+}
+
+func (p *runpodProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+	var config providerModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	settings := config.resolve(ctx, environment(), &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	client, err := runpod.New(runpod.Config{
+		BaseURL:        settings.apiURL,
+		APIKey:         settings.apiKey,
+		UserAgent:      userAgent(p.options.Version, req.TerraformVersion),
+		RequestTimeout: settings.requestTimeout,
+		MaxRetries:     settings.maxRetries,
+		Clock:          p.options.Clock,
+		Transport:      p.options.Transport,
+	})
+	if err != nil {
+		resp.Diagnostics.AddError("Cannot configure the RunPod client", err.Error())
+		return
+	}
+	var catalog tfkit.Catalog
+	if settings.apiKey != "" {
+		catalog = client
+	}
+	data := &tfkit.ProviderData{
+		Client:  client,
+		Pricing: tfkit.NewPricing(settings.pricing, catalog),
+		Clock:   p.options.Clock,
+	}
+	resp.ResourceData = data
+	resp.DataSourceData = data
+}
+
+func (p *runpodProvider) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{
+		endpoint.NewResource,
+		networkvolume.NewResource,
+		pod.NewResource,
+	}
+}
+
+func (p *runpodProvider) DataSources(context.Context) []func() datasource.DataSource {
+	return []func() datasource.DataSource{
+		estimate.NewCostEstimateDataSource,
+		estimate.NewPodVsServerlessDataSource,
+	}
+}
+
+func (p *runpodProvider) Functions(context.Context) []func() function.Function {
+	return []func() function.Function{
+		estimate.NewBreakEvenFunction,
+		estimate.NewNetworkVolumeFunction,
+		estimate.NewPodStorageFunction,
+	}
+}
+
+func userAgent(version, terraformVersion string) string {
+	agent := "terraform-provider-runpod/" + version
+	if terraformVersion != "" {
+		agent += " (terraform " + terraformVersion + ")"
+	}
+	return agent
+}

@@ -1,0 +1,101 @@
+package provider
+
+import (
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/float64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+// Defaults of the provider's configuration.
+const (
+	defaultAPIURL         = "https://api.runpod.io/v2"
+	defaultRequestTimeout = "60s"
+	defaultMaxRetries     = 4
+)
+
+func providerSchema() schema.Schema {
+	return schema.Schema{
+		MarkdownDescription: "Declares RunPod's Pods, Serverless endpoints and network volumes, and shows in the plan what they will cost. " +
+			"Built on RunPod's REST API v2.",
+		Attributes: map[string]schema.Attribute{
+			"api_key": schema.StringAttribute{
+				Optional: true, Sensitive: true,
+				MarkdownDescription: "API key of the RunPod account. Default: the environment variable `RUNPOD_API_KEY`. Needed only where the API is: " +
+					"a plan that only creates things works without one.",
+			},
+			"api_url": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: fmt.Sprintf("Base URL of the API. Default: the environment variable `RUNPOD_API_URL`, else `%s`.", defaultAPIURL),
+			},
+			"request_timeout": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: fmt.Sprintf("How long one request may take, such as `30s` or `2m`. Default `%s`.", defaultRequestTimeout),
+			},
+			"max_retries": schema.Int64Attribute{
+				Optional:            true,
+				MarkdownDescription: fmt.Sprintf("How often a request that is safe to repeat is repeated. Default `%d`.", defaultMaxRetries),
+				Validators:          []validator.Int64{int64validator.Between(0, 20)},
+			},
+			"pricing": pricingAttribute(),
+		},
+	}
+}
+
+func pricingAttribute() schema.Attribute {
+	settings := cost.DefaultSettings()
+	price := func(description string) schema.Attribute {
+		return schema.Float64Attribute{
+			Optional:            true,
+			MarkdownDescription: description,
+			Validators:          []validator.Float64{float64validator.AtLeast(0)},
+		}
+	}
+	return schema.SingleNestedAttribute{
+		Optional:            true,
+		MarkdownDescription: "Assumptions behind every cost estimate.",
+		Attributes: map[string]schema.Attribute{
+			"source": schema.StringAttribute{
+				Optional: true,
+				MarkdownDescription: fmt.Sprintf("Where prices come from: `auto` (the live catalog where there is an API key and it answers, else the snapshot), `catalog` (the live catalog or an error) "+
+					"or `snapshot` (the prices of %s that come with the provider). Default `auto`.", cost.SnapshotDate()),
+				Validators: []validator.String{stringvalidator.OneOf(tfkit.PriceSourceAuto, tfkit.PriceSourceCatalog, tfkit.PriceSourceSnapshot)},
+			},
+			"hours_per_month": schema.Float64Attribute{
+				Optional:            true,
+				MarkdownDescription: fmt.Sprintf("Hours in a month. Default `%s`.", settings.HoursPerMonth),
+				Validators:          []validator.Float64{float64validator.Between(1, 744)},
+			},
+			"network_volume_tier_gb": schema.Int64Attribute{
+				Optional:            true,
+				MarkdownDescription: fmt.Sprintf("Size in GB above which a network volume costs less per GB: RunPod says 1 TB and not whether that is 1000 or 1024 GB. Default `%s`.", settings.NetworkVolumeTierGB),
+				Validators:          []validator.Int64{int64validator.AtLeast(1)},
+			},
+			"high_performance_volume_usd_per_gb_month": price(fmt.Sprintf("USD per GB-month of a high-performance network volume. RunPod does not publish it; the default `%s` is an assumption.", settings.HighPerformanceUSDPerGBMonth)),
+			"gpu_overrides": schema.MapNestedAttribute{
+				Optional:            true,
+				MarkdownDescription: "Negotiated or what-if prices by GPU type id. They beat the catalog and the snapshot; what is not set comes from there.",
+				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+					"secure_usd_per_hour":    price("USD per GPU-hour of a pod on secure cloud."),
+					"community_usd_per_hour": price("USD per GPU-hour of a pod on community cloud."),
+					"flex_usd_per_second":    price("USD per GPU-second of a flex worker."),
+					"active_usd_per_second":  price("USD per GPU-second of an active worker. Default: the flex price."),
+				}},
+			},
+			"cpu_overrides": schema.MapNestedAttribute{
+				Optional:            true,
+				MarkdownDescription: "Negotiated or what-if prices by CPU flavor id. They beat the catalog and the snapshot.",
+				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+					"pod_usd_per_vcpu_hour":        price("USD per vCPU-hour of a pod."),
+					"serverless_usd_per_vcpu_hour": price("USD per vCPU-hour of a serverless worker."),
+				}},
+			},
+		},
+	}
+}

@@ -1,0 +1,251 @@
+// Package networkvolume manages network volumes.
+package networkvolume
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+const (
+	kind                 = "network volume"
+	defaultDeleteTimeout = 10 * time.Minute
+	inUseInterval        = 5 * time.Second
+	// inUse is how RunPod's refusal to delete an attached volume begins.
+	inUse = "you must remove this network volume"
+)
+
+// api is what the resource needs of the client.
+type api interface {
+	CreateNetworkVolume(context.Context, runpod.CreateNetworkVolumeRequest) (*runpod.NetworkVolume, error)
+	GetNetworkVolume(ctx context.Context, id string) (*runpod.NetworkVolume, error)
+	UpdateNetworkVolume(ctx context.Context, id string, req runpod.UpdateNetworkVolumeRequest) (*runpod.NetworkVolume, error)
+	DeleteNetworkVolume(ctx context.Context, id string) error
+}
+
+type volumeResource struct {
+	api     api
+	pricing *tfkit.Pricing
+	clock   runpod.Clock
+}
+
+var (
+	_ resource.ResourceWithConfigure   = (*volumeResource)(nil)
+	_ resource.ResourceWithIdentity    = (*volumeResource)(nil)
+	_ resource.ResourceWithImportState = (*volumeResource)(nil)
+	_ resource.ResourceWithModifyPlan  = (*volumeResource)(nil)
+)
+
+// NewResource makes `runpod_network_volume`.
+func NewResource() resource.Resource { return &volumeResource{} }
+
+func (r *volumeResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_network_volume"
+}
+
+func (r *volumeResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = resourceSchema(ctx)
+}
+
+func (r *volumeResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = tfkit.IDIdentitySchema(kind)
+}
+
+func (r *volumeResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
+		r.api, r.pricing, r.clock = data.Client, data.Pricing, data.Clock
+	}
+}
+
+func (r *volumeResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	tfkit.ImportByID(ctx, req, resp)
+}
+
+func (r *volumeResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var plan, state *model
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if plan == nil {
+		guardDestroy(state, &resp.Diagnostics)
+		return
+	}
+	if state != nil {
+		guardChange(plan, state, &resp.Diagnostics)
+	}
+	if r.pricing == nil || resp.Diagnostics.HasError() {
+		return
+	}
+	earlier := tfkit.EstimateNull()
+	if state != nil {
+		earlier = state.EstimatedCost
+	}
+	plan.EstimatedCost = tfkit.EstimateUnknown()
+	if inputs, ok := plan.costInputs(ctx); ok {
+		estimate, diags := tfkit.Estimate(ctx, r.pricing, resp.Private, earlier, inputs, cost.Estimator.NetworkVolume)
+		resp.Diagnostics.Append(diags...)
+		plan.EstimatedCost = estimate
+	}
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+}
+
+func guardDestroy(state *model, diags *diag.Diagnostics) {
+	if state.DeletionProtection.ValueBool() {
+		diags.AddAttributeError(path.Root("deletion_protection"), "Network volume is protected",
+			fmt.Sprintf("Network volume %q has deletion_protection = true, so it is not destroyed. Set it to false and apply that first if its data may go.", state.Name.ValueString()))
+	}
+}
+
+// guardChange refuses what would lose data silently, and says what a replacement
+// loses.
+func guardChange(plan, state *model, diags *diag.Diagnostics) {
+	if !plan.SizeGB.IsUnknown() && plan.SizeGB.ValueInt64() < state.SizeGB.ValueInt64() {
+		diags.AddAttributeError(path.Root("size_gb"), "Network volumes cannot shrink",
+			fmt.Sprintf("Network volume %q has %d GB and RunPod only lets it grow: write %d or more. For a smaller volume create a second one, copy the data, and remove this one.",
+				state.Name.ValueString(), state.SizeGB.ValueInt64(), state.SizeGB.ValueInt64()))
+	}
+	for attribute, differs := range map[string]bool{
+		"data_center_id": !plan.DataCenterID.Equal(state.DataCenterID),
+		"type":           !plan.Type.Equal(state.Type),
+	} {
+		if !differs {
+			continue
+		}
+		if plan.DeletionProtection.ValueBool() {
+			diags.AddAttributeError(path.Root(attribute), "Network volume is protected",
+				fmt.Sprintf("A change of %s replaces network volume %q, and deletion_protection = true forbids that. Undo the change, or set deletion_protection to false if its data may go.",
+					attribute, state.Name.ValueString()))
+			continue
+		}
+		diags.AddAttributeWarning(path.Root(attribute), "All data on the network volume will be lost",
+			fmt.Sprintf("A change of %s replaces network volume %q (%s): its %d GB are deleted and a new, empty volume is made. Copy what is needed first.",
+				attribute, state.Name.ValueString(), state.ID.ValueString(), state.SizeGB.ValueInt64()))
+	}
+}
+
+func (r *volumeResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan model
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	volume, err := r.api.CreateNetworkVolume(ctx, plan.toCreate())
+	if err != nil {
+		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("create", kind, plan.Name.ValueString()), err, fieldPaths)
+		return
+	}
+	plan.fromAPI(volume)
+	r.settleEstimate(ctx, &plan, resp.Private, &resp.Diagnostics)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, plan.ID)...)
+}
+
+func (r *volumeResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state model
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	volume, err := r.api.GetNetworkVolume(ctx, state.ID.ValueString())
+	if runpod.IsNotFound(err) {
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	if err != nil {
+		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("read", kind, state.ID.ValueString()), err, nil)
+		return
+	}
+	state.fromAPI(volume)
+	if state.EstimatedCost.IsNull() { // after an import
+		state.EstimatedCost = tfkit.EstimateUnknown()
+		r.settleEstimate(ctx, &state, resp.Private, &resp.Diagnostics)
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, state.ID)...)
+}
+
+func (r *volumeResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var plan, state model
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if update := plan.toUpdate(&state); update != nil {
+		volume, err := r.api.UpdateNetworkVolume(ctx, state.ID.ValueString(), *update)
+		if err != nil {
+			tfkit.AddError(&resp.Diagnostics, tfkit.Tried("update", kind, state.Name.ValueString()), err, fieldPaths)
+			return
+		}
+		plan.fromAPI(volume)
+	}
+	r.settleEstimate(ctx, &plan, resp.Private, &resp.Diagnostics)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, plan.ID)...)
+}
+
+func (r *volumeResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state model
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	timeout, diags := state.Timeouts.Delete(ctx, defaultDeleteTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if err := r.delete(ctx, state.ID.ValueString(), tfkit.NewDeadline(r.clock, timeout)); err != nil {
+		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("delete", kind, state.Name.ValueString()), err, nil)
+	}
+}
+
+// delete goes on while the volume is attached: pods of the same destroy may
+// still be going.
+func (r *volumeResource) delete(ctx context.Context, id string, deadline tfkit.Deadline) error {
+	var refusal error
+	err := deadline.Poll(ctx, "the release of the network volume by its pods", inUseInterval, func(ctx context.Context) (bool, error) {
+		err := r.api.DeleteNetworkVolume(ctx, id)
+		if err == nil || runpod.IsNotFound(err) {
+			return true, nil
+		}
+		if runpod.HasStatus(err, 400, 409) && strings.Contains(strings.ToLower(err.Error()), inUse) {
+			refusal = err
+			return false, nil
+		}
+		return false, err
+	})
+	if err != nil && refusal != nil {
+		return fmt.Errorf("%w; RunPod's last answer: %w", err, refusal)
+	}
+	return err
+}
+
+func (r *volumeResource) settleEstimate(ctx context.Context, m *model, private tfkit.PrivateState, diags *diag.Diagnostics) {
+	inputs, ok := m.costInputs(ctx)
+	if !ok {
+		return
+	}
+	estimate, d := tfkit.SettledEstimate(ctx, r.pricing, private, m.EstimatedCost, inputs, cost.Estimator.NetworkVolume)
+	diags.Append(d...)
+	m.EstimatedCost = estimate
+}
+
+// fieldPaths says which attribute a field of RunPod's comes from.
+var fieldPaths = tfkit.FieldPaths{
+	"name":       path.Root("name"),
+	"size":       path.Root("size_gb"),
+	"dataCenter": path.Root("data_center_id"),
+	"type":       path.Root("type"),
+}

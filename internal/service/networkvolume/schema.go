@@ -1,0 +1,82 @@
+package networkvolume
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+// Bounds of a volume's size in GB.
+const (
+	minSizeGB = 10
+	maxSizeGB = 4096
+)
+
+func resourceSchema(ctx context.Context) schema.Schema {
+	return schema.Schema{
+		Version: 1,
+		MarkdownDescription: "A network volume: storage in one data center that outlives the pods and endpoints that mount it. " +
+			"It bills every hour of the month, used or not.",
+		Attributes: map[string]schema.Attribute{
+			"id": schema.StringAttribute{
+				Computed:            true,
+				MarkdownDescription: "Id of the network volume.",
+				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+			},
+			"name": schema.StringAttribute{
+				Required:            true,
+				MarkdownDescription: "Name of the network volume; RunPod allows several of the same name. A change renames it in place.",
+				Validators:          []validator.String{tfkit.Name()},
+			},
+			"size_gb": schema.Int64Attribute{
+				Required: true,
+				MarkdownDescription: "Size in GB, from 10 to 4096. Growing is in place. RunPod cannot shrink a volume: a smaller size is an error at plan, " +
+					"never a replacement.",
+				Validators: []validator.Int64{int64validator.Between(minSizeGB, maxSizeGB)},
+			},
+			"data_center_id": schema.StringAttribute{
+				Required: true,
+				MarkdownDescription: "Data center that holds the volume, in upper case, such as `EU-RO-1`. Pods and endpoints that mount it run there. " +
+					"A change replaces the volume, and its data is lost.",
+				Validators:    []validator.String{tfkit.DataCenterID()},
+				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
+			},
+			"type": schema.StringAttribute{
+				Optional: true, Computed: true,
+				Default: stringdefault.StaticString(string(runpod.VolumeTypeStandard)),
+				MarkdownDescription: "Storage tier: `STANDARD` or `HIGH_PERFORMANCE` (in some data centers only). Default `STANDARD`. " +
+					"A change replaces the volume, and its data is lost.",
+				Validators:    []validator.String{stringvalidator.OneOf(string(runpod.VolumeTypeStandard), string(runpod.VolumeTypeHighPerformance))},
+				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
+			},
+			"deletion_protection": schema.BoolAttribute{
+				Optional: true, Computed: true,
+				Default: booldefault.StaticBool(false),
+				MarkdownDescription: "Whether Terraform refuses to destroy or replace the volume. Default `false`. Kept in the state only, not at RunPod; " +
+					"a change is in place.",
+			},
+			"estimated_cost": tfkit.EstimateAttribute(
+				"Expected USD per month.",
+				"Lowest USD per month; for a volume the same as `monthly_usd`.",
+				"Highest USD per month; for a volume the same as `monthly_usd`.",
+			),
+		},
+		Blocks: map[string]schema.Block{
+			"timeouts": timeouts.Block(ctx, timeouts.Opts{
+				Delete:            true,
+				DeleteDescription: "How long to go on deleting while pods that are being destroyed still use the volume. Default `10m`.",
+			}),
+		},
+	}
+}

@@ -1,0 +1,246 @@
+package pod
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+// ModifyPlan fills in what can be known before the apply, the cost above all,
+// and says what a change does to the pod.
+func (r *podResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var plan, state, config *model
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() || plan == nil || r.pricing == nil {
+		return
+	}
+	earlier := tfkit.EstimateNull()
+	var stateContainer *tfkit.TemplatedContainer
+	if state != nil {
+		earlier, stateContainer = state.EstimatedCost, &state.TemplatedContainer
+	}
+	plan.TemplatedContainer.Plan(ctx, config.TemplatedContainer, stateContainer, defaultContainerDiskGB, r.api, &resp.Diagnostics)
+	if state == nil {
+		plan.planCreate(config)
+	} else {
+		adopted, diags := isAdopted(ctx, req.Private)
+		resp.Diagnostics.Append(diags...)
+		change := change{plan: plan, state: state, config: config, adopted: adopted}
+		resp.RequiresReplace = append(resp.RequiresReplace, change.apply(ctx, &resp.Diagnostics)...)
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	plan.EstimatedCost = tfkit.EstimateUnknown()
+	if inputs, ok := plan.costInputs(ctx, &resp.Diagnostics); ok {
+		estimate, diags := tfkit.Estimate(ctx, r.pricing, resp.Private, earlier, inputs, cost.Estimator.Pod)
+		resp.Diagnostics.Append(diags...)
+		plan.EstimatedCost = estimate
+	}
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+}
+
+func (m *model) planCreate(config *model) {
+	if config.DataCenterIDs.IsNull() {
+		m.DataCenterIDs = types.SetNull(types.StringType)
+	}
+	if !m.CPU.IsNull() && m.GPU.IsNull() {
+		m.GPUTypeID = types.StringNull()
+	}
+}
+
+// change is a plan over an existing pod.
+type change struct {
+	plan, state, config *model
+	// adopted is set on an imported pod: what RunPod never returns is taken from
+	// the configuration without a replacement.
+	adopted bool
+}
+
+// apply completes the plan, and returns the attributes whose change replaces the
+// pod.
+func (c change) apply(ctx context.Context, diags *diag.Diagnostics) path.Paths {
+	if c.config.DataCenterIDs.IsNull() {
+		c.plan.DataCenterIDs = c.state.DataCenterIDs
+	}
+	replaced := c.replacements(ctx, diags)
+	if len(replaced) > 0 {
+		c.warnOfLoss(ctx, replaced, diags)
+		return replaced
+	}
+	c.guardVolumeDisk(ctx, diags)
+	c.guardLock(diags)
+	c.keepVolatile(diags)
+	return nil
+}
+
+func (c change) replacements(ctx context.Context, diags *diag.Diagnostics) path.Paths {
+	var replaced path.Paths
+	add := func(differs bool, p path.Path) {
+		if differs {
+			replaced = append(replaced, p)
+		}
+	}
+	add(!c.plan.Cloud.Equal(c.state.Cloud), path.Root("cloud"))
+	add(!c.plan.CPU.Equal(c.state.CPU), path.Root("cpu"))
+	replaced = append(replaced, c.gpuReplacements(ctx, diags)...)
+	add(excludes(c.plan.DataCenterIDs, c.state.DataCenterID), path.Root("data_center_ids"))
+	add(c.plan.VolumeDisk.IsNull() != c.state.VolumeDisk.IsNull(), path.Root("volume_disk"))
+	add(c.plan.NetworkVolume.IsNull() != c.state.NetworkVolume.IsNull(), path.Root("network_volume"))
+	planned, current := tfkit.ObjectAs[networkVolumeModel](ctx, c.plan.NetworkVolume, diags), tfkit.ObjectAs[networkVolumeModel](ctx, c.state.NetworkVolume, diags)
+	if planned != nil && current != nil {
+		add(!planned.ID.Equal(current.ID), path.Root("network_volume").AtName("id"))
+	}
+	add(c.atCreationOnly(c.plan.StartSSH, c.state.StartSSH), path.Root("start_ssh"))
+	add(c.atCreationOnly(c.plan.StartJupyter, c.state.StartJupyter), path.Root("start_jupyter"))
+	return replaced
+}
+
+func (c change) gpuReplacements(ctx context.Context, diags *diag.Diagnostics) path.Paths {
+	root := path.Root("gpu")
+	if c.plan.GPU.IsUnknown() {
+		return nil
+	}
+	if c.plan.GPU.IsNull() != c.state.GPU.IsNull() {
+		return path.Paths{root}
+	}
+	plan, state := tfkit.ObjectAs[gpuModel](ctx, c.plan.GPU, diags), tfkit.ObjectAs[gpuModel](ctx, c.state.GPU, diags)
+	if plan == nil || state == nil {
+		return nil
+	}
+	var replaced path.Paths
+	if excludes(plan.TypeIDs, c.state.GPUTypeID) {
+		replaced = append(replaced, root.AtName("type_ids"))
+	}
+	if !plan.Count.Equal(state.Count) {
+		replaced = append(replaced, root.AtName("count"))
+	}
+	for name, pair := range map[string][2]attr.Value{
+		"allowed_cuda_versions": {plan.AllowedCUDAVersions, state.AllowedCUDAVersions},
+		"min_cuda_version":      {plan.MinCUDAVersion, state.MinCUDAVersion},
+		"min_ram_gb_per_gpu":    {plan.MinRAMGBPerGPU, state.MinRAMGBPerGPU},
+		"min_vcpus_per_gpu":     {plan.MinVCPUsPerGPU, state.MinVCPUsPerGPU},
+	} {
+		if !pair[0].Equal(pair[1]) && !(c.adopted && pair[1].IsNull()) {
+			replaced = append(replaced, root.AtName(name))
+		}
+	}
+	slices.SortFunc(replaced, func(a, b path.Path) int { return strings.Compare(a.String(), b.String()) })
+	return replaced
+}
+
+// excludes reports whether a list no longer names what was placed. An element
+// that is not known yet could still turn out to be it.
+func excludes(list interface {
+	attr.Value
+	Elements() []attr.Value
+}, placed types.String) bool {
+	if list.IsNull() || list.IsUnknown() || placed.IsNull() || placed.IsUnknown() {
+		return false
+	}
+	for _, e := range list.Elements() {
+		if e.IsUnknown() || e.Equal(placed) {
+			return false
+		}
+	}
+	return true
+}
+
+// atCreationOnly reports whether a setting that only a create can make changes.
+// Taking it out of the configuration leaves the pod as it is.
+func (c change) atCreationOnly(plan, state types.Bool) bool {
+	if plan.IsNull() || plan.IsUnknown() || (c.adopted && state.IsNull()) {
+		return false
+	}
+	return plan.ValueBool() != state.ValueBool()
+}
+
+func (c change) warnOfLoss(ctx context.Context, replaced path.Paths, diags *diag.Diagnostics) {
+	disk := tfkit.ObjectAs[volumeDiskModel](ctx, c.state.VolumeDisk, diags)
+	if disk == nil {
+		return
+	}
+	diags.AddAttributeWarning(replaced[0], "All data on the pod's volume disk will be lost",
+		fmt.Sprintf("This change replaces pod %q (%s): its volume disk of %d GB is deleted with it. Copy what is needed first, or keep data on a network volume.",
+			c.state.Name.ValueString(), c.state.ID.ValueString(), disk.SizeGB.ValueInt64()))
+}
+
+func (c change) guardVolumeDisk(ctx context.Context, diags *diag.Diagnostics) {
+	plan, state := tfkit.ObjectAs[volumeDiskModel](ctx, c.plan.VolumeDisk, diags), tfkit.ObjectAs[volumeDiskModel](ctx, c.state.VolumeDisk, diags)
+	if plan == nil || state == nil || plan.SizeGB.IsUnknown() || plan.SizeGB.ValueInt64() >= state.SizeGB.ValueInt64() {
+		return
+	}
+	diags.AddAttributeError(path.Root("volume_disk").AtName("size_gb"), "Volume disks cannot shrink",
+		fmt.Sprintf("The volume disk of pod %q has %d GB: write %d or more. For a smaller one, save the data and replace the pod (`-replace`).",
+			c.state.Name.ValueString(), state.SizeGB.ValueInt64(), state.SizeGB.ValueInt64()))
+}
+
+func (c change) guardLock(diags *diag.Diagnostics) {
+	if c.state.Locked.ValueBool() && c.plan.Locked.ValueBool() && c.stops() {
+		diags.AddAttributeError(path.Root("desired_state"), "A locked pod cannot be stopped",
+			fmt.Sprintf("Pod %q is locked. Set `locked = false` together with `desired_state = \"STOPPED\"`.", c.state.Name.ValueString()))
+	}
+}
+
+func (c change) stops() bool {
+	return c.plan.DesiredState.ValueString() == stateStopped && c.state.DesiredState.ValueString() == stateRunning
+}
+
+func (c change) starts() bool {
+	return c.plan.DesiredState.ValueString() == stateRunning && c.state.DesiredState.ValueString() == stateStopped
+}
+
+// restarts reports whether RunPod restarts the container for this change.
+func (c change) restarts() bool {
+	return c.plan.TemplatedContainer.Restarts(c.state.TemplatedContainer) ||
+		!c.plan.VolumeDisk.Equal(c.state.VolumeDisk) || !c.plan.NetworkVolume.Equal(c.state.NetworkVolume)
+}
+
+// keepVolatile plans the values that live with the pod: they stay, unless the
+// pod restarts, so that a rename does not print ten lines of "known after apply".
+func (c change) keepVolatile(diags *diag.Diagnostics) {
+	plan, state := c.plan, c.state
+	plan.ID, plan.CreatedAt = state.ID, state.CreatedAt
+	plan.GPUTypeID, plan.DataCenterID, plan.CUDAVersion = state.GPUTypeID, state.DataCenterID, state.CUDAVersion
+	plan.HTTPURLs = types.MapUnknown(types.StringType)
+	if !plan.Ports.IsUnknown() {
+		plan.HTTPURLs = httpURLs(state.ID.ValueString(), tfkit.Strings(plan.Ports))
+	}
+	restarts := c.restarts() && !c.onlyAdopts()
+	if !restarts && !c.stops() && !c.starts() {
+		plan.Status, plan.CostPerHourUSD = state.Status, state.CostPerHourUSD
+		plan.SSH, plan.PortMappings = state.SSH, state.PortMappings
+		return
+	}
+	plan.Status, plan.CostPerHourUSD = types.StringUnknown(), types.NumberUnknown()
+	plan.SSH = types.ObjectUnknown(sshTypes)
+	plan.PortMappings = types.MapUnknown(types.ObjectType{AttrTypes: portMappingTypes})
+	if restarts && state.DesiredState.ValueString() == stateRunning && !c.stops() {
+		diags.AddWarning("Pod restarts",
+			fmt.Sprintf("This change restarts pod %q (%s) in place. Its container disk is erased; its volume stays.", state.Name.ValueString(), state.ID.ValueString()))
+	}
+}
+
+// onlyAdopts reports whether the only difference is a template id that an
+// imported pod could not know: nothing is sent for it.
+func (c change) onlyAdopts() bool {
+	if !c.adopted || !c.state.TemplateID.IsNull() {
+		return false
+	}
+	same := c.plan.TemplatedContainer
+	same.TemplateID = c.state.TemplateID
+	return !same.Restarts(c.state.TemplatedContainer) &&
+		c.plan.VolumeDisk.Equal(c.state.VolumeDisk) && c.plan.NetworkVolume.Equal(c.state.NetworkVolume)
+}

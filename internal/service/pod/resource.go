@@ -1,0 +1,192 @@
+// Package pod manages pods.
+package pod
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+const (
+	kind                 = "pod"
+	defaultCreateTimeout = 20 * time.Minute
+	defaultUpdateTimeout = 20 * time.Minute
+	defaultDeleteTimeout = 10 * time.Minute
+)
+
+// api is what the resource needs of the client.
+type api interface {
+	tfkit.Templates
+	CreatePod(context.Context, runpod.CreatePodRequest) (*runpod.Pod, error)
+	GetPod(ctx context.Context, id string) (*runpod.Pod, error)
+	UpdatePod(ctx context.Context, id string, req runpod.UpdatePodRequest) (*runpod.Pod, error)
+	PodAction(ctx context.Context, id string, action runpod.PodAction) (*runpod.Pod, error)
+	DeletePod(ctx context.Context, id string) error
+}
+
+type podResource struct {
+	api     api
+	pricing *tfkit.Pricing
+	clock   runpod.Clock
+}
+
+var (
+	_ resource.ResourceWithConfigure      = (*podResource)(nil)
+	_ resource.ResourceWithIdentity       = (*podResource)(nil)
+	_ resource.ResourceWithImportState    = (*podResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*podResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*podResource)(nil)
+)
+
+// NewResource makes `runpod_pod`.
+func NewResource() resource.Resource { return &podResource{} }
+
+func (r *podResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_pod"
+}
+
+func (r *podResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = resourceSchema(ctx)
+}
+
+func (r *podResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = tfkit.IDIdentitySchema(kind)
+}
+
+func (r *podResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
+		r.api, r.pricing, r.clock = data.Client, data.Pricing, data.Clock
+	}
+}
+
+func (r *podResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	tfkit.ImportByID(ctx, req, resp)
+	resp.Diagnostics.Append(setAdopted(ctx, resp.Private, true)...)
+}
+
+// Create stores the id as soon as RunPod has given one: whatever happens later,
+// a pod that bills is in the state.
+func (r *podResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan, config model
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	timeout, diags := plan.Timeouts.Create(ctx, defaultCreateTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	deadline := tfkit.NewDeadline(r.clock, timeout)
+	pod, err := place(ctx, deadline, plan.candidates(ctx, &resp.Diagnostics), func(ctx context.Context, at candidate) (*runpod.Pod, error) {
+		return r.api.CreatePod(ctx, plan.toCreate(ctx, config.TemplatedContainer, at, &resp.Diagnostics))
+	})
+	if err != nil {
+		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("create", kind, plan.Name.ValueString()), err, fieldPaths)
+		return
+	}
+	secrets := config.SecretKeys()
+	resp.Diagnostics.Append(setSecretKeys(ctx, resp.Private, secrets)...)
+	r.settleEstimate(ctx, &plan, resp.Private, &resp.Diagnostics)
+	save := func(pod *runpod.Pod) {
+		plan.settle(ctx, pod, secrets, &resp.Diagnostics)
+		resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+		resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, plan.ID)...)
+	}
+	save(pod)
+	pod, err = r.reach(ctx, deadline, pod, &plan)
+	save(pod)
+	if err != nil {
+		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("bring up", kind, plan.Name.ValueString()), err, fieldPaths)
+	}
+}
+
+func (r *podResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state model
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	pod, err := r.api.GetPod(ctx, state.ID.ValueString())
+	if isGone(pod, err) {
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	if err != nil {
+		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("read", kind, state.ID.ValueString()), err, nil)
+		return
+	}
+	secrets, diags := secretKeys(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	imported := state.Name.IsNull()
+	state.fromAPI(ctx, pod, imported, secrets, &resp.Diagnostics)
+	if state.EstimatedCost.IsNull() {
+		state.EstimatedCost = tfkit.EstimateUnknown()
+		r.settleEstimate(ctx, &state, resp.Private, &resp.Diagnostics)
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, state.ID)...)
+}
+
+func (r *podResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state model
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	timeout, diags := state.Timeouts.Delete(ctx, defaultDeleteTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	id := state.ID.ValueString()
+	err := r.api.DeletePod(ctx, id)
+	if runpod.IsNotFound(err) {
+		return
+	}
+	if err == nil {
+		w := waiter{api: r.api, deadline: tfkit.NewDeadline(r.clock, timeout), id: id}
+		err = w.gone(ctx)
+	}
+	if err != nil {
+		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("delete", kind, state.Name.ValueString()), err, nil)
+	}
+}
+
+func (r *podResource) settleEstimate(ctx context.Context, m *model, private tfkit.PrivateState, diags *diag.Diagnostics) {
+	inputs, ok := m.costInputs(ctx, diags)
+	if !ok {
+		return
+	}
+	estimate, d := tfkit.SettledEstimate(ctx, r.pricing, private, m.EstimatedCost, inputs, cost.Estimator.Pod)
+	diags.Append(d...)
+	m.EstimatedCost = estimate
+}
+
+// fieldPaths says which attribute a field of RunPod's comes from.
+var fieldPaths = tfkit.FieldPaths{
+	"name":                    path.Root("name"),
+	"image":                   path.Root("image"),
+	"disk":                    path.Root("container_disk_gb"),
+	"ports":                   path.Root("ports"),
+	"env":                     path.Root("env"),
+	"registry":                path.Root("container_registry_auth_id"),
+	"templateId":              path.Root("template_id"),
+	"cloud":                   path.Root("cloud"),
+	"dataCenterIds":           path.Root("data_center_ids"),
+	"globalNetworking":        path.Root("global_networking"),
+	"gpu":                     path.Root("gpu"),
+	"gpu.id":                  path.Root("gpu").AtName("type_ids"),
+	"gpu.count":               path.Root("gpu").AtName("count"),
+	"gpu.allowedCudaVersions": path.Root("gpu").AtName("allowed_cuda_versions"),
+	"gpu.minCudaVersion":      path.Root("gpu").AtName("min_cuda_version"),
+	"gpu.minRamPerGpu":        path.Root("gpu").AtName("min_ram_gb_per_gpu"),
+	"gpu.minVcpuCountPerGpu":  path.Root("gpu").AtName("min_vcpus_per_gpu"),
+	"cpu":                     path.Root("cpu"),
+	"cpu.id":                  path.Root("cpu").AtName("flavor_id"),
+	"cpu.vcpuCount":           path.Root("cpu").AtName("vcpu_count"),
+	"mounts.persistent":       path.Root("volume_disk"),
+	"mounts.network":          path.Root("network_volume"),
+}

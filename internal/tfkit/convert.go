@@ -1,0 +1,123 @@
+package tfkit
+
+import (
+	"context"
+	"math/big"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
+	"github.com/shopspring/decimal"
+)
+
+// moneyPrecision is the precision with which Terraform parses a number that
+// somebody writes, so that `x.monthly_usd == 478.23` holds in a configuration.
+const moneyPrecision = 512
+
+// Number turns an exact decimal into Terraform's number.
+func Number(d decimal.Decimal) types.Number {
+	f, _, err := big.ParseFloat(d.String(), 10, moneyPrecision, big.ToNearestEven)
+	if err != nil { // a decimal's text is always a number
+		return types.NumberNull()
+	}
+	return types.NumberValue(f)
+}
+
+// NullNumber is Number where the decimal may be absent.
+func NullNumber(d decimal.NullDecimal) types.Number {
+	if !d.Valid {
+		return types.NumberNull()
+	}
+	return Number(d.Decimal)
+}
+
+// Decimal reads a number that a user wrote. A float64 holds the shortest text
+// that means it, so 0.00076 stays 0.00076.
+func Decimal(v types.Float64) decimal.Decimal {
+	return decimal.NewFromFloat(v.ValueFloat64())
+}
+
+// NullDecimal is Decimal for a number that may be null or not known yet.
+func NullDecimal(v types.Float64) decimal.NullDecimal {
+	if v.IsNull() || v.IsUnknown() {
+		return decimal.NullDecimal{}
+	}
+	return decimal.NewNullDecimal(Decimal(v))
+}
+
+// ObjectAs decodes a nested attribute, or returns nil where it is null or not
+// known yet.
+func ObjectAs[T any](ctx context.Context, v types.Object, diags *diag.Diagnostics) *T {
+	if v.IsNull() || v.IsUnknown() {
+		return nil
+	}
+	out := new(T)
+	diags.Append(v.As(ctx, out, basetypes.ObjectAsOptions{})...)
+	if diags.HasError() {
+		return nil
+	}
+	return out
+}
+
+// Strings decodes a list or set of strings; elements that are null or not known
+// yet are left out, so ask Known first where that matters.
+func Strings(v interface{ Elements() []attr.Value }) []string {
+	elements := v.Elements()
+	out := make([]string, 0, len(elements))
+	for _, e := range elements {
+		if s, ok := e.(types.String); ok && !s.IsNull() && !s.IsUnknown() {
+			out = append(out, s.ValueString())
+		}
+	}
+	return out
+}
+
+// StringMap decodes a map of strings; values not known yet are left out.
+func StringMap(v types.Map) map[string]string {
+	out := make(map[string]string, len(v.Elements()))
+	for k, e := range v.Elements() {
+		if s, ok := e.(types.String); ok && !s.IsNull() && !s.IsUnknown() {
+			out[k] = s.ValueString()
+		}
+	}
+	return out
+}
+
+// StringList makes a list of strings; nil makes an empty one.
+func StringList(values []string) types.List {
+	return types.ListValueMust(types.StringType, stringValues(values))
+}
+
+// StringSet makes a set of strings; nil makes an empty one.
+func StringSet(values []string) types.Set {
+	return types.SetValueMust(types.StringType, stringValues(values))
+}
+
+// StringMapValue makes a map of strings; nil makes an empty one.
+func StringMapValue(values map[string]string) types.Map {
+	elements := make(map[string]attr.Value, len(values))
+	for k, v := range values {
+		elements[k] = types.StringValue(v)
+	}
+	return types.MapValueMust(types.StringType, elements)
+}
+
+func stringValues(values []string) []attr.Value {
+	elements := make([]attr.Value, 0, len(values))
+	for _, v := range values {
+		elements = append(elements, types.StringValue(v))
+	}
+	return elements
+}
+
+// Known reports whether a value and everything in it is known at plan.
+func Known(ctx context.Context, values ...attr.Value) bool {
+	for _, v := range values {
+		tv, err := v.ToTerraformValue(ctx)
+		if err != nil || !tv.IsFullyKnown() {
+			return false
+		}
+	}
+	return true
+}

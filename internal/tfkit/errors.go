@@ -1,0 +1,152 @@
+package tfkit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sort"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+)
+
+// FieldPaths says which attribute a field of an API request comes from, by the
+// field's dotted name in the request body, such as "workers.idleTimeout".
+type FieldPaths map[string]path.Path
+
+// AddError turns a failure into a diagnostic: what was tried, what RunPod said
+// in its own words, and what to do next. tried reads after "Cannot", as in
+// `create pod "trainer"`. A failure that RunPod pins on one field lands on the
+// attribute that the field comes from.
+func AddError(diags *diag.Diagnostics, tried string, err error, fields FieldPaths) {
+	summary := "Cannot " + tried
+	detail := errorDetail(err)
+	if attribute, ok := blamedAttribute(err, fields); ok {
+		diags.AddAttributeError(attribute, summary, detail)
+		return
+	}
+	diags.AddError(summary, detail)
+}
+
+// Advised is an error that knows its own next step.
+type Advised interface {
+	error
+	NextStep() string
+}
+
+func errorDetail(err error) string {
+	var b strings.Builder
+	b.WriteString(err.Error())
+	if !strings.HasSuffix(b.String(), ".") {
+		b.WriteByte('.')
+	}
+	if next := nextStep(err); next != "" {
+		b.WriteString("\n\n")
+		b.WriteString(next)
+	}
+	return b.String()
+}
+
+// nextStep is what the user can do about a failure; empty where RunPod's own
+// words are all there is to say.
+func nextStep(err error) string {
+	var ambiguous *runpod.AmbiguousError
+	var advised Advised
+	var api *runpod.Error
+	switch {
+	case errors.Is(err, context.Canceled):
+		return "The operation was interrupted. What exists so far is in the state; apply again to go on."
+	case errors.As(err, &ambiguous):
+		return "RunPod may or may not have carried this out: the answer was lost. Look in the RunPod console for the object before you apply again, " +
+			"and import or delete it if it is there, because it bills."
+	case errors.As(err, &advised):
+		return advised.NextStep()
+	case errors.Is(err, runpod.ErrNoAPIKey):
+		return "" // its own text says what to set
+	case errors.As(err, &api):
+		return apiNextStep(api)
+	default:
+		return "No usable answer came from RunPod. Check the network and `api_url`, then apply again."
+	}
+}
+
+func apiNextStep(err *runpod.Error) string {
+	switch {
+	case err.StatusCode == 401:
+		return "RunPod does not accept the API key. Set `api_key` in the provider block, or RUNPOD_API_KEY, to a key that is active."
+	case err.StatusCode == 402:
+		return "The account's balance is too low: RunPod wants credit for one hour of everything that runs. Add credit in the RunPod console, then apply again."
+	case err.StatusCode == 403:
+		return "The API key may not do this. Give it write access in the RunPod console, or use another key."
+	case err.StatusCode == 404:
+		return "An object that the request names does not exist on this account. Check the ids in the configuration, and that the API key belongs to the right account."
+	case err.StatusCode == 409:
+		return "The object is in a state that does not allow this now. Wait until it has settled, then apply again."
+	case err.StatusCode == 413:
+		return "RunPod takes at most 102,400 bytes for one object, its template merged in. Shorten `env`, or move large values into the image or a volume."
+	case err.StatusCode == 429:
+		return "RunPod's rate limit was still exceeded after every retry. Apply again later, lower `-parallelism`, or raise `max_retries` in the provider block."
+	case runpod.IsQuota(err):
+		return "The worker quota spans all endpoints of the account and grows with its balance. Lower `workers.active` or `workers.flex` here or elsewhere, or add credit."
+	case err.StatusCode >= 500:
+		return "This is a fault on RunPod's side. Apply again later; give RunPod's support the request id if it stays."
+	}
+	return ""
+}
+
+// blamedAttribute finds the one attribute that an answer of 400 or 422 names by
+// its field. The longest name wins, so that workers.max beats workers.
+func blamedAttribute(err error, fields FieldPaths) (path.Path, bool) {
+	var api *runpod.Error
+	if !errors.As(err, &api) || (api.StatusCode != 400 && api.StatusCode != 422) {
+		return path.Path{}, false
+	}
+	words := strings.ReplaceAll(strings.Join(append([]string{api.Detail}, api.Errors...), "\n"), "/", ".")
+	names := make([]string, 0, len(fields))
+	for name := range fields {
+		names = append(names, name)
+	}
+	sort.Slice(names, func(i, j int) bool {
+		if len(names[i]) != len(names[j]) {
+			return len(names[i]) > len(names[j])
+		}
+		return names[i] < names[j]
+	})
+	for _, name := range names {
+		if containsWord(words, name) {
+			return fields[name], true
+		}
+	}
+	return path.Path{}, false
+}
+
+// containsWord finds word in text where it is not part of a longer name.
+func containsWord(text, word string) bool {
+	for start := 0; ; {
+		i := strings.Index(text[start:], word)
+		if i < 0 {
+			return false
+		}
+		i += start
+		end := i + len(word)
+		if (i == 0 || !isNameByte(text[i-1])) && (end == len(text) || !isNameByte(text[end])) {
+			return true
+		}
+		start = end
+	}
+}
+
+func isNameByte(b byte) bool {
+	return b == '_' || b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z'
+}
+
+// Tried names an object for AddError: `create pod "trainer"`.
+func Tried(verb, kind, name string) string {
+	if name == "" {
+		return verb + " " + kind
+	}
+	return fmt.Sprintf("%s %s %q", verb, kind, name)
+}

@@ -1,0 +1,44 @@
+package tfkit
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// IDIdentity is the identity of everything that RunPod names by one id.
+type IDIdentity struct {
+	ID types.String `tfsdk:"id"`
+}
+
+// IDIdentitySchema describes IDIdentity; what says whose id it is.
+func IDIdentitySchema(what string) identityschema.Schema {
+	return identityschema.Schema{
+		Attributes: map[string]identityschema.Attribute{
+			"id": identityschema.StringAttribute{
+				RequiredForImport: true,
+				Description:       "Id of the " + what + ".",
+			},
+		},
+	}
+}
+
+// SetIDIdentity stores the id as the resource's identity. Create, Read and
+// Update must all call it: a CLI that knows identities fails without it.
+func SetIDIdentity(ctx context.Context, identity *tfsdk.ResourceIdentity, id types.String) diag.Diagnostics {
+	if identity == nil {
+		return nil
+	}
+	return identity.Set(ctx, IDIdentity{ID: id})
+}
+
+// ImportByID serves `terraform import`, and import blocks with an id or an
+// identity.
+func ImportByID(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	resource.ImportStatePassthroughWithIdentity(ctx, path.Root("id"), path.Root("id"), req, resp)
+}

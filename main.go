@@ -1,0 +1,59 @@
+// Command terraform-provider-runpod serves the RunPod provider to Terraform and
+// OpenTofu. With the subcommand sandbox it runs a RunPod account in memory.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/provider"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/sandbox"
+)
+
+// version is set by the release build.
+var version = "dev"
+
+func main() {
+	if err := run(os.Args[1:]); err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "terraform-provider-runpod:", err)
+		os.Exit(1)
+	}
+}
+
+func run(args []string) error {
+	if len(args) > 0 && args[0] == "sandbox" {
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+		defer stop()
+		return sandbox.Command(ctx, args[1:], os.Stdout, os.Stderr)
+	}
+	flags := flag.NewFlagSet("terraform-provider-runpod", flag.ContinueOnError)
+	debug := flags.Bool("debug", false, "serve for a debugger: print what TF_REATTACH_PROVIDERS has to be set to")
+	showVersion := flags.Bool("version", false, "print the version and exit")
+	flags.Usage = func() {
+		fmt.Fprint(flags.Output(), "Terraform and OpenTofu start this program themselves. By hand:\n\n"+
+			"  terraform-provider-runpod sandbox    run a RunPod account in memory (see sandbox -help)\n\nFlags:\n")
+		flags.PrintDefaults()
+	}
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if *showVersion {
+		fmt.Println(version)
+		return nil
+	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("unknown subcommand %q: there is sandbox", flags.Arg(0))
+	}
+	return providerserver.Serve(context.Background(), provider.New(provider.Options{Version: version}), providerserver.ServeOpts{
+		Address:         provider.Address,
+		ProtocolVersion: 6,
+		Debug:           *debug,
+	})
+}
