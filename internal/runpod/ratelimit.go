@@ -55,7 +55,8 @@ func (p *pacer) hold(until time.Time, reason string) {
 
 // wait returns when no rate limit is in the way, or with the context's error.
 func (p *pacer) wait(ctx context.Context) error {
-	for waited := (time.Time{}); ; {
+	var waited time.Time
+	for {
 		p.mu.Lock()
 		until, reason := p.until, p.reason
 		p.mu.Unlock()
@@ -63,7 +64,7 @@ func (p *pacer) wait(ctx context.Context) error {
 		if left <= 0 || until.Equal(waited) {
 			return ctx.Err()
 		}
-		waited = until
+		waited = until // once for each: the clock may be one that stands still
 		tflog.SubsystemInfo(ctx, logSubsystem, "waiting before the next request", map[string]any{
 			"reason": reason,
 			"wait":   left.String(),
