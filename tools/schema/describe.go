@@ -14,8 +14,8 @@ import (
 )
 
 // describe asks a provider for everything it offers. The answer has one
-// provider, under the given address.
-func describe(ctx context.Context, address string, server tfprotov6.ProviderServer) (*tfjson.ProviderSchemas, error) {
+// provider, under the given name.
+func describe(ctx context.Context, name string, server tfprotov6.ProviderServer) (*tfjson.ProviderSchemas, error) {
 	schemas, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		return nil, fmt.Errorf("asking for the schema: %w", err)
@@ -30,7 +30,7 @@ func describe(ctx context.Context, address string, server tfprotov6.ProviderServ
 
 	return &tfjson.ProviderSchemas{
 		FormatVersion: "1.0",
-		Schemas: map[string]*tfjson.ProviderSchema{address: {
+		Schemas: map[string]*tfjson.ProviderSchema{name: {
 			ConfigSchema:             schema(schemas.Provider),
 			ResourceSchemas:          mapValues(schemas.ResourceSchemas, schema),
 			DataSourceSchemas:        mapValues(schemas.DataSourceSchemas, schema),

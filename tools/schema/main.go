@@ -9,6 +9,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -17,18 +18,19 @@ import (
 )
 
 func main() {
-	if err := run(context.Background()); err != nil {
+	if err := run(context.Background(), os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "schema:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context) error {
-	schemas, err := describe(ctx, provider.Address, providerserver.NewProtocol6(provider.New(provider.Options{})())())
+func run(ctx context.Context, w io.Writer) error {
+	// The generator looks for the short name, not for the provider's address.
+	schemas, err := describe(ctx, "runpod", providerserver.NewProtocol6(provider.New(provider.Options{})())())
 	if err != nil {
 		return err
 	}
-	out := json.NewEncoder(os.Stdout)
+	out := json.NewEncoder(w)
 	out.SetIndent("", "  ")
 	if err := out.Encode(schemas); err != nil {
 		return fmt.Errorf("writing the schema: %w", err)
