@@ -58,10 +58,10 @@ func (u ContainerUpdate) EnvChanged() bool {
 // ToUpdate is the container part of a PATCH: nothing but what changed.
 func (u ContainerUpdate) ToUpdate() runpod.ContainerConfig {
 	out := runpod.ContainerConfig{}
-	if !u.Plan.Image.Equal(u.State.Image) {
+	if !u.Plan.Image.Equal(u.State.Image) && !u.Plan.Image.IsUnknown() {
 		out.Image = u.Plan.Image.ValueStringPointer()
 	}
-	if !u.Plan.ContainerDiskGB.Equal(u.State.ContainerDiskGB) {
+	if !u.Plan.ContainerDiskGB.Equal(u.State.ContainerDiskGB) && !u.Plan.ContainerDiskGB.IsUnknown() {
 		out.Disk = u.Plan.ContainerDiskGB.ValueInt64Pointer()
 	}
 	if !u.Plan.Ports.Equal(u.State.Ports) && !u.Plan.Ports.IsUnknown() {

@@ -75,3 +75,20 @@ func (c TemplatedContainer) Restarts(state TemplatedContainer) bool {
 		!c.ContainerDiskGB.Equal(state.ContainerDiskGB) || !c.Env.Equal(state.Env) || !c.Ports.Equal(state.Ports) ||
 		!c.ContainerRegistryAuthID.Equal(state.ContainerRegistryAuthID) || !c.TemplateID.Equal(state.TemplateID) || !c.EnvWOVersion.Equal(state.EnvWOVersion)
 }
+
+// Settled is the plan with what it left open taken from the answer to the apply:
+// Terraform holds a provider to the rest, and a difference that RunPod makes
+// shows as drift at the next read.
+func (c TemplatedContainer) Settled(answer TemplatedContainer) TemplatedContainer {
+	if c.Image.IsUnknown() {
+		c.Image = answer.Image
+	}
+	if c.ContainerDiskGB.IsUnknown() {
+		c.ContainerDiskGB = answer.ContainerDiskGB
+	}
+	if c.Ports.IsUnknown() {
+		c.Ports = answer.Ports
+	}
+	c.EnvWO = types.MapNull(types.StringType)
+	return c
+}

@@ -163,7 +163,9 @@ func GPUTypeID() validator.String {
 			case strings.TrimSpace(value) == "":
 				return "Missing GPU type", "A GPU type id is empty. Write one such as \"NVIDIA A100 80GB PCIe\"."
 			case gpuPool.MatchString(value):
-				return "GPU pool in place of a GPU type", fmt.Sprintf("%q is a pool of serverless GPUs. A pod takes GPU type ids, such as \"NVIDIA A100 80GB PCIe\".", value)
+				return "GPU pool in place of a GPU type", fmt.Sprintf("%q is a pool of serverless GPUs. Write GPU type ids here, such as \"NVIDIA A100 80GB PCIe\".", value)
+			case strings.HasPrefix(strings.TrimSpace(value), "-"):
+				return "Invalid GPU type", fmt.Sprintf("%q begins with a dash. Write the GPU type id alone: %q.", value, strings.TrimLeft(strings.TrimSpace(value), "- "))
 			}
 			return "", ""
 		},

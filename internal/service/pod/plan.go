@@ -35,7 +35,7 @@ func (r *podResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 	if state == nil {
 		plan.planCreate(config)
 	} else {
-		adopted, diags := isAdopted(ctx, req.Private)
+		adopted, diags := tfkit.IsAdopted(ctx, req.Private)
 		resp.Diagnostics.Append(diags...)
 		change := change{plan: plan, state: state, config: config, adopted: adopted}
 		resp.RequiresReplace = append(resp.RequiresReplace, change.apply(ctx, &resp.Diagnostics)...)

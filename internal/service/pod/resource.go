@@ -68,7 +68,7 @@ func (r *podResource) Configure(_ context.Context, req resource.ConfigureRequest
 
 func (r *podResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	tfkit.ImportByID(ctx, req, resp)
-	resp.Diagnostics.Append(setAdopted(ctx, resp.Private, true)...)
+	resp.Diagnostics.Append(tfkit.SetAdopted(ctx, resp.Private, true)...)
 }
 
 // Create stores the id as soon as RunPod has given one: whatever happens later,
@@ -91,7 +91,7 @@ func (r *podResource) Create(ctx context.Context, req resource.CreateRequest, re
 		return
 	}
 	secrets := config.SecretKeys()
-	resp.Diagnostics.Append(setSecretKeys(ctx, resp.Private, secrets)...)
+	resp.Diagnostics.Append(tfkit.SetSecretKeys(ctx, resp.Private, secrets)...)
 	r.settleEstimate(ctx, &plan, resp.Private, &resp.Diagnostics)
 	save := func(pod *runpod.Pod) {
 		plan.settle(ctx, pod, secrets, &resp.Diagnostics)
@@ -121,7 +121,7 @@ func (r *podResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("read", kind, state.ID.ValueString()), err, nil)
 		return
 	}
-	secrets, diags := secretKeys(ctx, req.Private)
+	secrets, diags := tfkit.SecretKeys(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
 	imported := state.Name.IsNull()
 	state.fromAPI(ctx, pod, imported, secrets, &resp.Diagnostics)

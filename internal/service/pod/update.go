@@ -6,7 +6,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
@@ -20,9 +19,9 @@ func (r *podResource) Update(ctx context.Context, req resource.UpdateRequest, re
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	timeout, diags := plan.Timeouts.Update(ctx, defaultUpdateTimeout)
 	resp.Diagnostics.Append(diags...)
-	secrets, diags := secretKeys(ctx, req.Private)
+	secrets, diags := tfkit.SecretKeys(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
-	adopted, diags := isAdopted(ctx, req.Private)
+	adopted, diags := tfkit.IsAdopted(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -39,9 +38,9 @@ func (r *podResource) Update(ctx context.Context, req resource.UpdateRequest, re
 		// From here on the new settings hold, whatever the waiting brings.
 		if !plan.EnvWOVersion.Equal(state.EnvWOVersion) {
 			secrets = config.SecretKeys()
-			resp.Diagnostics.Append(setSecretKeys(ctx, resp.Private, secrets)...)
+			resp.Diagnostics.Append(tfkit.SetSecretKeys(ctx, resp.Private, secrets)...)
 		}
-		resp.Diagnostics.Append(setAdopted(ctx, resp.Private, false)...)
+		resp.Diagnostics.Append(tfkit.SetAdopted(ctx, resp.Private, false)...)
 		r.settleEstimate(ctx, &plan, resp.Private, &resp.Diagnostics)
 		pod, err = update.reach(ctx, r, pod)
 		plan.settle(ctx, pod, secrets, &resp.Diagnostics)
@@ -208,18 +207,7 @@ func (m *model) settle(ctx context.Context, pod *runpod.Pod, secretKeys []string
 // restorePlanned keeps what the plan has promised: Terraform holds a provider to
 // it, and a difference that RunPod makes shows as drift at the next read.
 func (m *model) restorePlanned(planned *model) {
-	container := m.TemplatedContainer
-	m.TemplatedContainer = planned.TemplatedContainer
-	if planned.Image.IsUnknown() {
-		m.Image = container.Image
-	}
-	if planned.ContainerDiskGB.IsUnknown() {
-		m.ContainerDiskGB = container.ContainerDiskGB
-	}
-	if planned.Ports.IsUnknown() {
-		m.Ports = container.Ports
-	}
-	m.EnvWO = types.MapNull(types.StringType)
+	m.TemplatedContainer = planned.Settled(m.TemplatedContainer)
 	m.Name, m.Cloud, m.Locked, m.GlobalNetworking = planned.Name, planned.Cloud, planned.Locked, planned.GlobalNetworking
 	m.GPU, m.CPU = planned.GPU, planned.CPU
 	m.VolumeDisk, m.NetworkVolume = planned.VolumeDisk, planned.NetworkVolume

@@ -1,15 +1,13 @@
-package pod
+package tfkit
 
 import (
 	"context"
 	"encoding/json"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-
-	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-// Keys of the resource's private state.
+// Keys of the private state of what runs a container.
 const (
 	// importedKey is set from an import to the first update: what RunPod never
 	// returns is then adopted from the configuration.
@@ -18,17 +16,19 @@ const (
 	secretsKey = "secrets"
 )
 
-// privateReader is the part of private state that a request offers.
-type privateReader interface {
+// PrivateReader is the part of private state that a request offers.
+type PrivateReader interface {
 	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
 }
 
-func isAdopted(ctx context.Context, private privateReader) (bool, diag.Diagnostics) {
+// IsAdopted reports whether the resource was imported and not updated since.
+func IsAdopted(ctx context.Context, private PrivateReader) (bool, diag.Diagnostics) {
 	value, diags := private.GetKey(ctx, importedKey)
 	return string(value) == "true", diags
 }
 
-func setAdopted(ctx context.Context, private tfkit.PrivateState, adopted bool) diag.Diagnostics {
+// SetAdopted remembers what IsAdopted reports.
+func SetAdopted(ctx context.Context, private PrivateState, adopted bool) diag.Diagnostics {
 	value := []byte("false")
 	if adopted {
 		value = []byte("true")
@@ -36,7 +36,8 @@ func setAdopted(ctx context.Context, private tfkit.PrivateState, adopted bool) d
 	return private.SetKey(ctx, importedKey, value)
 }
 
-func secretKeys(ctx context.Context, private privateReader) ([]string, diag.Diagnostics) {
+// SecretKeys are the names that env_wo held when it was last sent.
+func SecretKeys(ctx context.Context, private PrivateReader) ([]string, diag.Diagnostics) {
 	value, diags := private.GetKey(ctx, secretsKey)
 	if len(value) == 0 {
 		return nil, diags
@@ -48,7 +49,8 @@ func secretKeys(ctx context.Context, private privateReader) ([]string, diag.Diag
 	return keys, diags
 }
 
-func setSecretKeys(ctx context.Context, private tfkit.PrivateState, keys []string) diag.Diagnostics {
+// SetSecretKeys remembers what SecretKeys returns.
+func SetSecretKeys(ctx context.Context, private PrivateState, keys []string) diag.Diagnostics {
 	value, err := json.Marshal(keys)
 	if err != nil { // strings always marshal
 		return diag.Diagnostics{diag.NewErrorDiagnostic("Cannot remember the names in env_wo", err.Error())}
