@@ -1,0 +1,242 @@
+package cost_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+)
+
+func usage(requests, execution, cold, ratio string) *cost.EndpointUsage {
+	return &cost.EndpointUsage{
+		RequestsPerDay: dec(requests), ExecutionSeconds: dec(execution), ColdStartSeconds: dec(cold), ColdStartRatio: dec(ratio),
+	}
+}
+
+func TestEndpoint(t *testing.T) {
+	t.Parallel()
+	matting := cost.Endpoint{Pools: []string{"AMPERE_80"}, GPUCount: 1, FlexWorkers: 3, IdleTimeoutSeconds: 5}
+	with := func(change func(*cost.Endpoint)) cost.Endpoint {
+		p := matting
+		change(&p)
+		return p
+	}
+	for name, c := range map[string]struct {
+		endpoint               cost.Endpoint
+		monthly, low, high, up string
+		summary                string
+		notes, warnings        []string // a part of each
+	}{
+		"without usage": {
+			matting, "unknown", "$0.00", "$5,991.84", "$8.21",
+			"$0.00 to $5,991.84/mo: AMPERE_80 x1, up to 3 flex workers at $2.736/h each; declare usage for an estimate",
+			[]string{"usage is not declared"}, nil,
+		},
+		"only active workers, without usage": {
+			with(func(p *cost.Endpoint) { p.ActiveWorkers, p.FlexWorkers, p.GPUCount = 1, 0, 2 }),
+			"unknown", "$3,994.56", "$3,994.56", "$5.47",
+			"$3,994.56/mo: AMPERE_80 x2, 1 active at $5.472/h; declare usage for an estimate",
+			[]string{"active workers at the flex rate", "usage is not declared"}, nil,
+		},
+		"with usage": {
+			with(func(p *cost.Endpoint) { p.Usage = usage("1000", "30", "10", "0.2") }),
+			"$762.85", "$0.00", "$5,991.84", "$8.21",
+			"$762.85/mo: flex AMPERE_80 x1 $2.736/h x 278.8 h = $762.85; for 1,000 requests/day of 30 s; range $0.00 to $5,991.84",
+			[]string{"declared averages"}, nil,
+		},
+		"with usage and disk": { // 200 sessions a day of 165 s: one interval each
+			with(func(p *cost.Endpoint) { p.Usage, p.ContainerDiskGB = usage("1000", "30", "10", "0.2"), 20 }),
+			"$764.26", "$0.00", "$5,997.92", "$8.21",
+			"$764.26/mo: flex AMPERE_80 x1 $2.736/h x 278.8 h = $762.85; worker disk 20 GB $1.41; for 1,000 requests/day of 30 s; range $0.00 to $5,997.92",
+			[]string{"declared averages"}, nil,
+		},
+		"no cold starts: disk for the busy time": { // 30000 s a day are 100 intervals
+			with(func(p *cost.Endpoint) { p.Usage, p.ContainerDiskGB = usage("1000", "30", "0", "0"), 20 }),
+			"$694.20", "$0.00", "$5,997.92", "$8.21",
+			"$694.20/mo: flex AMPERE_80 x1 $2.736/h x 253.5 h = $693.50; worker disk 20 GB $0.70; for 1,000 requests/day of 30 s; range $0.00 to $5,997.92",
+			[]string{"declared averages"}, nil,
+		},
+		"active workers absorb the load": {
+			with(func(p *cost.Endpoint) { p.ActiveWorkers, p.Usage = 1, usage("1000", "30", "10", "0.2") }),
+			"$1,997.28", "$1,997.28", "$7,989.12", "$10.94",
+			"$1,997.28/mo: 1 active AMPERE_80 x1 $2.736/h x 730 h = $1,997.28; for 1,000 requests/day of 30 s; range $1,997.28 to $7,989.12",
+			[]string{"active workers at the flex rate"}, nil,
+		},
+		"active workers absorb half the load": {
+			with(func(p *cost.Endpoint) { p.ActiveWorkers, p.Usage = 1, usage("5760", "30", "0", "0") }),
+			"$3,994.56", "$1,997.28", "$7,989.12", "$10.94",
+			"$3,994.56/mo: 1 active AMPERE_80 x1 $2.736/h x 730 h = $1,997.28; flex AMPERE_80 x1 $2.736/h x 730 h = $1,997.28; " +
+				"for 5,760 requests/day of 30 s; range $1,997.28 to $7,989.12",
+			[]string{"active workers at the flex rate", "declared averages"}, nil,
+		},
+		"no requests": {
+			with(func(p *cost.Endpoint) { p.Usage = usage("0", "30", "0", "0") }),
+			"$0.00", "$0.00", "$5,991.84", "$8.21", "$0.00/mo: no requests; range $0.00 to $5,991.84", nil, nil,
+		},
+		"overloaded": {
+			with(func(p *cost.Endpoint) { p.Usage = usage("100000", "60", "0", "0") }),
+			"$5,991.84", "$0.00", "$5,991.84", "$8.21",
+			"$5,991.84/mo: flex AMPERE_80 x1 $2.736/h x 2,190 h = $5,991.84; for 100,000 requests/day of 60 s; range $0.00 to $5,991.84",
+			[]string{"declared averages"}, []string{"keep 69.44 workers busy, but at most 3 may run"},
+		},
+		"capped by cold starts alone": {
+			with(func(p *cost.Endpoint) { p.Usage = usage("8000", "30", "300", "1") }),
+			"$5,991.84", "$0.00", "$5,991.84", "$8.21",
+			"$5,991.84/mo: flex AMPERE_80 x1 $2.736/h x 2,190 h = $5,991.84; for 8,000 requests/day of 30 s; range $0.00 to $5,991.84",
+			[]string{"declared averages", "cold starts and idle timeouts would bill more"}, nil,
+		},
+		"REQUEST_COUNT on a queue has no idle timeout": {
+			with(func(p *cost.Endpoint) {
+				p.Type, p.RequestCountScaling, p.Usage = cost.EndpointQueue, true, usage("1000", "30", "10", "0.2")
+			}),
+			"$739.73", "$0.00", "$5,991.84", "$8.21",
+			"$739.73/mo: flex AMPERE_80 x1 $2.736/h x 270.4 h = $739.73; for 1,000 requests/day of 30 s; range $0.00 to $5,991.84",
+			[]string{"declared averages", "has no idle timeout"}, nil,
+		},
+		"REQUEST_COUNT on a load balancer has one": {
+			with(func(p *cost.Endpoint) {
+				p.Type, p.RequestCountScaling, p.Usage = cost.EndpointLoadBalancer, true, usage("1000", "30", "10", "0.2")
+			}),
+			"$762.85", "$0.00", "$5,991.84", "$8.21",
+			"$762.85/mo: flex AMPERE_80 x1 $2.736/h x 278.8 h = $762.85; for 1,000 requests/day of 30 s; range $0.00 to $5,991.84",
+			[]string{"declared averages"}, nil,
+		},
+		"several pools": {
+			with(func(p *cost.Endpoint) {
+				p.Pools, p.ActiveWorkers, p.Usage = []string{"AMPERE_80", "AMPERE_24", "ADA_80_PRO"}, 1, usage("0", "0", "0", "0")
+			}),
+			"$1,997.28", "$499.32", "$12,193.92", "$16.70",
+			"$1,997.28/mo: 1 active AMPERE_80 x1 $2.736/h x 730 h = $1,997.28; no requests; range $499.32 to $12,193.92",
+			[]string{"active workers at the flex rate"}, nil,
+		},
+		"CPU": {
+			cost.Endpoint{CPUs: []cost.CPUOption{{FlavorID: "cpu3g", VCPUCount: 2}, {FlavorID: "cpu3c", VCPUCount: 8}}, FlexWorkers: 1, ActiveWorkers: 1},
+			"unknown", "$73.00", "$420.48", "$0.58",
+			"$73.00 to $420.48/mo: cpu3g 2 vCPU, 1 active at $0.10/h, up to 1 flex workers at $0.10/h each; declare usage for an estimate",
+			[]string{"usage is not declared"}, nil,
+		},
+		"no workers": {
+			with(func(p *cost.Endpoint) { p.FlexWorkers = 0 }),
+			"unknown", "$0.00", "$0.00", "$0.00", "$0.00/mo: AMPERE_80 x1, no workers; declare usage for an estimate", []string{"usage is not declared"}, nil,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			est := estimator().Endpoint(c.endpoint)
+			wantUSD(t, "monthly", est.Monthly, c.monthly)
+			wantUSD(t, "min", est.MonthlyMin, c.low)
+			wantUSD(t, "max", est.MonthlyMax, c.high)
+			wantUSD(t, "hourly", est.MaxHourly, c.up)
+			if est.Summary != c.summary {
+				t.Errorf("summary:\n got %s\nwant %s", est.Summary, c.summary)
+			}
+			wantParts(t, "notes", est.Notes, c.notes)
+			wantParts(t, "warnings", est.Warnings, c.warnings)
+		})
+	}
+}
+
+// wantParts checks that the texts are as many as the parts, each holding its part.
+func wantParts(t *testing.T, what string, got, parts []string) {
+	t.Helper()
+	if len(got) != len(parts) {
+		t.Errorf("%s: got %q, want %q", what, got, parts)
+		return
+	}
+	for i := range parts {
+		if !strings.Contains(got[i], parts[i]) {
+			t.Errorf("%s: %q lacks %q", what, got[i], parts[i])
+		}
+	}
+}
+
+func TestEndpointRates(t *testing.T) {
+	t.Parallel()
+	prices := cost.Snapshot().WithOverrides(map[string]cost.GPUOverride{
+		a100SXM: {FlexPerSecond: null("0.0007"), ActivePerSecond: null("0.0006")},
+	}, nil)
+	e := cost.Estimator{Prices: prices}
+	p := cost.Endpoint{Pools: []string{"AMPERE_80"}, ActiveWorkers: 1, FlexWorkers: 1, Usage: usage("0", "0", "0", "0")}
+
+	est := e.Endpoint(p)
+	wantUSD(t, "an override of one type is what the pool is expected to cost", est.Monthly, "$1,576.80")
+	wantUSD(t, "the other type is dearest", est.MonthlyMax, "$3,994.56")
+	wantParts(t, "a negotiated active rate is no assumption", est.Notes, nil)
+	if est.PriceSource != "override, "+string(cost.SourceSnapshot) {
+		t.Errorf("source %q", est.PriceSource)
+	}
+
+	p.ExcludedTypeIDs = []string{a100PCIe}
+	est = e.Endpoint(p)
+	wantUSD(t, "max without the excluded type", est.MonthlyMax, "$3,416.40")
+	if est.PriceSource != "override" {
+		t.Errorf("source %q", est.PriceSource)
+	}
+
+	p.ExcludedTypeIDs = []string{a100SXM}
+	wantUSD(t, "the overridden type excluded", e.Endpoint(p).Monthly, "$1,997.28")
+}
+
+func TestEndpointWithoutAPrice(t *testing.T) {
+	t.Parallel()
+	prices := cost.NewPrices([]cost.GPUPrice{{ID: "New", Pool: "NEW_80"}, {ID: "Old", Pool: "OLD_80", FlexPerHour: null("1")}}, nil)
+	for name, c := range map[string]struct {
+		endpoint  cost.Endpoint
+		low, high string
+		warning   string
+	}{
+		"a pool of no price":   {cost.Endpoint{Pools: []string{"NEW_80"}, FlexWorkers: 1}, "unknown", "unknown", `pricing.gpu_overrides["New"].flex_usd_per_second`},
+		"first of two pools":   {cost.Endpoint{Pools: []string{"NEW_80", "OLD_80"}, FlexWorkers: 1}, "$0.00", "$730.00", `["New"].flex_usd_per_second`},
+		"a mistyped pool":      {cost.Endpoint{Pools: []string{"OLD_8O"}}, "unknown", "unknown", `(did you mean "OLD_80"?); pools with a price: NEW_80, OLD_80`},
+		"all types excluded":   {cost.Endpoint{Pools: []string{"OLD_80"}, ExcludedTypeIDs: []string{"Old"}}, "unknown", "unknown", "excluded_type_ids"},
+		"a CPU without price":  {cost.Endpoint{CPUs: []cost.CPUOption{{FlavorID: "cpu9", VCPUCount: 2}}}, "unknown", "unknown", `pricing.cpu_overrides["cpu9"].serverless_usd_per_vcpu_hour`},
+		"nothing to run on":    {cost.Endpoint{FlexWorkers: 1}, "unknown", "unknown", "neither a GPU pool nor a CPU flavor"},
+		"no price, no workers": {cost.Endpoint{Pools: []string{"NEW_80"}}, "unknown", "unknown", "flex_usd_per_second"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c.endpoint.Usage = usage("1000", "1", "0", "0")
+			c.endpoint.FlexWorkers = max(c.endpoint.FlexWorkers, 1)
+			est := cost.Estimator{Prices: prices}.Endpoint(c.endpoint)
+			wantUSD(t, "monthly", est.Monthly, "unknown")
+			wantUSD(t, "min", est.MonthlyMin, c.low)
+			wantUSD(t, "max", est.MonthlyMax, c.high)
+			wantParts(t, "warnings", est.Warnings, []string{c.warning})
+			if !strings.Contains(est.Summary, c.warning) {
+				t.Errorf("summary: %s", est.Summary)
+			}
+			for _, i := range est.Items {
+				if i.MonthlyUSD.Valid {
+					t.Errorf("item without a price: %+v", i)
+				}
+			}
+		})
+	}
+}
+
+func TestLoad(t *testing.T) {
+	t.Parallel()
+	if _, ok := (cost.Endpoint{}).Load(cost.DefaultSettings()); ok {
+		t.Error("a load without usage")
+	}
+	p := cost.Endpoint{ActiveWorkers: 1, FlexWorkers: 1, Usage: usage("8640", "20", "0", "0")}
+	load, _ := p.Load(cost.Settings{HoursPerMonth: dec("720")})
+	if !load.WorkersNeeded.Equal(dec("2")) || !load.AbsorbedByActive.Equal(dec("0.5")) || load.Overloaded || load.Capped {
+		t.Errorf("just carried: %+v", load)
+	}
+	if !load.FlexSeconds.Equal(dec("2592000")) { // 30 days
+		t.Errorf("flex seconds: %s", load.FlexSeconds)
+	}
+	p.Usage.RequestsPerDay = dec("8641")
+	if load, _ = p.Load(cost.DefaultSettings()); !load.Overloaded || !load.Capped {
+		t.Errorf("one request too many: %+v", load)
+	}
+	p.Usage = usage("-5", "-1", "-3", "7")
+	if load, _ = p.Load(cost.DefaultSettings()); !load.FlexSeconds.IsZero() || load.PerRequestSeconds.IsNegative() {
+		t.Errorf("negative usage: %+v", load)
+	}
+	p.Usage, p.ActiveWorkers = usage("100", "0", "2", "1"), 0
+	if load, _ = p.Load(cost.Settings{HoursPerMonth: dec("24")}); !load.FlexSeconds.Equal(dec("200")) {
+		t.Errorf("requests that take no time still start workers: %+v", load)
+	}
+}

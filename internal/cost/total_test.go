@@ -1,0 +1,149 @@
+package cost_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+)
+
+func TestNetworkVolume(t *testing.T) {
+	t.Parallel()
+	s := cost.DefaultSettings()
+	s.NetworkVolumeTierGB, s.HighPerformanceUSDPerGBMonth = dec("1024"), dec("0.10")
+	for _, c := range []struct {
+		volume   cost.NetworkVolume
+		settings cost.Settings
+		summary  string
+		notes    []string
+		source   string
+	}{
+		{cost.NetworkVolume{SizeGB: 100}, cost.Settings{}, "$7.00/mo: network volume 100 GB x $0.07", nil, "snapshot 2026-08-17"},
+		{cost.NetworkVolume{SizeGB: 1500}, cost.Settings{}, "$95.00/mo: network volume 1,000 GB x $0.07 + 500 GB x $0.05", []string{"taken as 1,000 GB"}, "snapshot 2026-08-17"},
+		{cost.NetworkVolume{SizeGB: 1010}, s, "$70.70/mo: network volume 1,010 GB x $0.07", []string{"taken as 1,024 GB"}, "snapshot 2026-08-17"},
+		{cost.NetworkVolume{SizeGB: 500, Type: cost.VolumeHighPerformance}, cost.Settings{}, "$70.00/mo: high-performance network volume 500 GB x $0.14 (assumed rate)", []string{"RunPod does not publish the rate"}, "snapshot 2026-08-17"},
+		{cost.NetworkVolume{SizeGB: 500, Type: cost.VolumeHighPerformance}, s, "$50.00/mo: high-performance network volume 500 GB x $0.10", nil, "override"},
+	} {
+		est := cost.Estimator{Settings: c.settings}.NetworkVolume(c.volume)
+		if est.Summary != c.summary || est.PriceSource != c.source {
+			t.Errorf("got %s (%s), want %s (%s)", est.Summary, est.PriceSource, c.summary, c.source)
+		}
+		wantParts(t, c.summary, est.Notes, c.notes)
+		wantUSD(t, "hourly", est.MaxHourly, "$0.00")
+		if !est.MonthlyMin.Decimal.Equal(est.Monthly.Decimal) || !est.MonthlyMax.Decimal.Equal(est.Monthly.Decimal) {
+			t.Errorf("range of %s: %s to %s", c.summary, est.MonthlyMin.Decimal, est.MonthlyMax.Decimal)
+		}
+	}
+}
+
+func TestCluster(t *testing.T) {
+	t.Parallel()
+	c := cost.Cluster{Name: "train", GPUTypeID: h100SXM, GPUCountPerPod: 8, PodCount: 4, ContainerDiskGB: 100, VolumeDiskGB: 200}
+	est := estimator().Cluster(c)
+	want := "$76,974.40/mo: 4 pods x 8 H100 SXM $3.29/h x 730 h = $76,854.40 (approximate: secure pod rate); container disk 4 x 100 GB $40.00; volume disk 4 x 200 GB $80.00"
+	if est.Summary != want {
+		t.Errorf("got  %s\nwant %s", est.Summary, want)
+	}
+	wantUSD(t, "hourly", est.MaxHourly, "$105.28")
+	wantParts(t, "notes", est.Notes, []string{"clusters at the secure pod rate"})
+	if est.Items[0].Assumption == "" {
+		t.Error("the compute is not marked as an assumption")
+	}
+
+	c.Usage = &cost.ClusterUsage{HoursPerMonth: null("73")}
+	wantUSD(t, "a tenth of the month", estimator().Cluster(c).Monthly, "$7,697.44")
+	c.Usage.HoursPerMonth = null("9999")
+	wantUSD(t, "no more than the month", estimator().Cluster(c).MonthlyMax, "$76,974.40")
+
+	c.GPUTypeID = rtx3090
+	est = estimator().Cluster(c)
+	wantUSD(t, "without a price", est.Monthly, "unknown")
+	wantParts(t, "warnings", est.Warnings, []string{"secure_usd_per_hour"})
+}
+
+func TestTotal(t *testing.T) {
+	t.Parallel()
+	e := estimator()
+	trainer := e.Pod(cost.Pod{
+		Name: "trainer", GPUTypeIDs: []string{a100PCIe}, ContainerDiskGB: 50, VolumeDiskGB: 100, Usage: &cost.PodUsage{HoursPerDay: null("8")},
+	})
+	matting := e.Endpoint(cost.Endpoint{
+		Name: "matting", Pools: []string{"AMPERE_80"}, FlexWorkers: 3, IdleTimeoutSeconds: 5, Usage: usage("1000", "30", "10", "0.2"),
+	})
+	weights := e.NetworkVolume(cost.NetworkVolume{Name: "weights", SizeGB: 100})
+
+	total := cost.Total([]cost.Estimate{trainer, matting, weights}, e.Settings)
+	wantUSD(t, "monthly", total.Monthly, "$1,248.08")
+	wantUSD(t, "min", total.MonthlyMin, "$485.23")
+	wantUSD(t, "max", total.MonthlyMax, "$6,477.07")
+	wantUSD(t, "hourly", total.MaxHourly, "$10.10")
+	wantUSD(t, "credit", total.RequiredCredit, "$10.10")
+	if total.ExceedsSpendLimit || len(total.Items) != 6 || total.PriceSource != "override, snapshot 2026-08-17" {
+		t.Errorf("%+v", total)
+	}
+	want := strings.Join([]string{
+		"resource                what                                                  monthly",
+		"pod trainer             A100 PCIe x1, 243.3 h                                 $478.23",
+		"endpoint matting        AMPERE_80 x1, 0 active + 3 flex workers               $762.85",
+		"network volume weights  100 GB standard                                         $7.00",
+		"total                                                                       $1,248.08",
+		"range                                                            $485.23 to $6,477.07",
+	}, "\n")
+	if total.Summary != want {
+		t.Errorf("summary:\n%s\nwant:\n%s", total.Summary, want)
+	}
+}
+
+func TestTotalOfUnknowns(t *testing.T) {
+	t.Parallel()
+	e := estimator()
+	idle := e.Endpoint(cost.Endpoint{Name: "idle", Pools: []string{"AMPERE_80"}, ActiveWorkers: 1, FlexWorkers: 2})
+	other := e.Endpoint(cost.Endpoint{Name: "other", Pools: []string{"AMPERE_24"}, ActiveWorkers: 1})
+	unpriced := e.Pod(cost.Pod{Name: "gamer", GPUTypeIDs: []string{rtx3090}})
+
+	total := cost.Total([]cost.Estimate{idle, other}, e.Settings)
+	wantUSD(t, "monthly without usage", total.Monthly, "unknown")
+	wantUSD(t, "min", total.MonthlyMin, "$2,496.60")
+	wantUSD(t, "max", total.MonthlyMax, "$6,491.16")
+	wantParts(t, "notes", total.Notes, []string{"active workers at the flex rate", "endpoint idle: usage", "endpoint other: usage", "a month is taken as 730 h"})
+	if !strings.Contains(total.Summary, "$1,997.28 to $5,991.84") || !strings.Contains(total.Summary, "unknown") {
+		t.Errorf("summary:\n%s", total.Summary)
+	}
+
+	total = cost.Total([]cost.Estimate{idle, unpriced}, cost.Settings{HoursPerMonth: dec("720")})
+	for _, amount := range []string{cost.NullUSD(total.Monthly), cost.NullUSD(total.MonthlyMin), cost.NullUSD(total.MaxHourly), cost.NullUSD(total.RequiredCredit)} {
+		if amount != "unknown" {
+			t.Errorf("an unknown part makes the total unknown, got %s", amount)
+		}
+	}
+	if notes := strings.Join(total.Notes, "\n"); !strings.Contains(notes, "pod gamer: ") || !strings.Contains(notes, "720 h") {
+		t.Errorf("notes: %s", notes)
+	}
+}
+
+func TestTotalAndTheSpendLimit(t *testing.T) {
+	t.Parallel()
+	pods := func(price string, n int64) cost.Totals {
+		prices := cost.NewPrices([]cost.GPUPrice{{ID: "g", SecurePerHour: null(price)}}, nil)
+		e := cost.Estimator{Prices: prices}
+		return cost.Total([]cost.Estimate{e.Pod(cost.Pod{GPUTypeIDs: []string{"g"}, GPUCount: n}), e.Pod(cost.Pod{GPUTypeIDs: []string{"unknown"}})}, e.Settings)
+	}
+	if at := pods("10", 8); at.ExceedsSpendLimit {
+		t.Error("80 USD/h is allowed")
+	}
+	above := pods("10.01", 8)
+	if !above.ExceedsSpendLimit || !slices.ContainsFunc(above.Notes, func(n string) bool { return strings.Contains(n, "spend limit") }) {
+		t.Errorf("above the limit, even without what is unknown: %+v", above)
+	}
+}
+
+func TestTotalOfNothing(t *testing.T) {
+	t.Parallel()
+	total := cost.Total(nil, cost.DefaultSettings())
+	wantUSD(t, "monthly", total.Monthly, "$0.00")
+	wantUSD(t, "hourly", total.MaxHourly, "$0.00")
+	if total.PriceSource != "" || len(total.Items) != 0 {
+		t.Errorf("%+v", total)
+	}
+}
