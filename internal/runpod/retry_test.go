@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -252,9 +253,10 @@ func TestKeptConnectionDies(t *testing.T) {
 
 func TestUntrustedCertificateIsFinal(t *testing.T) {
 	t.Parallel()
-	ts := httptest.NewTLSServer(reply(200, podJSON))
+	ts := httptest.NewUnstartedServer(reply(200, podJSON))
+	ts.Config.ErrorLog = log.New(io.Discard, "", 0)
+	ts.StartTLS()
 	t.Cleanup(ts.Close)
-	ts.Config.ErrorLog = nil
 	clock := newFakeClock()
 	c := mustNew(t, Config{BaseURL: ts.URL, APIKey: testKey, MaxRetries: 4, Clock: clock})
 	_, err := c.GetPod(t.Context(), "p1")
