@@ -25,12 +25,12 @@ type providerModel struct {
 }
 
 type pricingModel struct {
-	Source                   types.String  `tfsdk:"source"`
-	HoursPerMonth            types.Float64 `tfsdk:"hours_per_month"`
-	NetworkVolumeTierGB      types.Int64   `tfsdk:"network_volume_tier_gb"`
+	Source                  types.String  `tfsdk:"source"`
+	HoursPerMonth           types.Float64 `tfsdk:"hours_per_month"`
+	NetworkVolumeTierGB     types.Int64   `tfsdk:"network_volume_tier_gb"`
 	HighPerformanceUSDPerGB types.Float64 `tfsdk:"high_performance_volume_usd_per_gb_month"`
-	GPUOverrides             types.Map     `tfsdk:"gpu_overrides"`
-	CPUOverrides             types.Map     `tfsdk:"cpu_overrides"`
+	GPUOverrides            types.Map     `tfsdk:"gpu_overrides"`
+	CPUOverrides            types.Map     `tfsdk:"cpu_overrides"`
 }
 
 type gpuOverrideModel struct {

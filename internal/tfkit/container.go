@@ -1,7 +1,6 @@
 package tfkit
 
 import (
-
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
@@ -146,4 +145,3 @@ func TemplatedContainerAttributes(text ContainerText) map[string]schema.Attribut
 	}
 	return attributes
 }
-

@@ -99,31 +99,29 @@ func (u ContainerUpdate) addCommand(out *runpod.ContainerConfig) {
 	}
 }
 
-// env keeps every key that is not ours and puts ours in.
+// env keeps every key that is not ours and puts ours in, env_wo over env.
 func (u ContainerUpdate) env() map[string]string {
 	env := maps.Clone(u.CurrentEnv)
 	if env == nil {
 		env = map[string]string{}
 	}
+	secrets := StringMap(u.Config.EnvWO)
+	if u.Plan.EnvWOVersion.Equal(u.State.EnvWOVersion) {
+		secrets = map[string]string{} // what was sent last stands
+		for _, key := range u.SecretKeys {
+			if value, ok := env[key]; ok {
+				secrets[key] = value
+			}
+		}
+	}
 	for key := range u.State.Env.Elements() {
 		delete(env, key)
 	}
-	if !u.Plan.EnvWOVersion.Equal(u.State.EnvWOVersion) {
-		for _, key := range u.SecretKeys {
-			delete(env, key)
-		}
-	}
-	secrets := map[string]string{}
 	for _, key := range u.SecretKeys {
-		if value, ok := env[key]; ok {
-			secrets[key] = value
-		}
+		delete(env, key)
 	}
 	maps.Copy(env, StringMap(u.Plan.Env))
-	maps.Copy(env, secrets) // env_wo is merged over env, also when only env changes
-	if !u.Plan.EnvWOVersion.Equal(u.State.EnvWOVersion) {
-		maps.Copy(env, StringMap(u.Config.EnvWO))
-	}
+	maps.Copy(env, secrets)
 	return env
 }
 

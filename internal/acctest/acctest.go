@@ -1,0 +1,150 @@
+// Package acctest gives every acceptance test a RunPod account in memory and a
+// provider of its own, and runs it through a real CLI.
+package acctest
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/provider"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/sandbox"
+)
+
+// OpenAPIVariable names the environment variable with the path of RunPod's
+// OpenAPI document.
+const OpenAPIVariable = "RUNPOD_OPENAPI"
+
+// Start is when the clock of every test starts.
+var Start = time.Date(2026, time.November, 2, 8, 0, 0, 0, time.UTC)
+
+// Env is one test's account and what leads to it.
+type Env struct {
+	Account *sandbox.Account
+	Clock   *sandbox.FakeClock
+	URL     string
+	Key     string
+
+	t testing.TB
+}
+
+// New starts an account with the given options; its clock and key are set here.
+// The account ends with the test. Where RUNPOD_OPENAPI names RunPod's document,
+// every request and answer that it rejects fails the test.
+func New(t testing.TB, options ...func(*sandbox.Options)) *Env {
+	t.Helper()
+	clock := sandbox.NewFakeClock(Start)
+	opts := sandbox.Options{Clock: clock}
+	for _, o := range options {
+		o(&opts)
+	}
+	account := sandbox.New(opts)
+	var handler http.Handler = account
+	if path := os.Getenv(OpenAPIVariable); path != "" {
+		violations := &violations{}
+		checked, err := OpenAPIMiddleware(path, account, violations.add)
+		if err != nil {
+			t.Fatalf("reading RunPod's OpenAPI document: %s", err)
+		}
+		handler = checked
+		t.Cleanup(func() { violations.report(t) })
+	} else {
+		t.Logf("traffic is NOT checked against RunPod's OpenAPI document: %s is not set", OpenAPIVariable)
+	}
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	return &Env{Account: account, Clock: clock, URL: server.URL + "/v2", Key: account.APIKey(), t: t}
+}
+
+// Client talks to the account directly, for what a test prepares outside of
+// Terraform.
+func (e *Env) Client() *runpod.Client {
+	e.t.Helper()
+	client, err := runpod.New(runpod.Config{BaseURL: e.URL, APIKey: e.Key, UserAgent: "acctest", RequestTimeout: time.Minute, Clock: e.Clock})
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	return client
+}
+
+// violations collects what RunPod's document rejects.
+type violations struct {
+	mu   sync.Mutex
+	text []string
+}
+
+func (v *violations) add(violation string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.text = append(v.text, violation)
+}
+
+func (v *violations) report(t testing.TB) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for _, violation := range v.text {
+		t.Errorf("RunPod's OpenAPI document rejects this: %s", violation)
+	}
+}
+
+// Factories are the provider under test, on the test's clock.
+func (e *Env) Factories() map[string]func() (tfprotov6.ProviderServer, error) {
+	return Factories(provider.Options{Version: "test", Clock: e.Clock})
+}
+
+// Factories are a provider under test that no account belongs to.
+func Factories(options provider.Options) map[string]func() (tfprotov6.ProviderServer, error) {
+	return map[string]func() (tfprotov6.ProviderServer, error){
+		"runpod": providerserver.NewProtocol6WithError(provider.New(options)()),
+	}
+}
+
+// Config is a configuration with a provider block that leads to the account;
+// settings are further lines for that block.
+func (e *Env) Config(body string, settings ...string) string {
+	block := fmt.Sprintf("provider \"runpod\" {\n  api_url = %q\n  api_key = %q\n", e.URL, e.Key)
+	for _, line := range settings {
+		block += line + "\n"
+	}
+	return block + "}\n" + body
+}
+
+// Offline is a configuration with neither key nor anything that listens.
+func Offline(body string, settings ...string) string {
+	block := "provider \"runpod\" {\n  api_url = \"http://127.0.0.1:9/v2\"\n"
+	for _, line := range settings {
+		block += line + "\n"
+	}
+	return block + "}\n" + body
+}
+
+// Run runs the steps on the account, in parallel with other tests, and fails if
+// anything is left on it in the end.
+func (e *Env) Run(steps ...resource.TestStep) {
+	e.RunCase(resource.TestCase{Steps: steps})
+}
+
+// RunCase is Run with a whole test case.
+func (e *Env) RunCase(tc resource.TestCase) {
+	e.t.Helper()
+	t, ok := e.t.(*testing.T)
+	if !ok {
+		e.t.Fatal("acceptance tests need a *testing.T")
+	}
+	if tc.ProtoV6ProviderFactories == nil {
+		tc.ProtoV6ProviderFactories = e.Factories()
+	}
+	resource.Test(t, tc)
+	for _, left := range e.Account.Contents() {
+		t.Errorf("left on the account: %s", left)
+	}
+}

@@ -1,0 +1,121 @@
+package acctest
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+
+	"github.com/pb33f/libopenapi"
+	validator "github.com/pb33f/libopenapi-validator"
+	"github.com/pb33f/libopenapi-validator/config"
+	validation "github.com/pb33f/libopenapi-validator/errors"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/sandbox"
+)
+
+// documents holds a validator for each OpenAPI document, by its path. Building
+// one takes seconds, so all tests of a process share it.
+var documents sync.Map // string to func() (validator.Validator, error)
+
+// OpenAPIMiddleware checks every request to next, and every answer of it, against
+// the OpenAPI document at documentPath, and reports what the document rejects:
+//
+//	request POST /v2/pods, answered 422: ...
+//	response POST /v2/pods, 201: ...
+//
+// Answers that the sandbox has marred on demand are let through. report may be
+// called from several goroutines at once.
+func OpenAPIMiddleware(documentPath string, next http.Handler, report func(violation string)) (http.Handler, error) {
+	build, _ := documents.LoadOrStore(documentPath, sync.OnceValues(func() (validator.Validator, error) {
+		return newValidator(documentPath)
+	}))
+	v, err := build.(func() (validator.Validator, error))()
+	if err != nil {
+		return nil, err
+	}
+	return &openAPIChecker{validator: v, next: next, report: report}, nil
+}
+
+func newValidator(documentPath string) (validator.Validator, error) {
+	text, err := os.ReadFile(documentPath)
+	if err != nil {
+		return nil, fmt.Errorf("read the OpenAPI document: %w", err)
+	}
+	document, err := libopenapi.NewDocument(text)
+	if err != nil {
+		return nil, fmt.Errorf("parse the OpenAPI document %s: %w", documentPath, err)
+	}
+	v, errs := validator.NewValidator(document, config.WithFormatAssertions())
+	if len(errs) > 0 {
+		return nil, fmt.Errorf("build a validator from %s: %w", documentPath, errors.Join(errs...))
+	}
+	return v, nil
+}
+
+type openAPIChecker struct {
+	validator validator.Validator
+	next      http.Handler
+	report    func(string)
+}
+
+func (c *openAPIChecker) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		panic(http.ErrAbortHandler) // the caller is gone
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	answer := &recorder{header: http.Header{}, status: http.StatusOK}
+	c.next.ServeHTTP(answer, r)
+	c.check(r, body, answer)
+	for name, values := range answer.header {
+		w.Header()[name] = values
+	}
+	w.WriteHeader(answer.status)
+	_, _ = w.Write(answer.body.Bytes()) // the caller may be gone
+}
+
+func (c *openAPIChecker) check(r *http.Request, body []byte, answer *recorder) {
+	request := r.Clone(r.Context())
+	request.Body = io.NopCloser(bytes.NewReader(body))
+	if _, errs := c.validator.ValidateHttpRequestSync(request); len(errs) > 0 {
+		c.report(fmt.Sprintf("request %s %s, answered %d: %s", r.Method, r.URL.Path, answer.status, explain(errs)))
+	}
+	if answer.header.Get(sandbox.FaultHeader) != "" {
+		return
+	}
+	response := &http.Response{
+		StatusCode: answer.status, Header: answer.header, Body: io.NopCloser(bytes.NewReader(answer.body.Bytes())), Request: request,
+	}
+	request.Body = io.NopCloser(bytes.NewReader(body))
+	if _, errs := c.validator.ValidateHttpResponse(request, response); len(errs) > 0 {
+		c.report(fmt.Sprintf("response %s %s, %d: %s", r.Method, r.URL.Path, answer.status, explain(errs)))
+	}
+}
+
+// explain puts what the validator found into one line.
+func explain(errs []*validation.ValidationError) string {
+	var words []string
+	for _, e := range errs {
+		words = append(words, e.Message, e.Reason)
+		for _, s := range e.SchemaValidationErrors {
+			words = append(words, s.FieldPath+" "+s.Reason)
+		}
+	}
+	return strings.Join(words, "; ")
+}
+
+// recorder keeps an answer until it has been checked.
+type recorder struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (r *recorder) Header() http.Header         { return r.header }
+func (r *recorder) Write(b []byte) (int, error) { return r.body.Write(b) }
+func (r *recorder) WriteHeader(status int)      { r.status = status }
