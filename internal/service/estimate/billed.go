@@ -1,0 +1,143 @@
+package estimate
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+// billed is one object of the configuration, ready to be priced.
+type billed struct {
+	path     path.Path
+	estimate func(cost.Estimator) cost.Estimate
+	assumed  assumed
+}
+
+// billed converts every object that is wholly known. A null object bills
+// nothing: `one(runpod_pod.maybe[*])` is one.
+func (m *costEstimateModel) billed(ctx context.Context, diags *diag.Diagnostics) []billed {
+	return slices.Concat(
+		convert(ctx, m.Pods, "pods", podInput.billed, diags),
+		convert(ctx, m.Endpoints, "endpoints", endpointInput.billed, diags),
+		convert(ctx, m.NetworkVolumes, "network_volumes", networkVolumeInput.billed, diags),
+		convert(ctx, m.Clusters, "clusters", clusterInput.billed, diags),
+	)
+}
+
+func convert[I any](ctx context.Context, list types.List, name string, toBilled func(I, element) billed, diags *diag.Diagnostics) []billed {
+	var out []billed
+	for i, value := range list.Elements() {
+		object, ok := value.(types.Object)
+		if !ok || object.IsNull() || !tfkit.Known(ctx, object) {
+			continue
+		}
+		input := tfkit.ObjectAs[I](ctx, object, diags)
+		if input == nil {
+			continue
+		}
+		at := element{index: i, path: path.Root(name).AtListIndex(i), diags: diags}
+		b := toBilled(*input, at)
+		b.path = at.path
+		out = append(out, b)
+	}
+	return out
+}
+
+// element is the place of one object in the configuration.
+type element struct {
+	index int
+	path  path.Path
+	diags *diag.Diagnostics
+}
+
+// name is what items and notes call the object.
+func (e element) name(given *string) string {
+	if given == nil || *given == "" {
+		return fmt.Sprintf("[%d]", e.index)
+	}
+	return *given
+}
+
+func (e element) refuse(at path.Path, summary, remedy string) {
+	e.diags.AddAttributeError(at, summary, remedy)
+}
+
+// required is an attribute that has no default.
+func required[T any](e element, value *T, at path.Path, remedy string) T {
+	if value == nil {
+		var zero T
+		e.refuse(at, "Missing "+at.String(), remedy)
+		return zero
+	}
+	return *value
+}
+
+// requiredStrings is a list that names at least one thing.
+func requiredStrings(e element, values []types.String, at path.Path, remedy string) []string {
+	var out []string
+	for _, v := range values {
+		if v.ValueString() != "" {
+			out = append(out, v.ValueString())
+		}
+	}
+	if len(out) == 0 || len(out) < len(values) {
+		e.refuse(at, "Missing "+at.String(), remedy)
+	}
+	return out
+}
+
+// assumed are the defaults of a resource that stand in for what a hand-written
+// object leaves out. A whole resource has them all, so it assumes nothing.
+type assumed struct {
+	// disk bear on container disks, rate on all but disks.
+	rate, disk []string
+}
+
+func orDefault[T any](value *T, fallback T, name string, assumptions *[]string) T {
+	if value != nil {
+		return *value
+	}
+	*assumptions = append(*assumptions, fmt.Sprintf("%s = %v", name, fallback))
+	return fallback
+}
+
+// mark says in an estimate what was assumed: once in the notes, and on each item
+// that it bears on.
+func (a assumed) mark(e *cost.Estimate) {
+	all := slices.Concat(a.rate, a.disk)
+	if len(all) == 0 {
+		return
+	}
+	e.Notes = append(e.Notes, fmt.Sprintf("%s: not declared, so assumed: %s", e.Resource, strings.Join(all, ", ")))
+	for i := range e.Items {
+		item := &e.Items[i]
+		assumptions := a.of(item.Component)
+		if len(assumptions) == 0 {
+			continue
+		}
+		text := "assumed " + strings.Join(assumptions, ", ")
+		if item.Assumption != "" {
+			text = item.Assumption + "; " + text
+		}
+		item.Assumption = text
+	}
+}
+
+func (a assumed) of(component string) []string {
+	switch component {
+	case cost.ComponentContainerDisk, cost.ComponentActiveDisk, cost.ComponentFlexDisk:
+		return a.disk
+	case cost.ComponentVolumeDiskRunning, cost.ComponentVolumeDiskStopped:
+		return nil // sizes have no default
+	default:
+		return a.rate
+	}
+}
