@@ -147,7 +147,7 @@ func (e Estimator) PodVsServerless(c Comparison) ComparisonResult {
 	if rates.pod.perHour.Valid && rates.flex.perHour.Valid {
 		c.breakEven(&r, k, rates, s)
 	}
-	r.Cheapest = r.cheapest()
+	r.Cheapest = cheapest(r.ways()).name
 	r.explain(c, rates, s)
 	r.Recommendation = r.recommend(c)
 	return r
@@ -169,16 +169,6 @@ func (c Comparison) breakEven(r *ComparisonResult, k comparisonCosts, rates comp
 	r.StoppedPodBreakEvenHoursPerDay = flex.overtakes(stopped)
 }
 
-func (r ComparisonResult) cheapest() string {
-	best, way := decimal.NullDecimal{}, ""
-	for _, w := range r.ways() {
-		if w.monthly.Valid && (!best.Valid || w.monthly.Decimal.LessThan(best.Decimal)) {
-			best, way = w.monthly, w.name
-		}
-	}
-	return way
-}
-
 type comparedWay struct {
 	name, text string
 	monthly    decimal.NullDecimal
@@ -192,4 +182,15 @@ func (r ComparisonResult) ways() []comparedWay {
 		{WayFlex, "flex workers", r.FlexMonthly},
 		{WayActive, "active workers", r.ActiveMonthly},
 	}
+}
+
+// cheapest is the first of the cheapest ways that are known; an empty one of none.
+func cheapest(ways []comparedWay) comparedWay {
+	var best comparedWay
+	for _, w := range ways {
+		if w.monthly.Valid && (!best.monthly.Valid || w.monthly.Decimal.LessThan(best.monthly.Decimal)) {
+			best = w
+		}
+	}
+	return best
 }

@@ -171,6 +171,17 @@ func TestComparisonNotes(t *testing.T) {
 	}
 	r = estimator().PodVsServerless(cost.Comparison{GPUTypeID: a100PCIe, ActiveUSDPerSecond: null("0.0006"), Workload: workload("1", "0", "0", "0", "0")})
 	wantParts(t, "notes", r.Notes, []string{"execution_seconds is 0"})
+
+	negotiated := cost.Estimator{Prices: cost.Snapshot().WithOverrides(map[string]cost.GPUOverride{a100PCIe: {ActivePerSecond: null("0.0006")}}, nil)}
+	r = negotiated.PodVsServerless(cost.Comparison{GPUTypeID: a100PCIe, Workload: workload("1", "1", "0", "0", "0")})
+	wantUSD(t, "negotiated active rate", r.ActiveMonthly, "$1,576.80")
+	wantParts(t, "notes", r.Notes, nil)
+
+	r = negotiated.PodVsServerless(cost.Comparison{GPUTypeID: "NVIDIA B300 SXM6 AC x", ActiveUSDPerSecond: null("0.001"), Workload: workload("1", "1", "0", "0", "0")})
+	if !strings.HasPrefix(r.Recommendation, "Cheapest: active workers at $2,628.00/mo. The load") || len(r.Warnings) != 2 {
+		t.Errorf("only active workers have a price: %q", r.Recommendation)
+	}
+
 	r = estimator().PodVsServerless(cost.Comparison{GPUTypeID: a100PCIe, Cloud: cost.CloudCommunity, Workload: workload("1000", "30", "10", "0.25", "0")})
 	wantUSD(t, "community cloud", r.PodMonthly, "$868.70")
 	if !strings.Contains(r.Recommendation, "25 % wait 10 s longer") {

@@ -177,6 +177,16 @@ func TestEndpointRates(t *testing.T) {
 	wantUSD(t, "the overridden type excluded", e.Endpoint(p).Monthly, "$1,997.28")
 }
 
+func TestDearestTypeOfAPoolIsExpected(t *testing.T) {
+	t.Parallel()
+	prices := cost.NewPrices([]cost.GPUPrice{
+		{ID: "a", Pool: "P", FlexPerHour: null("1")}, {ID: "b", Pool: "P", FlexPerHour: null("2")}, {ID: "c", Pool: "P"},
+	}, nil)
+	est := cost.Estimator{Prices: prices}.Endpoint(cost.Endpoint{Pools: []string{"P"}, ActiveWorkers: 1, Usage: usage("0", "0", "0", "0")})
+	wantUSD(t, "monthly", est.Monthly, "$1,460.00")
+	wantUSD(t, "min", est.MonthlyMin, "$730.00")
+}
+
 func TestEndpointWithoutAPrice(t *testing.T) {
 	t.Parallel()
 	prices := cost.NewPrices([]cost.GPUPrice{{ID: "New", Pool: "NEW_80"}, {ID: "Old", Pool: "OLD_80", FlexPerHour: null("1")}}, nil)

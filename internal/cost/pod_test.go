@@ -46,6 +46,10 @@ func TestPod(t *testing.T) {
 			cost.Pod{GPUTypeIDs: []string{a100PCIe}, DesiredStopped: true, Usage: hours("8", "")},
 			"$459.90", "$459.90", "$459.90", "$1.89", "$459.90/mo: A100 PCIe x1 $1.89/h x 243.3 h = $459.90",
 		},
+		"stopped now, with a usage that leaves the hours open": {
+			cost.Pod{GPUTypeIDs: []string{a100PCIe}, DesiredStopped: true, Usage: &cost.PodUsage{}},
+			"$1,379.70", "$1,379.70", "$1,379.70", "$1.89", "$1,379.70/mo: A100 PCIe x1 $1.89/h x 730 h = $1,379.70",
+		},
 		"terminated when idle": {
 			cost.Pod{GPUTypeIDs: []string{a100PCIe}, VolumeDiskGB: 100, Usage: hours("12", cost.IdleTerminated)},
 			"$694.85", "$694.85", "$694.85", "$1.89", "$694.85/mo: A100 PCIe x1 $1.89/h x 365 h = $689.85; volume disk 100 GB $5.00",

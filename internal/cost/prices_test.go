@@ -92,7 +92,7 @@ func TestOverridesBeatTheBook(t *testing.T) {
 			a100PCIe:     {FlexPerSecond: null("0.0005"), SecurePerHour: null("0")},
 			"NVIDIA New": {CommunityPerHour: null("7")},
 		},
-		map[string]cost.CPUOverride{"cpu5m": {PodPerVCPUHour: null("0.07")}},
+		map[string]cost.CPUOverride{"cpu5m": {PodPerVCPUHour: null("0.07")}, "cpu9x": {ServerlessPerVCPUHour: null("1")}},
 	)
 	a100, _ := p.GPU(a100PCIe)
 	if !a100.FlexPerHour.Decimal.Equal(dec("1.8")) || !a100.SecurePerHour.Decimal.Equal(dec("1.39")) {
@@ -110,6 +110,7 @@ func TestOverridesBeatTheBook(t *testing.T) {
 		{e.Endpoint(cost.Endpoint{Pools: []string{"AMPERE_80"}, FlexWorkers: 1}), "override, snapshot 2026-08-17"},
 		{e.Pod(cost.Pod{GPUTypeIDs: []string{"NVIDIA New"}, Cloud: cost.CloudCommunity}), "override"},
 		{e.Pod(cost.Pod{CPUFlavorID: "cpu5m", VCPUCount: 2}), "override"},
+		{e.Endpoint(cost.Endpoint{CPUs: []cost.CPUOption{{FlavorID: "cpu9x", VCPUCount: 2}}, FlexWorkers: 1}), "override"},
 		{e.NetworkVolume(cost.NetworkVolume{SizeGB: 10}), "snapshot 2026-08-17"},
 	} {
 		if c.est.PriceSource != c.source || !c.est.MonthlyMin.Valid {
@@ -149,6 +150,8 @@ func TestClosestGPU(t *testing.T) {
 		{"RTX 4090", []string{"NVIDIA GeForce RTX 4090"}},
 		{"H100", []string{h100SXM, "NVIDIA H100 NVL", "NVIDIA H100 PCIe"}},
 		{"l4", []string{l4}},
+		{"NVIDIA A100-SXM4-80GBx", []string{a100SXM}},
+		{"RTX", nil}, // too many to name
 		{"TPU v5", nil},
 		{"", nil},
 		{"  ", nil},

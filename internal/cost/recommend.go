@@ -2,6 +2,7 @@ package cost
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -102,10 +103,8 @@ func (r ComparisonResult) reasons(c Comparison) []string {
 		say = append(say, "A pod also answers in under 2 s at any time and keeps large state hot, but does not grow with a burst.")
 	case WayStoppedPod:
 		say = append(say, "A stopped pod keeps its volume disk at twice the rate and must be started before each batch, "+
-			"which takes minutes and may find no free GPU: it suits planned work, not requests that arrive at any time.")
-		if runner := r.onDemand(); runner != "" {
-			say = append(say, "For those, "+runner+".")
-		}
+			"which takes minutes and may find no free GPU: it suits planned work, not requests that arrive at any time.",
+			"For those, "+r.onDemand()+".")
 	case WayFlex:
 		say = append(say, "Flex costs nothing while idle and takes parallel bursts; choose active workers only for requests that cannot wait for a cold start.")
 	case WayActive:
@@ -114,14 +113,10 @@ func (r ComparisonResult) reasons(c Comparison) []string {
 	return say
 }
 
-// onDemand is the cheapest way that answers at any time.
+// onDemand is the cheapest way that answers at any time, as a clause. There is one: where a stopped pod is priced, so
+// is one that is left on.
 func (r ComparisonResult) onDemand() string {
-	r.StoppedPodMonthly = decimal.NullDecimal{}
-	way := r.cheapest()
-	for _, w := range r.ways() {
-		if w.name == way {
-			return fmt.Sprintf("the cheapest is %s at %s/mo", w.text, USD(w.monthly.Decimal))
-		}
-	}
-	return ""
+	ways := slices.DeleteFunc(r.ways(), func(w comparedWay) bool { return w.name == WayStoppedPod })
+	best := cheapest(ways)
+	return fmt.Sprintf("the cheapest is %s at %s/mo", best.text, USD(best.monthly.Decimal))
 }
