@@ -132,7 +132,7 @@ func (e Estimator) poolOffers(pool string, excluded []string, units decimal.Deci
 	if len(all) == 0 {
 		return []offer{{label: pool, units: units, problem: e.unknownPool(pool)}}
 	}
-	types := slices.DeleteFunc(slices.Clone(all), func(g GPUPrice) bool { return slices.Contains(excluded, g.ID) })
+	types := slices.DeleteFunc(all, func(g GPUPrice) bool { return slices.Contains(excluded, g.ID) })
 	if len(types) == 0 {
 		return []offer{{label: pool, units: units, problem: fmt.Sprintf(
 			"every GPU type of pool %q is in excluded_type_ids; leave at least one", pool)}}
