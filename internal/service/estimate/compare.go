@@ -3,6 +3,7 @@ package estimate
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -81,8 +82,11 @@ func (d *podVsServerless) Read(ctx context.Context, req datasource.ReadRequest, 
 	}
 	if d.pricing.Unknown() {
 		resp.Diagnostics.AddWarning("Costs cannot be compared yet", pricingUnknown)
-		m.setResult(cost.ComparisonResult{Recommendation: "Unknown: " + pricingUnknown + ".", Notes: []string{pricingUnknown}})
-		m.BusyHoursPerDay = types.NumberNull()
+		// Without prices the comparison still knows the busy hours.
+		result := cost.Estimator{Settings: d.pricing.Settings()}.PodVsServerless(m.comparison())
+		m.setResult(cost.ComparisonResult{
+			BusyHoursPerDay: result.BusyHoursPerDay, Recommendation: "Unknown: " + pricingUnknown + ".", Notes: []string{pricingUnknown},
+		})
 		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 		return
 	}
@@ -95,8 +99,8 @@ func (d *podVsServerless) Read(ctx context.Context, req datasource.ReadRequest, 
 	for _, warning := range result.Warnings {
 		resp.Diagnostics.AddAttributeWarning(path.Root("gpu_type_id"), "Not everything can be compared", warning)
 	}
+	m.qualify(&result)
 	m.setResult(result)
-	m.qualify(result)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 }
 
@@ -124,37 +128,35 @@ func (m *comparisonModel) comparison() cost.Comparison {
 	return c
 }
 
+// qualify takes back what rests on a workload that is not declared, and says
+// what one that is declared leaves open.
+func (m *comparisonModel) qualify(r *cost.ComparisonResult) {
+	switch w := m.Workload; {
+	case w == nil:
+		r.Recommendation = withoutWorkload(r)
+		r.Notes = []string{"workload is not declared, so what flex workers and a pod that is stopped when unused cost is not known"}
+		r.StoppedPodMonthly, r.FlexMonthly, r.BreakEvenBusyHoursPerDay = decimal.NullDecimal{}, decimal.NullDecimal{}, decimal.NullDecimal{}
+		r.Cheapest = ""
+	case w.IdleTimeoutSeconds.IsNull() && w.ColdStartRatio.ValueFloat64() > 0:
+		r.Notes = append(r.Notes, "workload.idle_timeout_seconds is not declared, so no idle time is counted on flex workers")
+	}
+}
+
 // setResult rounds dollars to cents and hours to two decimals, both half up.
 func (m *comparisonModel) setResult(r cost.ComparisonResult) {
 	m.PodMonthlyUSD, m.StoppedPodMonthlyUSD = tfkit.Cents(r.PodMonthly), tfkit.Cents(r.StoppedPodMonthly)
 	m.FlexMonthlyUSD, m.ActiveMonthlyUSD = tfkit.Cents(r.FlexMonthly), tfkit.Cents(r.ActiveMonthly)
-	m.BusyHoursPerDay = tfkit.Cents(decimal.NewNullDecimal(r.BusyHoursPerDay))
+	m.BusyHoursPerDay = tfkit.Cents(decimal.NullDecimal{Decimal: r.BusyHoursPerDay, Valid: m.Workload != nil})
 	m.BreakEvenHoursPerDay, m.BreakEvenBusyHoursPerDay = tfkit.Cents(r.BreakEvenHoursPerDay), tfkit.Cents(r.BreakEvenBusyHoursPerDay)
 	m.Cheapest = types.StringNull()
 	if r.Cheapest != "" {
 		m.Cheapest = types.StringValue(r.Cheapest)
 	}
 	m.Recommendation, m.PriceSource = types.StringValue(r.Recommendation), types.StringValue(r.PriceSource)
-	m.Notes = tfkit.StringList(append(r.Warnings, r.Notes...))
+	m.Notes = tfkit.StringList(slices.Concat(r.Warnings, r.Notes))
 }
 
-// qualify takes back what rests on a workload that is not declared, and says
-// what one that is declared leaves open.
-func (m *comparisonModel) qualify(r cost.ComparisonResult) {
-	notes := append(r.Warnings, r.Notes...)
-	switch w := m.Workload; {
-	case w == nil:
-		notes = append(r.Warnings, "workload is not declared, so what flex workers and a pod that is stopped when unused cost is not known")
-		m.StoppedPodMonthlyUSD, m.FlexMonthlyUSD, m.BusyHoursPerDay = types.NumberNull(), types.NumberNull(), types.NumberNull()
-		m.BreakEvenBusyHoursPerDay, m.Cheapest = types.NumberNull(), types.StringNull()
-		m.Recommendation = types.StringValue(withoutWorkload(r))
-	case w.IdleTimeoutSeconds.IsNull() && w.ColdStartRatio.ValueFloat64() > 0:
-		notes = append(notes, "workload.idle_timeout_seconds is not declared, so no idle time is counted on flex workers")
-	}
-	m.Notes = tfkit.StringList(notes)
-}
-
-func withoutWorkload(r cost.ComparisonResult) string {
+func withoutWorkload(r *cost.ComparisonResult) string {
 	const declare = "Declare workload to see what each way costs."
 	if !r.BreakEvenHoursPerDay.Valid {
 		return "Without prices for both there is no break-even. " + declare
