@@ -32,7 +32,7 @@ type ComparisonStorage struct {
 }
 
 // ComparisonResult says what each way costs in a month and when a pod wins. What cannot be known is not Valid, and
-// Notes say why.
+// Warnings say why.
 type ComparisonResult struct {
 	// PodMonthly is a pod left on; StoppedPodMonthly one that is stopped whenever it has no work; FlexMonthly and
 	// ActiveMonthly are serverless workers. Where one is busy for more than 24 h a day, there are as many as it takes.
@@ -56,7 +56,7 @@ type ComparisonResult struct {
 	Notes, Warnings []string
 }
 
-// rates of a comparison, per GPU and hour.
+// comparisonRates are per GPU and hour.
 type comparisonRates struct{ pod, flex, active offer }
 
 func (e Estimator) comparisonRates(c Comparison) comparisonRates {

@@ -98,7 +98,7 @@ type Estimate struct {
 	Summary string
 	// PriceSource is the distinct sources of the prices used, joined by ", "; empty where no price is known.
 	PriceSource string
-	// Items add up to Monthly.
+	// Items add up to Monthly where it is Valid.
 	Items []Item
 	// Notes say what was assumed; Warnings say what could not be priced and what to set, or what will not work.
 	Notes, Warnings []string
