@@ -1,0 +1,261 @@
+package endpoint
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+// flashBootSuffix is what RunPod once put behind the names of endpoints with
+// FlashBoot. It comes back on old ones and is no part of the name.
+const flashBootSuffix = " -fb"
+
+type model struct {
+	tfkit.TemplatedContainer
+	ID                 types.String `tfsdk:"id"`
+	Name               types.String `tfsdk:"name"`
+	Type               types.String `tfsdk:"type"`
+	GPU                types.Object `tfsdk:"gpu"`
+	CPU                types.List   `tfsdk:"cpu"`
+	Workers            types.Object `tfsdk:"workers"`
+	Scaling            types.Object `tfsdk:"scaling"`
+	ExecutionTimeoutMS types.Int64  `tfsdk:"execution_timeout_ms"`
+	FlashBoot          types.String `tfsdk:"flashboot"`
+	DataCenterIDs      types.Set    `tfsdk:"data_center_ids"`
+	NetworkVolumeIDs   types.Set    `tfsdk:"network_volume_ids"`
+	Usage              types.Object `tfsdk:"usage"`
+	RequestURLs        types.Object `tfsdk:"request_urls"`
+	CreatedAt          types.String `tfsdk:"created_at"`
+	EstimatedCost      types.Object `tfsdk:"estimated_cost"`
+}
+
+type gpuModel struct {
+	Pools               types.List   `tfsdk:"pools"`
+	Count               types.Int64  `tfsdk:"count"`
+	ExcludedTypeIDs     types.Set    `tfsdk:"excluded_type_ids"`
+	AllowedCUDAVersions types.Set    `tfsdk:"allowed_cuda_versions"`
+	MinCUDAVersion      types.String `tfsdk:"min_cuda_version"`
+}
+
+type cpuModel struct {
+	FlavorID  types.String `tfsdk:"flavor_id"`
+	VCPUCount types.Int64  `tfsdk:"vcpu_count"`
+}
+
+type workersModel struct {
+	Active             types.Int64 `tfsdk:"active"`
+	Flex               types.Int64 `tfsdk:"flex"`
+	IdleTimeoutSeconds types.Int64 `tfsdk:"idle_timeout_seconds"`
+	Max                types.Int64 `tfsdk:"max"`
+}
+
+type scalingModel struct {
+	QueueDelaySeconds types.Float64 `tfsdk:"queue_delay_seconds"`
+	RequestCount      types.Int64   `tfsdk:"request_count"`
+}
+
+type usageModel struct {
+	RequestsPerDay   types.Float64 `tfsdk:"requests_per_day"`
+	ExecutionSeconds types.Float64 `tfsdk:"execution_seconds"`
+	ColdStartSeconds types.Float64 `tfsdk:"cold_start_seconds"`
+	ColdStartRatio   types.Float64 `tfsdk:"cold_start_ratio"`
+}
+
+var (
+	gpuTypes = map[string]attr.Type{
+		"pools":                 types.ListType{ElemType: types.StringType},
+		"count":                 types.Int64Type,
+		"excluded_type_ids":     types.SetType{ElemType: types.StringType},
+		"allowed_cuda_versions": types.SetType{ElemType: types.StringType},
+		"min_cuda_version":      types.StringType,
+	}
+	cpuType      = types.ObjectType{AttrTypes: map[string]attr.Type{"flavor_id": types.StringType, "vcpu_count": types.Int64Type}}
+	workersTypes = map[string]attr.Type{
+		"active": types.Int64Type, "flex": types.Int64Type, "idle_timeout_seconds": types.Int64Type, "max": types.Int64Type,
+	}
+	scalingTypes    = map[string]attr.Type{"queue_delay_seconds": types.Float64Type, "request_count": types.Int64Type}
+	requestURLTypes = map[string]attr.Type{
+		"base": types.StringType, "run": types.StringType, "run_sync": types.StringType, "status": types.StringType, "stream": types.StringType,
+		"cancel": types.StringType, "retry": types.StringType, "purge_queue": types.StringType, "health": types.StringType,
+	}
+)
+
+func (g gpuModel) object() types.Object {
+	return types.ObjectValueMust(gpuTypes, map[string]attr.Value{
+		"pools": g.Pools, "count": g.Count, "excluded_type_ids": g.ExcludedTypeIDs,
+		"allowed_cuda_versions": g.AllowedCUDAVersions, "min_cuda_version": g.MinCUDAVersion,
+	})
+}
+
+func (w workersModel) object() types.Object {
+	return types.ObjectValueMust(workersTypes, map[string]attr.Value{
+		"active": w.Active, "flex": w.Flex, "idle_timeout_seconds": w.IdleTimeoutSeconds, "max": w.Max,
+	})
+}
+
+func (s scalingModel) object() types.Object {
+	return types.ObjectValueMust(scalingTypes, map[string]attr.Value{
+		"queue_delay_seconds": s.QueueDelaySeconds, "request_count": s.RequestCount,
+	})
+}
+
+// cpuOptions decodes `cpu`; it is empty on an endpoint with GPUs.
+func cpuOptions(ctx context.Context, cpu types.List, diags *diag.Diagnostics) []cpuModel {
+	if cpu.IsNull() || cpu.IsUnknown() {
+		return nil
+	}
+	var options []cpuModel
+	diags.Append(cpu.ElementsAs(ctx, &options, false)...)
+	return options
+}
+
+// fromAPI takes over what RunPod says. imported is set on the first read after
+// an import, when the state holds nothing but the id.
+func (m *model) fromAPI(ctx context.Context, endpoint *runpod.Endpoint, imported bool, secretKeys []string, diags *diag.Diagnostics) {
+	m.containerFromAPI(endpoint.Container, imported, secretKeys)
+	m.ID = types.StringValue(endpoint.ID)
+	m.Name = types.StringValue(declaredName(m.Name.ValueString(), endpoint.Name))
+	if endpoint.Type != "" || imported {
+		m.Type = types.StringValue(string(endpointType(endpoint.Type)))
+	}
+	m.computeFromAPI(ctx, endpoint, diags)
+	m.Scaling = scalingModel{
+		QueueDelaySeconds: types.Float64PointerValue(endpoint.Scaling.QueueDelay),
+		RequestCount:      types.Int64PointerValue(endpoint.Scaling.RequestCount),
+	}.object()
+	m.workersFromAPI(ctx, endpoint, diags)
+	m.ExecutionTimeoutMS = types.Int64Value(endpoint.Timeout)
+	m.FlashBoot = types.StringValue(string(endpoint.FlashBoot))
+	m.DataCenterIDs = tfkit.StringSet(endpoint.DataCenterIDs)
+	m.NetworkVolumeIDs = tfkit.StringSet(endpoint.NetworkVolumes)
+	m.RequestURLs = requestURLs(endpoint.RequestURLs)
+	m.CreatedAt = types.StringValue(endpoint.CreatedAt.Format(time.RFC3339))
+}
+
+// containerFromAPI keeps the settings that an answer leaves out, which it may.
+func (m *model) containerFromAPI(answer runpod.Container, imported bool, secretKeys []string) {
+	before := &m.TemplatedContainer
+	if imported {
+		before = nil
+	}
+	container := m.TemplatedContainer
+	container.FromAPI(answer, before, secretKeys)
+	if answer.Image == "" {
+		container.Image = m.Image
+	}
+	if answer.Disk == 0 {
+		container.ContainerDiskGB = m.ContainerDiskGB
+	}
+	if answer.Ports == nil && !imported {
+		container.Ports = m.Ports
+	}
+	if answer.Env == nil {
+		container.Env = m.Env
+	}
+	m.TemplatedContainer = container
+}
+
+// computeFromAPI keeps both sides where RunPod names neither.
+func (m *model) computeFromAPI(ctx context.Context, endpoint *runpod.Endpoint, diags *diag.Diagnostics) {
+	switch {
+	case endpoint.GPU != nil:
+		m.CPU = types.ListNull(cpuType)
+		m.GPU = m.gpuFromAPI(ctx, endpoint.GPU, diags)
+	case len(endpoint.CPU) > 0:
+		m.GPU = types.ObjectNull(gpuTypes)
+		options := make([]attr.Value, 0, len(endpoint.CPU))
+		for _, cpu := range endpoint.CPU {
+			options = append(options, types.ObjectValueMust(cpuType.AttrTypes, map[string]attr.Value{
+				"flavor_id": types.StringValue(cpu.ID), "vcpu_count": types.Int64Value(cpu.VCPUCount),
+			}))
+		}
+		m.CPU = types.ListValueMust(cpuType, options)
+	}
+}
+
+func (m *model) gpuFromAPI(ctx context.Context, answer *runpod.EndpointGPUConfig, diags *diag.Diagnostics) types.Object {
+	before := gpuModel{ExcludedTypeIDs: types.SetNull(types.StringType), AllowedCUDAVersions: types.SetNull(types.StringType)}
+	if gpu := tfkit.ObjectAs[gpuModel](ctx, m.GPU, diags); gpu != nil {
+		before = *gpu
+	}
+	gpu := gpuModel{
+		Pools:               tfkit.StringList(answer.Pools),
+		Count:               types.Int64Value(answer.Count),
+		ExcludedTypeIDs:     setOrNone(answer.ExcludedTypes, before.ExcludedTypeIDs),
+		AllowedCUDAVersions: setOrNone(answer.AllowedCUDAVersions, before.AllowedCUDAVersions),
+	}
+	if floor := answer.MinCUDAVersion; floor != nil && *floor != "" {
+		gpu.MinCUDAVersion = types.StringValue(*floor)
+	}
+	return gpu.object()
+}
+
+// setOrNone keeps the way in which nothing was declared: null or [].
+func setOrNone(values []string, before types.Set) types.Set {
+	if len(values) > 0 {
+		return tfkit.StringSet(values)
+	}
+	if !before.IsUnknown() && len(before.Elements()) == 0 {
+		return before
+	}
+	return types.SetNull(types.StringType)
+}
+
+// workersFromAPI shows the most workers as RunPod has them, which lowers them on
+// an endpoint without requests.
+func (m *model) workersFromAPI(ctx context.Context, endpoint *runpod.Endpoint, diags *diag.Diagnostics) {
+	answer := endpoint.Workers
+	workers := workersModel{
+		Active: types.Int64Value(answer.Min),
+		Flex:   types.Int64Value(max(0, answer.Max-answer.Min)),
+		Max:    types.Int64Value(answer.Max),
+	}
+	switch before := tfkit.ObjectAs[workersModel](ctx, m.Workers, diags); {
+	case m.Type.ValueString() != string(runpod.EndpointTypeLoadBalancer) && endpoint.Scaling.Type == runpod.ScalingTypeRequestCount:
+		// There is none.
+	case answer.IdleTimeout != nil:
+		workers.IdleTimeoutSeconds = types.Int64PointerValue(answer.IdleTimeout)
+	case before != nil && !before.IdleTimeoutSeconds.IsUnknown():
+		workers.IdleTimeoutSeconds = before.IdleTimeoutSeconds
+	}
+	m.Workers = workers.object()
+}
+
+func requestURLs(urls *runpod.EndpointRequestURLs) types.Object {
+	if urls == nil {
+		urls = &runpod.EndpointRequestURLs{}
+	}
+	values := map[string]attr.Value{}
+	for name, url := range map[string]string{
+		"base": urls.Base, "run": urls.Run, "run_sync": urls.RunSync, "status": urls.Status, "stream": urls.Stream,
+		"cancel": urls.Cancel, "retry": urls.Retry, "purge_queue": urls.PurgeQueue, "health": urls.Health,
+	} {
+		values[name] = types.StringNull()
+		if url != "" {
+			values[name] = types.StringValue(url)
+		}
+	}
+	return types.ObjectValueMust(requestURLTypes, values)
+}
+
+func declaredName(declared, answer string) string {
+	if answer == declared {
+		return declared
+	}
+	return strings.TrimSuffix(answer, flashBootSuffix)
+}
+
+// endpointType reads RunPod's answer, which may leave the type out.
+func endpointType(answer runpod.EndpointType) runpod.EndpointType {
+	if answer == "" {
+		return runpod.EndpointTypeQueue
+	}
+	return answer
+}

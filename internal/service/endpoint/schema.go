@@ -1,0 +1,271 @@
+package endpoint
+
+import (
+	"maps"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/float64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/defaults"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/float64default"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64default"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/objectplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/setdefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+const (
+	defaultContainerDiskGB    = 20
+	defaultGPUCount           = 1
+	defaultActiveWorkers      = 0
+	defaultFlexWorkers        = 3
+	defaultIdleTimeoutSeconds = 10
+	defaultQueueDelaySeconds  = 4
+	defaultRequestCount       = 4
+	defaultExecutionTimeoutMS = 300_000
+	maxIdleTimeoutSeconds     = 3600
+	minQueueDelaySeconds      = 0.5
+)
+
+const (
+	inPlace  = "A change is in place."
+	replaces = "A change replaces the endpoint: it gets another id and other URLs, and its queued jobs are cancelled."
+	releases = "A change makes a release that rolls out in place, as workers cycle."
+)
+
+func resourceSchema() schema.Schema {
+	attributes := tfkit.TemplatedContainerAttributes(tfkit.ContainerText{Change: releases, DefaultDiskGB: defaultContainerDiskGB})
+	maps.Copy(attributes, computeAttributes())
+	maps.Copy(attributes, scalingAttributes())
+	maps.Copy(attributes, settingAttributes())
+	maps.Copy(attributes, computedAttributes())
+	return schema.Schema{
+		Version: 1,
+		MarkdownDescription: "A serverless endpoint: workers that start on demand, and are billed by the second while they run. " +
+			"RunPod lowers the most workers of an endpoint that gets no requests, to 2 after 3 days and to 0 after 7: that shows as a change of `workers`, " +
+			"and the next apply restores what is declared.",
+		Attributes: attributes,
+	}
+}
+
+func computeAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"gpu": schema.SingleNestedAttribute{
+			Optional:            true,
+			MarkdownDescription: "The GPUs of a worker. Exactly one of `gpu` and `cpu`; a change from one to the other replaces the endpoint.",
+			Attributes: map[string]schema.Attribute{
+				"pools": schema.ListAttribute{
+					ElementType: types.StringType, Required: true,
+					MarkdownDescription: "Pools of GPU types, such as `AMPERE_80`, in order of preference: the first is what `estimated_cost` expects. " + inPlace,
+					Validators:          []validator.List{listvalidator.SizeAtLeast(1), listvalidator.ValueStringsAre(tfkit.GPUPool())},
+				},
+				"count": schema.Int64Attribute{
+					Optional: true, Computed: true, Default: int64default.StaticInt64(defaultGPUCount),
+					MarkdownDescription: "Number of GPUs of each worker. Default `1`. " + inPlace,
+					Validators:          []validator.Int64{int64validator.AtLeast(1)},
+				},
+				"excluded_type_ids": schema.SetAttribute{
+					ElementType: types.StringType, Optional: true,
+					MarkdownDescription: "GPU types in `pools` that are not to be used, such as `NVIDIA A100-SXM4-80GB`. Default none. " + inPlace,
+					Validators:          []validator.Set{setvalidator.ValueStringsAre(tfkit.GPUTypeID())},
+				},
+				"allowed_cuda_versions": schema.SetAttribute{
+					ElementType: types.StringType, Optional: true,
+					MarkdownDescription: "CUDA versions that the host may have, such as `12.8`. Default any. Conflicts with `min_cuda_version`. " + inPlace,
+					Validators:          []validator.Set{setvalidator.ValueStringsAre(tfkit.CUDAVersion())},
+				},
+				"min_cuda_version": schema.StringAttribute{
+					Optional:            true,
+					MarkdownDescription: "Lowest CUDA version that the host may have, such as `12.8`. Default any. Conflicts with `allowed_cuda_versions`. " + inPlace,
+					Validators:          []validator.String{tfkit.CUDAVersion()},
+				},
+			},
+		},
+		"cpu": schema.ListNestedAttribute{
+			Optional: true,
+			MarkdownDescription: "The CPUs that a worker without a GPU may have, in order of preference: the first is what `estimated_cost` expects. " +
+				"Exactly one of `gpu` and `cpu`; a change from one to the other replaces the endpoint.",
+			Validators: []validator.List{listvalidator.SizeAtLeast(1)},
+			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+				"flavor_id": schema.StringAttribute{
+					Required:            true,
+					MarkdownDescription: "CPU flavor, such as `cpu3g`. " + inPlace,
+					Validators:          []validator.String{tfkit.CPUFlavorID()},
+				},
+				"vcpu_count": schema.Int64Attribute{
+					Required:            true,
+					MarkdownDescription: "Number of vCPUs of each worker, a power of two within the flavor's range. " + inPlace,
+					Validators:          []validator.Int64{tfkit.PowerOfTwo()},
+				},
+			}},
+		},
+	}
+}
+
+// scalingAttributes have their defaults in planWorkers and planScaling, because
+// they depend on one another and on the type.
+func scalingAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"workers": schema.SingleNestedAttribute{
+			Optional: true, Computed: true,
+			MarkdownDescription: "How many workers there may be. Default no active and 3 flex workers.",
+			Attributes: map[string]schema.Attribute{
+				"active": schema.Int64Attribute{
+					Optional: true, Computed: true,
+					MarkdownDescription: "Workers that are always on, billed all day. Default `0`. " + inPlace,
+					Validators:          []validator.Int64{int64validator.AtLeast(0)},
+				},
+				"flex": schema.Int64Attribute{
+					Optional: true, Computed: true,
+					MarkdownDescription: "Workers that may start on demand, on top of the active ones. Default `3`. With no worker at all the endpoint takes requests and runs none. " + inPlace,
+					Validators:          []validator.Int64{int64validator.AtLeast(0)},
+				},
+				"idle_timeout_seconds": schema.Int64Attribute{
+					Optional: true, Computed: true,
+					MarkdownDescription: "Seconds that a flex worker stays up without work, billed, from 1 to 3600. Default `10`; " +
+						"null on a `QUEUE` with `scaling.request_count`, which has none. " + inPlace,
+					Validators: []validator.Int64{int64validator.Between(1, maxIdleTimeoutSeconds)},
+				},
+				"max": schema.Int64Attribute{
+					Computed:            true,
+					MarkdownDescription: "Most workers at once: `active` and `flex` together. The worker quota of the account spans the `max` of all its endpoints.",
+				},
+			},
+		},
+		"scaling": schema.SingleNestedAttribute{
+			Optional: true, Computed: true,
+			MarkdownDescription: "When another flex worker starts. Exactly one of its attributes. Default `queue_delay_seconds = 4` on a `QUEUE`, `request_count = 4` on a `LOAD_BALANCER`.",
+			Attributes: map[string]schema.Attribute{
+				"queue_delay_seconds": schema.Float64Attribute{
+					Optional: true, Computed: true,
+					MarkdownDescription: "Start one when a request has waited this many seconds, 0.5 or more. `QUEUE` only. " + inPlace,
+					Validators:          []validator.Float64{float64validator.AtLeast(minQueueDelaySeconds)},
+				},
+				"request_count": schema.Int64Attribute{
+					Optional: true, Computed: true,
+					MarkdownDescription: "Run one worker for this many requests, 1 or more. " + inPlace,
+					Validators:          []validator.Int64{int64validator.AtLeast(1)},
+				},
+			},
+		},
+		"usage": schema.SingleNestedAttribute{
+			Optional: true,
+			MarkdownDescription: "Expected traffic, an assumption for `estimated_cost` only, never sent to RunPod. Without it the estimate is a range, " +
+				"and `estimated_cost.monthly_usd` is null.",
+			Attributes: map[string]schema.Attribute{
+				"requests_per_day": schema.Float64Attribute{
+					Required:            true,
+					MarkdownDescription: "Requests a day, on average over the month. A change changes the estimate only.",
+					Validators:          []validator.Float64{float64validator.AtLeast(0)},
+				},
+				"execution_seconds": schema.Float64Attribute{
+					Required:            true,
+					MarkdownDescription: "Seconds that a worker spends on one request, on average. A change changes the estimate only.",
+					Validators:          []validator.Float64{float64validator.AtLeast(0)},
+				},
+				"cold_start_seconds": schema.Float64Attribute{
+					Optional: true, Computed: true, Default: float64default.StaticFloat64(0),
+					MarkdownDescription: "Billed seconds of a cold start: the start of the container and loading the model, not pulling the image. Default `0`. " +
+						"A change changes the estimate only.",
+					Validators: []validator.Float64{float64validator.AtLeast(0)},
+				},
+				"cold_start_ratio": schema.Float64Attribute{
+					Optional: true, Computed: true, Default: float64default.StaticFloat64(0),
+					MarkdownDescription: "Share of the requests that meet a cold start, 0 to 1. Default `0`. A change changes the estimate only.",
+					Validators:          []validator.Float64{float64validator.Between(0, 1)},
+				},
+			},
+		},
+	}
+}
+
+func settingAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"name": schema.StringAttribute{
+			Required:            true,
+			MarkdownDescription: "Name of the endpoint; RunPod allows several of the same name. A change renames it in place.",
+			Validators:          []validator.String{tfkit.Name()},
+		},
+		"type": schema.StringAttribute{
+			Optional: true, Computed: true, Default: stringdefault.StaticString(string(runpod.EndpointTypeQueue)),
+			MarkdownDescription: "`QUEUE` (RunPod queues requests and hands them to workers) or `LOAD_BALANCER` (requests go straight to a worker's HTTP server). " +
+				"Default `QUEUE`. " + replaces,
+			Validators: []validator.String{stringvalidator.OneOf(string(runpod.EndpointTypeQueue), string(runpod.EndpointTypeLoadBalancer))},
+		},
+		"execution_timeout_ms": schema.Int64Attribute{
+			Optional: true, Computed: true, Default: int64default.StaticInt64(defaultExecutionTimeoutMS),
+			MarkdownDescription: "Milliseconds after which RunPod ends a request that still runs. Default `300000`, 5 minutes. " + inPlace,
+			Validators:          []validator.Int64{int64validator.AtLeast(1)},
+		},
+		"flashboot": schema.StringAttribute{
+			Optional: true, Computed: true, Default: stringdefault.StaticString(string(runpod.FlashBootEnabled)),
+			MarkdownDescription: "How RunPod shortens cold starts: `FLASHBOOT`, `PRIORITY_FLASHBOOT` or `OFF`. Default `FLASHBOOT`. " + inPlace,
+			Validators: []validator.String{
+				stringvalidator.OneOf(string(runpod.FlashBootOff), string(runpod.FlashBootEnabled), string(runpod.FlashBootPriority)),
+			},
+		},
+		"data_center_ids": schema.SetAttribute{
+			ElementType: types.StringType, Optional: true, Computed: true, Default: noneByDefault(),
+			MarkdownDescription: "Data centers that workers may run in, in upper case, such as `EU-RO-1`. Enforced, not a preference. Default none, which means anywhere. " + inPlace,
+			Validators:          []validator.Set{setvalidator.ValueStringsAre(tfkit.DataCenterID())},
+		},
+		"network_volume_ids": schema.SetAttribute{
+			ElementType: types.StringType, Optional: true, Computed: true, Default: noneByDefault(),
+			MarkdownDescription: "Network volumes that workers mount at `/runpod-volume`, at most one in a data center; workers then run in those data centers. Default none. " + inPlace,
+			Validators:          []validator.Set{setvalidator.ValueStringsAre(tfkit.ID())},
+		},
+	}
+}
+
+func noneByDefault() defaults.Set {
+	return setdefault.StaticValue(types.SetValueMust(types.StringType, []attr.Value{}))
+}
+
+func computedAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"id": schema.StringAttribute{
+			Computed: true, MarkdownDescription: "Id of the endpoint.",
+			PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+		},
+		"created_at": schema.StringAttribute{
+			Computed: true, MarkdownDescription: "When the endpoint was created, RFC 3339.",
+			PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+		},
+		"request_urls": schema.SingleNestedAttribute{
+			Computed:            true,
+			MarkdownDescription: "Where requests go. A `QUEUE` has all but `base`; a `LOAD_BALANCER` has `base` and `health`, and its name may take some minutes to resolve.",
+			PlanModifiers:       []planmodifier.Object{objectplanmodifier.UseStateForUnknown()},
+			Attributes: map[string]schema.Attribute{
+				"base":        urlAttribute("Root of the workers' HTTP server."),
+				"run":         urlAttribute("Queues a job and answers at once."),
+				"run_sync":    urlAttribute("Runs a job and answers when it is done."),
+				"status":      urlAttribute("Status and result of a job."),
+				"stream":      urlAttribute("Partial results of a job, as they come."),
+				"cancel":      urlAttribute("Cancels a job."),
+				"retry":       urlAttribute("Queues a failed job again."),
+				"purge_queue": urlAttribute("Drops all jobs that wait in the queue."),
+				"health":      urlAttribute("State of workers and jobs."),
+			},
+		},
+		"estimated_cost": tfkit.EstimateAttribute(
+			"Expected USD per month for the declared `usage`, on the first of `gpu.pools` or `cpu`; null without `usage`.",
+			"USD per month without any request: the active workers, on the cheapest of `gpu.pools` or `cpu`.",
+			"USD per month with all workers busy all month, on the dearest of `gpu.pools` or `cpu`.",
+		),
+	}
+}
+
+func urlAttribute(description string) schema.Attribute {
+	return schema.StringAttribute{Computed: true, MarkdownDescription: description}
+}
