@@ -1,0 +1,149 @@
+package sandbox
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+)
+
+// DefaultBootTime is how long a pod takes from its creation to RUNNING.
+const DefaultBootTime = 30 * time.Second
+
+// Options says what account to make. The zero value is a good one.
+type Options struct {
+	Clock     runpod.Clock  // the real time when nil
+	APIKey    string        // made from Seed when empty
+	BootTime  time.Duration // from a pod's creation to RUNNING; DefaultBootTime when 0
+	Seed      uint64        // ids, keys and ports follow from it
+	RateLimit int           // requests a minute; 0 means no limit and no headers
+	Latency   time.Duration // of every answer, on Clock
+}
+
+// Account is a RunPod account in memory. It serves REST API v2 under /v2, and
+// lets a test look behind the API. It is safe for concurrent use.
+type Account struct {
+	clock    runpod.Clock
+	apiKey   string
+	bootTime time.Duration
+	latency  time.Duration
+	mux      *http.ServeMux
+
+	mu       sync.Mutex // guards everything below
+	rng      *rand.Rand
+	limiter  *limiter
+	faults   []Fault
+	requests []Request
+	balance  decimal.NullDecimal
+	catalog  *catalog
+
+	networkVolumes store[*runpod.NetworkVolume]
+}
+
+// New makes an empty account.
+func New(opts Options) *Account {
+	if opts.Clock == nil {
+		opts.Clock = runpod.SystemClock()
+	}
+	if opts.BootTime <= 0 {
+		opts.BootTime = DefaultBootTime
+	}
+	a := &Account{
+		clock:    opts.Clock,
+		apiKey:   opts.APIKey,
+		bootTime: opts.BootTime,
+		latency:  opts.Latency,
+		rng:      rand.New(rand.NewPCG(opts.Seed, 0)),
+		limiter:  newLimiter(opts.RateLimit),
+		catalog:  newCatalog(),
+	}
+	if a.apiKey == "" {
+		a.apiKey = "rpa_" + a.newText("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 42)
+	}
+	a.mux = a.newMux(slices.Concat(catalogRoutes(), networkVolumeRoutes()))
+	return a
+}
+
+// APIKey returns the key that the account answers to.
+func (a *Account) APIKey() string {
+	return a.apiKey
+}
+
+// Empty reports whether the account holds nothing of its own.
+func (a *Account) Empty() bool {
+	return len(a.Contents()) == 0
+}
+
+// Contents names what the account holds, as in `network volume abc ("data")`.
+func (a *Account) Contents() []string {
+	var contents []string
+	for _, v := range a.NetworkVolumes() {
+		contents = append(contents, describe("network volume", v.ID, v.Name))
+	}
+	return contents
+}
+
+func describe(kind, id, name string) string {
+	return fmt.Sprintf("%s %s (%q)", kind, id, name)
+}
+
+// NetworkVolumes returns the network volumes, oldest first.
+func (a *Account) NetworkVolumes() []runpod.NetworkVolume {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	var volumes []runpod.NetworkVolume
+	for _, v := range a.networkVolumes.all() {
+		volumes = append(volumes, *v)
+	}
+	return volumes
+}
+
+// SetBalance sets the account's credit in USD. Creating or starting something
+// then needs one hour of it, and is refused with 402 otherwise. There is no
+// limit until it is set, and it does not run down.
+func (a *Account) SetBalance(usd decimal.Decimal) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.balance = decimal.NewNullDecimal(usd)
+}
+
+// Inject makes something go wrong with the requests that the fault matches,
+// after the key is checked. The oldest fault that matches a request has it.
+func (a *Account) Inject(f Fault) {
+	if f.Status == 0 && (f.Kind == FaultStatus || f.Kind == FaultStatusAfter) {
+		f.Status = http.StatusInternalServerError
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.faults = append(a.faults, f)
+}
+
+const idAlphabet = "abcdefghijklmnopqrstuvwxyz0123456789"
+
+// newID makes an id as RunPod does, of lowercase letters and digits.
+func (a *Account) newID(length int) string {
+	return a.newText(idAlphabet, length)
+}
+
+func (a *Account) newText(alphabet string, length int) string {
+	b := make([]byte, length)
+	for i := range b {
+		b[i] = alphabet[a.rng.IntN(len(alphabet))]
+	}
+	return string(b)
+}
+
+// affordable refuses what would cost more an hour than the account has.
+func (a *Account) affordable(usdPerHour decimal.Decimal) error {
+	if !a.balance.Valid || usdPerHour.LessThanOrEqual(a.balance.Decimal) {
+		return nil
+	}
+	return refuse(http.StatusPaymentRequired,
+		"Insufficient balance: deploying needs credit for one hour, $%s, and the account has $%s.", usdPerHour.StringFixed(2), a.balance.Decimal.StringFixed(2))
+}

@@ -1,0 +1,223 @@
+package sandbox
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+)
+
+// maxConfigBytes is the most that the settings of a container may take, with
+// the template merged in.
+const maxConfigBytes = 102_400
+
+// A call is one request on its way through an operation.
+type call struct {
+	now  time.Time
+	r    *http.Request
+	body []byte
+}
+
+// An operation answers a call. It runs under the account's lock. A nil body
+// means that the answer has none; an eventStream is sent as it is.
+type operation func(a *Account, c *call) (status int, body any, err error)
+
+// A route ties an operation to a [http.ServeMux] pattern.
+type route struct {
+	pattern string
+	run     operation
+}
+
+// eventStream is the body of a server-sent event answer.
+type eventStream []byte
+
+func (c *call) id() string {
+	return c.r.PathValue("id")
+}
+
+// decode checks the body against the rule and reads it into v.
+func (c *call) decode(r *rule, v any) error {
+	value, err := decodeJSON(c.body)
+	if err != nil {
+		return badRequest("request body is not valid JSON: %v", err)
+	}
+	if faults := r.faults("", value); len(faults) > 0 {
+		return unprocessable(faults)
+	}
+	if err := json.Unmarshal(c.body, v); err != nil {
+		return unprocessable([]string{err.Error()})
+	}
+	return nil
+}
+
+func decodeJSON(body []byte) (any, error) {
+	dec := json.NewDecoder(bytes.NewReader(body))
+	dec.UseNumber()
+	var value any
+	if err := dec.Decode(&value); err != nil {
+		return nil, err
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("there is something after the JSON value")
+	}
+	return value, nil
+}
+
+// A query holds the parameters of a call that the operation knows, checked.
+type query map[string]any
+
+// query checks the parameters that the fields name. Unknown ones are ignored,
+// as RunPod does.
+func (c *call) query(fields ...field) (query, error) {
+	values := c.r.URL.Query()
+	q := query{}
+	var faults []string
+	for _, f := range fields {
+		if !values.Has(f.name) {
+			continue
+		}
+		v := f.rule.parse(values.Get(f.name))
+		if bad := f.rule.faults(f.name, v); bad != nil {
+			faults = append(faults, bad...)
+			continue
+		}
+		q[f.name] = v
+	}
+	if faults != nil {
+		return nil, unprocessable(faults)
+	}
+	return q, nil
+}
+
+// parse turns the text of a parameter into the JSON value it stands for.
+func (r *rule) parse(s string) any {
+	switch r.kind {
+	case kindInteger, kindNumber:
+		return json.Number(s)
+	case kindBoolean:
+		switch s {
+		case "true":
+			return true
+		case "false":
+			return false
+		}
+	case kindList:
+		items := []any{}
+		for word := range strings.SplitSeq(s, ",") {
+			items = append(items, r.items.parse(word))
+		}
+		return items
+	}
+	return s
+}
+
+func (q query) text(name string) string {
+	s, _ := q[name].(string)
+	return s
+}
+
+func (q query) has(name string) bool {
+	_, ok := q[name]
+	return ok
+}
+
+func (q query) flag(name string) bool {
+	b, _ := q[name].(bool)
+	return b
+}
+
+// integer returns the parameter, or def when it was left out.
+func (q query) integer(name string, def int64) int64 {
+	n, ok := q[name].(json.Number)
+	if !ok {
+		return def
+	}
+	i, err := n.Int64()
+	if err != nil {
+		return def
+	}
+	return i
+}
+
+func (q query) texts(name string) []string {
+	items, _ := q[name].([]any)
+	texts := make([]string, len(items))
+	for i, item := range items {
+		texts[i], _ = item.(string)
+	}
+	return texts
+}
+
+// Pages are cut at this many objects unless the caller says otherwise.
+const (
+	defaultPage = 100
+	largestPage = 1000
+)
+
+// pagination goes beside the objects of a page.
+type pagination struct {
+	NextCursor  *string `json:"nextCursor"`
+	HasNextPage bool    `json:"hasNextPage"`
+}
+
+// pageOf cuts the page that the call asks for. extra are parameters of the
+// list beside cursor and limit.
+func pageOf[T any](c *call, s *store[T], largest int, extra ...field) ([]T, pagination, query, error) {
+	fields := append(extra,
+		optional("cursor", text().atLeast(1)),
+		optional("limit", integer().atLeast(1).atMost(float64(largest))))
+	q, err := c.query(fields...)
+	if err != nil {
+		return nil, pagination{}, nil, err
+	}
+	var after int64
+	if q.has("cursor") {
+		var ok bool
+		if after, ok = parseCursor(q.text("cursor")); !ok {
+			return nil, pagination{}, nil, unprocessable([]string{"cursor: is not one that a list gave"})
+		}
+	}
+	values, more := s.page(after, int(q.integer("limit", min(defaultPage, int64(largest)))))
+	p := pagination{HasNextPage: more != ""}
+	if more != "" {
+		p.NextCursor = &more
+	}
+	return values, p, q, nil
+}
+
+// containerFields are the settings that every container takes.
+func containerFields(more ...field) []field {
+	return append([]field{
+		optional("args", text()),
+		optional("cmd", list(text())),
+		optional("entrypoint", list(text())),
+		optional("disk", integer().atLeast(1)),
+		optional("env", mapOf(text())),
+		optional("ports", list(text())),
+		optional("registry", text().orNull()),
+	}, more...)
+}
+
+func mountsRule() *rule {
+	return closed(
+		optional("persistent", persistentMountRule()),
+		optional("network", list(closed(required("volumeId", text()), required("path", text()))).atMost(1)),
+	)
+}
+
+func persistentMountRule() *rule {
+	return closed(required("size", integer().atLeast(10)), required("path", text()))
+}
+
+func cudaVersions() *rule {
+	return list(matching(`^\d+\.\d+$`))
+}
+
+func clouds() *rule {
+	return oneOf(runpod.CloudSecure, runpod.CloudCommunity)
+}

@@ -1,0 +1,8 @@
+// Package sandbox is a RunPod account in memory that speaks REST API v2 over
+// HTTP. It is as strict as RunPod: it refuses what RunPod refuses, in RunPod's
+// words, and has its quirks, so that what works here has a chance to work
+// there. Nothing in it costs money.
+//
+// Time comes from a clock that can be put in; what a pod's status is follows
+// from timestamps when somebody looks, so there are no timers and no goroutines.
+package sandbox

@@ -1,0 +1,126 @@
+package sandbox_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/sandbox"
+)
+
+// record lets a handler answer without a server in between.
+func record(h http.Handler, req *http.Request) reply {
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, req)
+	out := reply{status: w.Code, header: w.Header(), text: w.Body.String()}
+	_ = json.Unmarshal(w.Body.Bytes(), &out.body) // not all of them are JSON
+	return out
+}
+
+const smallVolume = `{"name": "a", "size": 10, "dataCenter": "EU-RO-1"}`
+
+func TestFaultsThatAnswer(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		fault   string
+		status  int
+		text    string
+		header  http.Header
+		created int
+	}{
+		"status":         {fault: "POST /network-volumes 503", status: 503, text: `"status":503`},
+		"too many":       {fault: "POST /network-volumes 429 retry-after=7s", status: 429, text: `"status":429`, header: http.Header{"Retry-After": {"7"}}},
+		"after":          {fault: "POST /network-volumes after-502", status: 502, text: `"status":502`, created: 1},
+		"truncate":       {fault: "POST /network-volumes truncate", status: 201, text: `{"id":"`, created: 1},
+		"not json":       {fault: "* / not-json", status: 502, text: "<html>"},
+		"not json 403":   {fault: "* / not-json-403", status: 403, text: "<html>"},
+		"other method":   {fault: "GET /network-volumes 500", status: 201, text: `"id"`, created: 1},
+		"other resource": {fault: "POST /pods 500", status: 201, text: `"id"`, created: 1},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, sandbox.Options{})
+			fault, err := sandbox.ParseFault(tt.fault)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.account.Inject(fault)
+			out := r.do("POST", "/v2/network-volumes", smallVolume)
+			if out.status != tt.status || !strings.Contains(out.text, tt.text) {
+				t.Errorf("got %d %s", out.status, out.text)
+			}
+			for name := range tt.header {
+				if got := out.header.Get(name); got != tt.header.Get(name) {
+					t.Errorf("%s: got %q", name, got)
+				}
+			}
+			if name == "truncate" && out.body != nil {
+				t.Errorf("the JSON is whole: %s", out.text)
+			}
+			if got := len(r.account.NetworkVolumes()); got != tt.created {
+				t.Errorf("%d volumes created, want %d", got, tt.created)
+			}
+		})
+	}
+}
+
+func TestFaultsThatCloseTheConnection(t *testing.T) {
+	t.Parallel()
+	for kind, created := range map[sandbox.FaultKind]int{sandbox.FaultDrop: 0, sandbox.FaultDropAfter: 1} {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, sandbox.Options{})
+			r.account.Inject(sandbox.Fault{Kind: kind, Method: "POST", PathPrefix: "/network-volumes", Times: 1})
+			resp, err := http.DefaultClient.Do(r.request("POST", "/v2/network-volumes", smallVolume))
+			if err == nil {
+				resp.Body.Close()
+				t.Fatalf("got an answer: %d", resp.StatusCode)
+			}
+			if got := len(r.account.NetworkVolumes()); got != created {
+				t.Errorf("%d volumes created, want %d", got, created)
+			}
+			if log := r.account.Requests(); len(log) != 1 || log[0].Status != 0 {
+				t.Errorf("log: %+v", log)
+			}
+		})
+	}
+}
+
+func TestFaultsRunOut(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, sandbox.Options{})
+	r.account.Inject(sandbox.Fault{Kind: sandbox.FaultStatus, Times: 2, Detail: "first"})
+	r.account.Inject(sandbox.Fault{Kind: sandbox.FaultStatus, Status: 503, Times: 1})
+	for _, want := range []int{500, 500, 503, 200} {
+		if out := r.do("GET", "/v2/network-volumes", ""); out.status != want {
+			t.Errorf("got %d, want %d", out.status, want)
+		}
+	}
+}
+
+func TestParseFault(t *testing.T) {
+	t.Parallel()
+	good := map[string]sandbox.Fault{
+		"POST /pods after-502 x1":     {Kind: sandbox.FaultStatusAfter, Method: "POST", PathPrefix: "/pods", Status: 502, Times: 1},
+		"* / 429 retry-after=1m x3":   {Kind: sandbox.FaultStatus, PathPrefix: "/", Status: 429, RetryAfter: time.Minute, Times: 3},
+		"get /serverless drop":        {Kind: sandbox.FaultDrop, Method: "GET", PathPrefix: "/serverless"},
+		"DELETE /pods/x after-drop":   {Kind: sandbox.FaultDropAfter, Method: "DELETE", PathPrefix: "/pods/x"},
+		"PATCH / truncate":            {Kind: sandbox.FaultTruncate, Method: "PATCH", PathPrefix: "/"},
+		"GET /catalog not-json-503":   {Kind: sandbox.FaultNotJSON, Method: "GET", PathPrefix: "/catalog", Status: 503},
+		"GET /catalog not-json    x2": {Kind: sandbox.FaultNotJSON, Method: "GET", PathPrefix: "/catalog", Times: 2},
+	}
+	for text, want := range good {
+		if got, err := sandbox.ParseFault(text); err != nil || got != want {
+			t.Errorf("%q: got %+v, %v", text, got, err)
+		}
+	}
+	for _, text := range []string{"", "POST /pods", "POST pods 500", "POST /pods 200", "POST /pods later", "POST /pods after-", "POST /pods 500 twice", "POST /pods 500 xx", "* / 429 retry-after=7"} {
+		if _, err := sandbox.ParseFault(text); err == nil {
+			t.Errorf("%q: no error", text)
+		}
+	}
+}

@@ -1,0 +1,211 @@
+package sandbox
+
+import (
+	"bytes"
+	"crypto/subtle"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// maxBodyBytes bounds what is read of a request; a secret may have 16 MiB.
+const maxBodyBytes = 32 << 20
+
+// Request is one request that the account has had.
+type Request struct {
+	Time   time.Time
+	ID     string // the x-request-id of the answer
+	Method string
+	Path   string // with the /v2
+	Query  string
+	Body   string
+	Status int // of the answer; 0 where a fault closed the connection
+}
+
+// Requests returns what has been asked of the account, in the order of the
+// answers. Requests that had no User-Agent or no right key are among them.
+func (a *Account) Requests() []Request {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return slices.Clone(a.requests)
+}
+
+// answer is what goes back.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+	drop   bool // close the connection instead
+}
+
+// exchange lets the mux of net/http find the operation for a request. Where
+// there is none, it catches what the mux says to that.
+type exchange struct {
+	call   *call
+	status int
+	body   any
+	err    error
+	header http.Header
+	found  bool
+}
+
+func (x *exchange) Header() http.Header         { return x.header }
+func (x *exchange) Write(b []byte) (int, error) { return len(b), nil }
+func (x *exchange) WriteHeader(status int)      { x.status = status }
+
+func (a *Account) newMux(routes []route) *http.ServeMux {
+	mux := http.NewServeMux()
+	for _, route := range routes {
+		mux.HandleFunc(route.pattern, func(w http.ResponseWriter, r *http.Request) {
+			x := w.(*exchange)
+			x.found = true
+			x.call.r = r
+			x.status, x.body, x.err = route.run(a, x.call)
+		})
+	}
+	return mux
+}
+
+// ServeHTTP answers a request as RunPod's edge and API do.
+func (a *Account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBodyBytes))
+	if err != nil {
+		panic(http.ErrAbortHandler) // the caller is gone, or sends without end
+	}
+	if err := a.clock.Sleep(r.Context(), a.latency); err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	ans := a.answer(r, body)
+	if ans.drop {
+		panic(http.ErrAbortHandler)
+	}
+	for name, values := range ans.header {
+		w.Header()[name] = values
+	}
+	w.WriteHeader(ans.status)
+	_, _ = w.Write(ans.body) // the caller may be gone; what was done stays done
+}
+
+func (a *Account) answer(r *http.Request, body []byte) *answer {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	now := a.clock.Now()
+	ans := &answer{header: http.Header{}}
+	entry := Request{Time: now, Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Body: string(body)}
+	if r.UserAgent() == "" {
+		ans.setEdgePage()
+	} else {
+		entry.ID = a.newID(8) + "-" + a.newID(12)
+		ans.header.Set("X-Request-Id", entry.ID)
+		a.fill(ans, r, &call{now: now, r: r, body: body})
+	}
+	if !ans.drop {
+		entry.Status = ans.status
+	}
+	a.requests = append(a.requests, entry)
+	return ans
+}
+
+// fill takes a request through key, rate limit and faults to its operation.
+func (a *Account) fill(ans *answer, r *http.Request, c *call) {
+	if !a.authorized(r) {
+		ans.setProblem(refuse(http.StatusUnauthorized, "Invalid or missing API key."))
+		return
+	}
+	if err := a.limiter.take(c.now, ans.header); err != nil {
+		ans.setError(err)
+		return
+	}
+	fault := a.takeFault(r.Method, r.URL.Path)
+	if fault == nil || fault.after() {
+		a.run(ans, r, c)
+	}
+	switch {
+	case fault == nil:
+	case fault.Kind == FaultDrop || fault.Kind == FaultDropAfter:
+		ans.drop = true
+	default:
+		fault.mar(ans)
+	}
+}
+
+func (a *Account) authorized(r *http.Request) bool {
+	key, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	return ok && subtle.ConstantTimeCompare([]byte(key), []byte(a.apiKey)) == 1
+}
+
+func (a *Account) run(ans *answer, r *http.Request, c *call) {
+	x := &exchange{call: c, header: http.Header{}}
+	a.mux.ServeHTTP(x, r)
+	switch {
+	case x.found && x.err != nil:
+		ans.setError(x.err)
+	case x.found:
+		ans.setBody(x.status, x.body)
+	case x.status == http.StatusMethodNotAllowed:
+		p := refuse(x.status, "%s is not allowed on %s", r.Method, r.URL.Path)
+		p.allow = x.header.Get("Allow")
+		ans.setProblem(p)
+	default:
+		ans.setProblem(refuse(http.StatusNotFound, "no route %s %s", r.Method, r.URL.Path))
+	}
+}
+
+func (ans *answer) setBody(status int, body any) {
+	ans.status = status
+	switch body := body.(type) {
+	case nil:
+	case eventStream:
+		ans.header.Set("Content-Type", "text/event-stream")
+		ans.header.Set("Cache-Control", "no-cache")
+		ans.header.Set("X-Accel-Buffering", "no")
+		ans.body = body
+	default:
+		ans.header.Set("Content-Type", "application/json")
+		ans.body = encode(body)
+	}
+}
+
+func (ans *answer) setError(err error) {
+	var p *problem
+	if !errors.As(err, &p) {
+		p = refuse(http.StatusInternalServerError, "%v", err)
+	}
+	ans.setProblem(p)
+}
+
+func (ans *answer) setProblem(p *problem) {
+	ans.status = p.Status
+	ans.header.Set("Content-Type", "application/problem+json")
+	if p.allow != "" {
+		ans.header.Set("Allow", p.allow)
+	}
+	if p.retryAfter > 0 {
+		ans.header.Set("Retry-After", strconv.FormatInt(seconds(p.retryAfter), 10))
+	}
+	ans.body = encode(p)
+}
+
+// setEdgePage is what Cloudflare, before RunPod's API, says to those who do not
+// say who they are.
+func (ans *answer) setEdgePage() {
+	ans.status = http.StatusForbidden
+	ans.header.Set("Content-Type", "text/html; charset=UTF-8")
+	ans.body = []byte("<!DOCTYPE html>\n<html><head><title>Access denied</title></head><body>error code: 1010</body></html>\n")
+}
+
+// encode writes v as JSON, leaving <, > and & as they are.
+func encode(v any) []byte {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		panic("sandbox: an answer that cannot be JSON: " + err.Error()) // a bug here, whatever was asked
+	}
+	return b.Bytes()
+}

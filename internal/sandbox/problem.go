@@ -1,0 +1,47 @@
+package sandbox
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// problem is a refusal, in the shape RunPod gives it.
+type problem struct {
+	Title  string   `json:"title"`
+	Status int      `json:"status"`
+	Detail string   `json:"detail"`
+	Errors []string `json:"errors,omitempty"`
+
+	allow      string        // methods that a 405 names
+	retryAfter time.Duration // of a 429
+}
+
+func (p *problem) Error() string {
+	return fmt.Sprintf("%d %s: %s", p.Status, p.Title, p.Detail)
+}
+
+func refuse(status int, format string, args ...any) *problem {
+	return &problem{Title: http.StatusText(status), Status: status, Detail: fmt.Sprintf(format, args...)}
+}
+
+// badRequest is the answer to a request that makes no sense as a whole, and to
+// one that there is no room for: RunPod has no code to tell them apart.
+func badRequest(format string, args ...any) *problem {
+	return refuse(http.StatusBadRequest, format, args...)
+}
+
+func notFound(kind, id string) *problem {
+	return refuse(http.StatusNotFound, "%s %q not found", kind, id)
+}
+
+func conflict(format string, args ...any) *problem {
+	return refuse(http.StatusConflict, format, args...)
+}
+
+// unprocessable is the answer to a body or query that breaks the schema.
+func unprocessable(faults []string) *problem {
+	p := refuse(http.StatusUnprocessableEntity, "validation failed")
+	p.Errors = faults
+	return p
+}
