@@ -125,6 +125,29 @@ func (u ContainerUpdate) env() map[string]string {
 	return env
 }
 
+// Adopting is the state of an imported container whose template is now declared:
+// what the configuration leaves to the template is not ours to clear.
+func (c TemplatedContainer) Adopting(plan TemplatedContainer) TemplatedContainer {
+	if !c.TemplateID.IsNull() || plan.TemplateID.IsNull() {
+		return c
+	}
+	if plan.ContainerRegistryAuthID.IsNull() {
+		c.ContainerRegistryAuthID = plan.ContainerRegistryAuthID
+	}
+	own := map[string]string{}
+	before := StringMap(c.Env)
+	for key := range plan.Env.Elements() {
+		if value, ok := before[key]; ok {
+			own[key] = value
+		}
+	}
+	c.Env = plan.Env
+	if !plan.Env.IsNull() {
+		c.Env = StringMapValue(own)
+	}
+	return c
+}
+
 // SecretKeys are the names in env_wo, sorted.
 func (c TemplatedContainer) SecretKeys() []string {
 	return slices.Sorted(maps.Keys(StringMap(c.EnvWO)))

@@ -151,6 +151,9 @@ func (r *endpointResource) Update(ctx context.Context, req resource.UpdateReques
 // patch sends what changed, and returns the endpoint as it now is.
 func (r *endpointResource) patch(ctx context.Context, plan, state *model, container tfkit.ContainerUpdate, adopted bool, diags *diag.Diagnostics) (*runpod.Endpoint, error) {
 	id := state.ID.ValueString()
+	if adopted {
+		container.State = container.State.Adopting(container.Plan)
+	}
 	if container.EnvChanged() {
 		current, err := r.api.GetEndpoint(ctx, id)
 		if err != nil {

@@ -64,6 +64,9 @@ type update struct {
 // nothing was sent.
 func (u *update) patch(ctx context.Context, diags *diag.Diagnostics) (*runpod.Pod, error) {
 	id := u.state.ID.ValueString()
+	if u.change.adopted {
+		u.container.State = u.container.State.Adopting(u.container.Plan)
+	}
 	if u.container.EnvChanged() {
 		current, err := u.api.GetPod(ctx, id)
 		if err != nil {
