@@ -67,9 +67,7 @@ func New(cfg Config) (*Client, error) {
 		cfg.UserAgent = defaultUserAgent
 	}
 	if cfg.Transport == nil {
-		transport := http.DefaultTransport.(*http.Transport).Clone()
-		transport.MaxIdleConnsPerHost = maxIdleConns
-		cfg.Transport = transport
+		cfg.Transport = defaultTransport()
 	}
 	return &Client{
 		base:       base,
@@ -89,6 +87,16 @@ func New(cfg Config) (*Client, error) {
 			CheckRedirect: stay,
 		},
 	}, nil
+}
+
+func defaultTransport() http.RoundTripper {
+	transport, ok := http.DefaultTransport.(*http.Transport)
+	if !ok {
+		return http.DefaultTransport
+	}
+	transport = transport.Clone()
+	transport.MaxIdleConnsPerHost = maxIdleConns
+	return transport
 }
 
 // stay follows no redirect: the API has none, the key must not reach another

@@ -23,8 +23,11 @@ const (
 
 // refusal makes an error of an answer that is not 2xx.
 func (x *exchange) refusal(resp *http.Response, body []byte) *Error {
-	// Before the parse, which may cut a secret in two, and after it, when escapes are gone.
-	e := parseProblem(resp.StatusCode, []byte(x.redact.clean(string(body))))
+	if !json.Valid(body) {
+		// Before the excerpt, which may cut a secret in two.
+		body = []byte(x.redact.clean(string(body)))
+	}
+	e := parseProblem(resp.StatusCode, body, x.redact)
 	e.StatusCode = resp.StatusCode
 	e.Method = x.request.method
 	e.Path = x.request.path.String()
@@ -44,7 +47,7 @@ func (x *exchange) refusal(resp *http.Response, body []byte) *Error {
 }
 
 // parseProblem reads the words of a refusal, whatever shape they have.
-func parseProblem(status int, body []byte) *Error {
+func parseProblem(status int, body []byte, redact redactor) *Error {
 	e := &Error{}
 	if len(bytes.TrimSpace(body)) == 0 {
 		return e
@@ -56,16 +59,16 @@ func parseProblem(status int, body []byte) *Error {
 		Error  json.RawMessage `json:"error"`
 	}
 	if err := json.Unmarshal(body, &problem); err != nil {
-		e.Excerpt = excerpt(body)
+		e.Excerpt = excerpt(body, redact)
 		return e
 	}
-	e.Title, e.Detail = words(problem.Title), words(problem.Detail)
+	e.Title, e.Detail = words(problem.Title, redact), words(problem.Detail, redact)
 	var faults []json.RawMessage
 	if json.Unmarshal(problem.Errors, &faults) != nil && len(problem.Errors) > 0 {
 		faults = []json.RawMessage{problem.Errors}
 	}
 	for _, fault := range faults {
-		if text := words(fault); text != "" {
+		if text := words(fault, redact); text != "" {
 			e.Errors = append(e.Errors, text)
 		}
 	}
@@ -73,17 +76,17 @@ func parseProblem(status int, body []byte) *Error {
 		e.withoutEchoes()
 	}
 	if e.Title+e.Detail == "" && len(e.Errors) == 0 {
-		if old := words(problem.Error); old != "" {
+		if old := words(problem.Error, redact); old != "" {
 			e.Detail = fmt.Sprintf("%s (this is how REST v1 answers: api_url seems to point at v1, want %s)", old, DefaultBaseURL)
 		} else {
-			e.Excerpt = excerpt(body)
+			e.Excerpt = excerpt(body, redact)
 		}
 	}
 	return e
 }
 
 // words is the text in a JSON value: itself, its message, or as it is written.
-func words(raw json.RawMessage) string {
+func words(raw json.RawMessage, redact redactor) string {
 	raw = bytes.TrimSpace(raw)
 	if len(raw) == 0 || bytes.Equal(raw, []byte("null")) {
 		return ""
@@ -98,7 +101,7 @@ func words(raw json.RawMessage) string {
 	if json.Unmarshal(raw, &object) == nil && object.Message != "" {
 		return object.Message
 	}
-	return excerpt(raw)
+	return excerpt(raw, redact)
 }
 
 // withoutEchoes drops the faults that only echo another one. RunPod's validator
@@ -128,8 +131,13 @@ func contains(s string, texts ...string) bool {
 	return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(s, text) })
 }
 
-// excerpt is the start of a body in plain words: no markup, no line breaks.
-func excerpt(body []byte) string {
+// excerpt is the start of a body in plain words: no markup, no line breaks. Of
+// JSON it shows what a log may show; JSON that is broken cannot be searched for
+// secrets and is not shown.
+func excerpt(body []byte, redact redactor) string {
+	if start := bytes.TrimSpace(body); bytes.HasPrefix(start, []byte("{")) || bytes.HasPrefix(start, []byte("[")) {
+		return shorten(redact.body(body))
+	}
 	text := strings.ToValidUTF8(string(body[:min(len(body), maxPageRead)]), "")
 	for _, tag := range []string{"script", "style", "head"} {
 		text = cut(text, "<"+tag, "</"+tag+">")
@@ -145,6 +153,10 @@ func excerpt(body []byte) string {
 	if text == "" {
 		return fmt.Sprintf("%d bytes without text", len(body))
 	}
+	return shorten(text)
+}
+
+func shorten(text string) string {
 	if len(text) <= maxExcerpt {
 		return text
 	}

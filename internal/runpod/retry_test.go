@@ -10,8 +10,10 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -267,33 +269,67 @@ func TestUntrustedCertificateIsFinal(t *testing.T) {
 
 func TestHungAttempt(t *testing.T) {
 	t.Parallel()
-	hang := func(_ http.ResponseWriter, r *http.Request) {
-		_, _ = io.Copy(io.Discard, r.Body)
-		<-r.Context().Done()
-	}
-	timeout := func(cfg *Config) { cfg.RequestTimeout = 300 * time.Millisecond }
+	synctest.Test(t, func(t *testing.T) {
+		tries := 0
+		c := mustNew(t, Config{APIKey: testKey, MaxRetries: 4, RequestTimeout: time.Minute, Transport: roundTripFunc(func(req *http.Request) (*http.Response, error) {
+			tries++
+			if tries == 1 {
+				<-req.Context().Done()
+				return nil, req.Context().Err()
+			}
+			return respond(req, 200, podJSON), nil
+		})})
+		for _, call := range calls() {
+			if call.name == "PUT" {
+				continue // its answer is no pod
+			}
+			tries = 0
+			err := call.call(t.Context(), c)
+			if call.repeat && (err != nil || tries != 2) {
+				t.Errorf("%s: %d tries, %v", call.name, tries, err)
+			}
+			if !call.repeat && (!isAmbiguous(err) || tries != 1 || !strings.Contains(err.Error(), "no answer within 1m0s")) {
+				t.Errorf("%s: %d tries, %v", call.name, tries, err)
+			}
+			if errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("%s: the attempt's timeout passes for the caller's deadline: %v", call.name, err)
+			}
+		}
+	})
+}
 
-	server := &script{steps: []http.HandlerFunc{hang, reply(200, podJSON)}}
-	c, _ := newTestClient(t, server.ServeHTTP, timeout)
-	if _, err := c.GetPod(t.Context(), "p1"); err != nil || server.count() != 2 {
-		t.Errorf("GET: %d requests, %v", server.count(), err)
-	}
-
-	server = &script{steps: []http.HandlerFunc{hang, reply(201, podJSON)}}
-	c, _ = newTestClient(t, server.ServeHTTP, timeout)
-	_, err := c.CreatePod(t.Context(), CreatePodRequest{Name: "n"})
-	if !isAmbiguous(err) || server.count() != 1 {
-		t.Errorf("POST: %d requests, %v", server.count(), err)
-	}
-	if errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("the attempt's timeout passes for the caller's deadline: %v", err)
-	}
-
-	server = &script{steps: []http.HandlerFunc{hang, reply(200, "")}}
-	c, _ = newTestClient(t, server.ServeHTTP, timeout)
-	if err := closeLog(c.GetPodLogs(t.Context(), "p1", LogOptions{})); err != nil || server.count() != 2 {
-		t.Errorf("logs: %d requests, %v", server.count(), err)
-	}
+// The timeout bounds the wait for a log, not the time it is read.
+func TestHungLog(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		tries := 0
+		c := mustNew(t, Config{APIKey: testKey, MaxRetries: 4, RequestTimeout: time.Minute, Transport: roundTripFunc(func(req *http.Request) (*http.Response, error) {
+			tries++
+			if tries == 1 {
+				<-req.Context().Done()
+				return nil, req.Context().Err()
+			}
+			resp := respond(req, 200, "")
+			reader, writer := io.Pipe()
+			resp.Body = reader
+			context.AfterFunc(req.Context(), func() { _ = writer.CloseWithError(req.Context().Err()) })
+			time.AfterFunc(time.Hour, func() { _, _ = io.WriteString(writer, "data: late\n\n") })
+			return resp, nil
+		})})
+		stream, err := c.GetPodLogs(t.Context(), "p1", LogOptions{})
+		if err != nil || tries != 2 {
+			t.Fatalf("%d tries, %v", tries, err)
+		}
+		if event, err := stream.Next(); err != nil || event.Data != "late" {
+			t.Errorf("got %v, %v", event, err)
+		}
+		if err := stream.Close(); err != nil {
+			t.Error(err)
+		}
+		if _, err := stream.Next(); err == nil {
+			t.Error("a closed stream goes on")
+		}
+	})
 }
 
 func TestCancelled(t *testing.T) {
