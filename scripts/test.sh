@@ -13,6 +13,11 @@ elif [ -z "${RUNPOD_API_KEY:-}" ]; then
   exit 2
 fi
 
+# Each package's tests run in a folder of their own.
+if [[ -n ${RUNPOD_OPENAPI:-} && $RUNPOD_OPENAPI != /* ]]; then
+  export RUNPOD_OPENAPI="$root/$RUNPOD_OPENAPI"
+fi
+
 cli=$(scripts/cli.sh)
 version=$("$cli" version | head -n 1)
 echo "Testing with $version ($cli)" >&2
