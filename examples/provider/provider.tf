@@ -1,0 +1,24 @@
+terraform {
+  required_providers {
+    runpod = {
+      source = "runpod-iac/runpod"
+    }
+  }
+}
+
+provider "runpod" {
+  # The key comes from RUNPOD_API_KEY. A plan that only creates things needs none.
+
+  # Assumptions behind every estimate; all optional.
+  pricing = {
+    hours_per_month = 730
+
+    gpu_overrides = {
+      "NVIDIA A100 80GB PCIe" = { # a negotiated price
+        secure_usd_per_hour   = 1.89
+        flex_usd_per_second   = 0.00076
+        active_usd_per_second = 0.0006
+      }
+    }
+  }
+}

@@ -1,0 +1,1 @@
+terraform import runpod_endpoint.matting 7hq2lq0v1yd3mk

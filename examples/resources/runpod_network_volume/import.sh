@@ -1,0 +1,1 @@
+terraform import runpod_network_volume.weights a1b2c3d4e5

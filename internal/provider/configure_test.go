@@ -1,0 +1,134 @@
+package provider
+
+import (
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// pricingTypes are those of the pricing attribute, taken from the schema.
+func pricingTypes(t *testing.T) map[string]attr.Type {
+	t.Helper()
+	object, ok := pricingAttribute().GetType().(types.ObjectType)
+	if !ok {
+		t.Fatalf("pricing is a %T", pricingAttribute().GetType())
+	}
+	return object.AttrTypes
+}
+
+func emptyModel(t *testing.T) providerModel {
+	t.Helper()
+	return providerModel{Pricing: types.ObjectNull(pricingTypes(t))}
+}
+
+func TestConfigurationBeatsEnvironment(t *testing.T) {
+	t.Parallel()
+	both := envSettings{apiKey: "env-key", apiURL: "http://env.example/v2"}
+	for name, test := range map[string]struct {
+		change  func(*providerModel)
+		env     envSettings
+		key     string
+		url     string
+		timeout time.Duration
+		retries int
+	}{
+		"nothing set": {url: defaultAPIURL, timeout: time.Minute, retries: 4},
+		"environment": {env: both, key: "env-key", url: "http://env.example/v2", timeout: time.Minute, retries: 4},
+		"configuration": {
+			change: func(m *providerModel) {
+				m.APIKey, m.APIURL = types.StringValue("key"), types.StringValue("https://api.example/v2")
+				m.RequestTimeout, m.MaxRetries = types.StringValue("5s"), types.Int64Value(0)
+			},
+			env: both, key: "key", url: "https://api.example/v2", timeout: 5 * time.Second, retries: 0,
+		},
+		"a key that is not known yet is no key": {
+			change: func(m *providerModel) { m.APIKey = types.StringUnknown() },
+			env:    both, key: "", url: "http://env.example/v2", timeout: time.Minute, retries: 4,
+		},
+		"an unknown url falls back": {
+			change: func(m *providerModel) { m.APIURL = types.StringUnknown() },
+			env:    both, key: "env-key", url: "http://env.example/v2", timeout: time.Minute, retries: 4,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m := emptyModel(t)
+			if test.change != nil {
+				test.change(&m)
+			}
+			var diags diag.Diagnostics
+			got := m.resolve(t.Context(), test.env, &diags)
+			if diags.HasError() {
+				t.Fatal(diags)
+			}
+			if got.apiKey != test.key || got.apiURL != test.url || got.requestTimeout != test.timeout || got.maxRetries != test.retries {
+				t.Errorf("got key %q, url %q, timeout %s, retries %d", got.apiKey, got.apiURL, got.requestTimeout, got.maxRetries)
+			}
+		})
+	}
+}
+
+func TestConfigurationErrors(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		change func(*providerModel)
+		want   path.Path
+	}{
+		"url without a host":    {func(m *providerModel) { m.APIURL = types.StringValue("api.runpod.io") }, path.Root("api_url")},
+		"url of another scheme": {func(m *providerModel) { m.APIURL = types.StringValue("ftp://api.runpod.io") }, path.Root("api_url")},
+		"timeout without unit":  {func(m *providerModel) { m.RequestTimeout = types.StringValue("60") }, path.Root("request_timeout")},
+		"negative timeout":      {func(m *providerModel) { m.RequestTimeout = types.StringValue("-1s") }, path.Root("request_timeout")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m := emptyModel(t)
+			test.change(&m)
+			var diags diag.Diagnostics
+			m.resolve(t.Context(), envSettings{}, &diags)
+			if diags.ErrorsCount() != 1 {
+				t.Fatalf("diagnostics: %v", diags)
+			}
+			if d, ok := diags[0].(diag.DiagnosticWithPath); !ok || !d.Path().Equal(test.want) {
+				t.Errorf("not on %s: %v", test.want, diags[0])
+			}
+		})
+	}
+}
+
+func TestPricingOverridesAreExact(t *testing.T) {
+	t.Parallel()
+	kinds := pricingTypes(t)
+	gpu := kinds["gpu_overrides"].(types.MapType).ElemType.(types.ObjectType)
+	values := map[string]attr.Value{
+		"source": types.StringValue("snapshot"), "hours_per_month": types.Float64Value(720), "network_volume_tier_gb": types.Int64Value(1024),
+		"high_performance_volume_usd_per_gb_month": types.Float64Value(0.2),
+		"gpu_overrides": types.MapValueMust(gpu, map[string]attr.Value{"NVIDIA L4": types.ObjectValueMust(gpu.AttrTypes, map[string]attr.Value{
+			"secure_usd_per_hour": types.Float64Value(1.89), "community_usd_per_hour": types.Float64Null(),
+			"flex_usd_per_second": types.Float64Value(0.00076), "active_usd_per_second": types.Float64Null(),
+		})}),
+		"cpu_overrides": types.MapNull(kinds["cpu_overrides"].(types.MapType).ElemType),
+	}
+	m := emptyModel(t)
+	m.Pricing = types.ObjectValueMust(kinds, values)
+	var diags diag.Diagnostics
+	got := m.resolve(t.Context(), envSettings{}, &diags).pricing
+	if diags.HasError() {
+		t.Fatal(diags)
+	}
+	override := got.GPUOverrides["NVIDIA L4"]
+	if override.SecurePerHour.Decimal.String() != "1.89" || override.FlexPerSecond.Decimal.String() != "0.00076" || override.CommunityPerHour.Valid {
+		t.Errorf("override %+v", override)
+	}
+	if got.Source != "snapshot" || got.Settings.HoursPerMonth.String() != "720" || got.Settings.NetworkVolumeTierGB.String() != "1024" || got.Unknown {
+		t.Errorf("pricing %+v", got)
+	}
+	values["hours_per_month"] = types.Float64Unknown()
+	m.Pricing = types.ObjectValueMust(kinds, values)
+	if !m.resolve(t.Context(), envSettings{}, &diags).pricing.Unknown {
+		t.Error("a setting that is not known yet still gives estimates")
+	}
+}

@@ -1,0 +1,58 @@
+package provider_test
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
+)
+
+// settingsBlocks are what an example says of its provider: each test has its own.
+var settingsBlocks = regexp.MustCompile(`(?ms)^(terraform|provider "runpod") \{(\}|.*?^\})\n`)
+
+// TestAccExamples plans and applies every example there is, and destroys it.
+func TestAccExamples(t *testing.T) {
+	t.Parallel()
+	examples := filepath.Join(root, "examples")
+	configurations := map[string]string{} // by folder
+	err := filepath.WalkDir(examples, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || filepath.Ext(path) != ".tf" || strings.HasPrefix(entry.Name(), "import-") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		folder, err := filepath.Rel(examples, filepath.Dir(path))
+		configurations[folder] += string(text) + "\n"
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(configurations) < 8 {
+		t.Fatalf("only %d examples found below %s", len(configurations), examples)
+	}
+	for name, text := range configurations {
+		if name == "provider" { // nothing in it but settings
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if strings.Contains(text, "provider::") {
+				acctest.Need(t, acctest.FeatureFunctions)
+			}
+			env := acctest.New(t)
+			env.Run(resource.TestStep{
+				Config:           env.Config(settingsBlocks.ReplaceAllString(text, "")),
+				ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: acctest.EmptyPlan()},
+			})
+		})
+	}
+}
