@@ -93,7 +93,10 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 		if !HasStatus(err, status) || !strings.Contains(err.Error(), "redirects to https://elsewhere.test/v2") {
 			t.Errorf("%d: %v", status, err)
 		}
-		if len(hosts) != 1 {
+		if err := closeLog(c.GetPodLogs(t.Context(), "p1", LogOptions{})); !HasStatus(err, status) {
+			t.Errorf("logs, %d: %v", status, err)
+		}
+		if len(hosts) != 2 {
 			t.Errorf("%d: requests to %v", status, hosts)
 		}
 	}

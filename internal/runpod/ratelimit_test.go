@@ -188,6 +188,19 @@ func TestPacingIsShared(t *testing.T) {
 	}
 }
 
+// What a 429 asks for holds back all calls, not only the one it answered.
+func TestRetryAfterIsShared(t *testing.T) {
+	t.Parallel()
+	server := &script{steps: []http.HandlerFunc{reply(429, "", "Retry-After", "7"), reply(200, podJSON)}}
+	c, clock := newTestClient(t, server.ServeHTTP, func(cfg *Config) { cfg.MaxRetries = 0 })
+	if _, err := c.GetPod(t.Context(), "p1"); !HasStatus(err, 429) || clock.total() != 0 {
+		t.Fatalf("waited %v: %v", clock.total(), err)
+	}
+	if _, err := c.GetPod(t.Context(), "p2"); err != nil || clock.total() != 7*time.Second {
+		t.Errorf("waited %v, want 7s: %v", clock.total(), err)
+	}
+}
+
 func TestPacingObeysTheContext(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())

@@ -219,15 +219,22 @@ func TestNothingSent(t *testing.T) {
 	}
 }
 
-// A transport that does not tell how far it came may have sent the request.
+// A transport that does not tell how far it came may have sent the request,
+// whatever became of the attempt before.
 func TestSilentTransport(t *testing.T) {
 	t.Parallel()
+	refused := &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) {
+		return nil, syscall.ECONNREFUSED
+	}}
 	tries := 0
-	c := mustNew(t, Config{APIKey: testKey, MaxRetries: 4, Clock: newFakeClock(), Transport: roundTripFunc(func(*http.Request) (*http.Response, error) {
+	c := mustNew(t, Config{APIKey: testKey, MaxRetries: 4, Clock: newFakeClock(), Transport: roundTripFunc(func(req *http.Request) (*http.Response, error) {
 		tries++
+		if tries == 1 {
+			return refused.RoundTrip(req)
+		}
 		return nil, io.EOF
 	})})
-	if _, err := c.CreatePod(t.Context(), CreatePodRequest{Name: "n"}); !isAmbiguous(err) || tries != 1 {
+	if _, err := c.CreatePod(t.Context(), CreatePodRequest{Name: "n"}); !isAmbiguous(err) || tries != 2 {
 		t.Errorf("%d tries: %v", tries, err)
 	}
 }
@@ -303,16 +310,17 @@ func TestHungLog(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		tries := 0
+		var answered context.Context
 		c := mustNew(t, Config{APIKey: testKey, MaxRetries: 4, RequestTimeout: time.Minute, Transport: roundTripFunc(func(req *http.Request) (*http.Response, error) {
 			tries++
 			if tries == 1 {
 				<-req.Context().Done()
 				return nil, req.Context().Err()
 			}
+			answered = req.Context()
 			resp := respond(req, 200, "")
 			reader, writer := io.Pipe()
 			resp.Body = reader
-			context.AfterFunc(req.Context(), func() { _ = writer.CloseWithError(req.Context().Err()) })
 			time.AfterFunc(time.Hour, func() { _, _ = io.WriteString(writer, "data: late\n\n") })
 			return resp, nil
 		})})
@@ -323,8 +331,14 @@ func TestHungLog(t *testing.T) {
 		if event, err := stream.Next(); err != nil || event.Data != "late" {
 			t.Errorf("got %v, %v", event, err)
 		}
+		if answered.Err() != nil {
+			t.Error("the request ended before the log was closed")
+		}
 		if err := stream.Close(); err != nil {
 			t.Error(err)
+		}
+		if answered.Err() == nil {
+			t.Error("closing the log does not end the request")
 		}
 		if _, err := stream.Next(); err == nil {
 			t.Error("a closed stream goes on")
