@@ -96,7 +96,7 @@ func (r *endpointResource) Read(ctx context.Context, req resource.ReadRequest, r
 	}
 	endpoint, err := r.api.GetEndpoint(ctx, state.ID.ValueString())
 	if runpod.IsNotFound(err) {
-		resp.State.RemoveResource(ctx)
+		tfkit.RemoveGone(ctx, resp, state.ID)
 		return
 	}
 	if err != nil {

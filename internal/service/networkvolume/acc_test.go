@@ -87,8 +87,8 @@ func TestAccNetworkVolume_disappears(t *testing.T) {
 		resource.TestStep{Config: env.Config(basic)},
 		resource.TestStep{
 			PreConfig: func() {
-				for _, v := range env.Account.NetworkVolumes() {
-					env.Account.RemoveNetworkVolume(v.ID)
+				if err := env.Client().DeleteNetworkVolume(t.Context(), env.Account.NetworkVolumes()[0].ID); err != nil {
+					t.Fatal(err)
 				}
 			},
 			Config: env.Config(basic),
@@ -106,8 +106,9 @@ func TestAccNetworkVolume_driftIsRepaired(t *testing.T) {
 		resource.TestStep{Config: env.Config(basic)},
 		resource.TestStep{
 			PreConfig: func() {
-				for _, v := range env.Account.NetworkVolumes() {
-					env.Account.EditNetworkVolume(v.ID, func(v *runpod.NetworkVolume) { v.Name = "renamed-in-the-console" })
+				name := "renamed-in-the-console"
+				if _, err := env.Client().UpdateNetworkVolume(t.Context(), env.Account.NetworkVolumes()[0].ID, runpod.UpdateNetworkVolumeRequest{Name: &name}); err != nil {
+					t.Fatal(err)
 				}
 			},
 			Config: env.Config(basic),
@@ -166,7 +167,7 @@ resource "runpod_network_volume" "test" {
   deletion_protection = true
 }
 `),
-			ExpectError: regexp.MustCompile(`(?s)Network volumes cannot shrink.*write 100 or\s+more`),
+			ExpectError: regexp.MustCompile(`(?s)Network volumes cannot shrink.*write\s+100\s+or\s+more`),
 		},
 		resource.TestStep{
 			Config: env.Config(`

@@ -159,7 +159,7 @@ func (r *volumeResource) Read(ctx context.Context, req resource.ReadRequest, res
 	}
 	volume, err := r.api.GetNetworkVolume(ctx, state.ID.ValueString())
 	if runpod.IsNotFound(err) {
-		resp.State.RemoveResource(ctx)
+		tfkit.RemoveGone(ctx, resp, state.ID)
 		return
 	}
 	if err != nil {

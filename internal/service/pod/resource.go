@@ -114,7 +114,7 @@ func (r *podResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 	}
 	pod, err := r.api.GetPod(ctx, state.ID.ValueString())
 	if isGone(pod, err) {
-		resp.State.RemoveResource(ctx)
+		tfkit.RemoveGone(ctx, resp, state.ID)
 		return
 	}
 	if err != nil {
