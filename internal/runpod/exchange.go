@@ -194,7 +194,7 @@ func (x *exchange) receive(ctx context.Context, resp *http.Response) error {
 		x.ambiguous = serverFault(resp.StatusCode)
 	case x.request.decode == nil:
 	case err != nil:
-		x.err = fmt.Errorf("%s %s: the answer broke off: %w", x.request.method, x.request.path, err)
+		x.err = fmt.Errorf("%s %s: the answer broke off: %w", x.request.method, x.request.path, x.cause(ctx, err))
 		x.ambiguous, x.broken = true, true
 	default:
 		if err := x.request.decode(body); err != nil {
@@ -235,15 +235,20 @@ func (x *exchange) transportError(ctx context.Context, err error) error {
 	if errors.As(err, &inner) {
 		err = inner.Err
 	}
-	if ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
-		// Not the caller's deadline, and it must not pass for that.
-		err = fmt.Errorf("no answer within %s", x.c.timeout)
+	return fmt.Errorf("%s %s%s: %w", x.request.method, x.c.base, x.request.path, x.cause(ctx, err))
+}
+
+// cause tells the caller's own end of patience from that of the attempt, which
+// must not pass for it, and keeps secrets out of the rest.
+func (x *exchange) cause(ctx context.Context, err error) error {
+	if own := ctx.Err(); own != nil {
+		return own
 	}
-	if cause := ctx.Err(); cause != nil {
-		err = cause
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("no answer within %s", x.c.timeout)
 	}
-	if text := err.Error(); x.redact.clean(text) != text {
-		err = errors.New(x.redact.clean(text))
+	if text := x.redact.clean(err.Error()); text != err.Error() {
+		return errors.New(text)
 	}
-	return fmt.Errorf("%s %s%s: %w", x.request.method, x.c.base, x.request.path, err)
+	return err
 }

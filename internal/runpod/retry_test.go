@@ -10,10 +10,8 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"strings"
 	"syscall"
 	"testing"
-	"testing/synctest"
 	"time"
 )
 
@@ -272,78 +270,6 @@ func TestUntrustedCertificateIsFinal(t *testing.T) {
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); !ok || len(clock.slept) != 0 {
 		t.Errorf("slept %v: %v", clock.slept, err)
 	}
-}
-
-func TestHungAttempt(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		tries := 0
-		c := mustNew(t, Config{APIKey: testKey, MaxRetries: 4, RequestTimeout: time.Minute, Transport: roundTripFunc(func(req *http.Request) (*http.Response, error) {
-			tries++
-			if tries == 1 {
-				<-req.Context().Done()
-				return nil, req.Context().Err()
-			}
-			return respond(req, 200, podJSON), nil
-		})})
-		for _, call := range calls() {
-			if call.name == "PUT" {
-				continue // its answer is no pod
-			}
-			tries = 0
-			err := call.call(t.Context(), c)
-			if call.repeat && (err != nil || tries != 2) {
-				t.Errorf("%s: %d tries, %v", call.name, tries, err)
-			}
-			if !call.repeat && (!isAmbiguous(err) || tries != 1 || !strings.Contains(err.Error(), "no answer within 1m0s")) {
-				t.Errorf("%s: %d tries, %v", call.name, tries, err)
-			}
-			if errors.Is(err, context.DeadlineExceeded) {
-				t.Errorf("%s: the attempt's timeout passes for the caller's deadline: %v", call.name, err)
-			}
-		}
-	})
-}
-
-// The timeout bounds the wait for a log, not the time it is read.
-func TestHungLog(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		tries := 0
-		var answered context.Context
-		c := mustNew(t, Config{APIKey: testKey, MaxRetries: 4, RequestTimeout: time.Minute, Transport: roundTripFunc(func(req *http.Request) (*http.Response, error) {
-			tries++
-			if tries == 1 {
-				<-req.Context().Done()
-				return nil, req.Context().Err()
-			}
-			answered = req.Context()
-			resp := respond(req, 200, "")
-			reader, writer := io.Pipe()
-			resp.Body = reader
-			time.AfterFunc(time.Hour, func() { _, _ = io.WriteString(writer, "data: late\n\n") })
-			return resp, nil
-		})})
-		stream, err := c.GetPodLogs(t.Context(), "p1", LogOptions{})
-		if err != nil || tries != 2 {
-			t.Fatalf("%d tries, %v", tries, err)
-		}
-		if event, err := stream.Next(); err != nil || event.Data != "late" {
-			t.Errorf("got %v, %v", event, err)
-		}
-		if answered.Err() != nil {
-			t.Error("the request ended before the log was closed")
-		}
-		if err := stream.Close(); err != nil {
-			t.Error(err)
-		}
-		if answered.Err() == nil {
-			t.Error("closing the log does not end the request")
-		}
-		if _, err := stream.Next(); err == nil {
-			t.Error("a closed stream goes on")
-		}
-	})
 }
 
 func TestCancelled(t *testing.T) {
