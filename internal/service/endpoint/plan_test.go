@@ -1,0 +1,292 @@
+package endpoint
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math/big"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// usd is an amount as Terraform parses it.
+func usd(amount string) *big.Float {
+	f, _, err := big.ParseFloat(amount, 10, 512, big.ToNearestEven)
+	if err != nil {
+		panic(err)
+	}
+	return f
+}
+
+func TestPlanOfCreate(t *testing.T) {
+	t.Parallel()
+	cpu := list{obj{"flavor_id": "cpu3g", "vcpu_count": 2}}
+	tests := map[string]struct {
+		config obj
+		want   obj
+	}{
+		"every default": {
+			config: minimal(nil),
+			want: obj{
+				"type": "QUEUE", "gpu.count": 1, "container_disk_gb": 20, "ports": list{}, "execution_timeout_ms": 300000, "flashboot": "FLASHBOOT",
+				"data_center_ids": list{}, "network_volume_ids": list{},
+				"workers":     obj{"active": 0, "flex": 3, "idle_timeout_seconds": 10, "max": 3},
+				"scaling":     obj{"queue_delay_seconds": 4},
+				"id":          unknown{},
+				"usage":       nil,
+				"env_wo":      nil,
+				"template_id": nil,
+			},
+		},
+		"the defaults of a load balancer": {
+			config: minimal(obj{"type": "LOAD_BALANCER"}),
+			want:   obj{"scaling": obj{"request_count": 4}, "workers": obj{"active": 0, "flex": 3, "idle_timeout_seconds": 10, "max": 3}},
+		},
+		"a queue that counts requests has no idle timeout": {
+			config: minimal(obj{"scaling": obj{"request_count": 1}}),
+			want:   obj{"scaling": obj{"request_count": 1}, "workers.idle_timeout_seconds": nil},
+		},
+		"max is active and flex": {
+			config: minimal(obj{"workers": obj{"active": 2, "flex": 5, "idle_timeout_seconds": 60}}),
+			want:   obj{"workers": obj{"active": 2, "flex": 5, "idle_timeout_seconds": 60, "max": 7}},
+		},
+		"no workers": {
+			config: minimal(obj{"workers": obj{"flex": 0}}),
+			want:   obj{"workers": obj{"active": 0, "flex": 0, "idle_timeout_seconds": 10, "max": 0}},
+		},
+		"workers partly unknown": {
+			config: minimal(obj{"workers": obj{"active": 1, "flex": unknown{}}}),
+			want: obj{
+				"workers":        obj{"active": 1, "flex": unknown{}, "idle_timeout_seconds": 10, "max": unknown{}},
+				"estimated_cost": unknown{},
+			},
+		},
+		"workers unknown": {config: minimal(obj{"workers": unknown{}}), want: obj{"workers": unknown{}, "estimated_cost": unknown{}}},
+		"type unknown": {
+			config: minimal(obj{"type": unknown{}}),
+			want:   obj{"scaling": unknown{}, "workers": obj{"active": 0, "flex": 3, "idle_timeout_seconds": unknown{}, "max": 3}, "estimated_cost": unknown{}},
+		},
+		"type unknown, scaling on delay": {
+			config: minimal(obj{"type": unknown{}, "scaling": obj{"queue_delay_seconds": 1}}),
+			want:   obj{"workers.idle_timeout_seconds": unknown{}},
+		},
+		"image and name unknown leave the cost known": {
+			config: minimal(obj{"name": unknown{}, "image": unknown{}, "env": unknown{}}),
+			want:   obj{"estimated_cost.monthly_min_usd": 0},
+		},
+		"pools unknown": {config: minimal(obj{"gpu": obj{"pools": list{unknown{}}}}), want: obj{"estimated_cost": unknown{}, "workers.max": 3}},
+		"CUDA floor unknown leaves the cost known": {
+			config: minimal(obj{"gpu": obj{"pools": list{"AMPERE_80"}, "min_cuda_version": unknown{}}}),
+			want:   obj{"estimated_cost.monthly_min_usd": 0},
+		},
+		"template unknown": {
+			config: minimal(obj{"image": nil, "template_id": unknown{}}),
+			want:   obj{"image": unknown{}, "container_disk_gb": unknown{}, "ports": unknown{}, "estimated_cost": unknown{}},
+		},
+		"cost without usage is a range": {
+			// 3 x 2.736 $/h x 730 h, and 3 x 20 GB of disk.
+			config: minimal(nil),
+			want: obj{
+				"estimated_cost.monthly_usd": nil, "estimated_cost.monthly_min_usd": 0, "estimated_cost.monthly_max_usd": usd("5997.92"),
+				"estimated_cost.max_hourly_usd": usd("8.208"),
+			},
+		},
+		"cost with usage": {
+			// 33 s a request at 0.00076 $/s: $762.85, and the disk of 6083.3 sessions of 1 interval.
+			config: minimal(obj{
+				"workers": obj{"idle_timeout_seconds": 5},
+				"usage":   obj{"requests_per_day": 1000, "execution_seconds": 30, "cold_start_seconds": 10, "cold_start_ratio": 0.2},
+			}),
+			want: obj{"estimated_cost.monthly_usd": usd("764.26")},
+		},
+		"cost of CPU workers": {
+			config: minimal(obj{"gpu": nil, "cpu": cpu, "workers": obj{"active": 1, "flex": 0}, "usage": obj{"requests_per_day": 0, "execution_seconds": 1}}),
+			want:   obj{"gpu": nil, "cpu": cpu, "usage.cold_start_seconds": 0, "usage.cold_start_ratio": 0},
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			newServer(t, nil).plan(test.config, nil, nil).expect(test.want)
+		})
+	}
+}
+
+// A whole resource is handed to a data source, which Terraform reads at plan only
+// if all of this is known.
+func TestPlanKnowsWhatCosts(t *testing.T) {
+	t.Parallel()
+	p := newServer(t, nil).plan(minimal(nil), nil, nil)
+	var attributes map[string]tftypes.Value
+	if err := p.value.As(&attributes); err != nil {
+		t.Fatal(err)
+	}
+	var unknowns []string
+	for name, v := range attributes {
+		if !v.IsFullyKnown() {
+			unknowns = append(unknowns, name)
+		}
+	}
+	slices.Sort(unknowns)
+	if want := []string{"created_at", "id", "request_urls"}; !slices.Equal(unknowns, want) {
+		t.Errorf("unknown at plan: %q, not only %q", unknowns, want)
+	}
+}
+
+// existing is an endpoint as a create leaves it: the plan with what RunPod adds.
+func existing(t *testing.T, s *server, config obj, changes obj) (tftypes.Value, []byte) {
+	t.Helper()
+	p := s.plan(config, nil, nil)
+	var attributes map[string]tftypes.Value
+	if err := p.value.As(&attributes); err != nil {
+		t.Fatal(err)
+	}
+	urls := obj{}
+	for name := range requestURLTypes {
+		urls[name] = "https://api.runpod.ai/v2/ep1/" + name
+	}
+	answer := obj{"id": "ep1", "created_at": "2026-11-02T08:00:00Z", "request_urls": urls}
+	maps.Copy(answer, changes)
+	for name, v := range answer {
+		attributes[name] = terraformValue(attributes[name].Type(), v)
+	}
+	return tftypes.NewValue(s.typ, attributes), p.private
+}
+
+func TestPlanOfChange(t *testing.T) {
+	t.Parallel()
+	cpu := list{obj{"flavor_id": "cpu3g", "vcpu_count": 2}}
+	tests := map[string]struct {
+		before, after obj
+		// drift is what RunPod changed by itself.
+		drift    obj
+		changed  []string
+		replaces []string
+	}{
+		"nothing": {before: minimal(nil), after: minimal(nil)},
+		"defaults written out": {
+			before: minimal(nil),
+			after: minimal(obj{
+				"type": "QUEUE", "workers": obj{"active": 0, "flex": 3, "idle_timeout_seconds": 10}, "scaling": obj{"queue_delay_seconds": 4},
+				"container_disk_gb": 20, "data_center_ids": list{}, "flashboot": "FLASHBOOT",
+			}),
+		},
+		"a rename prints nothing else": {before: minimal(nil), after: minimal(obj{"name": "cutting"}), changed: []string{"name"}},
+		"a new image":                  {before: minimal(nil), after: minimal(obj{"image": "ghcr.io/acme/matting:1.5"}), changed: []string{"image"}},
+		"more workers cost more":       {before: minimal(nil), after: minimal(obj{"workers": obj{"flex": 4}}), changed: []string{"estimated_cost", "workers"}},
+		"workers taken out of the configuration": {
+			before: minimal(obj{"workers": obj{"active": 1, "flex": 4}}), after: minimal(nil), changed: []string{"estimated_cost", "workers"},
+		},
+		"usage": {
+			before: minimal(nil), after: minimal(obj{"usage": obj{"requests_per_day": 10, "execution_seconds": 1}}), changed: []string{"estimated_cost", "usage"},
+		},
+		"RunPod lowered the most workers to none": {
+			before: minimal(nil), after: minimal(nil), drift: obj{"workers": obj{"active": 0, "flex": 0, "idle_timeout_seconds": 10, "max": 0}}, changed: []string{"workers"},
+		},
+		"RunPod lowered the most workers below the active ones": {
+			before: minimal(obj{"workers": obj{"active": 3}}), after: minimal(obj{"workers": obj{"active": 3}}),
+			drift: obj{"workers": obj{"active": 3, "flex": 0, "idle_timeout_seconds": 10, "max": 2}}, changed: []string{"workers"},
+		},
+		"to scaling on requests and its lack of an idle timeout": {
+			before: minimal(nil), after: minimal(obj{"scaling": obj{"request_count": 2}}), changed: []string{"scaling", "workers"},
+		},
+		"back to scaling on delay": {
+			before: minimal(obj{"scaling": obj{"request_count": 2}}), after: minimal(nil), changed: []string{"scaling", "workers"},
+		},
+		"another pool": {before: minimal(nil), after: minimal(obj{"gpu": obj{"pools": list{"ADA_24"}}}), changed: []string{"estimated_cost", "gpu"}},
+		"a CUDA floor": {
+			before: minimal(nil), after: minimal(obj{"gpu": obj{"pools": list{"AMPERE_80"}, "min_cuda_version": "12.8"}}), changed: []string{"gpu"},
+		},
+		"data centers of somebody else's choice": {before: minimal(nil), after: minimal(nil), drift: obj{"data_center_ids": list{"EU-RO-1"}}, changed: []string{"data_center_ids"}},
+		"another type":                           {before: minimal(nil), after: minimal(obj{"type": "LOAD_BALANCER"}), replaces: []string{"type"}},
+		"GPU to CPU":                             {before: minimal(nil), after: minimal(obj{"gpu": nil, "cpu": cpu}), replaces: []string{"cpu", "gpu"}},
+		"CPU to GPU":                             {before: minimal(obj{"gpu": nil, "cpu": cpu}), after: minimal(nil), replaces: []string{"cpu", "gpu"}},
+		"another CPU": {
+			before: minimal(obj{"gpu": nil, "cpu": cpu}), after: minimal(obj{"gpu": nil, "cpu": append(list{obj{"flavor_id": "cpu5c", "vcpu_count": 4}}, cpu...)}),
+			changed: []string{"cpu", "estimated_cost"},
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newServer(t, nil)
+			prior, private := existing(t, s, test.before, test.drift)
+			p := s.plan(test.after, &prior, private)
+			slices.Sort(p.replaces)
+			if !slices.Equal(p.replaces, test.replaces) {
+				t.Errorf("replaced for %q, not %q", p.replaces, test.replaces)
+			}
+			if len(test.replaces) > 0 {
+				if len(p.warnings) == 0 || !strings.Contains(p.warnings[0], "other URLs") {
+					t.Errorf("no warning of the replacement, but %q", p.warnings)
+				}
+				return
+			}
+			if changed := differences(t, prior, p.value); !slices.Equal(changed, test.changed) {
+				t.Errorf("the plan changes %q, not %q", changed, test.changed)
+			}
+		})
+	}
+}
+
+func differences(t *testing.T, before, after tftypes.Value) []string {
+	t.Helper()
+	var b, a map[string]tftypes.Value
+	if err := before.As(&b); err != nil {
+		t.Fatal(err)
+	}
+	if err := after.As(&a); err != nil {
+		t.Fatal(err)
+	}
+	var changed []string
+	for name := range b {
+		if !b[name].Equal(a[name]) {
+			changed = append(changed, name)
+		}
+	}
+	slices.Sort(changed)
+	return changed
+}
+
+func TestPlanOfTemplate(t *testing.T) {
+	t.Parallel()
+	s := newServer(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/v2/templates/tpl1" {
+			w.WriteHeader(http.StatusNotFound)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(obj{"id": "tpl1", "name": "serve", "image": "acme/serve:1", "disk": 35, "ports": list{"8000/http"}, "env": obj{}, "args": ""})
+	}))
+	config := obj{"name": "serve", "template_id": "tpl1", "gpu": obj{"pools": list{"AMPERE_80"}}}
+	s.plan(config, nil, nil).expect(obj{"image": "acme/serve:1", "container_disk_gb": 35, "ports": list{"8000/http"}})
+
+	config["template_id"] = "tpl2"
+	resp, err := s.PlanResourceChange(t.Context(), &tfprotov6.PlanResourceChangeRequest{
+		TypeName: typeName, PriorState: s.value(nil), ProposedNewState: s.value(config), Config: s.value(config),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(resp.Diagnostics) != 1 || attribute(resp.Diagnostics[0].Attribute) != "template_id" {
+		t.Errorf("an unknown template is not an error on template_id: %v", resp.Diagnostics)
+	}
+}
+
+// An imported endpoint cannot know its template: declaring it changes nothing
+// else, whatever became of the template since.
+func TestPlanAdoptsTemplate(t *testing.T) {
+	t.Parallel()
+	s := newServer(t, nil)
+	prior, _ := existing(t, s, minimal(obj{"container_disk_gb": 35}), nil)
+	private := []byte(fmt.Sprintf(`{%q:%q}`, "imported", "dHJ1ZQ=="))
+	p := s.plan(obj{"name": "matting", "template_id": "tpl1", "gpu": obj{"pools": list{"AMPERE_80"}}}, &prior, private)
+	if changed := differences(t, prior, p.value); !slices.Equal(changed, []string{"template_id"}) {
+		t.Errorf("the plan changes %q", changed)
+	}
+}
