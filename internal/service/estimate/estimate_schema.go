@@ -5,6 +5,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/float64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -106,6 +107,7 @@ func podAttributes() attributes {
 			"type_ids": schema.ListAttribute{
 				ElementType: types.StringType, Optional: true,
 				MarkdownDescription: "GPU type ids, such as `NVIDIA A100 80GB PCIe`: the first is what is expected, all of them make the range.",
+				Validators:          []validator.List{listvalidator.ValueStringsAre(tfkit.GPUTypeID())},
 			},
 			"count": whole("Number of GPUs. Default `1`.", int64validator.AtLeast(1)),
 		}),
@@ -131,6 +133,7 @@ func endpointAttributes() attributes {
 			"pools": schema.ListAttribute{
 				ElementType: types.StringType, Optional: true,
 				MarkdownDescription: "Pools of GPUs, such as `AMPERE_80`: the first is what is expected, all of them make the range.",
+				Validators:          []validator.List{listvalidator.ValueStringsAre(tfkit.GPUPool())},
 			},
 			"count":             whole("Number of GPUs per worker. Default `1`.", int64validator.AtLeast(1)),
 			"excluded_type_ids": schema.SetAttribute{ElementType: types.StringType, Optional: true, MarkdownDescription: "GPU types of the pools that are not used."},

@@ -163,10 +163,9 @@ func diagnostics(diags []*tfprotov6.Diagnostic) string {
 	for _, d := range diags {
 		at := ""
 		if d.Attribute != nil {
-			at = strings.NewReplacer(`AttributeName("`, ".", `ElementKeyInt(`, "[", `ElementKeyString("`, "[", `ElementKeyValue(`, "[", `")`, "", `)`, "]").
-				Replace(d.Attribute.String())
+			at = strings.NewReplacer(`.AttributeName("`, ".", `AttributeName("`, "", `.ElementKeyInt(`, "[", `")`, "", `)`, "]").Replace(d.Attribute.String())
 		}
-		lines = append(lines, d.Severity.String()+" "+strings.TrimPrefix(at, ".")+": "+d.Summary+": "+d.Detail)
+		lines = append(lines, d.Severity.String()+" "+at+": "+d.Summary+": "+d.Detail)
 	}
 	return strings.Join(lines, "\n")
 }
