@@ -43,7 +43,18 @@ type Account struct {
 	balance  decimal.NullDecimal
 	catalog  *catalog
 
-	networkVolumes store[*runpod.NetworkVolume]
+	networkVolumes      store[*runpod.NetworkVolume]
+	endpoints           store[*endpoint]
+	templates           store[*runpod.Template]
+	registries          store[*registry]
+	delegations         store[*runpod.ECRDelegation]
+	secrets             store[*secret]
+	sshKeys             []string
+	closedPools         map[string]bool // serverless pools that the account may not use
+	quota               int64           // of workers; negative where the balance decides
+	pods                store[*pod]
+	descriptionFailures int    // see FailSecretDescriptions
+	podsDeleted         uint64 // decides what a look at the next one finds
 }
 
 // New makes an empty account.
@@ -62,11 +73,17 @@ func New(opts Options) *Account {
 		rng:      rand.New(rand.NewPCG(opts.Seed, 0)),
 		limiter:  newLimiter(opts.RateLimit),
 		catalog:  newCatalog(),
+
+		closedPools: map[string]bool{},
+		quota:       -1,
+
+		podsDeleted: opts.Seed,
 	}
 	if a.apiKey == "" {
 		a.apiKey = "rpa_" + a.newText("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 42)
 	}
-	a.mux = a.newMux(slices.Concat(catalogRoutes(), networkVolumeRoutes()))
+	a.mux = a.newMux(slices.Concat(catalogRoutes(), networkVolumeRoutes(), podRoutes(), endpointRoutes(),
+		templateRoutes(), registryRoutes(), delegationRoutes(), secretRoutes(), sshKeyRoutes()))
 	return a
 }
 
@@ -83,8 +100,29 @@ func (a *Account) Empty() bool {
 // Contents names what the account holds, as in `network volume abc ("data")`.
 func (a *Account) Contents() []string {
 	var contents []string
+	for _, p := range a.Pods() {
+		contents = append(contents, describe("pod", p.ID, p.Name))
+	}
 	for _, v := range a.NetworkVolumes() {
 		contents = append(contents, describe("network volume", v.ID, v.Name))
+	}
+	for _, e := range a.Endpoints() {
+		contents = append(contents, describe("endpoint", e.ID, e.Name))
+	}
+	for _, t := range a.Templates() {
+		contents = append(contents, describe("template", t.ID, t.Name))
+	}
+	for _, r := range a.Registries() {
+		contents = append(contents, describe("registry", r.ID, r.Name))
+	}
+	for _, d := range a.Delegations() {
+		contents = append(contents, describe("delegation", d.ID, d.Repository))
+	}
+	for _, s := range a.Secrets() {
+		contents = append(contents, describe("secret", s.ID, s.Name))
+	}
+	for _, key := range a.SSHKeys() {
+		contents = append(contents, "SSH key "+key)
 	}
 	return contents
 }

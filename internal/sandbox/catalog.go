@@ -213,5 +213,12 @@ func (a *Account) SetGPUPrice(gpuTypeID string, secure, community, serverless de
 // used is how much of every site is taken.
 func (a *Account) used() map[site]int64 {
 	used := map[site]int64{}
+	for _, p := range a.pods.all() {
+		if p.holds() {
+			at, n := p.site()
+			used[at] += n
+		}
+	}
+	a.addWorkers(used)
 	return used
 }

@@ -1,0 +1,100 @@
+package sandbox
+
+import (
+	"encoding/json"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+)
+
+// Endpoints returns the serverless endpoints, oldest first.
+func (a *Account) Endpoints() []runpod.Endpoint {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.settleEndpoints(a.clock.Now())
+	var endpoints []runpod.Endpoint
+	for _, e := range a.endpoints.all() {
+		endpoints = append(endpoints, e.copy())
+	}
+	return endpoints
+}
+
+// EditEndpoint changes what the API says of an endpoint behind its back, as the
+// console or RunPod itself may: no rule is checked. A changed container makes a
+// release. It panics if there is no such endpoint.
+func (a *Account) EditEndpoint(id string, edit func(*runpod.Endpoint)) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	e, now := a.knownEndpoint(id), a.clock.Now()
+	edited := e.copy()
+	edit(&edited)
+	diff := containerDiff(e.wire.Container, edited.Container)
+	e.wire = edited
+	if len(diff) > 0 {
+		e.release(a, now, diff)
+	}
+	a.settleEndpoints(now)
+}
+
+// SetEndpointMaxWorkers cuts or raises an endpoint's workers, as RunPod does
+// with one that sits idle. It panics if there is no such endpoint.
+func (a *Account) SetEndpointMaxWorkers(id string, n int64) {
+	a.EditEndpoint(id, func(e *runpod.Endpoint) {
+		e.Workers.Max = n
+		e.Workers.Min = min(e.Workers.Min, n)
+	})
+}
+
+// RemoveEndpoint deletes an endpoint as if in the console. It panics if there
+// is no such endpoint.
+func (a *Account) RemoveEndpoint(id string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.knownEndpoint(id)
+	a.endpoints.remove(id)
+}
+
+// RecordRequest notes that an endpoint has served a request now. One that
+// serves none loses workers: it keeps at most 2 after 3 days and none after 7.
+// It panics if there is no such endpoint.
+func (a *Account) RecordRequest(endpointID string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	e, now := a.knownEndpoint(endpointID), a.clock.Now()
+	a.settleEndpoints(now)
+	e.lastRequest, e.idleSince = now, now
+}
+
+// SetPoolAccess says whether the account may use a serverless GPU pool; it may
+// use all of them until told otherwise. Endpoints that exist keep theirs.
+func (a *Account) SetPoolAccess(pool string, accessible bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.closedPools[pool] = !accessible
+}
+
+// SetWorkerQuota sets how many workers all endpoints together may have. Until
+// then it follows from the balance as RunPod has it (5, and from 10 at $100 to
+// 60 at $900), and there is no limit while no balance is set. A negative number
+// goes back to that.
+func (a *Account) SetWorkerQuota(workers int64) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.quota = workers
+}
+
+func (a *Account) knownEndpoint(id string) *endpoint {
+	e, ok := a.endpoints.get(id)
+	if !ok {
+		panic("sandbox: no endpoint " + id)
+	}
+	return e
+}
+
+// copy returns what the API says of the endpoint, sharing nothing with it.
+func (e *endpoint) copy() runpod.Endpoint {
+	var out runpod.Endpoint
+	if err := json.Unmarshal(encode(e.wire), &out); err != nil {
+		panic("sandbox: an endpoint that cannot be read back: " + err.Error()) // a bug here
+	}
+	return out
+}

@@ -1,0 +1,288 @@
+package sandbox
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+)
+
+// changeEndpoint makes the changes to e, by the rules that the schema does not
+// tell.
+func (a *Account) changeEndpoint(c *call, e *runpod.Endpoint, req *runpod.UpdateEndpointRequest) error {
+	steps := []func() error{
+		func() error { return a.changeEndpointContainer(c, e, req) },
+		func() error { return changeScaling(e, req) },
+		func() error { return changeWorkers(e, req.Workers) },
+		func() error { return a.changeEndpointGPU(e, req.GPU) },
+		func() error { return a.changeEndpointCPU(e, req.CPU) },
+		func() error { return a.changeEndpointPlaces(e, req) },
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	if req.Name != nil {
+		e.Name = *req.Name
+	}
+	if req.FlashBoot != nil {
+		e.FlashBoot = *req.FlashBoot
+	}
+	if req.Timeout != nil {
+		e.Timeout = *req.Timeout
+	}
+	return nil
+}
+
+// changeEndpointContainer puts the settings of the request over those of the
+// endpoint, or over those of a template where it names one.
+func (a *Account) changeEndpointContainer(c *call, e *runpod.Endpoint, req *runpod.UpdateEndpointRequest) error {
+	config, container := req.ContainerConfig, e.Container
+	if req.TemplateID != nil {
+		t, err := a.template(*req.TemplateID, true)
+		if err != nil {
+			return err
+		}
+		container = fromTemplate(t)
+		config.Env = merged(container.Env, config.Env)
+	}
+	if err := a.changeContainer(&container, &config); err != nil {
+		return err
+	}
+	if err := checkConfigSize(container, len(c.body)); err != nil {
+		return err
+	}
+	if container.Disk == 0 {
+		return badRequest(needsTemplateOrDisk)
+	}
+	e.Container = container
+	return nil
+}
+
+func changeScaling(e *runpod.Endpoint, req *runpod.UpdateEndpointRequest) error {
+	if req.Scaling != nil {
+		e.Scaling = *req.Scaling
+	}
+	if e.Type == runpod.EndpointTypeLoadBalancer && e.Scaling.Type != runpod.ScalingTypeRequestCount {
+		return unprocessable([]string{"scaling.type: a LOAD_BALANCER endpoint scales on REQUEST_COUNT only"})
+	}
+	if !countsQueue(e) {
+		if e.Workers.IdleTimeout == nil {
+			e.Workers.IdleTimeout = new(int64(defaultIdleTimeout))
+		}
+		return nil
+	}
+	e.Workers.IdleTimeout = nil
+	if req.Workers != nil && req.Workers.IdleTimeout != nil {
+		return unprocessable([]string{"workers.idleTimeout: is not allowed for a QUEUE endpoint with REQUEST_COUNT scaling"})
+	}
+	return nil
+}
+
+// countsQueue reports whether the endpoint has no idle timeout.
+func countsQueue(e *runpod.Endpoint) bool {
+	return e.Type == runpod.EndpointTypeQueue && e.Scaling.Type == runpod.ScalingTypeRequestCount
+}
+
+func changeWorkers(e *runpod.Endpoint, req *runpod.EndpointWorkersRequest) error {
+	if req == nil {
+		return nil
+	}
+	if req.Min != nil {
+		e.Workers.Min = *req.Min
+	}
+	if req.Max != nil {
+		e.Workers.Max = *req.Max
+	}
+	if req.IdleTimeout != nil {
+		e.Workers.IdleTimeout = req.IdleTimeout
+	}
+	if e.Workers.Min > e.Workers.Max {
+		return badRequest("workers.min (%d) must not be greater than workers.max (%d)", e.Workers.Min, e.Workers.Max)
+	}
+	return nil
+}
+
+func (a *Account) changeEndpointGPU(e *runpod.Endpoint, req *runpod.UpdateEndpointGPUConfig) error {
+	if req == nil {
+		return nil
+	}
+	if e.GPU == nil {
+		return badRequest("gpu cannot be set on a CPU endpoint: the compute family is fixed when the endpoint is created")
+	}
+	if req.Pools != nil {
+		if err := a.checkPools(req.Pools, req.ExcludedTypes); err != nil {
+			return err
+		}
+		e.GPU.Pools, e.GPU.ExcludedTypes = req.Pools, req.ExcludedTypes
+	}
+	if req.Count != nil {
+		e.GPU.Count = *req.Count
+	}
+	if req.AllowedCUDAVersions != nil {
+		e.GPU.AllowedCUDAVersions = req.AllowedCUDAVersions
+	}
+	if req.MinCUDAVersion != nil {
+		e.GPU.MinCUDAVersion = req.MinCUDAVersion
+		if *req.MinCUDAVersion == "" {
+			e.GPU.MinCUDAVersion = nil
+		}
+	}
+	if len(e.GPU.AllowedCUDAVersions) > 0 && e.GPU.MinCUDAVersion != nil {
+		return badRequest("gpu.allowedCudaVersions and gpu.minCudaVersion are mutually exclusive")
+	}
+	return nil
+}
+
+func (a *Account) checkPools(pools, excluded []string) error {
+	for _, pool := range pools {
+		if !slices.ContainsFunc(a.catalog.gpus, func(g gpuType) bool { return g.pool == pool && pool != "" }) {
+			return badRequest("GPU pool %q not found", pool)
+		}
+		if a.closedPools[pool] {
+			return refuse(http.StatusForbidden, "Your account does not have access to GPU pool %q", pool)
+		}
+	}
+	for _, id := range excluded {
+		if a.catalog.gpu(id) == nil {
+			return badRequest("gpu.excludedTypes: GPU type %q not found", id)
+		}
+	}
+	return nil
+}
+
+func (a *Account) changeEndpointCPU(e *runpod.Endpoint, req []runpod.CreateCPUConfig) error {
+	if req == nil {
+		return nil
+	}
+	if e.GPU != nil {
+		return badRequest("cpu cannot be set on a GPU endpoint: the compute family is fixed when the endpoint is created")
+	}
+	cpus := []runpod.CPUConfig{}
+	for _, want := range req {
+		cpu, err := a.catalog.placeableCPU(want)
+		if err != nil {
+			return err
+		}
+		cpus = append(cpus, cpu)
+	}
+	e.CPU = cpus
+	return nil
+}
+
+func (a *Account) changeEndpointPlaces(e *runpod.Endpoint, req *runpod.UpdateEndpointRequest) error {
+	for _, id := range req.DataCenterIDs {
+		if a.catalog.dataCenter(id) == nil {
+			return badRequest("Data center %q not found", id)
+		}
+	}
+	if req.DataCenterIDs != nil {
+		e.DataCenterIDs = req.DataCenterIDs
+	}
+	if req.NetworkVolumes == nil {
+		return nil
+	}
+	in := map[string]string{}
+	for _, id := range req.NetworkVolumes {
+		v, ok := a.networkVolumes.get(id)
+		if !ok {
+			return badRequest("Network volume %q not found", id)
+		}
+		if other, taken := in[v.DataCenter]; taken {
+			return badRequest("Only one network volume per data center is allowed: %s and %s are both in %s", other, id, v.DataCenter)
+		}
+		in[v.DataCenter] = id
+	}
+	e.NetworkVolumes = slices.Clone(req.NetworkVolumes)
+	slices.Reverse(e.NetworkVolumes) // RunPod does not keep the order; here it never does
+	return nil
+}
+
+// admitEndpoint refuses a draft that the account may not have for its quota or
+// its balance. old is nil for a new endpoint.
+func (a *Account) admitEndpoint(old *endpoint, draft *runpod.Endpoint) error {
+	var oldMax int64
+	var oldRate decimal.Decimal
+	if old != nil {
+		oldMax, oldRate = old.wire.Workers.Max, a.endpointRate(&old.wire)
+	}
+	if quota, limited := a.workerQuota(); limited && draft.Workers.Max > oldMax {
+		free := quota
+		for _, e := range a.endpoints.all() {
+			if e != old {
+				free -= e.wire.Workers.Max
+			}
+		}
+		if draft.Workers.Max > free {
+			return badRequest("Max workers across all endpoints must not exceed your workers quota (%d). Reduce the max workers for other endpoints or lower the max worker count for this endpoint to at most %d.",
+				quota, max(0, free))
+		}
+	}
+	if rate := a.endpointRate(draft); rate.GreaterThan(oldRate) {
+		return a.affordable(rate)
+	}
+	return nil
+}
+
+// workerQuota is how many workers all endpoints together may have.
+func (a *Account) workerQuota() (quota int64, limited bool) {
+	if a.quota >= 0 {
+		return a.quota, true
+	}
+	if !a.balance.Valid {
+		return 0, false
+	}
+	quota = 5
+	for _, step := range []struct{ usd, workers int64 }{{100, 10}, {200, 20}, {300, 30}, {500, 40}, {700, 50}, {900, 60}} {
+		if a.balance.Decimal.GreaterThanOrEqual(decimal.NewFromInt(step.usd)) {
+			quota = step.workers
+		}
+	}
+	return quota, true
+}
+
+// endpointRate is what all workers together cost an hour, in USD, on the
+// dearest hardware that the endpoint allows.
+func (a *Account) endpointRate(e *runpod.Endpoint) decimal.Decimal {
+	var worker decimal.Decimal
+	for _, h := range a.endpointHardware(e) {
+		price := decimal.Zero
+		if g := a.catalog.gpu(h.id); g != nil {
+			price = g.flex.Decimal
+		} else {
+			price = a.catalog.cpu(h.id).serverless.Decimal
+		}
+		worker = decimal.Max(worker, price.Mul(decimal.NewFromInt(h.units)))
+	}
+	return worker.Mul(decimal.NewFromInt(e.Workers.Max))
+}
+
+// hardware is what one worker takes: GPUs of a type, or vCPUs of a flavor.
+type hardware struct {
+	id    string
+	units int64
+}
+
+// endpointHardware lists what the workers may run on, the first choice first.
+func (a *Account) endpointHardware(e *runpod.Endpoint) []hardware {
+	var allowed []hardware
+	for _, cpu := range e.CPU {
+		allowed = append(allowed, hardware{cpu.ID, cpu.VCPUCount})
+	}
+	if e.GPU == nil {
+		return allowed
+	}
+	for _, pool := range e.GPU.Pools {
+		for i := range a.catalog.gpus {
+			g := &a.catalog.gpus[i]
+			_, fits := g.chooseCUDA(e.GPU.AllowedCUDAVersions, e.GPU.MinCUDAVersion)
+			if g.pool == pool && fits && !slices.Contains(e.GPU.ExcludedTypes, g.id) {
+				allowed = append(allowed, hardware{g.id, e.GPU.Count})
+			}
+		}
+	}
+	return allowed
+}

@@ -1,0 +1,95 @@
+package sandbox
+
+import "github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+
+func createEndpointRule() *rule {
+	return composed(containerFields(
+		requiredUnless("templateId", "image", text()),
+		required("name", text().atLeast(1)),
+		required("type", oneOf(runpod.EndpointTypeQueue, runpod.EndpointTypeLoadBalancer)),
+		required("scaling", scalingRule()),
+		optional("gpu", closed(endpointGPUFields(
+			required("pools", list(text()).atLeast(1)),
+			optional("excludedTypes", excludedTypes()),
+			optional("minCudaVersion", matching(`^\d+\.\d+$`)),
+		)...)),
+		optional("templateId", text().atLeast(1)),
+		optional("cpu", endpointCPUs()),
+		optional("dataCenterIds", list(text())),
+		optional("flashboot", flashBoots()),
+		optional("networkVolumes", list(text())),
+		optional("timeout", integer()),
+		optional("workers", endpointWorkersRule()),
+	)...)
+}
+
+func updateEndpointRule() *rule {
+	return closed(containerFields(
+		optional("image", text()),
+		optional("name", text().atLeast(1)),
+		optional("scaling", scalingRule()),
+		optional("gpu", closed(endpointGPUFields(
+			optional("pools", list(text()).atLeast(1)),
+			field{name: "excludedTypes", rule: excludedTypes(), needs: "pools"},
+			optional("minCudaVersion", matching(`^$|^\d+\.\d+$`)),
+		)...)),
+		optional("templateId", text()),
+		optional("cpu", endpointCPUs()),
+		optional("dataCenterIds", list(text())),
+		optional("flashboot", flashBoots()),
+		optional("networkVolumes", list(text())),
+		optional("timeout", integer()),
+		optional("workers", endpointWorkersRule()),
+	)...)
+}
+
+func endpointGPUFields(more ...field) []field {
+	return append(more,
+		optional("count", integer().atLeast(1)),
+		optional("allowedCudaVersions", cudaVersions()),
+	)
+}
+
+// excludedTypes may not begin with a dash: RunPod's own notation for them does.
+func excludedTypes() *rule {
+	return distinct(matching(`^\s*[^-\s]`))
+}
+
+func endpointCPUs() *rule {
+	return distinct(closed(
+		required("id", text().atLeast(1)),
+		required("vcpuCount", integer().atLeast(2)),
+	)).atLeast(1)
+}
+
+func distinct(items *rule) *rule {
+	r := list(items)
+	r.unique = true
+	return r
+}
+
+func flashBoots() *rule {
+	return oneOf(runpod.FlashBootOff, runpod.FlashBootEnabled, runpod.FlashBootPriority)
+}
+
+func endpointWorkersRule() *rule {
+	return closed(
+		optional("min", integer().atLeast(0)),
+		optional("max", integer().atLeast(0)),
+		optional("idleTimeout", integer().atLeast(1).atMost(3600)),
+	)
+}
+
+func scalingRule() *rule {
+	queueDelay := &rule{kind: kindNumber}
+	return &rule{kind: kindVariant, selector: "type", variants: map[string]*rule{
+		string(runpod.ScalingTypeQueueDelay): closed(
+			required("type", text()),
+			required("queueDelay", queueDelay.atLeast(0.5)),
+		),
+		string(runpod.ScalingTypeRequestCount): closed(
+			required("type", text()),
+			required("requestCount", integer().atLeast(1)),
+		),
+	}}
+}

@@ -1,0 +1,110 @@
+package sandbox
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+)
+
+// release records a version of the container settings. The first one has an
+// empty diff.
+func (e *endpoint) release(a *Account, now time.Time, diff []runpod.ReleaseDiffEntry) {
+	version, _ := e.version()
+	version++
+	r := &runpod.Release{
+		ID: a.newID(10), Version: &version, Source: runpod.ReleaseSourceManual, CreatedAt: now.UTC(), Diff: diff,
+	}
+	e.releases.add(r.ID, r)
+}
+
+// version returns the last release's number, and when it was made.
+func (e *endpoint) version() (version int64, since time.Time) {
+	all := e.releases.all()
+	if len(all) == 0 {
+		return 0, time.Time{}
+	}
+	last := all[len(all)-1]
+	return *last.Version, last.CreatedAt
+}
+
+// containerDiff lists the settings that differ.
+func containerDiff(before, after runpod.Container) []runpod.ReleaseDiffEntry {
+	var diff []runpod.ReleaseDiffEntry
+	for _, f := range []struct {
+		name          string
+		before, after any
+	}{
+		{"image", before.Image, after.Image},
+		{"args", before.Args, after.Args},
+		{"disk", before.Disk, after.Disk},
+		{"env", before.Env, after.Env},
+		{"ports", before.Ports, after.Ports},
+		{"registry", before.Registry, after.Registry},
+	} {
+		was, is := compact(f.before), compact(f.after)
+		if !bytes.Equal(was, is) {
+			diff = append(diff, runpod.ReleaseDiffEntry{Field: f.name, Old: was, New: is})
+		}
+	}
+	return diff
+}
+
+func compact(v any) json.RawMessage {
+	return bytes.TrimSpace(encode(v))
+}
+
+func listReleases(a *Account, c *call) (int, any, error) {
+	e, err := a.endpoint(c)
+	if err != nil {
+		return 0, nil, err
+	}
+	page, pages, _, err := pageOf(c, &e.releases, largestPage)
+	if err != nil {
+		return 0, nil, err
+	}
+	on := map[int64]int64{} // workers by version
+	for _, w := range e.workers {
+		on[w.version]++
+	}
+	releases := []runpod.Release{}
+	for _, r := range page {
+		listed := *r
+		listed.WorkerCount = on[*r.Version]
+		releases = append(releases, listed)
+	}
+	version, _ := e.version()
+	rollout := runpod.RolloutSummary{WorkersOnLatest: on[version], WorkersTotal: int64(len(e.workers)), PercentOnLatest: 100}
+	if total := rollout.WorkersTotal; total > 0 {
+		rollout.PercentOnLatest = 100 * rollout.WorkersOnLatest / total
+	}
+	rollout.InProgress = rollout.WorkersOnLatest < rollout.WorkersTotal
+	return http.StatusOK, map[string]any{
+		"endpointVersion": version, "rollout": rollout, "releases": releases, "pagination": pages,
+	}, nil
+}
+
+// largestBuildsPage is the most builds of a page.
+const largestBuildsPage = 100
+
+// listBuilds lists none: nothing is built from a git repository here.
+func listBuilds(a *Account, c *call) (int, any, error) {
+	if _, err := a.endpoint(c); err != nil {
+		return 0, nil, err
+	}
+	var none store[runpod.Build]
+	_, pages, _, err := pageOf(c, &none, largestBuildsPage)
+	if err != nil {
+		return 0, nil, err
+	}
+	return http.StatusOK, map[string]any{"builds": []runpod.Build{}, "pagination": pages}, nil
+}
+
+func getBuild(a *Account, c *call) (int, any, error) {
+	if _, err := a.endpoint(c); err != nil {
+		return 0, nil, err
+	}
+	return 0, nil, notFound("build", c.r.PathValue("buildId"))
+}

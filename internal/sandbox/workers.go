@@ -1,0 +1,204 @@
+package sandbox
+
+import (
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+)
+
+// worker is one of the active workers of an endpoint. Workers that come and go
+// with the load are not simulated: there is no load.
+type worker struct {
+	id      string
+	version int64
+	image   string
+	at      site  // zero while there is no room for it
+	units   int64 // GPUs or vCPUs that it takes there
+	readyAt time.Time
+}
+
+// An endpoint without requests keeps fewer workers.
+const (
+	idleDay           = 24 * time.Hour
+	firstIdleCut      = 3 * idleDay
+	lastIdleCut       = 7 * idleDay
+	maxAfterFirstIdle = 2
+)
+
+// settleEndpoints lets happen what has happened to the endpoints by now.
+func (a *Account) settleEndpoints(now time.Time) {
+	for _, e := range a.endpoints.all() {
+		e.loseIdleWorkers(now)
+		a.settleWorkers(e, now)
+	}
+}
+
+func (e *endpoint) loseIdleWorkers(now time.Time) {
+	limits := &e.wire.Workers
+	switch idle := now.Sub(e.idleSince); {
+	case idle >= lastIdleCut:
+		limits.Max = 0
+	case idle >= firstIdleCut:
+		limits.Max = min(limits.Max, maxAfterFirstIdle)
+	}
+	limits.Min = min(limits.Min, limits.Max)
+}
+
+// settleWorkers sees to it that there are as many active workers as the endpoint
+// wants, on hardware that it allows, and rolls out the last release.
+func (a *Account) settleWorkers(e *endpoint, now time.Time) {
+	allowed, places := a.endpointHardware(&e.wire), a.endpointDataCenters(&e.wire)
+	e.workers = slices.DeleteFunc(e.workers, func(w worker) bool {
+		return w.at != site{} && (!slices.Contains(allowed, hardware{w.at.hardware, w.units}) || !slices.Contains(places, w.at.dataCenter))
+	})
+	e.workers = e.workers[:min(len(e.workers), int(e.wire.Workers.Min))]
+	version, since := e.version()
+	for i := range e.workers {
+		// One after the other, the last one a boot time after the release.
+		turn := since.Add(a.bootTime * time.Duration(i+1) / time.Duration(len(e.workers)))
+		if w := &e.workers[i]; w.version < version && !now.Before(turn) {
+			w.id, w.version, w.image, w.readyAt = a.newID(endpointIDLength), version, e.wire.Image, turn
+		}
+	}
+	for len(e.workers) < int(e.wire.Workers.Min) {
+		e.workers = append(e.workers, worker{id: a.newID(endpointIDLength), version: version, image: e.wire.Image})
+	}
+	for i := range e.workers {
+		if w := &e.workers[i]; w.at == (site{}) && a.placeWorker(w, allowed, places) {
+			w.readyAt = now.Add(a.bootTime)
+		}
+	}
+}
+
+// placeWorker finds room for a worker.
+func (a *Account) placeWorker(w *worker, allowed []hardware, places []string) bool {
+	used := a.used()
+	for _, h := range allowed {
+		for _, place := range places {
+			s := site{h.id, place, runpod.CloudSecure}
+			if a.catalog.free(used, s) >= h.units {
+				w.at, w.units = s, h.units
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// endpointDataCenters lists where the workers may run: where the endpoint says,
+// and where its network volumes are.
+func (a *Account) endpointDataCenters(e *runpod.Endpoint) []string {
+	var volumes []string
+	for _, id := range e.NetworkVolumes {
+		if v, ok := a.networkVolumes.get(id); ok {
+			volumes = append(volumes, v.DataCenter)
+		}
+	}
+	var places []string
+	for _, d := range a.catalog.dataCenters {
+		named := len(e.DataCenterIDs) == 0 || slices.Contains(e.DataCenterIDs, d.wire.ID)
+		if named && (len(volumes) == 0 || slices.Contains(volumes, d.wire.ID)) {
+			places = append(places, d.wire.ID)
+		}
+	}
+	return places
+}
+
+// addWorkers adds what the workers take to used.
+func (a *Account) addWorkers(used map[site]int64) {
+	for _, e := range a.endpoints.all() {
+		for _, w := range e.workers {
+			if w.at != (site{}) {
+				used[w.at] += w.units
+			}
+		}
+	}
+}
+
+func listWorkers(a *Account, c *call) (int, any, error) {
+	e, err := a.endpoint(c)
+	if err != nil {
+		return 0, nil, err
+	}
+	version, _ := e.version()
+	list := runpod.EndpointWorkerList{Workers: []runpod.Worker{}, EndpointVersion: &version}
+	for i := range e.workers {
+		w := e.workerAnswer(i, c.now)
+		list.Workers = append(list.Workers, w)
+		list.Summary.Total++
+		switch w.Status {
+		case runpod.WorkerStatusRunning:
+			list.Summary.Running++
+		case runpod.WorkerStatusIdle:
+			list.Summary.Idle++
+		case runpod.WorkerStatusInitializing:
+			list.Summary.Initializing++
+		case runpod.WorkerStatusThrottled:
+			list.Summary.Throttled++
+		case runpod.WorkerStatusUnhealthy:
+			list.Summary.Unhealthy++
+		}
+	}
+	return http.StatusOK, list, nil
+}
+
+func (e *endpoint) workerAnswer(i int, now time.Time) runpod.Worker {
+	w := e.workers[i]
+	version, _ := e.version()
+	answer := runpod.Worker{ID: w.id, Status: runpod.WorkerStatusThrottled, IsStale: w.version < version, Version: &w.version, Image: &w.image}
+	if w.at == (site{}) {
+		return answer
+	}
+	answer.DataCenterID = &w.at.dataCenter
+	if e.wire.GPU != nil {
+		answer.GPUTypeID, answer.GPUCount = &w.at.hardware, w.units
+	}
+	if now.Before(w.readyAt) {
+		answer.Status = runpod.WorkerStatusInitializing
+		return answer
+	}
+	uptime, started := int64(now.Sub(w.readyAt)/time.Second), w.readyAt.UTC()
+	answer.UptimeSeconds, answer.StartedAt = &uptime, &started
+	answer.Status = runpod.WorkerStatusIdle
+	if i == 0 && e.busy(now) {
+		answer.Status = runpod.WorkerStatusRunning
+	}
+	return answer
+}
+
+// busy reports whether a request came so lately that a worker still stands by.
+func (e *endpoint) busy(now time.Time) bool {
+	var grace time.Duration
+	if s := e.wire.Workers.IdleTimeout; s != nil {
+		grace = time.Duration(*s) * time.Second
+	}
+	return !e.lastRequest.IsZero() && now.Sub(e.lastRequest) <= grace
+}
+
+// getWorkerLogs sends what a worker has logged so far and ends.
+func getWorkerLogs(a *Account, c *call) (int, any, error) {
+	e, err := a.endpoint(c)
+	if err != nil {
+		return 0, nil, err
+	}
+	i := slices.IndexFunc(e.workers, func(w worker) bool { return w.id == c.r.PathValue("workerId") })
+	if i < 0 {
+		return 0, nil, notFound("worker", c.r.PathValue("workerId"))
+	}
+	w, lines := e.workers[i], []logLine{}
+	if w.at != (site{}) {
+		lines = append(lines, logLine{w.readyAt.Add(-a.bootTime), runpod.LogSourceSystem, "create container " + w.image})
+		if !c.now.Before(w.readyAt) {
+			lines = append(lines,
+				logLine{w.readyAt, runpod.LogSourceSystem, "start container for " + w.image + ": begin"},
+				logLine{w.readyAt, runpod.LogSourceContainer, "worker is ready"})
+		}
+	}
+	stream, err := streamLogs(c, lines)
+	if err != nil {
+		return 0, nil, err
+	}
+	return http.StatusOK, stream, nil
+}
