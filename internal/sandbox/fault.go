@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 	"slices"
@@ -20,6 +21,7 @@ const (
 	FaultDropAfter   FaultKind = "after-drop"   // do it, then close the connection
 	FaultTruncate    FaultKind = "truncate"     // do it, then send half of the JSON
 	FaultNotJSON     FaultKind = "not-json"     // answer with a web page and do nothing
+	FaultNoMounts    FaultKind = "no-mounts"    // do it, then leave out the mounts of templates that have none
 )
 
 // FaultHeader is set on answers that a fault has made or marred: they need not
@@ -40,7 +42,7 @@ type Fault struct {
 // ParseFault reads a fault as the command line gives it: method (or *), path
 // below /v2, what happens, and how often. What happens is a status (503), one
 // after the request was carried out (after-503), drop, after-drop, truncate,
-// not-json or not-json-502.
+// not-json, not-json-502 or no-mounts.
 //
 //	POST /pods after-502 x1
 //	* / 429 retry-after=7s
@@ -76,7 +78,7 @@ func ParseFault(text string) (Fault, error) {
 }
 
 func (f *Fault) parseKind(word string) error {
-	if kind := FaultKind(word); slices.Contains([]FaultKind{FaultDrop, FaultDropAfter, FaultTruncate, FaultNotJSON}, kind) {
+	if kind := FaultKind(word); slices.Contains([]FaultKind{FaultDrop, FaultDropAfter, FaultTruncate, FaultNotJSON, FaultNoMounts}, kind) {
 		f.Kind = kind
 		return nil
 	}
@@ -89,7 +91,7 @@ func (f *Fault) parseKind(word string) error {
 	}
 	status, err := strconv.Atoi(number)
 	if err != nil || status < 400 || status > 599 {
-		return fmt.Errorf("%q is not a status from 400 to 599, after-STATUS, drop, after-drop, truncate, not-json or not-json-STATUS", word)
+		return fmt.Errorf("%q is not a status from 400 to 599, after-STATUS, drop, after-drop, truncate, not-json, not-json-STATUS or no-mounts", word)
 	}
 	f.Status = status
 	return nil
@@ -100,7 +102,7 @@ func (f *Fault) matches(method, path string) bool {
 }
 
 func (f *Fault) after() bool {
-	return f.Kind == FaultStatusAfter || f.Kind == FaultDropAfter || f.Kind == FaultTruncate
+	return f.Kind == FaultStatusAfter || f.Kind == FaultDropAfter || f.Kind == FaultTruncate || f.Kind == FaultNoMounts
 }
 
 func (f *Fault) problem() *problem {
@@ -122,6 +124,8 @@ func (f *Fault) mar(ans *answer) {
 		ans.setProblem(f.problem())
 	case FaultTruncate:
 		ans.body = ans.body[:len(ans.body)/2]
+	case FaultNoMounts:
+		ans.body = bytes.ReplaceAll(ans.body, []byte(`"mounts":{},`), nil)
 	case FaultNotJSON:
 		status := f.Status
 		if status == 0 {

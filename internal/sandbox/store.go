@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"encoding/base64"
+	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,6 +49,24 @@ func (s *store[T]) all() []T {
 		values[i] = e.value
 	}
 	return values
+}
+
+// known finds an object that a test says is there, and panics where it is not.
+func known[T any](s *store[T], kind, id string) T {
+	value, ok := s.get(id)
+	if !ok {
+		panic("sandbox: no " + kind + " " + id)
+	}
+	return value
+}
+
+// deepCopy copies an object of the API so that the copy shares nothing with it.
+func deepCopy[T any](v T) T {
+	var c T
+	if err := json.Unmarshal(encode(v), &c); err != nil {
+		panic("sandbox: an object that cannot be read back: " + err.Error()) // a bug here
+	}
+	return c
 }
 
 // page cuts a page of at most limit objects after the one with sequence number

@@ -1,0 +1,62 @@
+package sandbox
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+)
+
+func sshKeyRoutes() []route {
+	return []route{
+		{"GET /v2/account/ssh-keys", getSSHKeys},
+		{"PUT /v2/account/ssh-keys", replaceSSHKeys},
+	}
+}
+
+func getSSHKeys(a *Account, _ *call) (int, any, error) {
+	return http.StatusOK, a.sshKeyAnswer(), nil
+}
+
+// replaceSSHKeys drops what was there, whoever put it there meanwhile: there is
+// no version that a caller could insist on.
+func replaceSSHKeys(a *Account, c *call) (int, any, error) {
+	var req runpod.UpdateSSHKeysRequest
+	if err := c.decode(closed(
+		required("keys", list(matching(`^(ssh|ecdsa|sk)-[^\s]+ [^\s]+([ \t][^\n\r]*)?$`))),
+	), &req); err != nil {
+		return 0, nil, err
+	}
+	a.sshKeys = req.Keys
+	return http.StatusOK, a.sshKeyAnswer(), nil
+}
+
+func (a *Account) sshKeyAnswer() runpod.SSHKeys {
+	return runpod.SSHKeys{Keys: append([]string{}, a.sshKeys...)}
+}
+
+// consoleKey stands for RunPod's own key, on an account that has none.
+const consoleKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKbf0000000000000000000000000000000sandbox sandbox@runpod"
+
+// publicKey is what a pod that starts SSH lets in.
+func (a *Account) publicKey() string {
+	if len(a.sshKeys) == 0 {
+		return consoleKey
+	}
+	return strings.Join(a.sshKeys, "\n")
+}
+
+// SSHKeys returns the public keys of the account in their order.
+func (a *Account) SSHKeys() []string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return slices.Clone(a.sshKeys)
+}
+
+// SetSSHKeys replaces the public keys as if in the console; no rule is checked.
+func (a *Account) SetSSHKeys(keys ...string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.sshKeys = slices.Clone(keys)
+}
