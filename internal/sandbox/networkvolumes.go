@@ -96,6 +96,9 @@ func deleteNetworkVolume(a *Account, c *call) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
+	if a.volumeAttached(v.ID, c.now) {
+		return 0, nil, badRequest("You must remove this network volume from all pods before deleting it.")
+	}
 	a.networkVolumes.remove(v.ID)
 	return http.StatusNoContent, nil, nil
 }

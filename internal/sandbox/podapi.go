@@ -1,0 +1,241 @@
+package sandbox
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+)
+
+func podRoutes() []route {
+	return []route{
+		{"GET /v2/pods", listPods},
+		{"POST /v2/pods", createPod},
+		{"GET /v2/pods/{id}", getPod},
+		{"PATCH /v2/pods/{id}", updatePod},
+		{"DELETE /v2/pods/{id}", deletePod},
+		{"POST /v2/pods/{id}/action", actOnPod},
+		{"GET /v2/pods/{id}/logs", getPodLogs},
+	}
+}
+
+// What RunPod puts into env for those who want to get in.
+const (
+	publicKeyEnv       = "PUBLIC_KEY"
+	jupyterPasswordEnv = "JUPYTER_PASSWORD"
+)
+
+// listPods cuts the page first and drops pods of clusters, and those that are
+// gone, after: a page may be short without being the last.
+func listPods(a *Account, c *call) (int, any, error) {
+	page, pages, q, err := pageOf(c, &a.pods, largestPage, optional("includeClusterPods", boolean()))
+	if err != nil {
+		return 0, nil, err
+	}
+	pods := []runpod.Pod{}
+	for _, p := range page {
+		if !p.gone() && (p.cluster == nil || q.flag("includeClusterPods")) {
+			pods = append(pods, p.look(c.now))
+		}
+	}
+	return http.StatusOK, map[string]any{"pods": pods, "pagination": pages}, nil
+}
+
+// pod finds a pod. One that was terminated may still be there, for a while.
+func (a *Account) pod(c *call) (*pod, error) {
+	p, ok := a.pods.get(c.id())
+	if !ok || p.gone() && (p.vanishes || c.now.Sub(p.endedAt) >= terminatedTime) {
+		return nil, notFound("pod", c.id())
+	}
+	return p, nil
+}
+
+// livePod finds a pod that can still be changed.
+func (a *Account) livePod(c *call) (*pod, error) {
+	p, err := a.pod(c)
+	switch {
+	case err != nil:
+		return nil, err
+	case p.gone():
+		return nil, notFound("pod", c.id())
+	case p.cluster != nil:
+		return nil, conflict("pod %q is a member of cluster %q: change the cluster instead", p.id, p.cluster.ID)
+	}
+	return p, nil
+}
+
+func getPod(a *Account, c *call) (int, any, error) {
+	p, err := a.pod(c)
+	if err != nil {
+		return 0, nil, err
+	}
+	return http.StatusOK, p.look(c.now), nil
+}
+
+func createPod(a *Account, c *call) (int, any, error) {
+	var req runpod.CreatePodRequest
+	if err := c.decode(createPodRule(), &req); err != nil {
+		return 0, nil, err
+	}
+	p := &pod{
+		name: req.Name, container: runpod.Container{Env: map[string]string{}, Ports: []string{}},
+		cloud: cloudOf(&req), globalNetworking: deref(req.GlobalNetworking),
+		createdAt: c.now, bootedAt: c.now, bootTime: a.bootTime,
+	}
+	startSSH, startJupyter := deref(req.StartSSH), deref(req.StartJupyter)
+	if req.Mounts != nil {
+		p.mounts = *req.Mounts
+	}
+	if req.TemplateID != nil {
+		t, err := a.template(*req.TemplateID, false)
+		if err != nil {
+			return 0, nil, err
+		}
+		p.container, p.templateID = fromTemplate(t), t.ID
+		req.Env = merged(p.container.Env, req.Env)
+		if req.Mounts == nil && req.CPU == nil {
+			p.mounts.Persistent = t.Mounts.Persistent
+		}
+		startSSH = startSSH || req.StartSSH == nil && t.StartSSH
+		startJupyter = startJupyter || req.StartJupyter == nil && t.StartJupyter
+	}
+	if err := a.settle(p, c, &req); err != nil {
+		return 0, nil, err
+	}
+	p.id = a.newID(14)
+	p.networked = p.globalNetworking
+	a.inject(p, startSSH, startJupyter)
+	p.note(c.now, "create pod")
+	p.note(c.now, "start container")
+	a.pods.add(p.id, p)
+	return http.StatusCreated, p.render(c.now), nil
+}
+
+// settle decides whether a pod can be made as asked, and where it goes.
+func (a *Account) settle(p *pod, c *call, req *runpod.CreatePodRequest) error {
+	if err := checkPodRequest(req); err != nil {
+		return err
+	}
+	if err := a.changeContainer(&p.container, &req.ContainerConfig); err != nil {
+		return err
+	}
+	if err := checkConfigSize(p.container, len(c.body)); err != nil {
+		return err
+	}
+	if p.container.Disk == 0 {
+		return badRequest(needsTemplateOrDisk)
+	}
+	if err := a.equip(p, req); err != nil {
+		return err
+	}
+	if err := a.place(p, req.DataCenterIDs); err != nil {
+		return err
+	}
+	return a.affordable(p.price)
+}
+
+// inject adds to env what RunPod adds once, at creation.
+func (a *Account) inject(p *pod, ssh, jupyter bool) {
+	env := maps.Clone(p.container.Env)
+	if _, ok := env[publicKeyEnv]; ssh && !ok {
+		env[publicKeyEnv] = a.publicKey()
+	}
+	if _, ok := env[jupyterPasswordEnv]; jupyter && !ok {
+		env[jupyterPasswordEnv] = a.newID(20)
+	}
+	p.container.Env = env
+}
+
+func merged(base, over map[string]string) map[string]string {
+	all := maps.Clone(base)
+	maps.Copy(all, over)
+	return all
+}
+
+func deletePod(a *Account, c *call) (int, any, error) {
+	p, err := a.livePod(c)
+	if err != nil {
+		return 0, nil, err
+	}
+	a.terminate(p, c.now)
+	return http.StatusNoContent, nil, nil
+}
+
+func actOnPod(a *Account, c *call) (int, any, error) {
+	p, err := a.pod(c)
+	if err != nil {
+		return 0, nil, err
+	}
+	var req runpod.PodActionRequest
+	if err := c.decode(closed(required("action", oneOf(
+		runpod.PodActionStart, runpod.PodActionStop, runpod.PodActionRestart, runpod.PodActionTerminate))), &req); err != nil {
+		return 0, nil, err
+	}
+	if p.cluster != nil {
+		return 0, nil, conflict("pod %q is a member of cluster %q: change the cluster instead", p.id, p.cluster.ID)
+	}
+	status := p.status(c.now)
+	if !slices.Contains(actionsIn(status), req.Action) && status != wantedBy(req.Action) {
+		return 0, nil, conflict("pod %q cannot %s: it is %s", p.id, req.Action, status)
+	}
+	if status != wantedBy(req.Action) {
+		if err := a.act(p, c, req.Action); err != nil {
+			return 0, nil, err
+		}
+	}
+	if req.Action == runpod.PodActionTerminate {
+		return http.StatusNoContent, nil, nil
+	}
+	return http.StatusOK, p.render(c.now), nil
+}
+
+// actionsIn is what a status allows.
+func actionsIn(status runpod.PodStatus) []runpod.PodAction {
+	switch status {
+	case runpod.PodStatusRunning:
+		return []runpod.PodAction{runpod.PodActionStop, runpod.PodActionRestart, runpod.PodActionTerminate}
+	case runpod.PodStatusExited, runpod.PodStatusError:
+		return []runpod.PodAction{runpod.PodActionStart, runpod.PodActionTerminate}
+	case runpod.PodStatusProvisioning, runpod.PodStatusStarting:
+		return []runpod.PodAction{runpod.PodActionStop, runpod.PodActionTerminate}
+	default:
+		return []runpod.PodAction{}
+	}
+}
+
+// wantedBy is the status that an action is after; to be there already is as good.
+func wantedBy(action runpod.PodAction) runpod.PodStatus {
+	switch action {
+	case runpod.PodActionStart:
+		return runpod.PodStatusRunning
+	case runpod.PodActionStop:
+		return runpod.PodStatusExited
+	case runpod.PodActionTerminate:
+		return runpod.PodStatusTerminated
+	default:
+		return "" // a restart is never done already
+	}
+}
+
+// act carries out an action that the pod's status allows.
+func (a *Account) act(p *pod, c *call, action runpod.PodAction) error {
+	switch action {
+	case runpod.PodActionStart:
+		if err := a.resources(p); err != nil {
+			return err
+		}
+		p.start(c.now)
+	case runpod.PodActionStop:
+		if p.locked {
+			return conflict("pod %q is locked: unlock it to stop it", p.id)
+		}
+		p.halt(c.now, courseExited)
+		p.note(c.now, "stop container")
+	case runpod.PodActionRestart:
+		p.boot(c.now)
+	case runpod.PodActionTerminate:
+		a.terminate(p, c.now)
+	}
+	return nil
+}

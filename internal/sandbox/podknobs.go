@@ -1,0 +1,98 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+)
+
+// Pods returns the pods that are not gone, oldest first, those of clusters included.
+func (a *Account) Pods() []runpod.Pod {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	now := a.clock.Now()
+	var pods []runpod.Pod
+	for _, p := range a.pods.all() {
+		if !p.gone() {
+			pods = append(pods, p.copy(now))
+		}
+	}
+	return pods
+}
+
+// copy renders the pod so that it shares nothing with the account.
+func (p *pod) copy(now time.Time) runpod.Pod {
+	var c runpod.Pod
+	if err := json.Unmarshal(encode(p.render(now)), &c); err != nil {
+		panic("sandbox: a pod that cannot be read back: " + err.Error()) // a bug here
+	}
+	return c
+}
+
+// EditPod changes what the console could change on a pod: name, container
+// settings, mounts, lock, and the cluster it belongs to. No rule is checked and
+// nothing restarts. It panics if there is no such pod.
+func (a *Account) EditPod(id string, edit func(*runpod.Pod)) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	p := a.knownPod(id)
+	edited := p.copy(a.clock.Now())
+	edit(&edited)
+	p.name, p.container, p.mounts, p.locked, p.cluster = edited.Name, edited.Container, edited.Mounts, edited.Locked, edited.Cluster
+}
+
+// RemovePod terminates a pod as if in the console. It panics if there is no such pod.
+func (a *Account) RemovePod(id string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.terminate(a.knownPod(id), a.clock.Now())
+}
+
+// StopPodByItself makes a pod EXITED, as when its container ends. It panics if
+// there is no such pod.
+func (a *Account) StopPodByItself(id string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	now := a.clock.Now()
+	p := a.knownPod(id)
+	p.halt(now, courseExited)
+	p.note(now, "container ended")
+}
+
+// FailPod makes a pod end in ERROR. It panics if there is no such pod.
+func (a *Account) FailPod(id string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	now := a.clock.Now()
+	p := a.knownPod(id)
+	p.halt(now, courseFailed)
+	p.note(now, "container failed")
+}
+
+func (a *Account) knownPod(id string) *pod {
+	p, ok := a.pods.get(id)
+	if !ok || p.gone() {
+		panic("sandbox: no pod " + id)
+	}
+	return p
+}
+
+// terminate ends a pod. Of two, one is not found any more and one is TERMINATED
+// for a while: RunPod does either.
+func (a *Account) terminate(p *pod, now time.Time) {
+	p.halt(now, courseTerminated)
+	p.endedAt = now
+	p.vanishes = a.podsDeleted%2 == 0
+	a.podsDeleted++
+}
+
+// volumeAttached reports whether a pod holds on to a network volume.
+func (a *Account) volumeAttached(volumeID string, now time.Time) bool {
+	for _, p := range a.pods.all() {
+		if p.attaches(volumeID, now) {
+			return true
+		}
+	}
+	return false
+}
