@@ -101,10 +101,7 @@ func createEndpoint(a *Account, c *call) (int, any, error) {
 	if err := a.admitEndpoint(nil, &draft); err != nil {
 		return 0, nil, err
 	}
-	e := &endpoint{wire: draft, idleSince: c.now}
-	if req.TemplateID != nil {
-		e.templateID = *req.TemplateID
-	}
+	e := &endpoint{wire: draft, templateID: deref(req.TemplateID), idleSince: c.now}
 	e.release(a, c.now, []runpod.ReleaseDiffEntry{})
 	a.endpoints.add(draft.ID, e)
 	a.settleEndpoints(c.now)
@@ -121,7 +118,7 @@ func updateEndpoint(a *Account, c *call) (int, any, error) {
 	if err := c.decode(updateEndpointRule(), &req); err != nil {
 		return 0, nil, err
 	}
-	draft := e.copy()
+	draft := deepCopy(e.wire)
 	if err := a.changeEndpoint(c, &draft, &req); err != nil {
 		return 0, nil, err
 	}
@@ -130,9 +127,7 @@ func updateEndpoint(a *Account, c *call) (int, any, error) {
 	}
 	diff := containerDiff(e.wire.Container, draft.Container)
 	e.wire = draft
-	if req.TemplateID != nil {
-		e.templateID = *req.TemplateID
-	}
+	e.templateID = *or(req.TemplateID, &e.templateID)
 	if req.Workers != nil {
 		e.idleSince = c.now
 	}

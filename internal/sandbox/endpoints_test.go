@@ -346,6 +346,9 @@ func TestEndpointFromTemplate(t *testing.T) {
 	if got := r.want(200, "PATCH", own, `{"templateId": "`+id+`"}`); got["image"] != "acme/base:1" || got["args"] != "serve --all" {
 		t.Errorf("the template's settings do not hold: %v", got)
 	}
+	if got := r.want(200, "PATCH", own, `{"templateId": ""}`); got["image"] != "acme/base:1" {
+		t.Errorf("letting the template go changed the settings: %v", got)
+	}
 	big := r.account.AddTemplate(runpod.Template{Name: "big", Serverless: true, Container: runpod.Container{Image: "i", Disk: 5, Args: strings.Repeat("x", 102_000)}})
 	r.refused(413, "102400", "PATCH", own, `{"templateId": "`+big+`", "env": {"A": "`+strings.Repeat("y", 1000)+`"}}`)
 	r.checked = false // the document knows nothing of templates' kinds

@@ -1,8 +1,6 @@
 package sandbox
 
 import (
-	"encoding/json"
-
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
@@ -13,7 +11,7 @@ func (a *Account) Endpoints() []runpod.Endpoint {
 	a.settleEndpoints(a.clock.Now())
 	var endpoints []runpod.Endpoint
 	for _, e := range a.endpoints.all() {
-		endpoints = append(endpoints, e.copy())
+		endpoints = append(endpoints, deepCopy(e.wire))
 	}
 	return endpoints
 }
@@ -24,8 +22,8 @@ func (a *Account) Endpoints() []runpod.Endpoint {
 func (a *Account) EditEndpoint(id string, edit func(*runpod.Endpoint)) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	e, now := a.knownEndpoint(id), a.clock.Now()
-	edited := e.copy()
+	e, now := known(&a.endpoints, "endpoint", id), a.clock.Now()
+	edited := deepCopy(e.wire)
 	edit(&edited)
 	diff := containerDiff(e.wire.Container, edited.Container)
 	e.wire = edited
@@ -49,7 +47,7 @@ func (a *Account) SetEndpointMaxWorkers(id string, n int64) {
 func (a *Account) RemoveEndpoint(id string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.knownEndpoint(id)
+	known(&a.endpoints, "endpoint", id)
 	a.endpoints.remove(id)
 }
 
@@ -59,7 +57,7 @@ func (a *Account) RemoveEndpoint(id string) {
 func (a *Account) RecordRequest(endpointID string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	e, now := a.knownEndpoint(endpointID), a.clock.Now()
+	e, now := known(&a.endpoints, "endpoint", endpointID), a.clock.Now()
 	a.settleEndpoints(now)
 	e.lastRequest, e.idleSince = now, now
 }
@@ -69,6 +67,9 @@ func (a *Account) RecordRequest(endpointID string) {
 func (a *Account) SetPoolAccess(pool string, accessible bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	if !a.catalog.hasPool(pool) {
+		panic("sandbox: no GPU pool " + pool)
+	}
 	a.closedPools[pool] = !accessible
 }
 
@@ -80,21 +81,4 @@ func (a *Account) SetWorkerQuota(workers int64) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.quota = workers
-}
-
-func (a *Account) knownEndpoint(id string) *endpoint {
-	e, ok := a.endpoints.get(id)
-	if !ok {
-		panic("sandbox: no endpoint " + id)
-	}
-	return e
-}
-
-// copy returns what the API says of the endpoint, sharing nothing with it.
-func (e *endpoint) copy() runpod.Endpoint {
-	var out runpod.Endpoint
-	if err := json.Unmarshal(encode(e.wire), &out); err != nil {
-		panic("sandbox: an endpoint that cannot be read back: " + err.Error()) // a bug here
-	}
-	return out
 }

@@ -38,10 +38,11 @@ func (a *Account) changeEndpoint(c *call, e *runpod.Endpoint, req *runpod.Update
 }
 
 // changeEndpointContainer puts the settings of the request over those of the
-// endpoint, or over those of a template where it names one.
+// endpoint, or over those of a template where it names one. An empty name lets
+// the template go and keeps the settings.
 func (a *Account) changeEndpointContainer(c *call, e *runpod.Endpoint, req *runpod.UpdateEndpointRequest) error {
 	config, container := req.ContainerConfig, e.Container
-	if req.TemplateID != nil {
+	if deref(req.TemplateID) != "" {
 		t, err := a.template(*req.TemplateID, true)
 		if err != nil {
 			return err
@@ -137,9 +138,13 @@ func (a *Account) changeEndpointGPU(e *runpod.Endpoint, req *runpod.UpdateEndpoi
 	return nil
 }
 
+func (k *catalog) hasPool(pool string) bool {
+	return pool != "" && slices.ContainsFunc(k.gpus, func(g gpuType) bool { return g.pool == pool })
+}
+
 func (a *Account) checkPools(pools, excluded []string) error {
 	for _, pool := range pools {
-		if !slices.ContainsFunc(a.catalog.gpus, func(g gpuType) bool { return g.pool == pool && pool != "" }) {
+		if !a.catalog.hasPool(pool) {
 			return badRequest("GPU pool %q not found", pool)
 		}
 		if a.closedPools[pool] {
