@@ -42,8 +42,7 @@ type workersInput struct {
 }
 
 type scalingInput struct {
-	QueueDelaySeconds *int64 `tfsdk:"queue_delay_seconds"`
-	RequestCount      *int64 `tfsdk:"request_count"`
+	RequestCount *int64 `tfsdk:"request_count"`
 }
 
 type endpointUsageInput struct {

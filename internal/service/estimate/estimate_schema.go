@@ -149,9 +149,8 @@ func endpointAttributes() attributes {
 			"idle_timeout_seconds": whole("Seconds that a worker waits, and bills, after its last request. Default `10`; none on a queue that scales by `request_count`.",
 				int64validator.AtLeast(0)),
 		}),
-		"scaling": object("When workers start. Default: by queue delay.", attributes{
-			"queue_delay_seconds": whole("Seconds that a request may wait in the queue. Has no bearing on the estimate."),
-			"request_count":       whole("Requests per worker. A queue that scales by it has no idle timeout."),
+		"scaling": object("When workers start. Default: by queue delay, which has no bearing on the estimate.", attributes{
+			"request_count": whole("Requests per worker. A queue that scales by it has no idle timeout."),
 		}),
 		"container_disk_gb": containerDiskAttribute(defaultEndpointDiskGB),
 		"usage": object("Traffic. Without it only the range is known.", attributes{
