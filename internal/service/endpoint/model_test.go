@@ -12,8 +12,6 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-func ptr[T any](v T) *T { return &v }
-
 func noStrings() types.Set { return types.SetNull(types.StringType) }
 
 func pools(ids ...string) gpuModel {
@@ -46,8 +44,8 @@ func answer() runpod.Endpoint {
 		ID: "ep1", Name: "matting", Type: runpod.EndpointTypeQueue,
 		Container:     runpod.Container{Image: "acme/matting:1", Disk: 20, Ports: []string{}, Env: map[string]string{}},
 		GPU:           &runpod.EndpointGPUConfig{Pools: []string{"AMPERE_80"}, Count: 1, AllowedCUDAVersions: []string{}},
-		Workers:       runpod.EndpointWorkers{Max: 3, IdleTimeout: ptr(int64(10))},
-		Scaling:       runpod.EndpointScaling{Type: runpod.ScalingTypeQueueDelay, QueueDelay: ptr(4.0)},
+		Workers:       runpod.EndpointWorkers{Max: 3, IdleTimeout: new(int64(10))},
+		Scaling:       runpod.EndpointScaling{Type: runpod.ScalingTypeQueueDelay, QueueDelay: new(4.0)},
 		DataCenterIDs: []string{}, NetworkVolumes: []string{}, Timeout: 300_000, FlashBoot: runpod.FlashBootEnabled,
 		CreatedAt: time.Date(2026, time.November, 2, 8, 0, 0, 0, time.UTC),
 		RequestURLs: &runpod.EndpointRequestURLs{
@@ -88,7 +86,7 @@ func TestFromAPI(t *testing.T) {
 		},
 		"no idle timeout on a queue that counts requests": {
 			answer: func(e *runpod.Endpoint) {
-				e.Scaling = runpod.EndpointScaling{Type: runpod.ScalingTypeRequestCount, RequestCount: ptr(int64(2))}
+				e.Scaling = runpod.EndpointScaling{Type: runpod.ScalingTypeRequestCount, RequestCount: new(int64(2))}
 				e.Workers.IdleTimeout = nil
 			},
 			want: func(m *model) {
@@ -100,8 +98,8 @@ func TestFromAPI(t *testing.T) {
 			state: func(m *model) { m.Type = types.StringValue("LOAD_BALANCER") },
 			answer: func(e *runpod.Endpoint) {
 				e.Type = runpod.EndpointTypeLoadBalancer
-				e.Scaling = runpod.EndpointScaling{Type: runpod.ScalingTypeRequestCount, RequestCount: ptr(int64(4))}
-				e.Workers.IdleTimeout = ptr(int64(5))
+				e.Scaling = runpod.EndpointScaling{Type: runpod.ScalingTypeRequestCount, RequestCount: new(int64(4))}
+				e.Workers.IdleTimeout = new(int64(5))
 				e.RequestURLs = &runpod.EndpointRequestURLs{Base: "https://ep1.api.runpod.ai", Health: "https://ep1.api.runpod.ai/ping"}
 			},
 			want: func(m *model) {
@@ -153,7 +151,7 @@ func TestFromAPI(t *testing.T) {
 				gpu.ExcludedTypeIDs, gpu.MinCUDAVersion = tfkit.StringSet([]string{"NVIDIA A40"}), types.StringValue("12.4")
 				m.GPU = gpu.object()
 			},
-			answer: func(e *runpod.Endpoint) { e.GPU.MinCUDAVersion = ptr("") },
+			answer: func(e *runpod.Endpoint) { e.GPU.MinCUDAVersion = new("") },
 		},
 		"CPU workers": {
 			state: func(m *model) { m.GPU = types.ObjectNull(gpuTypes) },
@@ -203,7 +201,7 @@ func TestFromAPIAfterImport(t *testing.T) {
 	t.Parallel()
 	api := answer()
 	api.Type, api.Name = "", "matting -fb"
-	api.Workers = runpod.EndpointWorkers{Min: 1, Max: 4, IdleTimeout: ptr(int64(10))}
+	api.Workers = runpod.EndpointWorkers{Min: 1, Max: 4, IdleTimeout: new(int64(10))}
 	api.Env = map[string]string{"MODEL": "u2net", "PUBLIC_KEY": "ssh-ed25519 AAAA"}
 	got := model{ID: types.StringValue("ep1")}
 	got.Env, got.EnvWO = types.MapNull(types.StringType), types.MapNull(types.StringType)

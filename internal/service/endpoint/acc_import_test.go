@@ -1,0 +1,84 @@
+package endpoint_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+)
+
+func TestAccEndpoint_import(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{
+		"defaults": config(),
+		"gpu": strings.Replace(config(`workers = { active = 1, flex = 2 }`, `scaling = { request_count = 3 }`, `env = { MODEL = "u2net" }`, `data_center_ids = ["EU-RO-1"]`),
+			`pools = ["AMPERE_80"]`, `pools = ["ADA_24", "AMPERE_80"], count = 2, excluded_type_ids = ["NVIDIA A100-SXM4-80GB"], allowed_cuda_versions = ["12.8"]`, 1),
+		"load balancer": configWith(`image = "acme/api:1"`, `type = "LOAD_BALANCER"`, `ports = ["8000/http"]`,
+			`cpu = [{ flavor_id = "cpu3g", vcpu_count = 2 }, { flavor_id = "cpu3c", vcpu_count = 4 }]`),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t)
+			env.Run(
+				resource.TestStep{Config: env.Config(body)},
+				resource.TestStep{ResourceName: address, ImportState: true, ImportStateVerify: true},
+				resource.TestStep{ResourceName: address, ImportState: true, ImportStateKind: resource.ImportBlockWithID},
+			)
+		})
+	}
+}
+
+func TestAccEndpoint_importByIdentity(t *testing.T) {
+	t.Parallel()
+	acctest.Need(t, acctest.FeatureImportIdentity)
+	env := acctest.New(t)
+	env.Run(
+		resource.TestStep{Config: env.Config(config())},
+		resource.TestStep{ResourceName: address, ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity},
+	)
+}
+
+// What a template brought is neither drift nor lost when an import adopts it.
+func TestAccEndpoint_importAdoptsTemplate(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	serverless, disk, image := true, int64(35), "acme/serve:1"
+	request := runpod.CreateTemplateRequest{Name: "serve", Serverless: &serverless}
+	request.Image, request.Disk, request.Ports, request.Env = &image, &disk, []string{"8000/http"}, map[string]string{"LEVEL": "info"}
+	template, err := env.Client().CreateTemplate(t.Context(), request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	declared := env.Config(configWith(`template_id = "`+template.ID+`"`, `gpu = { pools = ["AMPERE_80"] }`, `env = { MODEL = "u2net" }`))
+	var id string
+	deleteTemplate := func(*terraform.State) error { return env.Client().DeleteTemplate(t.Context(), template.ID) }
+	env.RunCase(resource.TestCase{CheckDestroy: deleteTemplate, Steps: []resource.TestStep{
+		{
+			Config: declared,
+			ConfigPlanChecks: checks(plancheck.ResourceActionCreate,
+				known("image", knownvalue.StringExact("acme/serve:1")), known("container_disk_gb", knownvalue.Int64Exact(35))),
+		},
+		{
+			PreConfig: func() { id = only(t, env).ID },
+			Config:    env.Config("removed {\n  from = " + address + "\n  lifecycle {\n    destroy = false\n  }\n}\n"),
+		},
+		{
+			ResourceName: address, ImportState: true, ImportStatePersist: true, ImportStateIdFunc: func(*terraform.State) (string, error) { return id, nil },
+			Config: declared,
+		},
+		{
+			Config:           declared,
+			ConfigPlanChecks: checks(plancheck.ResourceActionUpdate, known("image", knownvalue.StringExact("acme/serve:1"))),
+		},
+	}})
+	if sent := bodies(env, http.MethodPatch); len(sent) > 0 {
+		t.Errorf("sent %q", sent)
+	}
+}
