@@ -3,6 +3,7 @@
 package acctest
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -33,8 +34,25 @@ type Env struct {
 	Clock   *sandbox.FakeClock
 	URL     string
 	Key     string
+	// OnSleep, if set before Run, is called whenever the provider has waited: a
+	// test lets something happen to the account meanwhile.
+	OnSleep func()
 
 	t testing.TB
+}
+
+// waitingClock is the account's clock, as the provider sees it.
+type waitingClock struct {
+	*sandbox.FakeClock
+	env *Env
+}
+
+func (c waitingClock) Sleep(ctx context.Context, d time.Duration) error {
+	err := c.FakeClock.Sleep(ctx, d)
+	if c.env.OnSleep != nil {
+		c.env.OnSleep()
+	}
+	return err
 }
 
 // New starts an account with the given options; its clock and key are set here.
@@ -98,7 +116,7 @@ func (v *violations) report(t testing.TB) {
 
 // Factories are the provider under test, on the test's clock.
 func (e *Env) Factories() map[string]func() (tfprotov6.ProviderServer, error) {
-	return Factories(provider.Options{Version: "test", Clock: e.Clock})
+	return Factories(provider.Options{Version: "test", Clock: waitingClock{e.Clock, e}})
 }
 
 // Factories are a provider under test that no account belongs to.

@@ -70,20 +70,20 @@ var invalidPods = []invalid{
 	{"image is a URL", pod(`image = "https://ghcr.io/acme/app:1"`), `image = `, `such as "ghcr.io/acme/app:1"`},
 	{"image with a space", pod(`image = "ghcr.io/acme/app :1"`), `image = `, `Write an image reference`},
 	{"empty name", pod(`name = " "`), `name = `, `Write at least one character`},
-	{"no GPU types", pod(nested("gpu", `type_ids = []`)), `type_ids = `, `at least 1 element`},
-	{"GPU type twice", pod(nested("gpu", `type_ids = ["NVIDIA L40S", "NVIDIA L40S"]`)), `type_ids = `, `duplicate`},
-	{"a pool as GPU type", pod(nested("gpu", `type_ids = ["AMPERE_80"]`)), `type_ids = `, `A pod takes GPU type ids`},
-	{"no GPU", pod(nested("gpu", `type_ids = ["NVIDIA L40S"]`, `count = 0`)), `count = `, `at least 1`},
-	{"CUDA set and floor", pod(nested("gpu", `type_ids = ["NVIDIA L40S"]`, `allowed_cuda_versions = ["12.8"]`, `min_cuda_version = "12.4"`)), `min_cuda_version = `, `exclude each other`},
-	{"CUDA version", pod(nested("gpu", `type_ids = ["NVIDIA L40S"]`, `min_cuda_version = "12"`)), `min_cuda_version = `, `Write major and minor, such as "12.8"`},
-	{"vCPUs no power of two", cpuPod(nested("cpu", `flavor_id = "cpu3c"`, `vcpu_count = 6`)), `vcpu_count = `, `write 4 or 8 instead of 6`},
-	{"CPU flavor", cpuPod(nested("cpu", `flavor_id = "c5.large"`, `vcpu_count = 4`)), `flavor_id = `, `such as "cpu3g"`},
+	{"no GPU types", pod(nested("gpu", `type_ids = []`)), `gpu.type_ids`, `at least 1 element`},
+	{"GPU type twice", pod(nested("gpu", `type_ids = ["NVIDIA L40S", "NVIDIA L40S"]`)), `gpu.type_ids`, `remove one of them`},
+	{"a pool as GPU type", pod(nested("gpu", `type_ids = ["AMPERE_80"]`)), `gpu.type_ids[0]`, `Write GPU type ids here`},
+	{"no GPU", pod(nested("gpu", `type_ids = ["NVIDIA L40S"]`, `count = 0`)), `gpu.count`, `at least 1`},
+	{"CUDA set and floor", pod(nested("gpu", `type_ids = ["NVIDIA L40S"]`, `allowed_cuda_versions = ["12.8"]`, `min_cuda_version = "12.4"`)), `min_cuda_version`, `exclude each other`},
+	{"CUDA version", pod(nested("gpu", `type_ids = ["NVIDIA L40S"]`, `min_cuda_version = "12"`)), `gpu.min_cuda_version`, `Write major and minor, such as "12.8"`},
+	{"vCPUs no power of two", cpuPod(nested("cpu", `flavor_id = "cpu3c"`, `vcpu_count = 6`)), `cpu.vcpu_count`, `write 4 or 8 instead of 6`},
+	{"CPU flavor", cpuPod(nested("cpu", `flavor_id = "c5.large"`, `vcpu_count = 4`)), `cpu.flavor_id`, `such as "cpu3g"`},
 	{"CPU on community cloud", cpuPod(`cloud = "COMMUNITY"`), `cloud = `, `Set cloud = "SECURE"`},
 	{"volume disk on a CPU pod", cpuPod(`volume_disk = { size_gb = 20 }`), `volume_disk = `, `Use a network_volume`},
 	{"network volume on community cloud", pod(`cloud = "COMMUNITY"`, `network_volume = { id = "abc123" }`), `network_volume = `, `Set cloud = "SECURE"`},
 	{"two volumes", pod(`volume_disk = { size_gb = 20 }`, `network_volume = { id = "abc123" }`), `network_volume = `, `remove one of them`},
-	{"small volume disk", pod(nested("volume_disk", `size_gb = 5`)), `size_gb = `, `at least 10`},
-	{"mount path", pod(nested("volume_disk", `size_gb = 20`, `mount_path = "workspace"`)), `mount_path = `, `Write an absolute path`},
+	{"small volume disk", pod(nested("volume_disk", `size_gb = 5`)), `volume_disk.size_gb`, `at least 10`},
+	{"mount path", pod(nested("volume_disk", `size_gb = 20`, `mount_path = "workspace"`)), `volume_disk.mount_path`, `Write an absolute path`},
 	{"unknown cloud", pod(`cloud = "ALL"`), `cloud = `, `"SECURE" "COMMUNITY"`},
 	{"data center in lower case", pod(`data_center_ids = ["eu-ro-1"]`), `data_center_ids = `, `write "EU-RO-1"`},
 	{"not a data center", pod(`data_center_ids = ["Bucharest"]`), `data_center_ids = `, `such as "EU-RO-1"`},
@@ -92,10 +92,10 @@ var invalidPods = []invalid{
 	{"port number", pod(`ports = ["70000/tcp"]`), `ports = `, `a number from 1 to 65535`},
 	{"args and cmd", pod(`args = "sleep 1"`, `cmd = ["sleep", "1"]`), `(args|cmd) = `, `cannot be specified when`},
 	{"env name", pod(`env = { "1ST" = "x" }`), `env = `, `Start with a letter`},
-	{"volume id is a name", pod(nested("network_volume", `id = "my volume"`)), `id = `, `Use the id attribute`},
+	{"volume id is a name", pod(nested("network_volume", `id = "my volume"`)), `network_volume.id`, `Use the id attribute`},
 	{"desired state", pod(`desired_state = "PAUSED"`), `desired_state = `, `"RUNNING" "STOPPED"`},
 	{"wait until", pod(`wait_until = "HEALTHY"`), `wait_until = `, `"CREATED" "RUNNING" "READY"`},
-	{"hours a day", pod(nested("usage", `hours_per_day = 25`)), `hours_per_day = `, `between 0.000000 and 24.000000`},
+	{"hours a day", pod(nested("usage", `hours_per_day = 25`)), `usage.hours_per_day`, `between 0.000000 and 24.000000`},
 	{"global networking on a CPU pod", cpuPod(`global_networking = true`), `global_networking = `, `Remove global_networking`},
 	{"global networking on AMD", pod(nested("gpu", `type_ids = ["AMD Instinct MI300X OAM"]`), `global_networking = true`), `global_networking = `, `or remove global_networking`},
 	{"env_wo without version", pod(`env_wo = { A = "b" }`), `env_wo = `, `env_wo_version`},
@@ -105,15 +105,15 @@ var invalidPods = []invalid{
 var invalidEndpoints = []invalid{
 	{"GPU and CPU workers", endpoint(`cpu = [{ flavor_id = "cpu3g", vcpu_count = 2 }]`), `cpu = `, `remove one`},
 	{"neither GPU nor CPU workers", endpoint("-gpu"), `resource "runpod_endpoint" "test"`, `pools`},
-	{"a GPU type as pool", endpoint(nested("gpu", `pools = ["NVIDIA L40S"]`)), `pools = `, `takes pools such as "AMPERE_80"`},
-	{"pool in lower case", endpoint(nested("gpu", `pools = ["ampere_80"]`)), `pools = `, `write "AMPERE_80"`},
-	{"CUDA set and floor of workers", endpoint(nested("gpu", `pools = ["AMPERE_80"]`, `allowed_cuda_versions = ["12.8"]`, `min_cuda_version = "12.4"`)), `min_cuda_version = `, `exclude each other`},
-	{"idle timeout with request count", endpoint(nested("workers", `idle_timeout_seconds = 5`), `scaling = { request_count = 4 }`), `idle_timeout_seconds = `, `queue_delay_seconds`},
-	{"load balancer with queue delay", endpoint(`type = "LOAD_BALANCER"`, nested("scaling", `queue_delay_seconds = 4`)), `queue_delay_seconds = `, `request_count`},
-	{"two scalers", endpoint(nested("scaling", `queue_delay_seconds = 4`, `request_count = 4`)), `request_count = `, `(one|either)`},
-	{"idle timeout of two hours", endpoint(nested("workers", `idle_timeout_seconds = 7200`)), `idle_timeout_seconds = `, `between 1 and 3600`},
-	{"negative workers", endpoint(nested("workers", `flex = -1`)), `flex = `, `at least 0`},
-	{"cold start ratio", endpoint(nested("usage", `requests_per_day = 10`, `execution_seconds = 1`, `cold_start_ratio = 20`)), `cold_start_ratio = `, `between 0`},
+	{"a GPU type as pool", endpoint(nested("gpu", `pools = ["NVIDIA L40S"]`)), `gpu.pools[0]`, `takes pools such as "AMPERE_80"`},
+	{"pool in lower case", endpoint(nested("gpu", `pools = ["ampere_80"]`)), `gpu.pools[0]`, `write "AMPERE_80"`},
+	{"CUDA set and floor of workers", endpoint(nested("gpu", `pools = ["AMPERE_80"]`, `allowed_cuda_versions = ["12.8"]`, `min_cuda_version = "12.4"`)), `min_cuda_version`, `exclude each other`},
+	{"idle timeout with request count", endpoint(nested("workers", `idle_timeout_seconds = 5`), `scaling = { request_count = 4 }`), `idle_timeout_seconds`, `queue_delay_seconds`},
+	{"load balancer with queue delay", endpoint(`type = "LOAD_BALANCER"`, nested("scaling", `queue_delay_seconds = 4`)), `scaling`, `request_count`},
+	{"two scalers", endpoint(nested("scaling", `queue_delay_seconds = 4`, `request_count = 4`)), `request_count`, `remove one of them`},
+	{"idle timeout of two hours", endpoint(nested("workers", `idle_timeout_seconds = 7200`)), `workers.idle_timeout_seconds`, `between 1 and 3600`},
+	{"negative workers", endpoint(nested("workers", `flex = -1`)), `workers.flex`, `at least 0`},
+	{"cold start ratio", endpoint(nested("usage", `requests_per_day = 10`, `execution_seconds = 1`, `cold_start_ratio = 20`)), `usage.cold_start_ratio`, `between 0`},
 	{"flashboot", endpoint(`flashboot = "ON"`), `flashboot = `, `"FLASHBOOT"`},
 	{"endpoint without image", endpoint("-image"), `resource "runpod_endpoint" "test"`, `or template_id`},
 }
@@ -144,19 +144,27 @@ func TestAccInvalidConfigurations(t *testing.T) {
 	}
 }
 
-// onLine expects the remedy below the source line that the error stands on. The
-// CLI breaks lines anywhere and quotes nothing.
+// onLine expects the remedy in an error on the given source line, or, where at is
+// no line, in one that names the attribute: for nested attributes the CLI shows
+// no more than where the resource begins. The CLI breaks lines anywhere.
 func onLine(at, remedy string) *regexp.Regexp {
-	words := strings.Fields(regexp.QuoteMeta(remedy))
-	for i, word := range words {
-		words[i] = "[`]?" + word + "[`]?"
-	}
-	if strings.HasPrefix(remedy, "(") {
-		words = []string{remedy}
+	remedy = loose(remedy)
+	if !strings.Contains(at, " ") {
+		at = regexp.QuoteMeta(at)
+		return regexp.MustCompile(`(?s)` + at + `.*` + remedy + `|` + remedy + `.*` + at)
 	}
 	if !strings.HasPrefix(at, "(") {
 		at = regexp.QuoteMeta(at)
 	}
 	at = strings.ReplaceAll(at, " = ", `\s*= `)
-	return regexp.MustCompile(`(?s)\n\s*\d+:\s+` + at + `[^\n]*\n.*` + strings.Join(words, `[\s\[\]]+`))
+	return regexp.MustCompile(`(?s)\n\s*\d+:\s+` + at + `[^\n]*\n.*` + remedy)
+}
+
+// loose matches a text whatever its line breaks, and with its code marked or not.
+func loose(text string) string {
+	words := strings.Fields(text)
+	for i, word := range words {
+		words[i] = "[`]?" + regexp.QuoteMeta(word) + "[`]?"
+	}
+	return strings.Join(words, `[\s\[\]]+`)
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
@@ -27,7 +28,20 @@ func (r stringRule) ValidateString(_ context.Context, req validator.StringReques
 	if problem == "" {
 		return
 	}
-	resp.Diagnostics.AddAttributeError(req.Path, problem, remedy)
+	resp.Diagnostics.AddAttributeError(req.Path, problem+nestedAt(req.Path), remedy)
+}
+
+// nestedAt names an attribute within another: for those a CLI shows only the line
+// on which the resource begins.
+func nestedAt(p path.Path) string {
+	steps := p.Steps()
+	if len(steps) < 2 {
+		return ""
+	}
+	if _, ok := steps[1].(path.PathStepAttributeName); !ok {
+		return ""
+	}
+	return " in " + p.String()
 }
 
 // Port accepts 8888/http and 22/tcp.
@@ -232,6 +246,27 @@ func (powerOfTwo) ValidateInt64(_ context.Context, req validator.Int64Request, r
 	if n < 2 {
 		suggestion = "2"
 	}
-	resp.Diagnostics.AddAttributeError(req.Path, "Invalid vCPU count",
+	resp.Diagnostics.AddAttributeError(req.Path, "Invalid vCPU count"+nestedAt(req.Path),
 		fmt.Sprintf("RunPod offers vCPUs in powers of two, at least 2: write %s instead of %d.", suggestion, n))
+}
+
+// distinct checks a list for elements that stand twice.
+type distinct struct{}
+
+// Distinct refuses a list that names something twice.
+func Distinct() validator.List { return distinct{} }
+
+func (distinct) Description(context.Context) string { return "each element at most once" }
+
+func (d distinct) MarkdownDescription(ctx context.Context) string { return d.Description(ctx) }
+
+func (distinct) ValidateList(_ context.Context, req validator.ListRequest, resp *validator.ListResponse) {
+	seen := map[string]bool{}
+	for _, value := range Strings(req.ConfigValue) {
+		if seen[value] {
+			resp.Diagnostics.AddAttributeError(req.Path, "Duplicate value"+nestedAt(req.Path),
+				fmt.Sprintf("%q stands twice: remove one of them.", value))
+		}
+		seen[value] = true
+	}
 }

@@ -1,7 +1,7 @@
 resource "runpod_pod" "fleet" {
-  for_each = toset(["a", "b"])
+  count = 2
 
-  name  = "worker-${each.key}"
+  name  = "worker-${count.index}"
   image = "ghcr.io/acme/worker:1.0"
   gpu   = { type_ids = ["NVIDIA L40S"] }
   usage = { hours_per_day = 12 }
@@ -10,7 +10,7 @@ resource "runpod_pod" "fleet" {
 # Whole resources go in by way of a local value: so Terraform can add them up while it plans.
 locals {
   billed = {
-    pods = values(runpod_pod.fleet)
+    pods = runpod_pod.fleet
     # What somebody else manages can stand beside them, written by hand.
     endpoints = [{
       name    = "search"

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -220,11 +219,11 @@ func TestAccPod_capacityComesFree(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
 	env.Account.SetCapacity(a100, "", runpod.CloudSecure, 0)
-	env.Account.OnRequest(func(r *http.Request) {
+	env.OnSleep = func() {
 		if env.Clock.Now().Sub(acctest.Start).Minutes() > 2 {
 			env.Account.SetCapacity(a100, "", runpod.CloudSecure, 4)
 		}
-	})
+	}
 	env.Run(resource.TestStep{
 		Config:           env.Config(config()),
 		ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: acctest.EmptyPlan()},
@@ -475,15 +474,13 @@ func price(usd string) decimal.NullDecimal {
 func TestAccPod_failedBootIsTracked(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
-	env.Account.OnRequest(func(r *http.Request) {
+	env.OnSleep = func() {
 		for _, pod := range env.Account.Pods() {
-			if pod.Status == runpod.PodStatusStarting && !slices.Contains([]string{http.MethodPost, http.MethodDelete}, r.Method) {
-				env.Account.FailPod(pod.ID)
-			}
+			env.Account.FailPod(pod.ID)
 		}
-	})
+	}
 	env.Run(resource.TestStep{
 		Config:      env.Config(config()),
-		ExpectError: regexp.MustCompile(`(?s)Cannot bring up pod "trainer".*ERROR instead of\s+RUNNING.*The\s+pod is in the state`),
+		ExpectError: regexp.MustCompile(`(?s)Cannot bring up pod "trainer".*ERROR instead of\s+RUNNING.*The\s+pod\s+is\s+in\s+the\s+state`),
 	})
 }

@@ -94,9 +94,9 @@ func (r *podResource) Create(ctx context.Context, req resource.CreateRequest, re
 	resp.Diagnostics.Append(tfkit.SetSecretKeys(ctx, resp.Private, secrets)...)
 	r.settleEstimate(ctx, &plan, resp.Private, &resp.Diagnostics)
 	save := func(pod *runpod.Pod) {
-		plan.settle(ctx, pod, secrets, &resp.Diagnostics)
-		resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
-		resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, plan.ID)...)
+		settled := plan.settled(ctx, pod, secrets, &resp.Diagnostics)
+		resp.Diagnostics.Append(resp.State.Set(ctx, &settled)...)
+		resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, settled.ID)...)
 	}
 	save(pod)
 	pod, err = r.reach(ctx, deadline, pod, &plan)

@@ -79,7 +79,7 @@ func placementAttributes() map[string]schema.Attribute {
 					ElementType: types.StringType, Required: true,
 					MarkdownDescription: "GPU type ids, such as `NVIDIA A100 80GB PCIe`, tried in order until one is placed. Reordering them, adding one, or removing one that is not the placed one " +
 						"leaves the pod as it is; removing the placed one replaces the pod.",
-					Validators: []validator.List{listvalidator.SizeAtLeast(1), listvalidator.UniqueValues(), listvalidator.ValueStringsAre(tfkit.GPUTypeID())},
+					Validators: []validator.List{listvalidator.SizeAtLeast(1), tfkit.Distinct(), listvalidator.ValueStringsAre(tfkit.GPUTypeID())},
 				},
 				"count": schema.Int64Attribute{
 					Optional: true, Computed: true, Default: int64default.StaticInt64(1),

@@ -43,9 +43,9 @@ func (r *podResource) Update(ctx context.Context, req resource.UpdateRequest, re
 		resp.Diagnostics.Append(tfkit.SetAdopted(ctx, resp.Private, false)...)
 		r.settleEstimate(ctx, &plan, resp.Private, &resp.Diagnostics)
 		pod, err = update.reach(ctx, r, pod)
-		plan.settle(ctx, pod, secrets, &resp.Diagnostics)
-		resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
-		resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, plan.ID)...)
+		settled := plan.settled(ctx, pod, secrets, &resp.Diagnostics)
+		resp.Diagnostics.Append(resp.State.Set(ctx, &settled)...)
+		resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, settled.ID)...)
 	}
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("update", kind, state.Name.ValueString()), err, fieldPaths)
@@ -194,25 +194,4 @@ func (e *noGPUError) Unwrap() []error { return []error{e.err, e.refusal} }
 func (e *noGPUError) NextStep() string {
 	return "A stopped pod keeps its machine but not its GPU. Apply again later, raise `timeouts.update`, or replace the pod (`-replace`) to get another machine: " +
 		"that deletes its volume disk, so save the data first."
-}
-
-// settle puts an answer over a plan: what was planned stands, what only RunPod
-// knows is filled in.
-func (m *model) settle(ctx context.Context, pod *runpod.Pod, secretKeys []string, diags *diag.Diagnostics) {
-	if pod == nil {
-		return
-	}
-	planned := *m
-	m.fromAPI(ctx, pod, false, secretKeys, diags)
-	m.restorePlanned(&planned)
-}
-
-// restorePlanned keeps what the plan has promised: Terraform holds a provider to
-// it, and a difference that RunPod makes shows as drift at the next read.
-func (m *model) restorePlanned(planned *model) {
-	m.TemplatedContainer = planned.Settled(m.TemplatedContainer)
-	m.Name, m.Cloud, m.Locked, m.GlobalNetworking = planned.Name, planned.Cloud, planned.Locked, planned.GlobalNetworking
-	m.GPU, m.CPU = planned.GPU, planned.CPU
-	m.VolumeDisk, m.NetworkVolume = planned.VolumeDisk, planned.NetworkVolume
-	m.DesiredState = planned.DesiredState
 }
