@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+	"github.com/shopspring/decimal"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
@@ -475,6 +476,29 @@ func TestAccEndpoint_failedUpdate(t *testing.T) {
 			ExpectError: regexp.MustCompile(`(?s)Cannot update endpoint "matting".*workers\s+quota`),
 		},
 		resource.TestStep{Config: env.Config(config()), ConfigPlanChecks: checks(plancheck.ResourceActionNoop)},
+	)
+}
+
+// A price that moves at RunPod is no change; the next change shows it.
+func TestAccEndpoint_priceMoves(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	price := func(usd string) decimal.NullDecimal { return decimal.NewNullDecimal(decimal.RequireFromString(usd)) }
+	env.Run(
+		resource.TestStep{Config: env.Config(config()), ConfigPlanChecks: checks(plancheck.ResourceActionCreate, known("estimated_cost.max_hourly_usd", acctest.USD("8.208")))},
+		resource.TestStep{
+			PreConfig: func() {
+				for _, id := range []string{"NVIDIA A100 80GB PCIe", "NVIDIA A100-SXM4-80GB"} {
+					env.Account.SetGPUPrice(id, price("2"), price("1.5"), price("3"))
+				}
+			},
+			Config:           env.Config(config()),
+			ConfigPlanChecks: checks(plancheck.ResourceActionNoop),
+		},
+		resource.TestStep{
+			Config:           env.Config(config(`workers = { flex = 2 }`)),
+			ConfigPlanChecks: checks(plancheck.ResourceActionUpdate, known("estimated_cost.max_hourly_usd", acctest.USD("6"))),
+		},
 	)
 }
 

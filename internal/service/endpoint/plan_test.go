@@ -139,7 +139,7 @@ func TestPlanKnowsWhatCosts(t *testing.T) {
 }
 
 // existing is an endpoint as a create leaves it: the plan with what RunPod adds.
-func existing(t *testing.T, s *server, config obj, changes obj) (tftypes.Value, []byte) {
+func existing(t *testing.T, s *server, config, changes obj) (tftypes.Value, []byte) {
 	t.Helper()
 	p := s.plan(config, nil, nil)
 	var attributes map[string]tftypes.Value

@@ -55,7 +55,7 @@ func refuseTwice(elements []attr.Value, list path.Path, what string, diags *diag
 			continue
 		}
 		diags.AddAttributeError(list.AtListIndex(i), "The same "+what+" twice",
-			fmt.Sprintf("Element %d repeats element %d of `%s`: %s. Remove one of the two.", i, first, list, element))
+			fmt.Sprintf("Element %d repeats element %d of %#q: %s. Remove one of the two.", i, first, list.String(), element))
 	}
 }
 

@@ -1,6 +1,7 @@
 package endpoint
 
 import (
+	"maps"
 	"strings"
 	"testing"
 )
@@ -9,17 +10,13 @@ func TestValidateConfig(t *testing.T) {
 	t.Parallel()
 	gpu := func(changes obj) obj {
 		config := obj{"pools": list{"AMPERE_80"}}
-		for name, v := range changes {
-			config[name] = v
-		}
+		maps.Copy(config, changes)
 		return minimal(obj{"gpu": config})
 	}
-	cpu := func(options ...any) obj { return minimal(obj{"gpu": nil, "cpu": list(options)}) }
+	cpu := func(options ...any) obj { return minimal(obj{"gpu": nil, "cpu": options}) }
 	usage := func(changes obj) obj {
 		config := obj{"requests_per_day": 1000, "execution_seconds": 30}
-		for name, v := range changes {
-			config[name] = v
-		}
+		maps.Copy(config, changes)
 		return minimal(obj{"usage": config})
 	}
 	small := obj{"flavor_id": "cpu3g", "vcpu_count": 2}
