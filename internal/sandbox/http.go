@@ -16,6 +16,9 @@ import (
 // maxBodyBytes bounds what is read of a request; a secret may have 16 MiB.
 const maxBodyBytes = 32 << 20
 
+// maxRequests bounds the log of requests of an account that runs for long.
+const maxRequests = 100_000
+
 // Request is one request that the account has had.
 type Request struct {
 	Time   time.Time
@@ -28,7 +31,8 @@ type Request struct {
 }
 
 // Requests returns what has been asked of the account, in the order of the
-// answers. Requests that had no User-Agent or no right key are among them.
+// answers. Requests that had no User-Agent or no right key are among them. Of
+// very many, the oldest are forgotten.
 func (a *Account) Requests() []Request {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -106,6 +110,9 @@ func (a *Account) answer(r *http.Request, body []byte) *answer {
 	}
 	if !ans.drop {
 		entry.Status = ans.status
+	}
+	if len(a.requests) == maxRequests {
+		a.requests = slices.Delete(a.requests, 0, maxRequests/2)
 	}
 	a.requests = append(a.requests, entry)
 	return ans

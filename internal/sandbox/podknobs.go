@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"encoding/json"
 	"time"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
@@ -15,19 +14,10 @@ func (a *Account) Pods() []runpod.Pod {
 	var pods []runpod.Pod
 	for _, p := range a.pods.all() {
 		if !p.gone() {
-			pods = append(pods, p.copy(now))
+			pods = append(pods, deepCopy(p.render(now)))
 		}
 	}
 	return pods
-}
-
-// copy renders the pod so that it shares nothing with the account.
-func (p *pod) copy(now time.Time) runpod.Pod {
-	var c runpod.Pod
-	if err := json.Unmarshal(encode(p.render(now)), &c); err != nil {
-		panic("sandbox: a pod that cannot be read back: " + err.Error()) // a bug here
-	}
-	return c
 }
 
 // EditPod changes what the console could change on a pod: name, container
@@ -37,7 +27,7 @@ func (a *Account) EditPod(id string, edit func(*runpod.Pod)) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	p := a.knownPod(id)
-	edited := p.copy(a.clock.Now())
+	edited := deepCopy(p.render(a.clock.Now()))
 	edit(&edited)
 	p.name, p.container, p.mounts, p.locked, p.cluster = edited.Name, edited.Container, edited.Mounts, edited.Locked, edited.Cluster
 }
@@ -71,9 +61,9 @@ func (a *Account) FailPod(id string) {
 }
 
 func (a *Account) knownPod(id string) *pod {
-	p, ok := a.pods.get(id)
-	if !ok || p.gone() {
-		panic("sandbox: no pod " + id)
+	p := known(&a.pods, "pod", id)
+	if p.gone() {
+		panic("sandbox: pod " + id + " is gone")
 	}
 	return p
 }
