@@ -14,6 +14,7 @@ type ProviderData struct {
 	Client  *runpod.Client
 	Pricing *Pricing
 	Clock   runpod.Clock
+	Locks   Locks
 }
 
 // Configured returns the provider's data, or nil as long as Terraform has not

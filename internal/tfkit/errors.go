@@ -37,6 +37,20 @@ type Advised interface {
 	NextStep() string
 }
 
+// WithNextStep makes err Advised: next is what the user can do about it.
+func WithNextStep(err error, next string) error {
+	return &advisedError{error: err, next: next}
+}
+
+type advisedError struct {
+	error
+	next string
+}
+
+func (e *advisedError) NextStep() string { return e.next }
+
+func (e *advisedError) Unwrap() error { return e.error }
+
 func errorDetail(err error) string {
 	var b strings.Builder
 	b.WriteString(err.Error())
@@ -59,11 +73,11 @@ func nextStep(err error) string {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return "The operation was interrupted. What exists so far is in the state; apply again to go on."
+	case errors.As(err, &advised):
+		return advised.NextStep()
 	case errors.As(err, &ambiguous):
 		return "RunPod may or may not have carried this out: the answer was lost. Look in the RunPod console for the object before you apply again, " +
 			"and import or delete it if it is there, because it bills."
-	case errors.As(err, &advised):
-		return advised.NextStep()
 	case errors.Is(err, runpod.ErrNoAPIKey):
 		return "" // its own text says what to set
 	case errors.As(err, &api):

@@ -27,6 +27,7 @@ func TestAddErrorSaysWhatToDoNext(t *testing.T) {
 		"413":         {&runpod.Error{StatusCode: 413, Detail: "large"}, "Shorten `env`"},
 		"429":         {&runpod.Error{StatusCode: 429, Detail: "slow down"}, "-parallelism"},
 		"500":         {&runpod.Error{StatusCode: 500, Detail: "oops"}, "fault on RunPod's side"},
+		"advised":     {WithNextStep(&runpod.Error{StatusCode: 409, Detail: "taken"}, "Take another name."), "409 Conflict: taken.\n\nTake another name."},
 		"ambiguous":   {&runpod.AmbiguousError{Err: &runpod.Error{StatusCode: 502, Detail: "bad gateway"}}, "because it bills"},
 		"timeout":     {fmt.Errorf("waiting: %w", &TimeoutError{What: "the start", Timeout: time.Minute}), "`timeouts` block"},
 		"interrupted": {fmt.Errorf("waiting: %w", context.Canceled), "in the state"},

@@ -44,6 +44,13 @@ func nestedAt(p path.Path) string {
 	return " in " + p.String()
 }
 
+// StringRule makes a validator of a check that returns what is wrong with a value,
+// as the summary of an error, and what to write instead; two empty texts where
+// nothing is. Both texts are shown, so a check of secrets must not repeat them.
+func StringRule(description string, check func(value string) (problem, remedy string)) validator.String {
+	return stringRule{description: description, check: check}
+}
+
 // Port accepts 8888/http and 22/tcp.
 func Port() validator.String {
 	return stringRule{
