@@ -36,11 +36,11 @@ func convert[I any](ctx context.Context, list types.List, name string, toBilled 
 	var out []billed
 	for i, value := range list.Elements() {
 		object, ok := value.(types.Object)
-		if !ok || object.IsNull() || !tfkit.Known(ctx, object) {
+		if !ok || !tfkit.Known(ctx, object) {
 			continue
 		}
 		input := tfkit.ObjectAs[I](ctx, object, diags)
-		if input == nil {
+		if input == nil { // null
 			continue
 		}
 		at := element{index: i, path: path.Root(name).AtListIndex(i), diags: diags}

@@ -45,8 +45,8 @@ func podVsServerlessSchema() schema.Schema {
 		"active_usd_per_second": decimalNumber("USD per GPU-second of an active worker. Default: the provider's prices, else the flex price.", positivePrice{}),
 		"cheapest": schema.StringAttribute{
 			Computed: true,
-			MarkdownDescription: fmt.Sprintf("The cheapest of what is known: `%s` (left on), `%s` (stopped when unused), `%s` or `%s`. Null where nothing is known.",
-				cost.WayPod, cost.WayStoppedPod, cost.WayFlex, cost.WayActive),
+			MarkdownDescription: "The cheapest of what is known: `" + cost.WayPod + "` (left on), `" + cost.WayStoppedPod + "` (stopped when unused), " +
+				"`" + cost.WayFlex + "` or `" + cost.WayActive + "`. Null where nothing is known.",
 		},
 		"recommendation": schema.StringAttribute{Computed: true, MarkdownDescription: "What to choose, with the reasons."},
 		"notes":          schema.ListAttribute{ElementType: types.StringType, Computed: true, MarkdownDescription: "What could not be priced, and what was assumed."},

@@ -1,6 +1,7 @@
 package estimate_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 )
@@ -12,9 +13,7 @@ func matting(more obj) obj {
 			"requests_per_day": num("1000"), "execution_seconds": num("30"), "cold_start_seconds": num("10"), "cold_start_ratio": num("0.2"), "idle_timeout_seconds": num("5"),
 		},
 	}
-	for name, value := range more {
-		config[name] = value
-	}
+	maps.Copy(config, more)
 	return config
 }
 
@@ -69,6 +68,10 @@ func TestPodVsServerless(t *testing.T) {
 			}},
 			want: map[string]string{"flex_monthly_usd": "739.73"},
 			note: "workload.idle_timeout_seconds is not declared, so no idle time is counted on flex workers",
+		},
+		"no cold starts, so no idle time to declare": {
+			config: obj{"gpu_type_id": a100, "workload": obj{"requests_per_day": num("1000"), "execution_seconds": num("30")}, "active_usd_per_second": num("0.0006")},
+			want:   map[string]string{"flex_monthly_usd": "693.5", "notes": ""},
 		},
 		"no workload": {
 			config: obj{"gpu_type_id": a100},

@@ -91,6 +91,39 @@ func TestCostEstimate_everything(t *testing.T) {
 	t.Error("no item for the pod's compute")
 }
 
+// TestCostEstimate_shapes: what changes an estimate without a default being
+// involved.
+func TestCostEstimate_shapes(t *testing.T) {
+	t.Parallel()
+	const sxm = "NVIDIA A100-SXM4-80GB"
+	s := newServer(t, obj{"gpu_overrides": obj{
+		a100: obj{"secure_usd_per_hour": num("2"), "flex_usd_per_second": num("0.001")}, sxm: obj{"flex_usd_per_second": num("0.002")},
+	}})
+	endpoint := func(gpu obj) obj {
+		return obj{"endpoints": list{obj{
+			"gpu": gpu, "workers": obj{"active": num("0"), "flex": num("1"), "idle_timeout_seconds": num("1")}, "container_disk_gb": num("0"),
+		}}}
+	}
+	cluster := obj{"gpu_type_id": a100, "gpu_count_per_pod": num("1"), "pod_count": num("2")}
+	for name, tc := range map[string]struct {
+		config  obj
+		maximum string
+	}{
+		"pool":                     {endpoint(obj{"pools": list{"AMPERE_80"}, "count": num("1")}), "5256"},
+		"pool without a type":      {endpoint(obj{"pools": list{"AMPERE_80"}, "count": num("1"), "excluded_type_ids": list{sxm}}), "2628"},
+		"two GPUs a worker":        {endpoint(obj{"pools": list{"AMPERE_80"}, "count": num("2"), "excluded_type_ids": list{sxm}}), "5256"},
+		"dearer second pool":       {endpoint(obj{"pools": list{"AMPERE_80", h200Pool}, "count": num("2"), "excluded_type_ids": list{sxm}}), "8146.8"},
+		"cluster with disks":       {obj{"clusters": list{obj{"compute": cluster, "container_disk_gb": num("10"), "volume_disk": obj{"size_gb": num("100")}}}}, "2942"},
+		"cluster of half a month":  {obj{"clusters": list{obj{"compute": cluster, "container_disk_gb": num("10"), "usage": obj{"hours_per_month": num("365")}}}}, "1461"},
+		"cluster, usage left open": {obj{"clusters": list{obj{"compute": cluster, "container_disk_gb": num("0"), "usage": obj{}}}}, "2920"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			wantText(t, s.read(t, "runpod_cost_estimate", tc.config), map[string]string{"monthly_max_usd": tc.maximum})
+		})
+	}
+}
+
 func TestCostEstimate_nothing(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, nil)
@@ -182,6 +215,15 @@ func TestCostEstimate_defaults(t *testing.T) {
 			config: obj{"network_volumes": list{obj{"size_gb": num("100")}}}, monthly: "7", maximum: "7",
 			note:        "network volume [0]: not declared, so assumed: type = STANDARD",
 			assumptions: []string{"assumed type = STANDARD"},
+		},
+		"load balancer has an idle timeout": {
+			config: obj{"endpoints": list{obj{
+				"name": "", "type": "LOAD_BALANCER", "gpu": obj{"pools": list{"AMPERE_80"}, "count": num("1")}, "scaling": obj{"request_count": num("4")}, "container_disk_gb": num("0"),
+				"usage": obj{"requests_per_day": num("1000"), "execution_seconds": num("30"), "cold_start_seconds": num("10"), "cold_start_ratio": num("0.2")},
+			}}}, monthly: "785.97", maximum: "5991.84",
+			note: "endpoint [0]: not declared, so assumed: workers.active = 0, workers.flex = 3, workers.idle_timeout_seconds = 10",
+			assumptions: []string{"flex workers by the declared averages, without the rounding of each session up to the second; assumed workers.active = 0, workers.flex = 3, " +
+				"workers.idle_timeout_seconds = 10"},
 		},
 		"cluster": {
 			config:  obj{"clusters": list{obj{"compute": obj{"gpu_type_id": a100, "gpu_count_per_pod": num("1"), "pod_count": num("2")}}}},

@@ -136,6 +136,7 @@ func component(t *testing.T, r result, prefix string) string {
 }
 
 func workPod(t *testing.T, v vector) {
+	t.Helper()
 	hours := v.in("hours_per_day")
 	if v.in("hours_per_month_running") != nil {
 		hours = num(v.decimal("hours_per_month_running").Mul(decimal.NewFromInt(24)).DivRound(decimal.NewFromInt(730), 30).String())
@@ -164,6 +165,7 @@ func workPod(t *testing.T, v vector) {
 }
 
 func workEndpoint(t *testing.T, v vector) {
+	t.Helper()
 	flex := v.decimal("workers_max").Sub(v.decimal("workers_min"))
 	endpoint := obj{
 		"gpu":               obj{"pools": list{h200Pool}, "count": v.in("gpus_per_worker")},
@@ -192,6 +194,7 @@ func workEndpoint(t *testing.T, v vector) {
 }
 
 func workVolume(t *testing.T, v vector) {
+	t.Helper()
 	for name, pricing := range map[string]obj{
 		"expected_T1000": nil, "expected_T1024": {"network_volume_tier_gb": num("1024")},
 		"usd": {"high_performance_volume_usd_per_gb_month": v.in("hp_usd_per_gb_month")},
@@ -213,6 +216,7 @@ func workVolume(t *testing.T, v vector) {
 }
 
 func workCluster(t *testing.T, v vector) {
+	t.Helper()
 	r := newServer(t, v.pricing(obj{"secure_usd_per_hour": v.in("gpu_usd_per_hour")})).read(t, "runpod_cost_estimate", obj{"clusters": list{obj{
 		"compute":           obj{"gpu_type_id": h200, "gpu_count_per_pod": v.in("gpus_per_pod"), "pod_count": v.in("pod_count")},
 		"container_disk_gb": v.in("container_disk_gb"),
@@ -227,6 +231,7 @@ func workCluster(t *testing.T, v vector) {
 }
 
 func workAccount(t *testing.T, v vector) {
+	t.Helper()
 	r := newServer(t, v.pricing(obj{"secure_usd_per_hour": v.in("gpu_usd_per_hour")})).read(t, "runpod_cost_estimate", obj{"pods": list{obj{
 		"gpu": obj{"type_ids": list{h200}, "count": v.in("gpu_count")},
 	}}})
@@ -238,6 +243,7 @@ func workAccount(t *testing.T, v vector) {
 
 // workBreakEven asks the function, and the data source where cold starts count.
 func workBreakEven(t *testing.T, v vector) {
+	t.Helper()
 	config := obj{
 		"gpu_type_id": h200, "pod_usd_per_hour": v.in("pod_usd_per_hour"),
 		"flex_usd_per_second": v.in("flex_usd_per_second"), "active_usd_per_second": v.in("active_usd_per_second"),
