@@ -40,8 +40,6 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 			resp.Diagnostics.AddAttributeWarning(replaced[0], "The endpoint gets another id and other URLs",
 				fmt.Sprintf("This change replaces endpoint %q (%s): its queued jobs are cancelled, and what calls it must be told the new URLs.",
 					state.Name.ValueString(), state.ID.ValueString()))
-		} else {
-			plan.ID, plan.CreatedAt, plan.RequestURLs = state.ID, state.CreatedAt, state.RequestURLs
 		}
 	}
 	if resp.Diagnostics.HasError() {

@@ -6,12 +6,18 @@ import (
 	"maps"
 	"math/big"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 // usd is an amount as Terraform parses it.
@@ -288,5 +294,30 @@ func TestPlanAdoptsTemplate(t *testing.T) {
 	p := s.plan(obj{"name": "matting", "template_id": "tpl1", "gpu": obj{"pools": list{"AMPERE_80"}}}, &prior, private)
 	if changed := differences(t, prior, p.value); !slices.Equal(changed, []string{"template_id"}) {
 		t.Errorf("the plan changes %q", changed)
+	}
+}
+
+func TestCostInputs(t *testing.T) {
+	t.Parallel()
+	gpu := pools("ADA_24", "AMPERE_80")
+	gpu.Count, gpu.ExcludedTypeIDs = types.Int64Value(2), tfkit.StringSet([]string{"NVIDIA A40"})
+	m := plain()
+	m.GPU, m.Workers = gpu.object(), workersOf(1, 2, types.Int64Null())
+	m.Scaling = scalingModel{RequestCount: types.Int64Value(4)}.object()
+	want := cost.Endpoint{
+		Type: "QUEUE", Pools: []string{"ADA_24", "AMPERE_80"}, ExcludedTypeIDs: []string{"NVIDIA A40"}, GPUCount: 2,
+		ActiveWorkers: 1, FlexWorkers: 2, RequestCountScaling: true, ContainerDiskGB: 20,
+	}
+	var diags diag.Diagnostics
+	if got, ok := m.costInputs(t.Context(), &diags); !ok || !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v (%t), want %+v; %v", got, ok, want, diags)
+	}
+	m.GPU, m.CPU = types.ObjectNull(gpuTypes), cpus("cpu3g", 2)
+	m.Workers, m.Scaling = workersOf(0, 3, types.Int64Value(5)), scalingModel{QueueDelaySeconds: types.Float64Value(4)}.object()
+	want = cost.Endpoint{
+		Type: "QUEUE", CPUs: []cost.CPUOption{{FlavorID: "cpu3g", VCPUCount: 2}}, FlexWorkers: 3, IdleTimeoutSeconds: 5, ContainerDiskGB: 20,
+	}
+	if got, ok := m.costInputs(t.Context(), &diags); !ok || !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v (%t), want %+v; %v", got, ok, want, diags)
 	}
 }
