@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -129,20 +130,16 @@ func Factories(options provider.Options) map[string]func() (tfprotov6.ProviderSe
 // Config is a configuration with a provider block that leads to the account;
 // settings are further lines for that block.
 func (e *Env) Config(body string, settings ...string) string {
-	block := fmt.Sprintf("provider \"runpod\" {\n  api_url = %q\n  api_key = %q\n", e.URL, e.Key)
-	for _, line := range settings {
-		block += line + "\n"
-	}
-	return block + "}\n" + body
+	return providerBlock(body, append([]string{fmt.Sprintf("api_url = %q", e.URL), fmt.Sprintf("api_key = %q", e.Key)}, settings...))
 }
 
 // Offline is a configuration with neither key nor anything that listens.
 func Offline(body string, settings ...string) string {
-	block := "provider \"runpod\" {\n  api_url = \"http://127.0.0.1:9/v2\"\n"
-	for _, line := range settings {
-		block += line + "\n"
-	}
-	return block + "}\n" + body
+	return providerBlock(body, append([]string{`api_url = "http://127.0.0.1:9/v2"`}, settings...))
+}
+
+func providerBlock(body string, settings []string) string {
+	return "provider \"runpod\" {\n  " + strings.Join(settings, "\n  ") + "\n}\n" + body
 }
 
 // Run runs the steps on the account, in parallel with other tests, and fails if

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"os"
 	"strings"
@@ -72,9 +73,7 @@ func (c *openAPIChecker) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	answer := &recorder{header: http.Header{}, status: http.StatusOK}
 	c.next.ServeHTTP(answer, r)
 	c.check(r, body, answer)
-	for name, values := range answer.header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), answer.header)
 	w.WriteHeader(answer.status)
 	_, _ = w.Write(answer.body.Bytes()) // the caller may be gone
 }

@@ -166,9 +166,9 @@ func listPage[P, T any](ctx context.Context, c *Client, path route, query url.Va
 	})
 }
 
-// exec sends a request whose answer has nothing in it.
-func (c *Client) exec(ctx context.Context, method string, path route) error {
-	_, err := c.do(ctx, request{method: method, path: path})
+// remove sends a DELETE, whose answer has nothing in it.
+func (c *Client) remove(ctx context.Context, path route) error {
+	_, err := c.do(ctx, request{method: http.MethodDelete, path: path})
 	return err
 }
 

@@ -102,7 +102,7 @@ func (c *Client) UpdateCluster(ctx context.Context, id string, req UpdateCluster
 
 // DeleteCluster deletes a cluster and its pods.
 func (c *Client) DeleteCluster(ctx context.Context, id string) error {
-	return c.exec(ctx, http.MethodDelete, route{"clusters", id})
+	return c.remove(ctx, route{"clusters", id})
 }
 
 // ListClusterPods returns the pods of a cluster.

@@ -16,8 +16,7 @@ import (
 // fields are the JSON fields of a struct, those of embedded structs included.
 func fields(t reflect.Type) map[string]reflect.StructField {
 	out := map[string]reflect.StructField{}
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
 		tag, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if f.Anonymous && tag == "" {
 			maps.Copy(out, fields(f.Type))

@@ -179,5 +179,5 @@ func (c *Client) UpdateEndpoint(ctx context.Context, id string, req UpdateEndpoi
 
 // DeleteEndpoint deletes a serverless endpoint and cancels its jobs.
 func (c *Client) DeleteEndpoint(ctx context.Context, id string) error {
-	return c.exec(ctx, http.MethodDelete, route{"serverless", id})
+	return c.remove(ctx, route{"serverless", id})
 }

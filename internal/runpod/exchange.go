@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
@@ -103,7 +104,7 @@ func (x *exchange) run(ctx context.Context) error {
 	if x.request.stream {
 		client.HTTPClient = x.c.streams
 	}
-	_, err = client.Do(req)
+	_, err = client.Do(req) //nolint:bodyclose // the answer is read and closed where it is checked
 	switch {
 	case x.err == nil:
 		return err
@@ -135,9 +136,7 @@ func (x *exchange) newRequest(ctx context.Context) (*retryablehttp.Request, erro
 	if err != nil {
 		return nil, fmt.Errorf("%s %s: %w", x.request.method, x.request.path, err)
 	}
-	for key, values := range x.request.header {
-		req.Header[key] = values
-	}
+	maps.Copy(req.Header, x.request.header)
 	req.Header.Set("Authorization", "Bearer "+x.c.apiKey)
 	req.Header.Set("User-Agent", x.c.userAgent)
 	req.Header.Set("Accept", "application/json, application/problem+json")
@@ -231,8 +230,7 @@ func (x *exchange) unreadable(resp *http.Response, err error) error {
 
 // transportError says what went wrong on the way, without the query.
 func (x *exchange) transportError(ctx context.Context, err error) error {
-	var inner *url.Error
-	if errors.As(err, &inner) {
+	if inner, ok := errors.AsType[*url.Error](err); ok {
 		err = inner.Err
 	}
 	return fmt.Errorf("%s %s%s: %w", x.request.method, x.c.base, x.request.path, x.cause(ctx, err))

@@ -1,6 +1,7 @@
 package runpod
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http"
 	"strings"
@@ -76,7 +77,7 @@ func FuzzPod(f *testing.F) {
 			t.Fatalf("%v in %s", err, first)
 		}
 		second, err := json.Marshal(again)
-		if err != nil || string(first) != string(second) {
+		if err != nil || !bytes.Equal(first, second) {
 			t.Errorf("%s became %s: %v", first, second, err)
 		}
 	})

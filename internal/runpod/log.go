@@ -101,11 +101,12 @@ func (r *redactor) collect(v any) {
 		}
 	case map[string]any:
 		for key, value := range v {
-			if secretKey(key) {
+			switch {
+			case secretKey(key):
 				r.add(value, minSecret)
-			} else if strings.EqualFold(key, "env") {
+			case strings.EqualFold(key, "env"):
 				r.add(value, minEnv)
-			} else {
+			default:
 				r.collect(value)
 			}
 		}

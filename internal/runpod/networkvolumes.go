@@ -63,5 +63,5 @@ func (c *Client) UpdateNetworkVolume(ctx context.Context, id string, req UpdateN
 
 // DeleteNetworkVolume deletes a volume and its data. It fails while a pod uses it.
 func (c *Client) DeleteNetworkVolume(ctx context.Context, id string) error {
-	return c.exec(ctx, http.MethodDelete, route{"network-volumes", id})
+	return c.remove(ctx, route{"network-volumes", id})
 }

@@ -232,10 +232,9 @@ func TestOperationsAreAllInTheTable(t *testing.T) {
 	for _, op := range operations() {
 		known[op.name] = true
 	}
-	client := reflect.TypeFor[*Client]()
-	for i := range client.NumMethod() {
-		if name := client.Method(i).Name; !known[name] {
-			t.Errorf("%s is not in the table", name)
+	for method := range reflect.TypeFor[*Client]().Methods() {
+		if !known[method.Name] {
+			t.Errorf("%s is not in the table", method.Name)
 		}
 	}
 	if len(known) != 60 {

@@ -227,7 +227,7 @@ func (c *Client) UpdatePod(ctx context.Context, id string, req UpdatePodRequest)
 
 // DeletePod deletes a pod and its disks, but not its network volume.
 func (c *Client) DeletePod(ctx context.Context, id string) error {
-	return c.exec(ctx, http.MethodDelete, route{"pods", id})
+	return c.remove(ctx, route{"pods", id})
 }
 
 // PodAction starts, stops, restarts or terminates a pod. The pod is nil when

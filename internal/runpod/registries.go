@@ -64,7 +64,7 @@ func (c *Client) GetRegistry(ctx context.Context, id string) (*Registry, error) 
 
 // DeleteRegistry deletes registry credentials. It fails with a 400 while a pod uses them.
 func (c *Client) DeleteRegistry(ctx context.Context, id string) error {
-	return c.exec(ctx, http.MethodDelete, route{"registries", id})
+	return c.remove(ctx, route{"registries", id})
 }
 
 // ListDelegations returns all ECR delegations of the account.
@@ -79,5 +79,5 @@ func (c *Client) CreateDelegation(ctx context.Context, req CreateDelegationReque
 
 // RevokeDelegation takes back an ECR delegation.
 func (c *Client) RevokeDelegation(ctx context.Context, id string) error {
-	return c.exec(ctx, http.MethodDelete, route{"registries", "delegations", id})
+	return c.remove(ctx, route{"registries", "delegations", id})
 }

@@ -63,5 +63,5 @@ func (c *Client) UpdateSecret(ctx context.Context, id string, req UpdateSecretRe
 
 // DeleteSecret deletes a secret.
 func (c *Client) DeleteSecret(ctx context.Context, id string) error {
-	return c.exec(ctx, http.MethodDelete, route{"account", "secrets", id})
+	return c.remove(ctx, route{"account", "secrets", id})
 }

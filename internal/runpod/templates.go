@@ -91,5 +91,5 @@ func (c *Client) UpdateTemplate(ctx context.Context, id string, req UpdateTempla
 
 // DeleteTemplate deletes a template. It fails with a 400 while one is in use.
 func (c *Client) DeleteTemplate(ctx context.Context, id string) error {
-	return c.exec(ctx, http.MethodDelete, route{"templates", id})
+	return c.remove(ctx, route{"templates", id})
 }

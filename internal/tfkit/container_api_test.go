@@ -168,7 +168,7 @@ func TestFromAPI(t *testing.T) {
 			},
 		},
 		"what was set in the console shows": {
-			before: ptr(container()),
+			before: new(container()),
 			want: func(c *TemplatedContainer) {
 				withEntrypoint("e")(c)
 				withCmd("c", "d")(c)
@@ -176,18 +176,18 @@ func TestFromAPI(t *testing.T) {
 			},
 		},
 		"what the template brought does not": {
-			before: ptr(container(withTemplate("t"))),
+			before: new(container(withTemplate("t"))),
 			want:   withTemplate("t"),
 		},
 		"declared args keep their form": {
-			before: ptr(container(withArgs("x"))),
+			before: new(container(withArgs("x"))),
 			want: func(c *TemplatedContainer) {
 				withArgs(`{"entrypoint":["e"],"cmd":["c","d"]}`)(c)
 				c.ContainerRegistryAuthID = types.StringValue("reg1")
 			},
 		},
 		"only declared keys are tracked, a missing one goes, a secret stays out": {
-			before: ptr(container(withTemplate("t"), withEnv(map[string]string{"A": "0", "GONE": "x", "S": "plain"}))),
+			before: new(container(withTemplate("t"), withEnv(map[string]string{"A": "0", "GONE": "x", "S": "plain"}))),
 			want: func(c *TemplatedContainer) {
 				withTemplate("t")(c)
 				withEnv(map[string]string{"A": "1", "S": "plain"})(c)
@@ -236,5 +236,3 @@ func FuzzFromAPIArgs(f *testing.F) {
 		}
 	})
 }
-
-func ptr[T any](v T) *T { return &v }

@@ -1,6 +1,7 @@
 package tfkit
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -99,7 +100,7 @@ func Estimate[I any](ctx context.Context, pricing *Pricing, private PrivateState
 	}
 	before, d := private.GetKey(ctx, estimateKey)
 	diags.Append(d...)
-	if !earlier.IsNull() && !earlier.IsUnknown() && string(before) == string(fingerprint) {
+	if !earlier.IsNull() && !earlier.IsUnknown() && bytes.Equal(before, fingerprint) {
 		return earlier, diags
 	}
 	estimator, d := pricing.Estimator(ctx)

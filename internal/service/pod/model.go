@@ -3,7 +3,6 @@ package pod
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -110,8 +109,8 @@ func (m *model) fromAPI(ctx context.Context, pod *runpod.Pod, imported bool, sec
 	m.Locked = types.BoolValue(pod.Locked)
 	m.GlobalNetworking = types.BoolValue(pod.GlobalNetworking.Enabled)
 	m.DesiredState = types.StringValue(desiredState(pod.Status))
-	m.computeFromAPI(ctx, pod)
-	m.placementFromAPI(ctx, pod, imported, diags)
+	m.computeFromAPI(ctx, pod, diags)
+	m.placementFromAPI(pod, imported)
 	if imported {
 		m.WaitUntil = types.StringValue(waitRunning)
 		m.StartSSH = injected(pod.Env, "PUBLIC_KEY")
@@ -122,7 +121,7 @@ func (m *model) fromAPI(ctx context.Context, pod *runpod.Pod, imported bool, sec
 
 // placementFromAPI keeps the fallbacks that were declared: RunPod only knows the
 // GPU and data center that were placed.
-func (m *model) placementFromAPI(ctx context.Context, pod *runpod.Pod, imported bool, diags *diag.Diagnostics) {
+func (m *model) placementFromAPI(pod *runpod.Pod, imported bool) {
 	if imported {
 		m.DataCenterIDs = types.SetNull(types.StringType)
 		if pod.DataCenterID != nil {
@@ -145,7 +144,7 @@ func (m *model) placementFromAPI(ctx context.Context, pod *runpod.Pod, imported 
 
 // computeFromAPI shows a GPU or a count that RunPod changed; the constraints of
 // a placement it never returns.
-func (m *model) computeFromAPI(ctx context.Context, pod *runpod.Pod) {
+func (m *model) computeFromAPI(ctx context.Context, pod *runpod.Pod, diags *diag.Diagnostics) {
 	m.GPUTypeID = types.StringNull()
 	if pod.CPU != nil {
 		m.CPU = types.ObjectValueMust(cpuTypes, map[string]attr.Value{
@@ -159,8 +158,7 @@ func (m *model) computeFromAPI(ctx context.Context, pod *runpod.Pod) {
 		return
 	}
 	m.GPUTypeID = types.StringValue(pod.GPU.ID)
-	var diags diag.Diagnostics
-	gpu := tfkit.ObjectAs[gpuModel](ctx, m.GPU, &diags)
+	gpu := tfkit.ObjectAs[gpuModel](ctx, m.GPU, diags)
 	if gpu == nil {
 		gpu = &gpuModel{TypeIDs: tfkit.StringList([]string{pod.GPU.ID}), AllowedCUDAVersions: types.SetNull(types.StringType)}
 	}
@@ -321,11 +319,4 @@ func (m *model) costInputs(ctx context.Context, diags *diag.Diagnostics) (inputs
 		}
 	}
 	return inputs, true
-}
-
-// portNumber is the number in "22/tcp"; validation has seen to its form.
-func portNumber(port string) int64 {
-	number, _, _ := strings.Cut(port, "/")
-	n, _ := strconv.ParseInt(number, 10, 64)
-	return n
 }

@@ -142,8 +142,7 @@ func place(ctx context.Context, deadline tfkit.Deadline, candidates []candidate,
 // tryNext reports whether another candidate may fare better. A refusal of 400
 // may be a lack of capacity in words not known yet; 403 closes one pool only.
 func tryNext(err error) bool {
-	var ambiguous *runpod.AmbiguousError
-	if errors.As(err, &ambiguous) {
+	if _, ok := errors.AsType[*runpod.AmbiguousError](err); ok {
 		return false
 	}
 	return runpod.IsCapacity(err) || runpod.HasStatus(err, 400, 403)

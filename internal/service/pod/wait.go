@@ -60,7 +60,8 @@ func (w *waiter) running(ctx context.Context, ready bool) error {
 		case runpod.PodStatusRunning:
 			return !ready || isReady(pod), nil
 		case runpod.PodStatusExited, runpod.PodStatusError:
-			if ended++; ended > staleReads {
+			ended++
+			if ended > staleReads {
 				return false, &endedError{id: w.id, status: pod.Status}
 			}
 		case runpod.PodStatusTerminated:
