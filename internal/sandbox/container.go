@@ -2,6 +2,8 @@ package sandbox
 
 import (
 	"encoding/json"
+	"errors"
+	"io"
 	"maps"
 	"net/http"
 	"slices"
@@ -107,13 +109,19 @@ func (c command) store(to *runpod.Container) {
 // parseArgs reads a JSON object of entrypoint and cmd, or else a shell command
 // line, which is the cmd.
 func parseArgs(args string) command {
+	if !strings.HasPrefix(args, "{") {
+		return command{Cmd: shellWords(args)}
+	}
 	var c command
 	dec := json.NewDecoder(strings.NewReader(args))
 	dec.DisallowUnknownFields()
-	if err := dec.Decode(&c); err == nil && !dec.More() {
-		return c
+	if err := dec.Decode(&c); err != nil {
+		return command{Cmd: shellWords(args)}
 	}
-	return command{Cmd: shellWords(args)}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return command{Cmd: shellWords(args)}
+	}
+	return c
 }
 
 // shellWords splits a command line at blanks outside quotes.

@@ -214,7 +214,8 @@ func (a *Account) admitEndpoint(old *endpoint, draft *runpod.Endpoint) error {
 	if old != nil {
 		oldMax, oldRate = old.wire.Workers.Max, a.endpointRate(&old.wire)
 	}
-	if quota, limited := a.workerQuota(); limited && draft.Workers.Max > oldMax {
+	if draft.Workers.Max > oldMax {
+		quota := a.workerQuota()
 		free := quota
 		for _, e := range a.endpoints.all() {
 			if e != old {
@@ -232,21 +233,25 @@ func (a *Account) admitEndpoint(old *endpoint, draft *runpod.Endpoint) error {
 	return nil
 }
 
+// roomyQuota holds while nothing says how many workers there may be: enough for
+// any module that is being written, and few enough to count.
+const roomyQuota = 1000
+
 // workerQuota is how many workers all endpoints together may have.
-func (a *Account) workerQuota() (quota int64, limited bool) {
+func (a *Account) workerQuota() int64 {
 	if a.quota >= 0 {
-		return a.quota, true
+		return a.quota
 	}
 	if !a.balance.Valid {
-		return 0, false
+		return roomyQuota
 	}
-	quota = 5
+	quota := int64(5)
 	for _, step := range []struct{ usd, workers int64 }{{100, 10}, {200, 20}, {300, 30}, {500, 40}, {700, 50}, {900, 60}} {
 		if a.balance.Decimal.GreaterThanOrEqual(decimal.NewFromInt(step.usd)) {
 			quota = step.workers
 		}
 	}
-	return quota, true
+	return quota
 }
 
 // endpointRate is what all workers together cost an hour, in USD, on the
