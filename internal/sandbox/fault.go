@@ -65,6 +65,9 @@ func ParseFault(text string) (Fault, error) {
 		var err error
 		if times, ok := strings.CutPrefix(word, "x"); ok {
 			f.Times, err = strconv.Atoi(times)
+			if err == nil && f.Times < 1 {
+				err = fmt.Errorf("%q is less than once", word)
+			}
 		} else if wait, ok := strings.CutPrefix(word, "retry-after="); ok {
 			f.RetryAfter, err = time.ParseDuration(wait)
 		} else {
