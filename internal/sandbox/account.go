@@ -53,6 +53,7 @@ type Account struct {
 	closedPools         map[string]bool // serverless pools that the account may not use
 	quota               int64           // of workers; negative where the balance decides
 	pods                store[*pod]
+	clusters            store[*cluster]
 	descriptionFailures int    // see FailSecretDescriptions
 	podsDeleted         uint64 // decides what a look at the next one finds
 }
@@ -83,7 +84,7 @@ func New(opts Options) *Account {
 		a.apiKey = "rpa_" + a.newText("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 42)
 	}
 	a.mux = a.newMux(slices.Concat(catalogRoutes(), networkVolumeRoutes(), podRoutes(), endpointRoutes(),
-		templateRoutes(), registryRoutes(), delegationRoutes(), secretRoutes(), sshKeyRoutes()))
+		templateRoutes(), registryRoutes(), delegationRoutes(), secretRoutes(), sshKeyRoutes(), clusterRoutes()))
 	return a
 }
 
@@ -102,6 +103,9 @@ func (a *Account) Contents() []string {
 	var contents []string
 	for _, p := range a.Pods() {
 		contents = append(contents, describe("pod", p.ID, p.Name))
+	}
+	for _, g := range a.Clusters() {
+		contents = append(contents, describe("cluster", g.ID, g.Name))
 	}
 	for _, v := range a.NetworkVolumes() {
 		contents = append(contents, describe("network volume", v.ID, v.Name))

@@ -4,6 +4,9 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"time"
+
+	"github.com/shopspring/decimal"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
@@ -78,42 +81,48 @@ func createPod(a *Account, c *call) (int, any, error) {
 	if err := c.decode(createPodRule(), &req); err != nil {
 		return 0, nil, err
 	}
-	p := &pod{
-		name: req.Name, container: runpod.Container{Env: map[string]string{}, Ports: []string{}},
-		cloud: cloudOf(&req), globalNetworking: deref(req.GlobalNetworking),
-		createdAt: c.now, bootedAt: c.now, bootTime: a.bootTime,
-	}
-	startSSH, startJupyter := deref(req.StartSSH), deref(req.StartJupyter)
-	if req.Mounts != nil {
-		p.mounts = *req.Mounts
-	}
-	if req.TemplateID != nil {
-		t, err := a.template(*req.TemplateID, false)
-		if err != nil {
-			return 0, nil, err
-		}
-		p.container, p.templateID = fromTemplate(t), t.ID
-		req.Env = merged(p.container.Env, req.Env)
-		if req.Mounts == nil && req.CPU == nil {
-			p.mounts.Persistent = t.Mounts.Persistent
-		}
-		startSSH = startSSH || req.StartSSH == nil && t.StartSSH
-		startJupyter = startJupyter || req.StartJupyter == nil && t.StartJupyter
-	}
-	if err := a.settle(p, c, &req); err != nil {
+	p, startSSH, startJupyter, err := a.draftPod(c, &req)
+	if err != nil {
 		return 0, nil, err
 	}
-	p.id = a.newID(14)
-	p.networked = p.globalNetworking
-	a.inject(p, startSSH, startJupyter)
-	p.note(c.now, "create pod")
-	p.note(c.now, "start container")
-	a.pods.add(p.id, p)
+	if err := a.settle(p, c, &req, 1); err != nil {
+		return 0, nil, err
+	}
+	a.addPod(p, c.now, startSSH, startJupyter)
 	return http.StatusCreated, p.render(c.now), nil
 }
 
-// settle decides whether a pod can be made as asked, and where it goes.
-func (a *Account) settle(p *pod, c *call, req *runpod.CreatePodRequest) error {
+// draftPod starts a pod from a request and the template that it names.
+func (a *Account) draftPod(c *call, req *runpod.CreatePodRequest) (p *pod, startSSH, startJupyter bool, err error) {
+	p = &pod{
+		name: req.Name, container: newContainer(),
+		cloud: cloudOf(req), globalNetworking: deref(req.GlobalNetworking), networked: deref(req.GlobalNetworking),
+		createdAt: c.now, bootedAt: c.now, bootTime: a.bootTime,
+	}
+	startSSH, startJupyter = deref(req.StartSSH), deref(req.StartJupyter)
+	if req.Mounts != nil {
+		p.mounts = *req.Mounts
+	}
+	if req.TemplateID == nil {
+		return p, startSSH, startJupyter, nil
+	}
+	t, err := a.template(*req.TemplateID, false)
+	if err != nil {
+		return nil, false, false, err
+	}
+	p.container, p.templateID = fromTemplate(t), t.ID
+	req.Env = merged(p.container.Env, req.Env)
+	if req.Mounts == nil && req.CPU == nil {
+		p.mounts.Persistent = t.Mounts.Persistent
+	}
+	startSSH = startSSH || req.StartSSH == nil && t.StartSSH
+	startJupyter = startJupyter || req.StartJupyter == nil && t.StartJupyter
+	return p, startSSH, startJupyter, nil
+}
+
+// settle decides whether so many pods can be made as asked, and where they go:
+// all to one data center.
+func (a *Account) settle(p *pod, c *call, req *runpod.CreatePodRequest, pods int64) error {
 	if err := checkPodRequest(req); err != nil {
 		return err
 	}
@@ -129,10 +138,19 @@ func (a *Account) settle(p *pod, c *call, req *runpod.CreatePodRequest) error {
 	if err := a.equip(p, req); err != nil {
 		return err
 	}
-	if err := a.place(p, req.DataCenterIDs); err != nil {
+	if err := a.place(p, req.DataCenterIDs, pods); err != nil {
 		return err
 	}
-	return a.affordable(p.price)
+	return a.affordable(p.price.Mul(decimal.NewFromInt(pods)))
+}
+
+// addPod puts a pod that is settled on the account.
+func (a *Account) addPod(p *pod, now time.Time, startSSH, startJupyter bool) {
+	p.id = a.newID(14)
+	a.inject(p, startSSH, startJupyter)
+	p.note(now, "create pod")
+	p.note(now, "start container")
+	a.pods.add(p.id, p)
 }
 
 // inject adds to env what RunPod adds once, at creation.

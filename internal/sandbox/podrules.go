@@ -159,9 +159,9 @@ func (g *gpuType) chooseCUDA(set []string, floor *string) (version string, ok bo
 	return version, version != "" || len(set) == 0 && floor == nil
 }
 
-// place finds a data center with room. Those that the request names are
+// place finds a data center with room for so many pods like p. Those that the request names are
 // enforced; a name that is none, such as one in lower case, has no room.
-func (a *Account) place(p *pod, wanted []string) error {
+func (a *Account) place(p *pod, wanted []string, pods int64) error {
 	var volume *runpod.NetworkVolume
 	for _, m := range p.mounts.Network {
 		v, ok := a.networkVolumes.get(m.VolumeID)
@@ -187,7 +187,7 @@ func (a *Account) place(p *pod, wanted []string) error {
 		p.dataCenter = d.wire.ID
 		at, need := p.site()
 		free := a.catalog.free(used, at)
-		if free >= need {
+		if free >= need*pods {
 			return nil
 		}
 		most = max(most, free)
