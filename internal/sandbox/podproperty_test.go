@@ -6,6 +6,8 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -208,4 +210,29 @@ func FuzzParseFault(f *testing.F) {
 			t.Errorf("%q: %+v", text, fault)
 		}
 	})
+}
+
+// TestConcurrentCreatesNeverOversell also gives the race detector something to see.
+func TestConcurrentCreatesNeverOversell(t *testing.T) {
+	t.Parallel()
+	m := newAccountModel(0)
+	var created atomic.Int64
+	var wg sync.WaitGroup
+	for range 4 * totalGPUs {
+		wg.Go(func() {
+			out := m.call("POST", "/v2/pods", fmt.Sprintf(`{"name": "p", "image": "a", "disk": 1, "gpu": {"id": %q, "count": 1}}`, a100))
+			if out.status != http.StatusCreated {
+				return
+			}
+			created.Add(1)
+			m.clock.Advance(time.Second)
+			m.call("GET", "/v2/pods", "")
+			m.account.Pods()
+			m.call("PATCH", "/v2/pods/"+out.body["id"].(string), `{"env": {"A": "1"}}`)
+		})
+	}
+	wg.Wait()
+	if got := created.Load(); got != totalGPUs {
+		t.Errorf("%d pods on %d GPUs", got, totalGPUs)
+	}
 }
