@@ -16,6 +16,8 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/estimate"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/networkvolume"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/pod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service/secret"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service/template"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
@@ -89,6 +91,7 @@ func (p *runpodProvider) Configure(ctx context.Context, req provider.ConfigureRe
 		Client:  client,
 		Pricing: tfkit.NewPricing(settings.pricing, catalog),
 		Clock:   p.options.Clock,
+		Creates: tfkit.NewCreates(p.options.Clock),
 	}
 	resp.ResourceData = data
 	resp.DataSourceData = data
@@ -99,6 +102,8 @@ func (p *runpodProvider) Resources(context.Context) []func() resource.Resource {
 		endpoint.NewResource,
 		networkvolume.NewResource,
 		pod.NewResource,
+		secret.NewResource,
+		template.NewResource,
 	}
 }
 
@@ -106,6 +111,11 @@ func (p *runpodProvider) DataSources(context.Context) []func() datasource.DataSo
 	return []func() datasource.DataSource{
 		estimate.NewCostEstimateDataSource,
 		estimate.NewPodVsServerlessDataSource,
+		secret.NewDataSource,
+		secret.NewListDataSource,
+		template.NewDataSource,
+		template.NewListDataSource,
+		template.NewPublicDataSource,
 	}
 }
 

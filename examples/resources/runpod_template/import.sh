@@ -1,0 +1,1 @@
+terraform import runpod_template.jupyter h7w2k9p4xd

@@ -1,0 +1,148 @@
+package template
+
+import (
+	"context"
+	"reflect"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+type model struct {
+	tfkit.Container
+	ID                  types.String   `tfsdk:"id"`
+	Name                types.String   `tfsdk:"name"`
+	VolumeDisk          types.Object   `tfsdk:"volume_disk"`
+	Serverless          types.Bool     `tfsdk:"serverless"`
+	Public              types.Bool     `tfsdk:"public"`
+	Category            types.String   `tfsdk:"category"`
+	StartSSH            types.Bool     `tfsdk:"start_ssh"`
+	StartJupyter        types.Bool     `tfsdk:"start_jupyter"`
+	AllowedCUDAVersions types.Set      `tfsdk:"allowed_cuda_versions"`
+	Timeouts            timeouts.Value `tfsdk:"timeouts"`
+}
+
+type volumeDiskModel struct {
+	SizeGB    types.Int64  `tfsdk:"size_gb"`
+	MountPath types.String `tfsdk:"mount_path"`
+}
+
+var volumeDiskTypes = map[string]attr.Type{"size_gb": types.Int64Type, "mount_path": types.StringType}
+
+// container is what tfkit knows how to plan, send and read: a container that no
+// template speaks for.
+func (m *model) container() tfkit.TemplatedContainer {
+	return tfkit.TemplatedContainer{Container: m.Container, EnvWO: types.MapNull(types.StringType)}
+}
+
+// fromAPI takes over what RunPod says. imported is set on the first read after
+// an import, when the state holds nothing but the id.
+func (m *model) fromAPI(t *runpod.Template, imported bool) {
+	container := m.container()
+	before := &container
+	if imported {
+		before = nil
+	}
+	after := container
+	after.FromAPI(t.Container, before, nil)
+	m.Container = after.Container
+	if imported && len(t.Env) > 0 {
+		m.Env = tfkit.StringMapValue(t.Env) // nobody injects anything into a template
+	}
+	m.ID = types.StringValue(t.ID)
+	m.Name = types.StringValue(t.Name)
+	m.VolumeDisk = volumeDisk(t.Mounts.Persistent)
+	m.Serverless = types.BoolValue(t.Serverless)
+	m.Public = types.BoolValue(t.Public)
+	m.Category = types.StringValue(string(t.Category))
+	m.StartSSH = types.BoolValue(t.StartSSH)
+	m.StartJupyter = types.BoolValue(t.StartJupyter)
+	m.AllowedCUDAVersions = tfkit.StringSet(t.AllowedCUDAVersions)
+}
+
+func volumeDisk(mount *runpod.PersistentMount) types.Object {
+	if mount == nil {
+		return types.ObjectNull(volumeDiskTypes)
+	}
+	return types.ObjectValueMust(volumeDiskTypes, map[string]attr.Value{
+		"size_gb": types.Int64Value(mount.Size), "mount_path": types.StringValue(mount.Path),
+	})
+}
+
+// toCreate sends every default, so that RunPod's do not matter.
+func (m *model) toCreate(ctx context.Context, diags *diag.Diagnostics) runpod.CreateTemplateRequest {
+	container := m.container()
+	req := runpod.CreateTemplateRequest{
+		Name:                m.Name.ValueString(),
+		ContainerConfig:     container.ToCreate(container),
+		AllowedCUDAVersions: tfkit.Strings(m.AllowedCUDAVersions),
+		Category:            m.category(),
+		Public:              m.Public.ValueBoolPointer(),
+		Serverless:          m.Serverless.ValueBoolPointer(),
+		StartJupyter:        m.StartJupyter.ValueBoolPointer(),
+		StartSSH:            m.StartSSH.ValueBoolPointer(),
+	}
+	if !m.VolumeDisk.IsNull() {
+		req.Mounts = m.mounts(ctx, diags)
+	}
+	return req
+}
+
+// toUpdate holds nothing but what changed. currentEnv is what the template has
+// now: a PATCH replaces the whole map.
+func (m *model) toUpdate(ctx context.Context, state *model, currentEnv map[string]string, diags *diag.Diagnostics) runpod.UpdateTemplateRequest {
+	update := m.containerUpdate(state)
+	update.CurrentEnv = currentEnv
+	req := runpod.UpdateTemplateRequest{ContainerConfig: update.ToUpdate()}
+	if !m.Name.Equal(state.Name) {
+		req.Name = m.Name.ValueStringPointer()
+	}
+	if !m.VolumeDisk.Equal(state.VolumeDisk) {
+		req.Mounts = m.mounts(ctx, diags)
+	}
+	if !m.Serverless.Equal(state.Serverless) {
+		req.Serverless = m.Serverless.ValueBoolPointer()
+	}
+	if !m.Public.Equal(state.Public) {
+		req.Public = m.Public.ValueBoolPointer()
+	}
+	if !m.Category.Equal(state.Category) {
+		req.Category = m.category()
+	}
+	if !m.StartSSH.Equal(state.StartSSH) {
+		req.StartSSH = m.StartSSH.ValueBoolPointer()
+	}
+	if !m.StartJupyter.Equal(state.StartJupyter) {
+		req.StartJupyter = m.StartJupyter.ValueBoolPointer()
+	}
+	if !m.AllowedCUDAVersions.Equal(state.AllowedCUDAVersions) {
+		req.AllowedCUDAVersions = tfkit.Strings(m.AllowedCUDAVersions)
+	}
+	return req
+}
+
+func (m *model) containerUpdate(state *model) tfkit.ContainerUpdate {
+	return tfkit.ContainerUpdate{Plan: m.container(), State: state.container(), Config: m.container()}
+}
+
+// isEmpty reports whether there is nothing to tell RunPod.
+func isEmpty(req runpod.UpdateTemplateRequest) bool { return reflect.ValueOf(req).IsZero() }
+
+func (m *model) category() *runpod.TemplateCategory {
+	category := runpod.TemplateCategory(m.Category.ValueString())
+	return &category
+}
+
+// mounts without a disk take one away that is there.
+func (m *model) mounts(ctx context.Context, diags *diag.Diagnostics) *runpod.TemplateMounts {
+	disk := tfkit.ObjectAs[volumeDiskModel](ctx, m.VolumeDisk, diags)
+	if disk == nil {
+		return &runpod.TemplateMounts{}
+	}
+	return &runpod.TemplateMounts{Persistent: &runpod.PersistentMount{Size: disk.SizeGB.ValueInt64(), Path: disk.MountPath.ValueString()}}
+}
