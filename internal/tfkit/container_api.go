@@ -49,14 +49,47 @@ type ContainerUpdate struct {
 	SecretKeys []string
 }
 
+// TemplateID is what to send of the template: nil where it stays, "" where there
+// is none any more.
+func (u ContainerUpdate) TemplateID() *string {
+	if u.Plan.TemplateID.Equal(u.State.TemplateID) {
+		return nil
+	}
+	id := u.Plan.TemplateID.ValueString()
+	return &id
+}
+
+// changesTemplate reports whether another template is named. RunPod then starts
+// over from that one.
+func (u ContainerUpdate) changesTemplate() bool {
+	id := u.TemplateID()
+	return id != nil && *id != ""
+}
+
+// leavesTemplate reports whether what the template said ends with this change.
+func (u ContainerUpdate) leavesTemplate() bool {
+	id := u.TemplateID()
+	return id != nil && *id == ""
+}
+
 // EnvChanged reports whether env has to be sent, so that the caller knows when
 // CurrentEnv is needed.
 func (u ContainerUpdate) EnvChanged() bool {
-	return !u.Plan.Env.Equal(u.State.Env) || !u.Plan.EnvWOVersion.Equal(u.State.EnvWOVersion)
+	return !u.Plan.Env.Equal(u.State.Env) || u.SecretsSent()
 }
 
-// ToUpdate is the container part of a PATCH: nothing but what changed.
+// SecretsSent reports whether env_wo is sent, so that the caller remembers its
+// names.
+func (u ContainerUpdate) SecretsSent() bool {
+	return !u.Plan.EnvWOVersion.Equal(u.State.EnvWOVersion) || u.changesTemplate()
+}
+
+// ToUpdate is the container part of a PATCH: nothing but what changed, or all
+// that is planned where another template would undo it.
 func (u ContainerUpdate) ToUpdate() runpod.ContainerConfig {
+	if u.changesTemplate() {
+		return u.overTemplate()
+	}
 	out := runpod.ContainerConfig{}
 	if !u.Plan.Image.Equal(u.State.Image) && !u.Plan.Image.IsUnknown() {
 		out.Image = u.Plan.Image.ValueStringPointer()
@@ -67,7 +100,7 @@ func (u ContainerUpdate) ToUpdate() runpod.ContainerConfig {
 	if !u.Plan.Ports.Equal(u.State.Ports) && !u.Plan.Ports.IsUnknown() {
 		out.Ports = Strings(u.Plan.Ports)
 	}
-	if !u.Plan.ContainerRegistryAuthID.Equal(u.State.ContainerRegistryAuthID) {
+	if !u.Plan.ContainerRegistryAuthID.Equal(u.State.ContainerRegistryAuthID) || u.leavesTemplate() {
 		if u.Plan.ContainerRegistryAuthID.IsNull() {
 			out.Registry = runpod.Null[string]()
 		} else {
@@ -81,10 +114,36 @@ func (u ContainerUpdate) ToUpdate() runpod.ContainerConfig {
 	return out
 }
 
+// overTemplate is everything that is planned, and what RunPod itself once put
+// into env.
+func (u ContainerUpdate) overTemplate() runpod.ContainerConfig {
+	out := u.Plan.ToCreate(u.Config)
+	if !u.Plan.Image.IsUnknown() {
+		out.Image = u.Plan.Image.ValueStringPointer()
+	}
+	if !u.Plan.ContainerDiskGB.IsUnknown() {
+		out.Disk = u.Plan.ContainerDiskGB.ValueInt64Pointer()
+	}
+	if !u.Plan.Ports.IsUnknown() {
+		out.Ports = Strings(u.Plan.Ports)
+	}
+	for _, key := range injectedEnv {
+		value, ok := u.CurrentEnv[key]
+		if _, own := out.Env[key]; !ok || own {
+			continue
+		}
+		if out.Env == nil {
+			out.Env = map[string]string{}
+		}
+		out.Env[key] = value
+	}
+	return out
+}
+
 // addCommand sends one form of the command whole: args is the stored form of the
 // other two, so sending half of it would keep the other half.
 func (u ContainerUpdate) addCommand(out *runpod.ContainerConfig) {
-	if u.Plan.Args.Equal(u.State.Args) && u.Plan.Entrypoint.Equal(u.State.Entrypoint) && u.Plan.Cmd.Equal(u.State.Cmd) {
+	if u.Plan.Args.Equal(u.State.Args) && u.Plan.Entrypoint.Equal(u.State.Entrypoint) && u.Plan.Cmd.Equal(u.State.Cmd) && !u.leavesTemplate() {
 		return
 	}
 	switch {
@@ -131,6 +190,7 @@ func (c TemplatedContainer) Adopting(plan TemplatedContainer) TemplatedContainer
 	if !c.TemplateID.IsNull() || plan.TemplateID.IsNull() {
 		return c
 	}
+	c.TemplateID = plan.TemplateID
 	if plan.ContainerRegistryAuthID.IsNull() {
 		c.ContainerRegistryAuthID = plan.ContainerRegistryAuthID
 	}

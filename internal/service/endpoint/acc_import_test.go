@@ -1,7 +1,9 @@
 package endpoint_test
 
 import (
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -45,21 +47,77 @@ func TestAccEndpoint_importByIdentity(t *testing.T) {
 	)
 }
 
-// What a template brought is neither drift nor lost when an import adopts it.
-func TestAccEndpoint_importAdoptsTemplate(t *testing.T) {
-	t.Parallel()
-	env := acctest.New(t)
-	serverless, disk, image := true, int64(35), "acme/serve:1"
-	request := runpod.CreateTemplateRequest{Name: "serve", Serverless: &serverless}
-	request.Image, request.Disk, request.Ports, request.Env = &image, &disk, []string{"8000/http"}, map[string]string{"LEVEL": "info"}
+func newTemplate(t *testing.T, env *acctest.Env, image string, vars map[string]string) *runpod.Template {
+	t.Helper()
+	serverless, disk, args := true, int64(35), "serve"
+	request := runpod.CreateTemplateRequest{Name: "serve " + image, Serverless: &serverless}
+	request.Image, request.Disk, request.Ports, request.Env, request.Args = &image, &disk, []string{"8000/http"}, vars, &args
 	template, err := env.Client().CreateTemplate(t.Context(), request)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return template
+}
+
+func deleteTemplates(t *testing.T, env *acctest.Env, templates ...*runpod.Template) resource.TestCheckFunc {
+	return func(*terraform.State) error {
+		for _, template := range templates {
+			if err := env.Client().DeleteTemplate(t.Context(), template.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// From one template to another and to none: what is declared stands throughout.
+func TestAccEndpoint_templateChanges(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	one := newTemplate(t, env, "acme/serve:1", map[string]string{"ONE": "1"})
+	two := newTemplate(t, env, "acme/serve:2", map[string]string{"TWO": "2"})
+	body := func(lines ...string) string {
+		return env.Config(configWith(append([]string{`gpu = { pools = ["AMPERE_80"] }`, `env = { MODEL = "u2net" }`}, lines...)...))
+	}
+	vars := func(want ...string) func() {
+		return func() {
+			if got := slices.Sorted(maps.Keys(only(t, env).Env)); !slices.Equal(got, want) {
+				t.Errorf("env has %q, not %q", got, want)
+			}
+		}
+	}
+	env.RunCase(resource.TestCase{CheckDestroy: deleteTemplates(t, env, one, two), Steps: []resource.TestStep{
+		{Config: body(`template_id = "` + one.ID + `"`), ConfigPlanChecks: checks(plancheck.ResourceActionCreate)},
+		{
+			PreConfig:        vars("MODEL", "ONE"),
+			Config:           body(`template_id = "` + two.ID + `"`),
+			ConfigPlanChecks: checks(plancheck.ResourceActionUpdate, known("image", knownvalue.StringExact("acme/serve:2"))),
+		},
+		{
+			PreConfig:        vars("MODEL", "TWO"),
+			Config:           body(`image = "acme/matting:1.4"`),
+			ConfigPlanChecks: checks(plancheck.ResourceActionUpdate, known("container_disk_gb", knownvalue.Int64Exact(20))),
+		},
+		{
+			PreConfig: func() {
+				if got := only(t, env).Args; got != "" {
+					t.Errorf("the template's command stayed: %q", got)
+				}
+			},
+			Config:           body(`template_id = "`+one.ID+`"`, `image = "acme/matting:1.4"`),
+			ConfigPlanChecks: checks(plancheck.ResourceActionUpdate, known("image", knownvalue.StringExact("acme/matting:1.4"))),
+		},
+	}})
+}
+
+// What a template brought is neither drift nor lost when an import adopts it.
+func TestAccEndpoint_importAdoptsTemplate(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	template := newTemplate(t, env, "acme/serve:1", map[string]string{"LEVEL": "info"})
 	declared := env.Config(configWith(`template_id = "`+template.ID+`"`, `gpu = { pools = ["AMPERE_80"] }`, `env = { MODEL = "u2net" }`))
 	var id string
-	deleteTemplate := func(*terraform.State) error { return env.Client().DeleteTemplate(t.Context(), template.ID) }
-	env.RunCase(resource.TestCase{CheckDestroy: deleteTemplate, Steps: []resource.TestStep{
+	env.RunCase(resource.TestCase{CheckDestroy: deleteTemplates(t, env, template), Steps: []resource.TestStep{
 		{
 			Config: declared,
 			ConfigPlanChecks: checks(plancheck.ResourceActionCreate,

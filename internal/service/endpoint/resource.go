@@ -4,6 +4,7 @@ package endpoint
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -20,6 +21,7 @@ const kind = "endpoint"
 type api interface {
 	tfkit.Templates
 	CreateEndpoint(context.Context, runpod.CreateEndpointRequest) (*runpod.Endpoint, error)
+	ListEndpoints(context.Context) ([]runpod.Endpoint, error)
 	GetEndpoint(ctx context.Context, id string) (*runpod.Endpoint, error)
 	UpdateEndpoint(ctx context.Context, id string, req runpod.UpdateEndpointRequest) (*runpod.Endpoint, error)
 	DeleteEndpoint(ctx context.Context, id string) error
@@ -28,6 +30,7 @@ type api interface {
 type endpointResource struct {
 	api     api
 	pricing *tfkit.Pricing
+	creates *tfkit.Creates
 }
 
 var (
@@ -55,7 +58,7 @@ func (r *endpointResource) IdentitySchema(_ context.Context, _ resource.Identity
 
 func (r *endpointResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		r.api, r.pricing = data.Client, data.Pricing
+		r.api, r.pricing, r.creates = data.Client, data.Pricing, data.Creates
 	}
 }
 
@@ -75,7 +78,7 @@ func (r *endpointResource) Create(ctx context.Context, req resource.CreateReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	endpoint, err := r.api.CreateEndpoint(ctx, body)
+	endpoint, err := r.create(ctx, body)
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("create", kind, plan.Name.ValueString()), err, fieldPaths)
 		return
@@ -86,6 +89,18 @@ func (r *endpointResource) Create(ctx context.Context, req resource.CreateReques
 	r.settleEstimate(ctx, &plan, resp.Private, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, plan.ID)...)
+}
+
+func (r *endpointResource) create(ctx context.Context, req runpod.CreateEndpointRequest) (*runpod.Endpoint, error) {
+	return tfkit.Create(ctx, r.creates, tfkit.Creation[runpod.Endpoint]{
+		Kind: kind, Name: req.Name,
+		Create: func(ctx context.Context) (*runpod.Endpoint, error) { return r.api.CreateEndpoint(ctx, req) },
+		List:   r.api.ListEndpoints,
+		ID:     func(e *runpod.Endpoint) string { return e.ID },
+		Matches: func(e *runpod.Endpoint) bool {
+			return strings.TrimSuffix(e.Name, flashBootSuffix) == req.Name && (req.Image == nil || e.Image == *req.Image) && (e.GPU != nil) == (req.GPU != nil)
+		},
+	})
 }
 
 func (r *endpointResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -130,14 +145,17 @@ func (r *endpointResource) Update(ctx context.Context, req resource.UpdateReques
 	container := tfkit.ContainerUpdate{
 		Plan: plan.TemplatedContainer, State: state.TemplatedContainer, Config: config.TemplatedContainer, SecretKeys: secrets,
 	}
-	endpoint, err := r.patch(ctx, &plan, &state, container, adopted, &resp.Diagnostics)
+	if adopted {
+		container.State = container.State.Adopting(container.Plan)
+	}
+	endpoint, err := r.patch(ctx, &plan, &state, container, &resp.Diagnostics)
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("update", kind, state.Name.ValueString()), err, fieldPaths)
 	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if !plan.EnvWOVersion.Equal(state.EnvWOVersion) {
+	if container.SecretsSent() {
 		secrets = config.SecretKeys()
 		resp.Diagnostics.Append(tfkit.SetSecretKeys(ctx, resp.Private, secrets)...)
 	}
@@ -149,11 +167,8 @@ func (r *endpointResource) Update(ctx context.Context, req resource.UpdateReques
 }
 
 // patch sends what changed, and returns the endpoint as it now is.
-func (r *endpointResource) patch(ctx context.Context, plan, state *model, container tfkit.ContainerUpdate, adopted bool, diags *diag.Diagnostics) (*runpod.Endpoint, error) {
+func (r *endpointResource) patch(ctx context.Context, plan, state *model, container tfkit.ContainerUpdate, diags *diag.Diagnostics) (*runpod.Endpoint, error) {
 	id := state.ID.ValueString()
-	if adopted {
-		container.State = container.State.Adopting(container.Plan)
-	}
 	if container.EnvChanged() {
 		current, err := r.api.GetEndpoint(ctx, id)
 		if err != nil {
@@ -161,12 +176,7 @@ func (r *endpointResource) patch(ctx context.Context, plan, state *model, contai
 		}
 		container.CurrentEnv = current.Env
 	}
-	var templateID *string
-	if !plan.TemplateID.Equal(state.TemplateID) && !adopted {
-		id := plan.TemplateID.ValueString()
-		templateID = &id
-	}
-	req := plan.toUpdate(ctx, state, container.ToUpdate(), templateID, diags)
+	req := plan.toUpdate(ctx, state, container.ToUpdate(), container.TemplateID(), diags)
 	if diags.HasError() {
 		return nil, nil
 	}

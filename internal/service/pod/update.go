@@ -36,7 +36,7 @@ func (r *podResource) Update(ctx context.Context, req resource.UpdateRequest, re
 	pod, err := update.patch(ctx, &resp.Diagnostics)
 	if err == nil && !resp.Diagnostics.HasError() {
 		// From here on the new settings hold, whatever the waiting brings.
-		if !plan.EnvWOVersion.Equal(state.EnvWOVersion) {
+		if update.container.SecretsSent() {
 			secrets = config.SecretKeys()
 			resp.Diagnostics.Append(tfkit.SetSecretKeys(ctx, resp.Private, secrets)...)
 		}
@@ -74,7 +74,7 @@ func (u *update) patch(ctx context.Context, diags *diag.Diagnostics) (*runpod.Po
 		}
 		u.container.CurrentEnv = current.Env
 	}
-	req := runpod.UpdatePodRequest{ContainerConfig: u.container.ToUpdate()}
+	req := runpod.UpdatePodRequest{ContainerConfig: u.container.ToUpdate(), TemplateID: u.container.TemplateID()}
 	if !u.plan.Name.Equal(u.state.Name) {
 		req.Name = u.plan.Name.ValueStringPointer()
 	}
@@ -83,10 +83,6 @@ func (u *update) patch(ctx context.Context, diags *diag.Diagnostics) (*runpod.Po
 	}
 	if !u.plan.VolumeDisk.Equal(u.state.VolumeDisk) || !u.plan.NetworkVolume.Equal(u.state.NetworkVolume) {
 		req.Mounts = u.plan.mounts(ctx, diags)
-	}
-	if !u.plan.TemplateID.Equal(u.state.TemplateID) && !u.change.adopted {
-		id := u.plan.TemplateID.ValueString()
-		req.TemplateID = &id
 	}
 	// A lock would block the stop that may follow, so locking comes last.
 	if u.state.Locked.ValueBool() && !u.plan.Locked.ValueBool() {
