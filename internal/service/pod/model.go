@@ -61,16 +61,6 @@ type cpuModel struct {
 	VCPUCount types.Int64  `tfsdk:"vcpu_count"`
 }
 
-type volumeDiskModel struct {
-	SizeGB    types.Int64  `tfsdk:"size_gb"`
-	MountPath types.String `tfsdk:"mount_path"`
-}
-
-type networkVolumeModel struct {
-	ID        types.String `tfsdk:"id"`
-	MountPath types.String `tfsdk:"mount_path"`
-}
-
 type usageModel struct {
 	HoursPerDay types.Float64 `tfsdk:"hours_per_day"`
 	WhenIdle    types.String  `tfsdk:"when_idle"`
@@ -85,12 +75,10 @@ var (
 		"min_ram_gb_per_gpu":    types.Int64Type,
 		"min_vcpus_per_gpu":     types.Int64Type,
 	}
-	cpuTypes           = map[string]attr.Type{"flavor_id": types.StringType, "vcpu_count": types.Int64Type}
-	volumeDiskTypes    = map[string]attr.Type{"size_gb": types.Int64Type, "mount_path": types.StringType}
-	networkVolumeTypes = map[string]attr.Type{"id": types.StringType, "mount_path": types.StringType}
-	sshEndpointTypes   = map[string]attr.Type{"host": types.StringType, "port": types.Int64Type, "username": types.StringType, "command": types.StringType}
-	sshTypes           = map[string]attr.Type{"proxy": types.ObjectType{AttrTypes: sshEndpointTypes}, "direct": types.ObjectType{AttrTypes: sshEndpointTypes}}
-	portMappingTypes   = map[string]attr.Type{"ip": types.StringType, "port": types.Int64Type}
+	cpuTypes         = map[string]attr.Type{"flavor_id": types.StringType, "vcpu_count": types.Int64Type}
+	sshEndpointTypes = map[string]attr.Type{"host": types.StringType, "port": types.Int64Type, "username": types.StringType, "command": types.StringType}
+	sshTypes         = map[string]attr.Type{"proxy": types.ObjectType{AttrTypes: sshEndpointTypes}, "direct": types.ObjectType{AttrTypes: sshEndpointTypes}}
+	portMappingTypes = map[string]attr.Type{"ip": types.StringType, "port": types.Int64Type}
 )
 
 // fromAPI takes over what RunPod says. imported is set on the first read after
@@ -128,18 +116,7 @@ func (m *model) placementFromAPI(pod *runpod.Pod, imported bool) {
 			m.DataCenterIDs = tfkit.StringSet([]string{*pod.DataCenterID})
 		}
 	}
-	m.VolumeDisk, m.NetworkVolume = types.ObjectNull(volumeDiskTypes), types.ObjectNull(networkVolumeTypes)
-	if disk := pod.Mounts.Persistent; disk != nil {
-		m.VolumeDisk = types.ObjectValueMust(volumeDiskTypes, map[string]attr.Value{
-			"size_gb": types.Int64Value(disk.Size), "mount_path": types.StringValue(disk.Path),
-		})
-	}
-	if len(pod.Mounts.Network) > 0 {
-		volume := pod.Mounts.Network[0]
-		m.NetworkVolume = types.ObjectValueMust(networkVolumeTypes, map[string]attr.Value{
-			"id": types.StringValue(volume.VolumeID), "mount_path": types.StringValue(volume.Path),
-		})
-	}
+	m.VolumeDisk, m.NetworkVolume = tfkit.FromMounts(pod.Mounts)
 }
 
 // computeFromAPI shows a GPU or a count that RunPod changed; the constraints of
@@ -275,13 +252,7 @@ func (m *model) toCreate(ctx context.Context, config tfkit.TemplatedContainer, a
 }
 
 func (m *model) mounts(ctx context.Context, diags *diag.Diagnostics) *runpod.Mounts {
-	if disk := tfkit.ObjectAs[volumeDiskModel](ctx, m.VolumeDisk, diags); disk != nil {
-		return &runpod.Mounts{Persistent: &runpod.PersistentMount{Size: disk.SizeGB.ValueInt64(), Path: disk.MountPath.ValueString()}}
-	}
-	if volume := tfkit.ObjectAs[networkVolumeModel](ctx, m.NetworkVolume, diags); volume != nil {
-		return &runpod.Mounts{Network: []runpod.NetworkMount{{VolumeID: volume.ID.ValueString(), Path: volume.MountPath.ValueString()}}}
-	}
-	return nil
+	return tfkit.ToMounts(ctx, m.VolumeDisk, m.NetworkVolume, diags)
 }
 
 // costInputs is what the estimate is made from; ok is false while part of it is
@@ -309,7 +280,7 @@ func (m *model) costInputs(ctx context.Context, diags *diag.Diagnostics) (inputs
 		inputs.CPUFlavorID = cpu.FlavorID.ValueString()
 		inputs.VCPUCount = cpu.VCPUCount.ValueInt64()
 	}
-	if disk := tfkit.ObjectAs[volumeDiskModel](ctx, m.VolumeDisk, diags); disk != nil {
+	if disk := tfkit.ObjectAs[tfkit.VolumeDisk](ctx, m.VolumeDisk, diags); disk != nil {
 		inputs.VolumeDiskGB = disk.SizeGB.ValueInt64()
 	}
 	if usage := tfkit.ObjectAs[usageModel](ctx, m.Usage, diags); usage != nil {

@@ -99,7 +99,7 @@ func (c change) replacements(ctx context.Context, diags *diag.Diagnostics) path.
 	add(excludes(c.plan.DataCenterIDs, c.state.DataCenterID), path.Root("data_center_ids"))
 	add(c.plan.VolumeDisk.IsNull() != c.state.VolumeDisk.IsNull(), path.Root("volume_disk"))
 	add(c.plan.NetworkVolume.IsNull() != c.state.NetworkVolume.IsNull(), path.Root("network_volume"))
-	planned, current := tfkit.ObjectAs[networkVolumeModel](ctx, c.plan.NetworkVolume, diags), tfkit.ObjectAs[networkVolumeModel](ctx, c.state.NetworkVolume, diags)
+	planned, current := tfkit.ObjectAs[tfkit.MountedVolume](ctx, c.plan.NetworkVolume, diags), tfkit.ObjectAs[tfkit.MountedVolume](ctx, c.state.NetworkVolume, diags)
 	if planned != nil && current != nil {
 		add(!planned.ID.Equal(current.ID), path.Root("network_volume").AtName("id"))
 	}
@@ -168,7 +168,7 @@ func (c change) atCreationOnly(plan, state types.Bool) bool {
 }
 
 func (c change) warnOfLoss(ctx context.Context, replaced path.Paths, diags *diag.Diagnostics) {
-	disk := tfkit.ObjectAs[volumeDiskModel](ctx, c.state.VolumeDisk, diags)
+	disk := tfkit.ObjectAs[tfkit.VolumeDisk](ctx, c.state.VolumeDisk, diags)
 	if disk == nil {
 		return
 	}
@@ -178,7 +178,7 @@ func (c change) warnOfLoss(ctx context.Context, replaced path.Paths, diags *diag
 }
 
 func (c change) guardVolumeDisk(ctx context.Context, diags *diag.Diagnostics) {
-	plan, state := tfkit.ObjectAs[volumeDiskModel](ctx, c.plan.VolumeDisk, diags), tfkit.ObjectAs[volumeDiskModel](ctx, c.state.VolumeDisk, diags)
+	plan, state := tfkit.ObjectAs[tfkit.VolumeDisk](ctx, c.plan.VolumeDisk, diags), tfkit.ObjectAs[tfkit.VolumeDisk](ctx, c.state.VolumeDisk, diags)
 	if plan == nil || state == nil || plan.SizeGB.IsUnknown() || plan.SizeGB.ValueInt64() >= state.SizeGB.ValueInt64() {
 		return
 	}

@@ -24,11 +24,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-const (
-	defaultContainerDiskGB = 50
-	defaultMountPath       = "/workspace"
-	minVolumeDiskGB        = 10
-)
+const defaultContainerDiskGB = 50
 
 // What a user can ask for with desired_state, wait_until and usage.when_idle.
 const (
@@ -51,6 +47,7 @@ const (
 func resourceSchema(ctx context.Context) schema.Schema {
 	attributes := tfkit.TemplatedContainerAttributes(tfkit.ContainerText{Change: restarts, DefaultDiskGB: defaultContainerDiskGB})
 	maps.Copy(attributes, placementAttributes())
+	maps.Copy(attributes, mountAttributes())
 	maps.Copy(attributes, lifecycleAttributes())
 	maps.Copy(attributes, computedAttributes())
 	return schema.Schema{
@@ -135,41 +132,19 @@ func placementAttributes() map[string]schema.Attribute {
 				"A change replaces the pod only if it no longer names the data center that the pod is in.",
 			Validators: []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(tfkit.DataCenterID())},
 		},
-		"volume_disk": schema.SingleNestedAttribute{
-			Optional: true,
-			MarkdownDescription: "A disk that survives a stop, but not a replacement or a destroy. GPU pods only. Conflicts with `network_volume`. " +
-				"Adding or removing it replaces the pod.",
-			Attributes: map[string]schema.Attribute{
-				"size_gb": schema.Int64Attribute{
-					Required:            true,
-					MarkdownDescription: "Size in GB, 10 or more. Growing restarts the pod in place; a smaller size is an error at plan.",
-					Validators:          []validator.Int64{int64validator.AtLeast(minVolumeDiskGB)},
-				},
-				"mount_path": mountPathAttribute(),
-			},
-		},
-		"network_volume": schema.SingleNestedAttribute{
-			Optional: true,
-			MarkdownDescription: "A network volume to mount; secure cloud only, and the pod is placed in the volume's data center. Conflicts with `volume_disk`. " +
-				"Adding, removing or exchanging it replaces the pod; the volume's data stays.",
-			Attributes: map[string]schema.Attribute{
-				"id": schema.StringAttribute{
-					Required:            true,
-					MarkdownDescription: "Id of the network volume. " + replaces,
-					Validators:          []validator.String{tfkit.ID()},
-				},
-				"mount_path": mountPathAttribute(),
-			},
-		},
 	}
 }
 
-func mountPathAttribute() schema.Attribute {
-	return schema.StringAttribute{
-		Optional: true, Computed: true, Default: stringdefault.StaticString(defaultMountPath),
-		MarkdownDescription: "Where the container sees it. Default `" + defaultMountPath + "`. A change restarts the pod in place.",
-		Validators:          []validator.String{tfkit.AbsolutePath()},
-	}
+func mountAttributes() map[string]schema.Attribute {
+	return tfkit.MountAttributes(tfkit.MountText{
+		Disk: "A disk that survives a stop, but not a replacement or a destroy. GPU pods only. Conflicts with `network_volume`. " +
+			"Adding or removing it replaces the pod.",
+		Volume: "A network volume to mount; secure cloud only, and the pod is placed in the volume's data center. Conflicts with `volume_disk`. " +
+			"Adding, removing or exchanging it replaces the pod; the volume's data stays.",
+		Resize:   "Growing restarts the pod in place; a smaller size is an error at plan.",
+		Exchange: replaces,
+		Move:     "A change restarts the pod in place.",
+	})
 }
 
 func lifecycleAttributes() map[string]schema.Attribute {
