@@ -15,6 +15,7 @@ type ProviderData struct {
 	Pricing *Pricing
 	Clock   runpod.Clock
 	Locks   Locks
+	Creates *Creates
 }
 
 // Configured returns the provider's data, or nil as long as Terraform has not

@@ -71,10 +71,10 @@ func nextStep(err error) string {
 	var advised Advised
 	var api *runpod.Error
 	switch {
-	case errors.Is(err, context.Canceled):
-		return "The operation was interrupted. What exists so far is in the state; apply again to go on."
 	case errors.As(err, &advised):
 		return advised.NextStep()
+	case errors.Is(err, context.Canceled):
+		return "The operation was interrupted. What exists so far is in the state; apply again to go on."
 	case errors.As(err, &ambiguous):
 		return "RunPod may or may not have carried this out: the answer was lost. Look in the RunPod console for the object before you apply again, " +
 			"and import or delete it if it is there, because it bills."

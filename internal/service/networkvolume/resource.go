@@ -27,6 +27,7 @@ const (
 // api is what the resource needs of the client.
 type api interface {
 	CreateNetworkVolume(context.Context, runpod.CreateNetworkVolumeRequest) (*runpod.NetworkVolume, error)
+	ListNetworkVolumes(context.Context) ([]runpod.NetworkVolume, error)
 	GetNetworkVolume(ctx context.Context, id string) (*runpod.NetworkVolume, error)
 	UpdateNetworkVolume(ctx context.Context, id string, req runpod.UpdateNetworkVolumeRequest) (*runpod.NetworkVolume, error)
 	DeleteNetworkVolume(ctx context.Context, id string) error
@@ -36,6 +37,7 @@ type volumeResource struct {
 	api     api
 	pricing *tfkit.Pricing
 	clock   runpod.Clock
+	creates *tfkit.Creates
 }
 
 var (
@@ -62,7 +64,7 @@ func (r *volumeResource) IdentitySchema(_ context.Context, _ resource.IdentitySc
 
 func (r *volumeResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		r.api, r.pricing, r.clock = data.Client, data.Pricing, data.Clock
+		r.api, r.pricing, r.clock, r.creates = data.Client, data.Pricing, data.Clock, data.Creates
 	}
 }
 
@@ -140,7 +142,7 @@ func (r *volumeResource) Create(ctx context.Context, req resource.CreateRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	volume, err := r.api.CreateNetworkVolume(ctx, plan.toCreate())
+	volume, err := r.create(ctx, plan.toCreate())
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("create", kind, plan.Name.ValueString()), err, fieldPaths)
 		return
@@ -149,6 +151,18 @@ func (r *volumeResource) Create(ctx context.Context, req resource.CreateRequest,
 	r.settleEstimate(ctx, &plan, resp.Private, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, plan.ID)...)
+}
+
+func (r *volumeResource) create(ctx context.Context, req runpod.CreateNetworkVolumeRequest) (*runpod.NetworkVolume, error) {
+	return tfkit.Create(ctx, r.creates, tfkit.Creation[runpod.NetworkVolume]{
+		Kind: kind, Name: req.Name,
+		Create: func(ctx context.Context) (*runpod.NetworkVolume, error) { return r.api.CreateNetworkVolume(ctx, req) },
+		List:   r.api.ListNetworkVolumes,
+		ID:     func(v *runpod.NetworkVolume) string { return v.ID },
+		Matches: func(v *runpod.NetworkVolume) bool {
+			return v.Name == req.Name && v.Size == req.Size && v.DataCenter == req.DataCenter && v.Type == *req.Type
+		},
+	})
 }
 
 func (r *volumeResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {

@@ -25,6 +25,7 @@ const (
 type api interface {
 	tfkit.Templates
 	CreatePod(context.Context, runpod.CreatePodRequest) (*runpod.Pod, error)
+	ListPods(context.Context, runpod.ListPodsOptions) ([]runpod.Pod, error)
 	GetPod(ctx context.Context, id string) (*runpod.Pod, error)
 	UpdatePod(ctx context.Context, id string, req runpod.UpdatePodRequest) (*runpod.Pod, error)
 	PodAction(ctx context.Context, id string, action runpod.PodAction) (*runpod.Pod, error)
@@ -35,6 +36,7 @@ type podResource struct {
 	api     api
 	pricing *tfkit.Pricing
 	clock   runpod.Clock
+	creates *tfkit.Creates
 }
 
 var (
@@ -62,7 +64,7 @@ func (r *podResource) IdentitySchema(_ context.Context, _ resource.IdentitySchem
 
 func (r *podResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		r.api, r.pricing, r.clock = data.Client, data.Pricing, data.Clock
+		r.api, r.pricing, r.clock, r.creates = data.Client, data.Pricing, data.Clock, data.Creates
 	}
 }
 
@@ -84,7 +86,7 @@ func (r *podResource) Create(ctx context.Context, req resource.CreateRequest, re
 	}
 	deadline := tfkit.NewDeadline(r.clock, timeout)
 	pod, err := place(ctx, deadline, plan.candidates(ctx, &resp.Diagnostics), func(ctx context.Context, at candidate) (*runpod.Pod, error) {
-		return r.api.CreatePod(ctx, plan.toCreate(ctx, config.TemplatedContainer, at, &resp.Diagnostics))
+		return r.create(ctx, plan.toCreate(ctx, config.TemplatedContainer, at, &resp.Diagnostics))
 	})
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("create", kind, plan.Name.ValueString()), err, fieldPaths)
@@ -104,6 +106,27 @@ func (r *podResource) Create(ctx context.Context, req resource.CreateRequest, re
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("bring up", kind, plan.Name.ValueString()), err, fieldPaths)
 	}
+}
+
+func (r *podResource) create(ctx context.Context, req runpod.CreatePodRequest) (*runpod.Pod, error) {
+	return tfkit.Create(ctx, r.creates, tfkit.Creation[runpod.Pod]{
+		Kind: kind, Name: req.Name,
+		Create:  func(ctx context.Context) (*runpod.Pod, error) { return r.api.CreatePod(ctx, req) },
+		List:    func(ctx context.Context) ([]runpod.Pod, error) { return r.api.ListPods(ctx, runpod.ListPodsOptions{}) },
+		ID:      func(p *runpod.Pod) string { return p.ID },
+		Matches: func(p *runpod.Pod) bool { return couldBe(p, req) },
+	})
+}
+
+// couldBe reports whether a pod has the name and shape of a request.
+func couldBe(pod *runpod.Pod, req runpod.CreatePodRequest) bool {
+	if pod.Status == runpod.PodStatusTerminated || pod.Name != req.Name || (req.Image != nil && pod.Image != *req.Image) {
+		return false
+	}
+	if req.CPU != nil {
+		return pod.CPU != nil && pod.CPU.ID == req.CPU.ID && pod.CPU.VCPUCount == req.CPU.VCPUCount
+	}
+	return pod.CPU == nil && (pod.GPU == nil || (pod.GPU.ID == req.GPU.ID && pod.GPU.Count == *req.GPU.Count))
 }
 
 func (r *podResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
