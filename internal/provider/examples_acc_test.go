@@ -48,6 +48,9 @@ func TestAccExamples(t *testing.T) {
 			if strings.Contains(text, "provider::") {
 				acctest.Need(t, acctest.FeatureFunctions)
 			}
+			if strings.Contains(text, "_wo ") {
+				acctest.Need(t, acctest.FeatureWriteOnly)
+			}
 			env := acctest.New(t)
 			env.Run(resource.TestStep{
 				Config:           env.Config(settingsBlocks.ReplaceAllString(text, "")),

@@ -1,0 +1,1 @@
+terraform import runpod_secret.hf_token a1b2c3d4e5

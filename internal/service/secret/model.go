@@ -1,0 +1,94 @@
+package secret
+
+import (
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+)
+
+// model is the resource. ValueWO is null everywhere but in the configuration.
+type model struct {
+	ID                 types.String `tfsdk:"id"`
+	Name               types.String `tfsdk:"name"`
+	Description        types.String `tfsdk:"description"`
+	Value              types.String `tfsdk:"value"`
+	ValueWO            types.String `tfsdk:"value_wo"`
+	ValueWOVersion     types.Int64  `tfsdk:"value_wo_version"`
+	Reference          types.String `tfsdk:"reference"`
+	CreatedAt          types.String `tfsdk:"created_at"`
+	ValueLastUpdatedAt types.String `tfsdk:"value_last_updated_at"`
+}
+
+// fromAPI takes over all that RunPod says, which is everything but the value.
+func (m *model) fromAPI(s *runpod.Secret) {
+	m.ID = types.StringValue(s.ID)
+	m.Name = types.StringValue(s.Name)
+	m.Reference = reference(m.Name)
+	m.CreatedAt = types.StringValue(s.CreatedAt.Format(time.RFC3339))
+	m.ValueLastUpdatedAt = timeOrNull(s.ValueLastUpdatedAt)
+	// An empty description and none are the same to RunPod: what is declared stays.
+	if description := descriptionOf(s); description.ValueString() != m.Description.ValueString() {
+		m.Description = description
+	}
+}
+
+func (m *model) toCreate(value string) runpod.CreateSecretRequest {
+	req := runpod.CreateSecretRequest{Name: m.Name.ValueString(), Value: value}
+	if m.Description.ValueString() != "" {
+		req.Description = m.Description.ValueStringPointer()
+	}
+	return req
+}
+
+// declaredValue is the value in a configuration, in whichever form it stands there.
+func (m *model) declaredValue() string {
+	if !m.ValueWO.IsNull() {
+		return m.ValueWO.ValueString()
+	}
+	return m.Value.ValueString()
+}
+
+// changesValue reports whether the value has to be sent to get from state to m.
+func (m *model) changesValue(state *model) bool {
+	return !m.Value.Equal(state.Value) || !m.ValueWOVersion.Equal(state.ValueWOVersion)
+}
+
+// reference is how an environment variable names the secret.
+func reference(name types.String) types.String {
+	if name.IsUnknown() {
+		return types.StringUnknown()
+	}
+	return types.StringValue("{{ RUNPOD_SECRET_" + name.ValueString() + " }}")
+}
+
+func descriptionOf(s *runpod.Secret) types.String {
+	if s.Description == nil || *s.Description == "" {
+		return types.StringNull()
+	}
+	return types.StringValue(*s.Description)
+}
+
+func timeOrNull(t *time.Time) types.String {
+	if t == nil {
+		return types.StringNull()
+	}
+	return types.StringValue(t.Format(time.RFC3339))
+}
+
+// found is a secret as the data sources show it.
+type found struct {
+	ID                 types.String `tfsdk:"id"`
+	Name               types.String `tfsdk:"name"`
+	Description        types.String `tfsdk:"description"`
+	Reference          types.String `tfsdk:"reference"`
+	CreatedAt          types.String `tfsdk:"created_at"`
+	ValueLastUpdatedAt types.String `tfsdk:"value_last_updated_at"`
+}
+
+func foundFromAPI(s *runpod.Secret) found {
+	var m model
+	m.fromAPI(s)
+	return found{ID: m.ID, Name: m.Name, Description: m.Description, Reference: m.Reference, CreatedAt: m.CreatedAt, ValueLastUpdatedAt: m.ValueLastUpdatedAt}
+}
