@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http/httptest"
@@ -39,7 +40,7 @@ func toJSON(v any) string {
 }
 
 func (m *endpointModel) call(method, path, body string) reply {
-	req := httptest.NewRequest(method, path, strings.NewReader(body))
+	req := httptest.NewRequestWithContext(context.Background(), method, path, strings.NewReader(body))
 	req.Header.Set("Authorization", "Bearer "+m.account.APIKey())
 	req.Header.Set("User-Agent", "sandbox-test")
 	return record(m.account, req)

@@ -259,13 +259,13 @@ func (a *Account) workerQuota() int64 {
 func (a *Account) endpointRate(e *runpod.Endpoint) decimal.Decimal {
 	var worker decimal.Decimal
 	for _, h := range a.endpointHardware(e) {
-		price := decimal.Zero
+		var price decimal.NullDecimal
 		if g := a.catalog.gpu(h.id); g != nil {
-			price = g.flex.Decimal
+			price = g.flex
 		} else {
-			price = a.catalog.cpu(h.id).serverless.Decimal
+			price = a.catalog.cpu(h.id).serverless
 		}
-		worker = decimal.Max(worker, price.Mul(decimal.NewFromInt(h.units)))
+		worker = decimal.Max(worker, price.Decimal.Mul(decimal.NewFromInt(h.units)))
 	}
 	return worker.Mul(decimal.NewFromInt(e.Workers.Max))
 }
