@@ -4,7 +4,6 @@ package endpoint
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -98,7 +97,7 @@ func (r *endpointResource) create(ctx context.Context, req runpod.CreateEndpoint
 		List:   r.api.ListEndpoints,
 		ID:     func(e *runpod.Endpoint) string { return e.ID },
 		Matches: func(e *runpod.Endpoint) bool {
-			return strings.TrimSuffix(e.Name, flashBootSuffix) == req.Name && (req.Image == nil || e.Image == *req.Image) && (e.GPU != nil) == (req.GPU != nil)
+			return declaredName(req.Name, e.Name) == req.Name && (req.Image == nil || e.Image == *req.Image) && (e.GPU != nil) == (req.GPU != nil)
 		},
 	})
 }

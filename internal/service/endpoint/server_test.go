@@ -82,7 +82,9 @@ func newServer(t *testing.T, handler http.Handler) *server {
 		t.Fatal(err)
 	}
 	pricing := tfkit.NewPricing(tfkit.PricingConfig{Source: tfkit.PriceSourceSnapshot}, nil)
-	s := &server{ProviderServer: providerserver.NewProtocol6(&oneResource{&tfkit.ProviderData{Client: client, Pricing: pricing, Clock: runpod.SystemClock()}})(), t: t}
+	clock := runpod.SystemClock()
+	data := &tfkit.ProviderData{Client: client, Pricing: pricing, Clock: clock, Creates: tfkit.NewCreates(clock)}
+	s := &server{ProviderServer: providerserver.NewProtocol6(&oneResource{data})(), t: t}
 	schemas, err := s.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	s.must(err, schemas.Diagnostics)
 	s.typ = schemas.ResourceSchemas[typeName].ValueType()
