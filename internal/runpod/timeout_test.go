@@ -71,7 +71,7 @@ func TestHungLog(t *testing.T) {
 				<-req.Context().Done()
 				return nil, req.Context().Err()
 			}
-			answered = req.Context()
+			answered = req.Context() //nolint:fatcontext // looked at after the request, not derived from
 			resp := respond(req, 200, "")
 			reader, writer := io.Pipe()
 			resp.Body = reader

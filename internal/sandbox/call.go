@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -168,7 +169,7 @@ type pagination struct {
 // pageOf cuts the page that the call asks for. extra are parameters of the
 // list beside cursor and limit.
 func pageOf[T any](c *call, s *store[T], largest int, extra ...field) ([]T, pagination, query, error) {
-	fields := append(extra,
+	fields := append(slices.Clone(extra),
 		optional("cursor", text().atLeast(1)),
 		optional("limit", integer().atLeast(1).atMost(float64(largest))))
 	q, err := c.query(fields...)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -88,9 +89,7 @@ func (a *Account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if ans.drop {
 		panic(http.ErrAbortHandler)
 	}
-	for name, values := range ans.header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), ans.header)
 	w.WriteHeader(ans.status)
 	_, _ = w.Write(ans.body) // the caller may be gone; what was done stays done
 }

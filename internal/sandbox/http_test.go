@@ -33,7 +33,7 @@ func TestKeyIsNeeded(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer resp.Body.Close()
+		_ = resp.Body.Close()
 		if resp.StatusCode != 401 || resp.Header.Get("Content-Type") != "application/problem+json" {
 			t.Errorf("%s: got %d %s", name, resp.StatusCode, resp.Header.Get("Content-Type"))
 		}

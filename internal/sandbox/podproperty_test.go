@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -45,7 +46,7 @@ func newAccountModel(seed uint64) *accountModel {
 }
 
 func (m *accountModel) call(method, path, body string) reply {
-	req := httptest.NewRequest(method, path, strings.NewReader(body))
+	req := httptest.NewRequestWithContext(context.Background(), method, path, strings.NewReader(body))
 	req.Header.Set("Authorization", "Bearer "+m.account.APIKey())
 	req.Header.Set("User-Agent", "sandbox-test")
 	return record(m.account, req)
@@ -201,7 +202,7 @@ func FuzzCreatePod(f *testing.F) {
 }
 
 func FuzzParseFault(f *testing.F) {
-	for _, text := range []string{"POST /pods after-502 x1", "* / 429 retry-after=7s", "GET / not-json", "x x x"} {
+	for _, text := range []string{"POST /pods after-502 x1", "* / 429 retry-after=7s", "GET / not-json", "one two three"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -105,7 +105,7 @@ func (p *pod) attaches(volumeID string, now time.Time) bool {
 	return slices.ContainsFunc(p.mounts.Network, func(m runpod.NetworkMount) bool { return m.VolumeID == volumeID })
 }
 
-// site is where a pod stands, and how much of it it takes while it runs.
+// site is where a pod stands, and how many GPUs or vCPUs it takes while it runs.
 func (p *pod) site() (site, int64) {
 	if p.cpu != nil {
 		return site{p.cpu.ID, p.dataCenter, p.cloud}, p.cpu.VCPUCount

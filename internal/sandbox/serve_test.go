@@ -34,7 +34,7 @@ func TestCommandServesUntilTheContextEnds(t *testing.T) {
 	url := next(`^RUNPOD_API_URL=(http://127\.0\.0\.1:[1-9]\d*/v2)$`)
 	key := next(`^RUNPOD_API_KEY=(rpa_\w+)$`)
 	for _, want := range []int{503, 200} {
-		req, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/network-volumes", nil)
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/network-volumes", http.NoBody)
 		if err != nil {
 			t.Fatal(err)
 		}

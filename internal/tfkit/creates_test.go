@@ -153,6 +153,7 @@ func TestCreateResolvesAfterAnInterruption(t *testing.T) {
 // random: everything on the account is known to exactly one of them.
 func TestCreatesLoseNothing(t *testing.T) {
 	t.Parallel()
+	ctx := t.Context()
 	rapid.Check(t, func(t *rapid.T) {
 		a := &account{}
 		creates := NewCreates(instant{})
@@ -162,7 +163,7 @@ func TestCreatesLoseNothing(t *testing.T) {
 		var wg sync.WaitGroup
 		for i := range outcomes {
 			wg.Go(func() {
-				results[i], _ = Create(context.Background(), creates, a.creation(names[i], "s", outcomes[i]))
+				results[i], _ = Create(ctx, creates, a.creation(names[i], "s", outcomes[i]))
 			})
 		}
 		wg.Wait()

@@ -65,8 +65,16 @@ func EstimateValue(e cost.Estimate) types.Object {
 		"monthly_max_usd": Cents(e.MonthlyMax),
 		"max_hourly_usd":  NullNumber(e.MaxHourly),
 		"summary":         types.StringValue(e.Summary),
-		"price_source":    types.StringValue(e.PriceSource),
+		"price_source":    priceSource(e.PriceSource),
 	})
+}
+
+// priceSource is null where nothing has a price.
+func priceSource(source string) types.String {
+	if source == "" {
+		return types.StringNull()
+	}
+	return types.StringValue(source)
 }
 
 // Cents rounds dollars half up to cents.

@@ -65,8 +65,7 @@ func (p Placement[C, T]) Place(ctx context.Context) (*T, error) {
 // tryNext reports whether another candidate may fare better. A refusal of 400
 // may be a lack of capacity in words not known yet; 403 closes one pool only.
 func tryNext(err error) bool {
-	var ambiguous *runpod.AmbiguousError
-	if errors.As(err, &ambiguous) {
+	if _, ok := errors.AsType[*runpod.AmbiguousError](err); ok {
 		return false
 	}
 	return runpod.IsCapacity(err) || runpod.HasStatus(err, 400, 403)
