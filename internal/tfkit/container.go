@@ -40,6 +40,8 @@ type ContainerText struct {
 	Change string
 	// DefaultDiskGB is the container disk without a template.
 	DefaultDiskGB int64
+
+	envWO bool // there is an env_wo beside env
 }
 
 // ContainerAttributes describes Container.
@@ -91,7 +93,7 @@ func ContainerAttributes(text ContainerText, templated bool) map[string]schema.A
 		"env": schema.MapAttribute{
 			ElementType: types.StringType, Optional: true,
 			MarkdownDescription: "Environment variables. Only the keys declared here are tracked: what RunPod injects (`PUBLIC_KEY`, `JUPYTER_PASSWORD`) and what a template brings is neither " +
-				"drift nor lost on an update. Values stand in the state in plain text: use `{{ RUNPOD_SECRET_<name> }}`" + envWOHint(templated) + " for secrets. " + text.Change,
+				"drift nor lost on an update. Values stand in the state in plain text: use `{{ RUNPOD_SECRET_<name> }}`" + envWOHint(text.envWO) + " for secrets. " + text.Change,
 			Validators: []validator.Map{mapvalidator.KeysAre(EnvName())},
 		},
 		"ports": schema.SetAttribute{
@@ -107,8 +109,8 @@ func ContainerAttributes(text ContainerText, templated bool) map[string]schema.A
 	}
 }
 
-func envWOHint(templated bool) string {
-	if templated {
+func envWOHint(envWO bool) string {
+	if envWO {
 		return " or `env_wo`"
 	}
 	return ""
@@ -123,6 +125,7 @@ func portsHint(templated bool) string {
 
 // TemplatedContainerAttributes describes TemplatedContainer.
 func TemplatedContainerAttributes(text ContainerText) map[string]schema.Attribute {
+	text.envWO = true
 	attributes := ContainerAttributes(text, true)
 	attributes["template_id"] = schema.StringAttribute{
 		Optional: true,

@@ -11,7 +11,7 @@ import (
 )
 
 // injectedEnv are the variables that RunPod itself puts into a container.
-var injectedEnv = []string{"JUPYTER_PASSWORD", "PUBLIC_KEY"}
+var injectedEnv = []string{JupyterPasswordEnv, PublicKeyEnv}
 
 // ToCreate is the container part of a create. What the configuration leaves to
 // the template is not sent; secrets are env_wo, which only the configuration has.

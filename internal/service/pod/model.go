@@ -101,8 +101,8 @@ func (m *model) fromAPI(ctx context.Context, pod *runpod.Pod, imported bool, sec
 	m.placementFromAPI(pod, imported)
 	if imported {
 		m.WaitUntil = types.StringValue(waitRunning)
-		m.StartSSH = injected(pod.Env, "PUBLIC_KEY")
-		m.StartJupyter = injected(pod.Env, "JUPYTER_PASSWORD")
+		m.StartSSH = tfkit.Injected(pod.Env, tfkit.PublicKeyEnv)
+		m.StartJupyter = tfkit.Injected(pod.Env, tfkit.JupyterPasswordEnv)
 	}
 	m.volatileFromAPI(pod)
 }
@@ -205,15 +205,6 @@ func desiredState(status runpod.PodStatus) string {
 	default:
 		return stateRunning
 	}
-}
-
-// injected tells from the environment what RunPod set up at creation, which it
-// never says itself.
-func injected(env map[string]string, key string) types.Bool {
-	if _, ok := env[key]; ok {
-		return types.BoolValue(true)
-	}
-	return types.BoolNull()
 }
 
 // toCreate is a create on one candidate: a GPU type, or none on a CPU pod, and

@@ -96,15 +96,15 @@ func (c change) replacements(ctx context.Context, diags *diag.Diagnostics) path.
 	add(!c.plan.Cloud.Equal(c.state.Cloud), path.Root("cloud"))
 	add(!c.plan.CPU.Equal(c.state.CPU), path.Root("cpu"))
 	replaced = append(replaced, c.gpuReplacements(ctx, diags)...)
-	add(excludes(c.plan.DataCenterIDs, c.state.DataCenterID), path.Root("data_center_ids"))
+	add(tfkit.Excludes(c.plan.DataCenterIDs, c.state.DataCenterID), path.Root("data_center_ids"))
 	add(c.plan.VolumeDisk.IsNull() != c.state.VolumeDisk.IsNull(), path.Root("volume_disk"))
 	add(c.plan.NetworkVolume.IsNull() != c.state.NetworkVolume.IsNull(), path.Root("network_volume"))
 	planned, current := tfkit.ObjectAs[tfkit.MountedVolume](ctx, c.plan.NetworkVolume, diags), tfkit.ObjectAs[tfkit.MountedVolume](ctx, c.state.NetworkVolume, diags)
 	if planned != nil && current != nil {
 		add(!planned.ID.Equal(current.ID), path.Root("network_volume").AtName("id"))
 	}
-	add(c.atCreationOnly(c.plan.StartSSH, c.state.StartSSH), path.Root("start_ssh"))
-	add(c.atCreationOnly(c.plan.StartJupyter, c.state.StartJupyter), path.Root("start_jupyter"))
+	add(tfkit.ChangesAtCreation(c.plan.StartSSH, c.state.StartSSH, c.adopted), path.Root("start_ssh"))
+	add(tfkit.ChangesAtCreation(c.plan.StartJupyter, c.state.StartJupyter, c.adopted), path.Root("start_jupyter"))
 	return replaced
 }
 
@@ -121,7 +121,7 @@ func (c change) gpuReplacements(ctx context.Context, diags *diag.Diagnostics) pa
 		return nil
 	}
 	var replaced path.Paths
-	if excludes(plan.TypeIDs, c.state.GPUTypeID) {
+	if tfkit.Excludes(plan.TypeIDs, c.state.GPUTypeID) {
 		replaced = append(replaced, root.AtName("type_ids"))
 	}
 	if !plan.Count.Equal(state.Count) {
@@ -139,32 +139,6 @@ func (c change) gpuReplacements(ctx context.Context, diags *diag.Diagnostics) pa
 	}
 	slices.SortFunc(replaced, func(a, b path.Path) int { return strings.Compare(a.String(), b.String()) })
 	return replaced
-}
-
-// excludes reports whether a list no longer names what was placed. An element
-// that is not known yet could still turn out to be it.
-func excludes(list interface {
-	attr.Value
-	Elements() []attr.Value
-}, placed types.String) bool {
-	if list.IsNull() || list.IsUnknown() || placed.IsNull() || placed.IsUnknown() {
-		return false
-	}
-	for _, e := range list.Elements() {
-		if e.IsUnknown() || e.Equal(placed) {
-			return false
-		}
-	}
-	return true
-}
-
-// atCreationOnly reports whether a setting that only a create can make changes.
-// Taking it out of the configuration leaves the pod as it is.
-func (c change) atCreationOnly(plan, state types.Bool) bool {
-	if plan.IsNull() || plan.IsUnknown() || (c.adopted && state.IsNull()) {
-		return false
-	}
-	return plan.ValueBool() != state.ValueBool()
 }
 
 func (c change) warnOfLoss(ctx context.Context, replaced path.Paths, diags *diag.Diagnostics) {
