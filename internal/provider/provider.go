@@ -16,6 +16,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/estimate"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/networkvolume"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/pod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service/registryauth"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/secret"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/template"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
@@ -102,6 +103,7 @@ func (p *runpodProvider) Resources(context.Context) []func() resource.Resource {
 		endpoint.NewResource,
 		networkvolume.NewResource,
 		pod.NewResource,
+		registryauth.NewResource,
 		secret.NewResource,
 		template.NewResource,
 	}
@@ -111,6 +113,8 @@ func (p *runpodProvider) DataSources(context.Context) []func() datasource.DataSo
 	return []func() datasource.DataSource{
 		estimate.NewCostEstimateDataSource,
 		estimate.NewPodVsServerlessDataSource,
+		registryauth.NewDataSource,
+		registryauth.NewListDataSource,
 		secret.NewDataSource,
 		secret.NewListDataSource,
 		template.NewDataSource,

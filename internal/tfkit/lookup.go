@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -22,13 +21,33 @@ func LookupAttributes(kind string) map[string]schema.Attribute {
 		"id": schema.StringAttribute{
 			Optional: true, Computed: true,
 			MarkdownDescription: "Id of the " + kind + ". Exactly one of `id` and `name`.",
-			Validators:          []validator.String{ID(), stringvalidator.ExactlyOneOf(path.MatchRoot("name"))},
+			Validators:          []validator.String{ID(), idOrName{kind: kind}},
 		},
 		"name": schema.StringAttribute{
 			Optional: true, Computed: true,
 			MarkdownDescription: "Name of the " + kind + "; an error where several have it. Exactly one of `id` and `name`.",
 			Validators:          []validator.String{Name()},
 		},
+	}
+}
+
+// idOrName is a validator of `id`.
+type idOrName struct{ kind string }
+
+func (idOrName) Description(context.Context) string { return "exactly one of id and name" }
+
+func (v idOrName) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (v idOrName) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	var name types.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("name"), &name)...)
+	id := req.ConfigValue
+	switch {
+	case id.IsUnknown() || name.IsUnknown():
+	case id.IsNull() && name.IsNull():
+		resp.Diagnostics.AddAttributeError(req.Path, "Neither id nor name", fmt.Sprintf("Set `id` or `name` to say which %s is meant.", v.kind))
+	case !id.IsNull() && !name.IsNull():
+		resp.Diagnostics.AddAttributeError(path.Root("name"), "Both id and name", fmt.Sprintf("Either says which %s is meant: remove one of them.", v.kind))
 	}
 }
 
@@ -52,16 +71,22 @@ func (l Lookup[T]) Find(ctx context.Context, id, name types.String, diags *diag.
 		return l.byName(ctx, name.ValueString(), diags)
 	}
 	found, err := l.Get(ctx, id.ValueString())
-	switch {
-	case runpod.IsNotFound(err):
-		diags.AddAttributeError(path.Root("id"), "Unknown "+l.Kind,
-			fmt.Sprintf("This account has no %s with the id %q. Check the id, and that the API key belongs to the right account.", l.Kind, id.ValueString()))
-	case err != nil:
-		AddError(diags, Tried("read", l.Kind, id.ValueString()), err, nil)
-	default:
-		return found
+	if err != nil {
+		AddReadError(diags, path.Root("id"), l.Kind, id.ValueString(), err)
+		return nil
 	}
-	return nil
+	return found
+}
+
+// AddReadError is AddError for a read by an id that stands at an attribute: an
+// object that does not exist is that attribute's fault.
+func AddReadError(diags *diag.Diagnostics, at path.Path, kind, id string, err error) {
+	if !runpod.IsNotFound(err) {
+		AddError(diags, Tried("read", kind, id), err, nil)
+		return
+	}
+	diags.AddAttributeError(at, "Unknown "+kind,
+		fmt.Sprintf("This account has no %s with the id %q. Check the id, and that the API key belongs to the right account.", kind, id))
 }
 
 func (l Lookup[T]) byName(ctx context.Context, name string, diags *diag.Diagnostics) *T {

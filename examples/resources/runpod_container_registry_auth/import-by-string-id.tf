@@ -1,0 +1,4 @@
+import {
+  to = runpod_container_registry_auth.ghcr
+  id = "clx8q2m4v000008l4a1b2c3d4"
+}

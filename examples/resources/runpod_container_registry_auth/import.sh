@@ -1,0 +1,1 @@
+terraform import runpod_container_registry_auth.ghcr clx8q2m4v000008l4a1b2c3d4

@@ -1,0 +1,20 @@
+variable "ghcr_token" {
+  type      = string
+  sensitive = true
+  ephemeral = true # in no plan file either
+  default   = "ghp_0123456789"
+}
+
+resource "runpod_container_registry_auth" "ghcr" {
+  name = "ghcr"
+
+  username_wo            = "acme-bot"
+  password_wo            = var.ghcr_token
+  credentials_wo_version = 1 # count up to replace the credential
+}
+
+resource "runpod_template" "private" {
+  name                       = "private-image"
+  image                      = "ghcr.io/acme/private:1.0"
+  container_registry_auth_id = runpod_container_registry_auth.ghcr.id
+}

@@ -1,0 +1,48 @@
+package registryauth
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+)
+
+// model is the resource. UsernameWO and PasswordWO are null everywhere but in
+// the configuration.
+type model struct {
+	ID                   types.String   `tfsdk:"id"`
+	Name                 types.String   `tfsdk:"name"`
+	UsernameWO           types.String   `tfsdk:"username_wo"`
+	PasswordWO           types.String   `tfsdk:"password_wo"`
+	CredentialsWOVersion types.Int64    `tfsdk:"credentials_wo_version"`
+	Username             types.String   `tfsdk:"username"`
+	Password             types.String   `tfsdk:"password"`
+	Timeouts             timeouts.Value `tfsdk:"timeouts"`
+}
+
+func (m *model) fromAPI(r *runpod.Registry) {
+	m.ID = types.StringValue(r.ID)
+	m.Name = types.StringValue(r.Name)
+}
+
+// toCreate takes the credentials from a configuration, in whichever form they
+// stand there.
+func (m *model) toCreate() runpod.CreateRegistryRequest {
+	req := runpod.CreateRegistryRequest{Name: m.Name.ValueString(), Username: m.Username.ValueString(), Password: m.Password.ValueString()}
+	if m.isWriteOnly() {
+		req.Username, req.Password = m.UsernameWO.ValueString(), m.PasswordWO.ValueString()
+	}
+	return req
+}
+
+func (m *model) isWriteOnly() bool { return !m.UsernameWO.IsNull() || !m.PasswordWO.IsNull() }
+
+// found is a credential as the data sources show it.
+type found struct {
+	ID   types.String `tfsdk:"id"`
+	Name types.String `tfsdk:"name"`
+}
+
+func foundFromAPI(r *runpod.Registry) found {
+	return found{ID: types.StringValue(r.ID), Name: types.StringValue(r.Name)}
+}
