@@ -130,40 +130,49 @@ func (p *Pricing) load(ctx context.Context) (*cost.Prices, error) {
 	return cost.NewPrices(gpuPrices(gpus), cpuPrices(cpus)), nil
 }
 
-// gpuPrices drops the placeholder prices that the catalog carries for a cloud in
-// which a GPU is not offered.
 func gpuPrices(types []runpod.GPUType) []cost.GPUPrice {
 	prices := make([]cost.GPUPrice, 0, len(types))
-	for _, t := range types {
-		price := cost.GPUPrice{ID: t.ID, Name: t.Name, VRAMGB: t.Memory, Source: cost.SourceCatalog}
-		if t.Secure {
-			price.SecurePerHour = listPrice(t.Price.Secure.String())
-		}
-		if t.Community {
-			price.CommunityPerHour = listPrice(t.Price.Community.String())
-		}
-		if t.Pool != nil {
-			price.Pool = *t.Pool
-			if t.Price.Serverless != nil {
-				price.FlexPerHour = listPrice(t.Price.Serverless.String())
-			}
-		}
-		prices = append(prices, price)
+	for i := range types {
+		prices = append(prices, CatalogGPUPrice(&types[i]))
 	}
 	return prices
 }
 
 func cpuPrices(types []runpod.CPUType) []cost.CPUPrice {
 	prices := make([]cost.CPUPrice, 0, len(types))
-	for _, t := range types {
-		prices = append(prices, cost.CPUPrice{
-			ID: t.ID, Name: t.Name, VCPUMin: t.VCPU.Min, VCPUMax: t.VCPU.Max,
-			PodPerVCPUHour:        listPrice(t.Price.SecurePerVCPU.String()),
-			ServerlessPerVCPUHour: listPrice(t.Price.ServerlessPerVCPU.String()),
-			Source:                cost.SourceCatalog,
-		})
+	for i := range types {
+		prices = append(prices, CatalogCPUPrice(&types[i]))
 	}
 	return prices
+}
+
+// CatalogGPUPrice is what the catalog says that a GPU type costs. It drops the
+// placeholder prices that stand there for a cloud in which the type is not offered.
+func CatalogGPUPrice(t *runpod.GPUType) cost.GPUPrice {
+	price := cost.GPUPrice{ID: t.ID, Name: t.Name, VRAMGB: t.Memory, Source: cost.SourceCatalog}
+	if t.Secure {
+		price.SecurePerHour = listPrice(t.Price.Secure.String())
+	}
+	if t.Community {
+		price.CommunityPerHour = listPrice(t.Price.Community.String())
+	}
+	if t.Pool != nil {
+		price.Pool = *t.Pool
+		if t.Price.Serverless != nil {
+			price.FlexPerHour = listPrice(t.Price.Serverless.String())
+		}
+	}
+	return price
+}
+
+// CatalogCPUPrice is what the catalog says that a CPU flavor costs.
+func CatalogCPUPrice(t *runpod.CPUType) cost.CPUPrice {
+	return cost.CPUPrice{
+		ID: t.ID, Name: t.Name, VCPUMin: t.VCPU.Min, VCPUMax: t.VCPU.Max,
+		PodPerVCPUHour:        listPrice(t.Price.SecurePerVCPU.String()),
+		ServerlessPerVCPUHour: listPrice(t.Price.ServerlessPerVCPU.String()),
+		Source:                cost.SourceCatalog,
+	}
 }
 
 // listPrice reads a price exactly; 0 is how the catalog writes "none".
