@@ -44,7 +44,7 @@ func pricing(source string, catalog Catalog) *Pricing {
 
 func TestPricingSources(t *testing.T) {
 	t.Parallel()
-	down := &fakeCatalog{err: errors.New("connection refused")}
+	down := func() *fakeCatalog { return &fakeCatalog{err: errors.New("connection refused")} }
 	for name, test := range map[string]struct {
 		pricing            *Pricing
 		price, source      string
@@ -52,9 +52,9 @@ func TestPricingSources(t *testing.T) {
 	}{
 		"live":                             {pricing(PriceSourceAuto, &fakeCatalog{secure: "1.79"}), "1.79", "catalog", 0, 0},
 		"snapshot without an account":      {pricing(PriceSourceAuto, nil), "1.39", "snapshot 2026-08-17", 0, 0},
-		"snapshot where the catalog fails": {pricing(PriceSourceAuto, down), "1.39", "snapshot 2026-08-17", 1, 0},
+		"snapshot where the catalog fails": {pricing(PriceSourceAuto, down()), "1.39", "snapshot 2026-08-17", 1, 0},
 		"snapshot asked for":               {pricing(PriceSourceSnapshot, &fakeCatalog{secure: "1.79"}), "1.39", "snapshot 2026-08-17", 0, 0},
-		"catalog or nothing":               {pricing(PriceSourceCatalog, down), "", "", 0, 1},
+		"catalog or nothing":               {pricing(PriceSourceCatalog, down()), "", "", 0, 1},
 		"catalog without an account":       {pricing(PriceSourceCatalog, nil), "", "", 0, 1},
 		"an override beats both": {NewPricing(PricingConfig{Source: PriceSourceAuto, Settings: cost.DefaultSettings(), GPUOverrides: map[string]cost.GPUOverride{
 			gpuID: {SecurePerHour: decimal.NewNullDecimal(decimal.RequireFromString("1.89"))},

@@ -1,0 +1,190 @@
+package tfkit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+)
+
+// counted is an account that counts what it is asked.
+type counted struct {
+	mu          sync.Mutex
+	things      map[string]thing
+	gets, lists int
+	fail        error
+}
+
+func newCounted(n int) *counted {
+	c := &counted{things: map[string]thing{}}
+	for i := range n {
+		id := fmt.Sprintf("id%03d", i)
+		c.things[id] = thing{id: id, shape: "old"}
+	}
+	return c
+}
+
+func (c *counted) get(_ context.Context, id string) (*thing, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.gets++
+	t, ok := c.things[id]
+	if !ok {
+		return nil, &runpod.Error{StatusCode: 404}
+	}
+	return &t, c.fail
+}
+
+func (c *counted) list(ctx context.Context) ([]thing, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.lists++
+	all := make([]thing, 0, len(c.things))
+	for _, t := range c.things {
+		all = append(all, t)
+	}
+	return all, errors.Join(c.fail, ctx.Err())
+}
+
+func (c *counted) set(id, shape string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.things[id] = thing{id: id, shape: shape}
+}
+
+func (c *counted) reads(clock runpod.Clock) *Reads[thing] {
+	return NewReads(clock, c.get, c.list, func(t *thing) string { return t.id })
+}
+
+func TestReadsOfOneCostOneRequest(t *testing.T) {
+	t.Parallel()
+	c := newCounted(300)
+	if _, err := c.reads(instant{}).Get(t.Context(), "id007"); err != nil {
+		t.Fatal(err)
+	}
+	if c.gets != 1 || c.lists != 0 {
+		t.Errorf("%d gets and %d lists, want a single get", c.gets, c.lists)
+	}
+}
+
+func TestReadsShareOneList(t *testing.T) {
+	t.Parallel()
+	c := newCounted(300)
+	r := c.reads(instant{})
+	var wg sync.WaitGroup
+	for i := range 300 {
+		wg.Go(func() {
+			got, err := r.Get(t.Context(), fmt.Sprintf("id%03d", i))
+			if err != nil || got.id != fmt.Sprintf("id%03d", i) {
+				t.Errorf("read %d: %v, %v", i, got, err)
+			}
+		})
+	}
+	wg.Wait()
+	if c.gets != 1 || c.lists != 1 {
+		t.Errorf("%d gets and %d lists for 300 reads, want 1 and 1", c.gets, c.lists)
+	}
+}
+
+func TestReadsConfirmWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	c := newCounted(3)
+	r := c.reads(instant{})
+	for range 2 { // the second by list
+		if _, err := r.Get(t.Context(), "id000"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := c.gets
+	if _, err := r.Get(t.Context(), "gone"); !runpod.IsNotFound(err) || c.gets != before+1 {
+		t.Errorf("a missing object was not asked for: %v, %d gets", err, c.gets-before)
+	}
+}
+
+func TestReadsAreDroppedByAWrite(t *testing.T) {
+	t.Parallel()
+	c := newCounted(3)
+	r := c.reads(instant{})
+	for range 2 {
+		if _, err := r.Get(t.Context(), "id000"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.set("id000", "new")
+	if got, _ := r.Get(t.Context(), "id000"); got.shape != "old" {
+		t.Errorf("the list was not used: %v", got)
+	}
+	r.Drop()
+	if got, _ := r.Get(t.Context(), "id000"); got.shape != "new" {
+		t.Errorf("what was read before a write was served after it: %v", got)
+	}
+}
+
+func TestReadsFailures(t *testing.T) {
+	t.Parallel()
+	c := newCounted(3)
+	r := c.reads(instant{})
+	if _, err := r.Get(t.Context(), "id000"); err != nil {
+		t.Fatal(err)
+	}
+	canceled, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := r.Get(canceled, "id001"); !errors.Is(err, context.Canceled) {
+		t.Errorf("an interrupted read: %v", err)
+	}
+	c.fail = &runpod.Error{StatusCode: 403}
+	if _, err := r.Get(t.Context(), "id001"); !runpod.HasStatus(err, 403) {
+		t.Errorf("a refused list: %v", err)
+	}
+	c.fail = nil
+	if got, err := r.Get(t.Context(), "id001"); err != nil || got.id != "id001" {
+		t.Errorf("the failure was remembered: %v, %v", got, err)
+	}
+}
+
+// TestWatchersShareOneListAnInterval follows 100 objects that are written one
+// second after the other, on a clock that only moves when all wait.
+func TestWatchersShareOneListAnInterval(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const interval, boot, objects = 5 * time.Second, 30 * time.Second, 100
+		c := newCounted(0)
+		r := c.reads(runpod.SystemClock())
+		began := time.Now()
+		var wg sync.WaitGroup
+		for i := range objects {
+			wg.Go(func() {
+				time.Sleep(time.Duration(i/10) * time.Second)
+				id := fmt.Sprintf("id%03d", i)
+				c.set(id, "booting")
+				time.AfterFunc(boot, func() { c.set(id, "running") })
+				look, stop := r.Watch()
+				defer stop()
+				for {
+					got, err := look(t.Context(), id, interval)
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					if got.shape == "running" {
+						return
+					}
+					time.Sleep(interval)
+				}
+			})
+		}
+		wg.Wait()
+		intervals := int(time.Since(began)/interval) + 1
+		if c.lists > intervals {
+			t.Errorf("%d lists in %d intervals", c.lists, intervals)
+		}
+		if c.gets > 2 { // the first and the last may be alone
+			t.Errorf("%d single gets", c.gets)
+		}
+	})
+}
