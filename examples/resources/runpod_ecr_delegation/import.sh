@@ -1,0 +1,1 @@
+terraform import runpod_ecr_delegation.app clx8q2m4v000108l4e5f6g7h8
