@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service/ecrdelegation"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/endpoint"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/estimate"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/networkvolume"
@@ -100,6 +101,7 @@ func (p *runpodProvider) Configure(ctx context.Context, req provider.ConfigureRe
 
 func (p *runpodProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
+		ecrdelegation.NewResource,
 		endpoint.NewResource,
 		networkvolume.NewResource,
 		pod.NewResource,
@@ -111,6 +113,7 @@ func (p *runpodProvider) Resources(context.Context) []func() resource.Resource {
 
 func (p *runpodProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
+		ecrdelegation.NewListDataSource,
 		estimate.NewCostEstimateDataSource,
 		estimate.NewPodVsServerlessDataSource,
 		registryauth.NewDataSource,
