@@ -19,6 +19,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/pod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/registryauth"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/secret"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service/sshkey"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/template"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
@@ -107,6 +108,7 @@ func (p *runpodProvider) Resources(context.Context) []func() resource.Resource {
 		pod.NewResource,
 		registryauth.NewResource,
 		secret.NewResource,
+		sshkey.NewResource,
 		template.NewResource,
 	}
 }
@@ -120,6 +122,7 @@ func (p *runpodProvider) DataSources(context.Context) []func() datasource.DataSo
 		registryauth.NewListDataSource,
 		secret.NewDataSource,
 		secret.NewListDataSource,
+		sshkey.NewListDataSource,
 		template.NewDataSource,
 		template.NewListDataSource,
 		template.NewPublicDataSource,

@@ -1,0 +1,4 @@
+import {
+  to = runpod_ssh_key.laptop
+  id = "SHA256:Yn+lHx3cqRbYiELXWVFjyd+9hjnRuf93awEjIK8rjtU"
+}

@@ -1,0 +1,1 @@
+terraform import runpod_ssh_key.laptop SHA256:Yn+lHx3cqRbYiELXWVFjyd+9hjnRuf93awEjIK8rjtU
