@@ -1,6 +1,7 @@
 package tfkit
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -16,6 +17,22 @@ type ProviderData struct {
 	Clock   runpod.Clock
 	Locks   Locks
 	Creates *Creates
+
+	Pods           *Reads[runpod.Pod]
+	Endpoints      *Reads[runpod.Endpoint]
+	NetworkVolumes *Reads[runpod.NetworkVolume]
+}
+
+// NewProviderData makes what all resources of one configured provider share.
+func NewProviderData(client *runpod.Client, pricing *Pricing, clock runpod.Clock) *ProviderData {
+	return &ProviderData{
+		Client: client, Pricing: pricing, Clock: clock, Creates: NewCreates(clock),
+		Pods: NewReads(clock, client.GetPod, func(ctx context.Context) ([]runpod.Pod, error) {
+			return client.ListPods(ctx, runpod.ListPodsOptions{})
+		}, func(p *runpod.Pod) string { return p.ID }),
+		Endpoints:      NewReads(clock, client.GetEndpoint, client.ListEndpoints, func(e *runpod.Endpoint) string { return e.ID }),
+		NetworkVolumes: NewReads(clock, client.GetNetworkVolume, client.ListNetworkVolumes, func(v *runpod.NetworkVolume) string { return v.ID }),
+	}
 }
 
 // Configured returns the provider's data, or nil as long as Terraform has not

@@ -82,7 +82,9 @@ func (r *Reads[T]) Watch() (look func(ctx context.Context, id string, interval t
 	defer r.mu.Unlock()
 	r.watchers++
 	since := r.clock.Now()
-	return func(ctx context.Context, id string, interval time.Duration) (*T, error) { return r.look(ctx, id, since, interval) }, sync.OnceFunc(func() {
+	return func(ctx context.Context, id string, interval time.Duration) (*T, error) {
+		return r.look(ctx, id, since, interval)
+	}, sync.OnceFunc(func() {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		r.watchers--

@@ -30,6 +30,7 @@ type endpointResource struct {
 	api     api
 	pricing *tfkit.Pricing
 	creates *tfkit.Creates
+	reads   *tfkit.Reads[runpod.Endpoint]
 }
 
 var (
@@ -57,7 +58,7 @@ func (r *endpointResource) IdentitySchema(_ context.Context, _ resource.Identity
 
 func (r *endpointResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		r.api, r.pricing, r.creates = data.Client, data.Pricing, data.Creates
+		r.api, r.pricing, r.creates, r.reads = data.Client, data.Pricing, data.Creates, data.Endpoints
 	}
 }
 
@@ -77,6 +78,7 @@ func (r *endpointResource) Create(ctx context.Context, req resource.CreateReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	defer r.reads.Drop()
 	endpoint, err := r.create(ctx, body)
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("create", kind, plan.Name.ValueString()), err, fieldPaths)
@@ -108,7 +110,7 @@ func (r *endpointResource) Read(ctx context.Context, req resource.ReadRequest, r
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	endpoint, err := r.api.GetEndpoint(ctx, state.ID.ValueString())
+	endpoint, err := r.reads.Get(ctx, state.ID.ValueString())
 	if runpod.IsNotFound(err) {
 		tfkit.RemoveGone(ctx, resp, state.ID)
 		return
@@ -119,14 +121,18 @@ func (r *endpointResource) Read(ctx context.Context, req resource.ReadRequest, r
 	}
 	secrets, diags := tfkit.SecretKeys(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
-	imported := state.Name.IsNull()
-	state.fromAPI(ctx, endpoint, imported, secrets, &resp.Diagnostics)
-	if state.EstimatedCost.IsNull() { // after an import
-		state.EstimatedCost = tfkit.EstimateUnknown()
-		r.settleEstimate(ctx, &state, resp.Private, &resp.Diagnostics)
-	}
+	r.refresh(ctx, &state, endpoint, secrets, resp.Private, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, state.ID)...)
+}
+
+// refresh brings a state up to date. After an import it holds nothing but the id.
+func (r *endpointResource) refresh(ctx context.Context, state *model, endpoint *runpod.Endpoint, secretKeys []string, private tfkit.PrivateState, diags *diag.Diagnostics) {
+	state.fromAPI(ctx, endpoint, state.Name.IsNull(), secretKeys, diags)
+	if state.EstimatedCost.IsNull() {
+		state.EstimatedCost = tfkit.EstimateUnknown()
+		r.settleEstimate(ctx, state, private, diags)
+	}
 }
 
 func (r *endpointResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
@@ -147,6 +153,7 @@ func (r *endpointResource) Update(ctx context.Context, req resource.UpdateReques
 	if adopted {
 		container.State = container.State.Adopting(container.Plan)
 	}
+	defer r.reads.Drop()
 	endpoint, err := r.patch(ctx, &plan, &state, container, &resp.Diagnostics)
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("update", kind, state.Name.ValueString()), err, fieldPaths)
@@ -191,6 +198,7 @@ func (r *endpointResource) Delete(ctx context.Context, req resource.DeleteReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	defer r.reads.Drop()
 	err := r.api.DeleteEndpoint(ctx, state.ID.ValueString())
 	if err != nil && !runpod.IsNotFound(err) {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("delete", kind, state.Name.ValueString()), err, nil)

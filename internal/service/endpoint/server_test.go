@@ -29,13 +29,13 @@ type unknown struct{}
 // obj is a configuration, or a nested attribute of one; what is left out is null.
 type obj = map[string]any
 
-// list is a list or a set.
-type list = []any
+// items is a list or a set.
+type items = []any
 
 // minimal is the least that makes an endpoint, with changes over it; a nil takes
 // an attribute away.
 func minimal(changes obj) obj {
-	config := obj{"name": "matting", "image": "ghcr.io/acme/matting:1.4", "gpu": obj{"pools": list{"AMPERE_80"}}}
+	config := obj{"name": "matting", "image": "ghcr.io/acme/matting:1.4", "gpu": obj{"pools": items{"AMPERE_80"}}}
 	maps.Copy(config, changes)
 	return config
 }
@@ -83,7 +83,7 @@ func newServer(t *testing.T, handler http.Handler) *server {
 	}
 	pricing := tfkit.NewPricing(tfkit.PricingConfig{Source: tfkit.PriceSourceSnapshot}, nil)
 	clock := runpod.SystemClock()
-	data := &tfkit.ProviderData{Client: client, Pricing: pricing, Clock: clock, Creates: tfkit.NewCreates(clock)}
+	data := tfkit.NewProviderData(client, pricing, clock)
 	s := &server{ProviderServer: providerserver.NewProtocol6(&oneResource{data})(), t: t}
 	schemas, err := s.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	s.must(err, schemas.Diagnostics)
@@ -147,7 +147,7 @@ func terraformValue(typ tftypes.Type, v any) tftypes.Value {
 			}
 		}
 		return tftypes.NewValue(typ, values)
-	case list:
+	case items:
 		element := elementType(typ)
 		values := make([]tftypes.Value, 0, len(v))
 		for _, e := range v {

@@ -19,7 +19,6 @@ import (
 const (
 	kind                 = "network volume"
 	defaultDeleteTimeout = 10 * time.Minute
-	inUseInterval        = 5 * time.Second
 	// inUse is how RunPod's refusal to delete an attached volume begins.
 	inUse = "you must remove this network volume"
 )
@@ -28,7 +27,6 @@ const (
 type api interface {
 	CreateNetworkVolume(context.Context, runpod.CreateNetworkVolumeRequest) (*runpod.NetworkVolume, error)
 	ListNetworkVolumes(context.Context) ([]runpod.NetworkVolume, error)
-	GetNetworkVolume(ctx context.Context, id string) (*runpod.NetworkVolume, error)
 	UpdateNetworkVolume(ctx context.Context, id string, req runpod.UpdateNetworkVolumeRequest) (*runpod.NetworkVolume, error)
 	DeleteNetworkVolume(ctx context.Context, id string) error
 }
@@ -38,6 +36,7 @@ type volumeResource struct {
 	pricing *tfkit.Pricing
 	clock   runpod.Clock
 	creates *tfkit.Creates
+	reads   *tfkit.Reads[runpod.NetworkVolume]
 }
 
 var (
@@ -64,7 +63,7 @@ func (r *volumeResource) IdentitySchema(_ context.Context, _ resource.IdentitySc
 
 func (r *volumeResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		r.api, r.pricing, r.clock, r.creates = data.Client, data.Pricing, data.Clock, data.Creates
+		r.api, r.pricing, r.clock, r.creates, r.reads = data.Client, data.Pricing, data.Clock, data.Creates, data.NetworkVolumes
 	}
 }
 
@@ -142,6 +141,7 @@ func (r *volumeResource) Create(ctx context.Context, req resource.CreateRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	defer r.reads.Drop()
 	volume, err := r.create(ctx, plan.toCreate())
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("create", kind, plan.Name.ValueString()), err, fieldPaths)
@@ -171,7 +171,7 @@ func (r *volumeResource) Read(ctx context.Context, req resource.ReadRequest, res
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	volume, err := r.api.GetNetworkVolume(ctx, state.ID.ValueString())
+	volume, err := r.reads.Get(ctx, state.ID.ValueString())
 	if runpod.IsNotFound(err) {
 		tfkit.RemoveGone(ctx, resp, state.ID)
 		return
@@ -180,13 +180,18 @@ func (r *volumeResource) Read(ctx context.Context, req resource.ReadRequest, res
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("read", kind, state.ID.ValueString()), err, nil)
 		return
 	}
-	state.fromAPI(volume)
-	if state.EstimatedCost.IsNull() { // after an import
-		state.EstimatedCost = tfkit.EstimateUnknown()
-		r.settleEstimate(ctx, &state, resp.Private, &resp.Diagnostics)
-	}
+	r.refresh(ctx, &state, volume, resp.Private, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, state.ID)...)
+}
+
+// refresh brings a state up to date. After an import it holds nothing but the id.
+func (r *volumeResource) refresh(ctx context.Context, state *model, volume *runpod.NetworkVolume, private tfkit.PrivateState, diags *diag.Diagnostics) {
+	state.fromAPI(volume)
+	if state.EstimatedCost.IsNull() {
+		state.EstimatedCost = tfkit.EstimateUnknown()
+		r.settleEstimate(ctx, state, private, diags)
+	}
 }
 
 func (r *volumeResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
@@ -197,6 +202,7 @@ func (r *volumeResource) Update(ctx context.Context, req resource.UpdateRequest,
 		return
 	}
 	if update := plan.toUpdate(&state); update != nil {
+		defer r.reads.Drop()
 		volume, err := r.api.UpdateNetworkVolume(ctx, state.ID.ValueString(), *update)
 		if err != nil {
 			tfkit.AddError(&resp.Diagnostics, tfkit.Tried("update", kind, state.Name.ValueString()), err, fieldPaths)
@@ -220,30 +226,18 @@ func (r *volumeResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if err := r.delete(ctx, state.ID.ValueString(), tfkit.NewDeadline(r.clock, timeout)); err != nil {
+	defer r.reads.Drop()
+	err := tfkit.NewDeadline(r.clock, timeout).DeleteUnused(ctx, kind, attached, func(ctx context.Context) error {
+		return r.api.DeleteNetworkVolume(ctx, state.ID.ValueString())
+	})
+	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("delete", kind, state.Name.ValueString()), err, nil)
 	}
 }
 
-// delete goes on while the volume is attached: pods of the same destroy may
-// still be going.
-func (r *volumeResource) delete(ctx context.Context, id string, deadline tfkit.Deadline) error {
-	var refusal error
-	err := deadline.Poll(ctx, "the release of the network volume by its pods", inUseInterval, func(ctx context.Context) (bool, error) {
-		err := r.api.DeleteNetworkVolume(ctx, id)
-		if err == nil || runpod.IsNotFound(err) {
-			return true, nil
-		}
-		if runpod.HasStatus(err, 400, 409) && strings.Contains(strings.ToLower(err.Error()), inUse) {
-			refusal = err
-			return false, nil
-		}
-		return false, err
-	})
-	if err != nil && refusal != nil {
-		return fmt.Errorf("%w; RunPod's last answer: %w", err, refusal)
-	}
-	return err
+// attached tells RunPod's refusal to delete a volume that a pod still mounts.
+func attached(err error) bool {
+	return tfkit.RefusedInUse(err) && strings.Contains(strings.ToLower(err.Error()), inUse)
 }
 
 func (r *volumeResource) settleEstimate(ctx context.Context, m *model, private tfkit.PrivateState, diags *diag.Diagnostics) {

@@ -37,6 +37,7 @@ type podResource struct {
 	pricing *tfkit.Pricing
 	clock   runpod.Clock
 	creates *tfkit.Creates
+	reads   *tfkit.Reads[runpod.Pod]
 }
 
 var (
@@ -64,7 +65,7 @@ func (r *podResource) IdentitySchema(_ context.Context, _ resource.IdentitySchem
 
 func (r *podResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		r.api, r.pricing, r.clock, r.creates = data.Client, data.Pricing, data.Clock, data.Creates
+		r.api, r.pricing, r.clock, r.creates, r.reads = data.Client, data.Pricing, data.Clock, data.Creates, data.Pods
 	}
 }
 
@@ -85,6 +86,7 @@ func (r *podResource) Create(ctx context.Context, req resource.CreateRequest, re
 		return
 	}
 	deadline := tfkit.NewDeadline(r.clock, timeout)
+	defer r.reads.Drop()
 	pod, err := place(ctx, deadline, plan.candidates(ctx, &resp.Diagnostics), func(ctx context.Context, at candidate) (*runpod.Pod, error) {
 		return r.create(ctx, plan.toCreate(ctx, config.TemplatedContainer, at, &resp.Diagnostics))
 	})
@@ -135,7 +137,7 @@ func (r *podResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	pod, err := r.api.GetPod(ctx, state.ID.ValueString())
+	pod, err := r.reads.Get(ctx, state.ID.ValueString())
 	if isGone(pod, err) {
 		tfkit.RemoveGone(ctx, resp, state.ID)
 		return
@@ -146,14 +148,18 @@ func (r *podResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 	}
 	secrets, diags := tfkit.SecretKeys(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
-	imported := state.Name.IsNull()
-	state.fromAPI(ctx, pod, imported, secrets, &resp.Diagnostics)
-	if state.EstimatedCost.IsNull() {
-		state.EstimatedCost = tfkit.EstimateUnknown()
-		r.settleEstimate(ctx, &state, resp.Private, &resp.Diagnostics)
-	}
+	r.refresh(ctx, &state, pod, secrets, resp.Private, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, state.ID)...)
+}
+
+// refresh brings a state up to date. After an import it holds nothing but the id.
+func (r *podResource) refresh(ctx context.Context, state *model, pod *runpod.Pod, secretKeys []string, private tfkit.PrivateState, diags *diag.Diagnostics) {
+	state.fromAPI(ctx, pod, state.Name.IsNull(), secretKeys, diags)
+	if state.EstimatedCost.IsNull() {
+		state.EstimatedCost = tfkit.EstimateUnknown()
+		r.settleEstimate(ctx, state, private, diags)
+	}
 }
 
 func (r *podResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
@@ -165,12 +171,13 @@ func (r *podResource) Delete(ctx context.Context, req resource.DeleteRequest, re
 		return
 	}
 	id := state.ID.ValueString()
+	defer r.reads.Drop()
 	err := r.api.DeletePod(ctx, id)
 	if runpod.IsNotFound(err) {
 		return
 	}
 	if err == nil {
-		w := waiter{api: r.api, deadline: tfkit.NewDeadline(r.clock, timeout), id: id}
+		w := waiter{api: r.api, reads: r.reads, deadline: tfkit.NewDeadline(r.clock, timeout), id: id}
 		err = w.gone(ctx)
 	}
 	if err != nil {

@@ -33,6 +33,7 @@ func (r *podResource) Update(ctx context.Context, req resource.UpdateRequest, re
 		},
 		change: change{plan: &plan, state: &state, config: &config, adopted: adopted},
 	}
+	defer r.reads.Drop()
 	pod, err := update.patch(ctx, &resp.Diagnostics)
 	if err == nil && !resp.Diagnostics.HasError() {
 		// From here on the new settings hold, whatever the waiting brings.
@@ -114,7 +115,7 @@ func (u *update) reach(ctx context.Context, r *podResource, pod *runpod.Pod) (*r
 // reach brings a pod to the planned state: running or stopped, and locked or
 // not. It always returns the newest known pod, also with an error.
 func (r *podResource) reach(ctx context.Context, deadline tfkit.Deadline, pod *runpod.Pod, plan *model) (*runpod.Pod, error) {
-	w := &waiter{api: r.api, deadline: deadline, id: pod.ID, last: pod}
+	w := &waiter{api: r.api, reads: r.reads, deadline: deadline, id: pod.ID, last: pod}
 	stopped := desiredState(pod.Status) == stateStopped
 	if plan.DesiredState.ValueString() == stateStopped {
 		if !stopped {

@@ -36,6 +36,7 @@ func (e *endedError) NextStep() string {
 // waiter follows one pod.
 type waiter struct {
 	api      api
+	reads    *tfkit.Reads[runpod.Pod]
 	deadline tfkit.Deadline
 	id       string
 	// last is the newest answer, kept so that a failed wait still leaves the
@@ -50,8 +51,10 @@ func (w *waiter) running(ctx context.Context, ready bool) error {
 		what = "the pod's start and the mapping of its ports"
 	}
 	ended := 0
+	look, stop := w.reads.Watch()
+	defer stop()
 	return w.deadline.Poll(ctx, what, pollInterval, func(ctx context.Context) (bool, error) {
-		pod, err := w.api.GetPod(ctx, w.id)
+		pod, err := look(ctx, w.id, pollInterval)
 		if err != nil {
 			return false, fmt.Errorf("reading pod %s while waiting for %s: %w", w.id, what, err)
 		}
@@ -75,8 +78,10 @@ func (w *waiter) running(ctx context.Context, ready bool) error {
 
 // stopped waits until the pod has stopped.
 func (w *waiter) stopped(ctx context.Context) error {
+	look, stop := w.reads.Watch()
+	defer stop()
 	return w.deadline.Poll(ctx, "the pod's stop", pollInterval, func(ctx context.Context) (bool, error) {
-		pod, err := w.api.GetPod(ctx, w.id)
+		pod, err := look(ctx, w.id, pollInterval)
 		if err != nil {
 			return false, fmt.Errorf("reading pod %s while it stops: %w", w.id, err)
 		}
@@ -87,8 +92,10 @@ func (w *waiter) stopped(ctx context.Context) error {
 
 // gone waits until RunPod no longer knows the pod.
 func (w *waiter) gone(ctx context.Context) error {
+	look, stop := w.reads.Watch()
+	defer stop()
 	return w.deadline.Poll(ctx, "the pod's removal", pollInterval, func(ctx context.Context) (bool, error) {
-		pod, err := w.api.GetPod(ctx, w.id)
+		pod, err := look(ctx, w.id, pollInterval)
 		if isGone(pod, err) {
 			return true, nil
 		}
