@@ -95,7 +95,7 @@ func TestAccECRDelegation_disappears(t *testing.T) {
 func TestAccECRDelegation_revokedMeanwhile(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
-	env.Account.Inject(sandbox.Fault{Kind: sandbox.FaultStatusAfter, Status: 404, Method: http.MethodDelete, PathPrefix: "/registries/delegations"})
+	env.Account.Inject(sandbox.Fault{Kind: sandbox.FaultStatusAfter, Status: 404, Method: http.MethodDelete, PathPrefix: "/registries/delegations", Times: 1})
 	env.Run(resource.TestStep{Config: env.Config(config(arn))}, resource.TestStep{Config: env.Config(config(arn)), Destroy: true})
 }
 
@@ -119,7 +119,7 @@ resource "runpod_ecr_delegation" "test" {
 func TestAccECRDelegation_lostAnswer(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
-	env.Account.Inject(sandbox.Fault{Kind: sandbox.FaultDropAfter, Method: http.MethodPost, PathPrefix: "/registries/delegations"})
+	env.Account.Inject(sandbox.Fault{Kind: sandbox.FaultDropAfter, Method: http.MethodPost, PathPrefix: "/registries/delegations", Times: 1})
 	env.Run(resource.TestStep{Config: env.Config(config(arn, `name = "app"`)), ConfigPlanChecks: plans(plancheck.ResourceActionCreate)})
 }
 

@@ -254,7 +254,7 @@ func TestAccRegistryAuth_nameIsTaken(t *testing.T) {
 func TestAccRegistryAuth_lostAnswer(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
-	env.Account.Inject(sandbox.Fault{Kind: sandbox.FaultDropAfter, Method: http.MethodPost, PathPrefix: "/registries"})
+	env.Account.Inject(sandbox.Fault{Kind: sandbox.FaultDropAfter, Method: http.MethodPost, PathPrefix: "/registries", Times: 1})
 	env.Run(resource.TestStep{Config: env.Config(config(plain("bot", "hush"))), ConfigPlanChecks: plans(plancheck.ResourceActionCreate), Check: holds(t, env, "bot", "hush")})
 }
 

@@ -22,6 +22,7 @@ const (
 
 // api is what the resource needs of the client.
 type api interface {
+	ListTemplates(context.Context) ([]runpod.Template, error)
 	CreateTemplate(context.Context, runpod.CreateTemplateRequest) (*runpod.Template, error)
 	GetTemplate(ctx context.Context, id string) (*runpod.Template, error)
 	UpdateTemplate(ctx context.Context, id string, req runpod.UpdateTemplateRequest) (*runpod.Template, error)
@@ -29,8 +30,9 @@ type api interface {
 }
 
 type templateResource struct {
-	api   api
-	clock runpod.Clock
+	api     api
+	clock   runpod.Clock
+	creates *tfkit.Creates
 }
 
 var (
@@ -58,7 +60,7 @@ func (r *templateResource) IdentitySchema(_ context.Context, _ resource.Identity
 
 func (r *templateResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		r.api, r.clock = data.Client, data.Clock
+		r.api, r.clock, r.creates = data.Client, data.Clock, data.Creates
 	}
 }
 
@@ -102,7 +104,7 @@ func (r *templateResource) Create(ctx context.Context, req resource.CreateReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	template, err := r.api.CreateTemplate(ctx, body)
+	template, err := r.create(ctx, body)
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("create", kind, plan.Name.ValueString()), err, fieldPaths)
 		return
@@ -112,6 +114,18 @@ func (r *templateResource) Create(ctx context.Context, req resource.CreateReques
 	plan.ID = types.StringValue(template.ID)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, plan.ID)...)
+}
+
+func (r *templateResource) create(ctx context.Context, body runpod.CreateTemplateRequest) (*runpod.Template, error) {
+	return tfkit.Create(ctx, r.creates, tfkit.Creation[runpod.Template]{
+		Kind: kind, Name: body.Name,
+		Create: func(ctx context.Context) (*runpod.Template, error) { return r.api.CreateTemplate(ctx, body) },
+		List:   r.api.ListTemplates,
+		ID:     func(t *runpod.Template) string { return t.ID },
+		Matches: func(t *runpod.Template) bool {
+			return t.Name == body.Name && t.Image == *body.Image && t.Disk == *body.Disk && t.Serverless == *body.Serverless
+		},
+	})
 }
 
 func (r *templateResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
