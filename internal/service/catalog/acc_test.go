@@ -1,0 +1,311 @@
+package catalog_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+	"github.com/shopspring/decimal"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+)
+
+const a100 = "NVIDIA A100 80GB PCIe"
+
+// config is a data source with the given lines.
+func config(kind string, lines ...string) string {
+	return "data \"" + kind + "\" \"test\" {\n  " + strings.Join(lines, "\n  ") + "\n}\n"
+}
+
+// checker makes checks of one data source.
+type checker string
+
+func (c checker) known(value knownvalue.Check, at tfjsonpath.Path) statecheck.StateCheck {
+	return statecheck.ExpectKnownValue("data."+string(c)+".test", at, value)
+}
+
+func (c checker) step(env *acctest.Env, lines []string, checks ...statecheck.StateCheck) resource.TestStep {
+	return resource.TestStep{
+		Config:            env.Config(config(string(c), lines...)),
+		ConfigStateChecks: checks,
+		ConfigPlanChecks:  resource.ConfigPlanChecks{PostApplyPostRefresh: acctest.EmptyPlan()},
+	}
+}
+
+func (c checker) fails(env *acctest.Env, lines []string, text string) resource.TestStep {
+	return resource.TestStep{Config: env.Config(config(string(c), lines...)), ExpectError: words(text)}
+}
+
+// words matches a text however the CLI wraps it.
+func words(text string) *regexp.Regexp {
+	return regexp.MustCompile(strings.Join(strings.Fields(regexp.QuoteMeta(text)), `[\s│]+`))
+}
+
+func exactly(texts ...string) knownvalue.Check {
+	checks := make([]knownvalue.Check, 0, len(texts))
+	for _, t := range texts {
+		checks = append(checks, knownvalue.StringExact(t))
+	}
+	return knownvalue.ListExact(checks)
+}
+
+func setOf(texts ...string) knownvalue.Check {
+	checks := make([]knownvalue.Check, 0, len(texts))
+	for _, t := range texts {
+		checks = append(checks, knownvalue.StringExact(t))
+	}
+	return knownvalue.SetExact(checks)
+}
+
+func text(s string) knownvalue.Check { return knownvalue.StringExact(s) }
+
+func at(attribute string) tfjsonpath.Path { return tfjsonpath.New(attribute) }
+
+func usd(amount string) decimal.NullDecimal {
+	return decimal.NewNullDecimal(decimal.RequireFromString(amount))
+}
+
+func TestAccGPUType(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	env.Account.SetCapacity(a100, "", "", 0)
+	env.Account.SetCapacity(a100, "EU-RO-1", runpod.CloudSecure, 10)
+	env.Account.SetCapacity(a100, "US-KS-2", runpod.CloudCommunity, 100)
+	c := checker("runpod_gpu_type")
+	env.Run(
+		c.step(env, []string{`id = "` + a100 + `"`},
+			c.known(text("A100 PCIe"), at("name")),
+			c.known(text("NVIDIA"), at("manufacturer")),
+			c.known(knownvalue.Int64Exact(80), at("vram_gb")),
+			c.known(text("AMPERE_80"), at("pool")),
+			c.known(acctest.USD("1.39"), at("secure_usd_per_hour")),
+			c.known(acctest.USD("1.19"), at("community_usd_per_hour")),
+			c.known(acctest.USD("2.736"), at("serverless_usd_per_hour")),
+			c.known(knownvalue.Int64Exact(8), at("secure_max_count")),
+			c.known(knownvalue.Int64Exact(8), at("community_max_count")),
+			c.known(knownvalue.Null(), at("availability")),
+			c.known(knownvalue.Null(), at("availability_by_data_center")),
+			c.known(knownvalue.Null(), at("available_cuda_versions"))),
+		c.step(env, []string{`id = "` + a100 + `"`, `product = "POD"`},
+			c.known(text("HIGH"), at("availability")),
+			c.known(text("LOW"), at("availability_by_data_center").AtMapKey("EU-RO-1")),
+			c.known(text("HIGH"), at("availability_by_data_center").AtMapKey("US-KS-2")),
+			c.known(text("NONE"), at("availability_by_data_center").AtMapKey("EU-SE-1")),
+			c.known(setOf("12.4", "12.6", "12.8", "12.9", "13.0"), at("available_cuda_versions"))),
+		c.step(env, []string{`id = "` + a100 + `"`, `product = "POD"`, `cloud = "SECURE"`, `gpu_count = 8`, `country_codes = ["RO", "SE"]`, `min_cuda_version = "12.8"`},
+			c.known(text("LOW"), at("availability")),
+			c.known(knownvalue.MapExact(map[string]knownvalue.Check{"EU-RO-1": text("LOW"), "EU-SE-1": text("NONE")}), at("availability_by_data_center")),
+			c.known(setOf("12.8", "12.9", "13.0"), at("available_cuda_versions"))),
+		c.step(env, []string{`id = "` + a100 + `"`, `product = "SERVERLESS"`, `cuda_versions = ["11.8", "13.1"]`},
+			c.known(text("NONE"), at("availability")),
+			c.known(setOf(), at("available_cuda_versions"))),
+	)
+}
+
+// The catalog carries 0 or 0.5 for a cloud in which a GPU is not offered.
+func TestAccGPUType_notOffered(t *testing.T) {
+	t.Parallel()
+	for _, id := range []string{"AMD Instinct MI300X OAM", "NVIDIA H200 NVL", "NVIDIA RTX PRO 4000 Blackwell"} {
+		t.Run(id, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t)
+			c := checker("runpod_gpu_type")
+			env.Run(c.step(env, []string{`id = "` + id + `"`},
+				c.known(knownvalue.NotNull(), at("secure_usd_per_hour")),
+				c.known(knownvalue.Int64Exact(8), at("secure_max_count")),
+				c.known(knownvalue.Null(), at("community_usd_per_hour")),
+				c.known(knownvalue.Null(), at("community_max_count")),
+				c.known(knownvalue.Null(), at("serverless_usd_per_hour")),
+				c.known(knownvalue.Null(), at("pool"))))
+		})
+	}
+}
+
+func TestAccGPUTypes(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	c := checker("runpod_gpu_types")
+	big := []string{`min_vram_gb = 180`}
+	env.Run(
+		// Cheapest first: MI300X at 2.39, H200 NVL not (143 GB).
+		c.step(env, big,
+			c.known(exactly("AMD Instinct MI300X OAM", "NVIDIA B200", "NVIDIA B300 SXM6 AC"), at("ids")),
+			c.known(text("AMD Instinct MI300X OAM"), at("gpu_types").AtSliceIndex(0).AtMapKey("id")),
+			c.known(acctest.USD("2.39"), at("gpu_types").AtSliceIndex(0).AtMapKey("secure_usd_per_hour")),
+			c.known(knownvalue.Null(), at("gpu_types").AtSliceIndex(0).AtMapKey("community_usd_per_hour")),
+			c.known(knownvalue.Null(), at("gpu_types").AtSliceIndex(0).AtMapKey("availability")),
+			c.known(knownvalue.ListSizeExact(3), at("gpu_types"))),
+		c.step(env, []string{`min_vram_gb = 180`, `product = "POD"`, `cloud = "COMMUNITY"`},
+			c.known(exactly("NVIDIA B200", "NVIDIA B300 SXM6 AC"), at("ids"))),
+		c.step(env, []string{`min_vram_gb = 180`, `product = "SERVERLESS"`},
+			c.known(exactly("NVIDIA B200"), at("ids"))),
+		// 2.39 itself is in; in the community cloud B200 costs 5.98, in the secure one 6.79.
+		c.step(env, []string{`min_vram_gb = 180`, `max_price_usd_per_hour = 2.39`},
+			c.known(exactly("AMD Instinct MI300X OAM"), at("ids"))),
+		c.step(env, []string{`min_vram_gb = 180`, `max_price_usd_per_hour = 6`},
+			c.known(exactly("AMD Instinct MI300X OAM", "NVIDIA B200"), at("ids"))),
+		c.step(env, []string{`min_vram_gb = 180`, `max_price_usd_per_hour = 6`, `product = "CLUSTER"`},
+			c.known(exactly("AMD Instinct MI300X OAM"), at("ids"))),
+		c.step(env, []string{`min_vram_gb = 180`, `max_price_usd_per_hour = 6.79`, `product = "POD"`, `cloud = "SECURE"`},
+			c.known(exactly("AMD Instinct MI300X OAM", "NVIDIA B200"), at("ids"))),
+		c.step(env, []string{`min_vram_gb = 180`, `max_price_usd_per_hour = 1`},
+			c.known(exactly(), at("ids")),
+			c.known(knownvalue.ListExact([]knownvalue.Check{}), at("gpu_types"))),
+	)
+}
+
+func TestAccGPUTypes_stock(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	for id, count := range map[string]int64{"AMD Instinct MI300X OAM": 0, "NVIDIA B200": 10, "NVIDIA B300 SXM6 AC": 40} {
+		env.Account.SetCapacity(id, "", "", count)
+	}
+	c := checker("runpod_gpu_types")
+	with := func(lines ...string) []string {
+		return append([]string{`min_vram_gb = 180`, `product = "POD"`}, lines...)
+	}
+	env.Run(
+		c.step(env, with(),
+			c.known(exactly("AMD Instinct MI300X OAM", "NVIDIA B200", "NVIDIA B300 SXM6 AC"), at("ids")),
+			c.known(text("NONE"), at("gpu_types").AtSliceIndex(0).AtMapKey("availability")),
+			c.known(text("MEDIUM"), at("gpu_types").AtSliceIndex(2).AtMapKey("availability_by_data_center").AtMapKey("EU-RO-1"))),
+		c.step(env, with(`min_availability = "LOW"`), c.known(exactly("NVIDIA B200", "NVIDIA B300 SXM6 AC"), at("ids"))),
+		c.step(env, with(`min_availability = "MEDIUM"`), c.known(exactly("NVIDIA B300 SXM6 AC"), at("ids"))),
+		c.step(env, with(`min_availability = "HIGH"`), c.known(exactly(), at("ids"))),
+		c.step(env, with(`min_availability = "LOW"`, `gpu_count = 11`), c.known(exactly("NVIDIA B300 SXM6 AC"), at("ids"))),
+		c.step(env, with(`min_availability = "LOW"`, `cuda_versions = ["13.1"]`), c.known(exactly(), at("ids"))),
+	)
+}
+
+// A price that moves at RunPod moves the order with it, exactly.
+func TestAccGPUTypes_pricesMove(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	c := checker("runpod_gpu_types")
+	env.Account.SetGPUPrice("NVIDIA B200", usd("2.3899999"), decimal.NullDecimal{}, usd("8.64"))
+	env.Account.SetGPUPrice("NVIDIA B300 SXM6 AC", decimal.NullDecimal{}, decimal.NullDecimal{}, decimal.NullDecimal{})
+	env.Run(c.step(env, []string{`min_vram_gb = 180`},
+		c.known(exactly("NVIDIA B200", "AMD Instinct MI300X OAM", "NVIDIA B300 SXM6 AC"), at("ids")),
+		c.known(acctest.USD("2.3899999"), at("gpu_types").AtSliceIndex(0).AtMapKey("secure_usd_per_hour")),
+		c.known(knownvalue.Null(), at("gpu_types").AtSliceIndex(2).AtMapKey("secure_usd_per_hour"))))
+}
+
+func TestAccCatalog_errors(t *testing.T) {
+	t.Parallel()
+	one, many := checker("runpod_gpu_type"), checker("runpod_gpu_types")
+	cpus, places := checker("runpod_cpu_types"), checker("runpod_data_centers")
+	tests := map[string]struct {
+		kind  checker
+		lines []string
+		text  string
+	}{
+		"unknown type":              {one, []string{`id = "A100 PCIe"`}, `no GPU type with the id "A100 PCIe". Did you mean "NVIDIA A100 80GB PCIe"?`},
+		"nothing like it":           {one, []string{`id = "Voodoo 2"`}, `no GPU type with the id "Voodoo 2". All ids are in`},
+		"a pool":                    {one, []string{`id = "AMPERE_80"`}, `GPU pool in place of a GPU type`},
+		"no id":                     {one, nil, `The argument "id" is required`},
+		"unknown product":           {many, []string{`product = "VM"`}, `value must be one of`},
+		"cloud without product":     {many, []string{`cloud = "SECURE"`}, `Attribute "product" must be specified when "cloud" is specified`},
+		"count without product":     {one, []string{`id = "` + a100 + `"`, `gpu_count = 2`}, `"product" must be specified when "gpu_count"`},
+		"countries without product": {many, []string{`country_codes = ["DE"]`}, `"product" must be specified when "country_codes"`},
+		"CUDA without product":      {many, []string{`cuda_versions = ["12.8"]`}, `"product" must be specified when "cuda_versions"`},
+		"least CUDA no product":     {many, []string{`min_cuda_version = "12.8"`}, `"product" must be specified when "min_cuda_version"`},
+		"stock without product":     {many, []string{`min_availability = "LOW"`}, `"product" must be specified when "min_availability"`},
+		"lower case country":        {many, []string{`product = "POD"`, `country_codes = ["de"]`}, `two letters in upper case`},
+		"CUDA with a patch":         {many, []string{`product = "POD"`, `min_cuda_version = "12.8.1"`}, `is not a CUDA version`},
+		"no GPU":                    {many, []string{`product = "POD"`, `gpu_count = 0`}, `value must be at least 1`},
+		"negative price":            {many, []string{`max_price_usd_per_hour = -1`}, `value must be at least 0`},
+		"CPUs in clusters":          {cpus, []string{`product = "CLUSTER"`}, `value must be one of`},
+		"three vCPUs":               {cpus, []string{`vcpu_count = 3`}, `powers of two`},
+		"unknown region":            {places, []string{`regions = ["EU"]`}, `value must be one of`},
+		"unknown tier":              {places, []string{`network_volume_types = ["FAST"]`}, `value must be one of`},
+		"unknown standard":          {places, []string{`compliance = ["ISO"]`}, `value must be one of`},
+		"no region":                 {places, []string{`regions = []`}, `set must contain at least 1 elements`},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t)
+			env.Run(tt.kind.fails(env, tt.lines, tt.text))
+		})
+	}
+}
+
+func TestAccCPUTypes(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	c := checker("runpod_cpu_types")
+	env.Account.SetCapacity("cpu3c", "", "", 0)
+	env.Account.SetCapacity("cpu3c", "EU-RO-1", "", 8)
+	id := func(i int) tfjsonpath.Path { return at("cpu_types").AtSliceIndex(i).AtMapKey("id") }
+	first := func(attribute string) tfjsonpath.Path { return at("cpu_types").AtSliceIndex(0).AtMapKey(attribute) }
+	env.Run(
+		c.step(env, nil,
+			c.known(knownvalue.ListSizeExact(6), at("cpu_types")),
+			c.known(text("cpu3c"), id(0)), c.known(text("cpu5c"), id(1)), c.known(text("cpu3g"), id(2)),
+			c.known(knownvalue.Int64Exact(2), first("min_vcpu_count")),
+			c.known(knownvalue.Int64Exact(32), first("max_vcpu_count")),
+			c.known(acctest.USD("2"), first("ram_gb_per_vcpu")),
+			c.known(acctest.USD("0.03"), first("pod_usd_per_vcpu_hour")),
+			c.known(acctest.USD("0.036"), first("serverless_usd_per_vcpu_hour")),
+			c.known(knownvalue.Null(), first("availability")),
+			c.known(knownvalue.Null(), first("availability_by_data_center")),
+			// A flavor without a price comes last, and has none.
+			c.known(text("cpu3m"), id(3)),
+			c.known(knownvalue.Null(), at("cpu_types").AtSliceIndex(3).AtMapKey("pod_usd_per_vcpu_hour")),
+			c.known(knownvalue.Null(), at("cpu_types").AtSliceIndex(3).AtMapKey("serverless_usd_per_vcpu_hour"))),
+		c.step(env, []string{`product = "POD"`},
+			c.known(text("LOW"), first("availability")),
+			c.known(text("LOW"), first("availability_by_data_center").AtMapKey("EU-RO-1")),
+			c.known(text("NONE"), first("availability_by_data_center").AtMapKey("EU-SE-1"))),
+		c.step(env, []string{`product = "SERVERLESS"`, `vcpu_count = 16`},
+			c.known(text("cpu3c"), id(0)), c.known(text("NONE"), first("availability"))),
+		c.step(env, []string{`vcpu_count = 64`}, c.known(knownvalue.ListExact([]knownvalue.Check{}), at("cpu_types"))),
+	)
+}
+
+func TestAccDataCenters(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	env.Account.SetCapacity(a100, "", "", 0)
+	env.Account.SetCapacity(a100, "CA-MTL-4", runpod.CloudSecure, 10)
+	c := checker("runpod_data_centers")
+	first := func(attribute string) tfjsonpath.Path { return at("data_centers").AtSliceIndex(0).AtMapKey(attribute) }
+	env.Run(
+		c.step(env, nil,
+			c.known(knownvalue.ListSizeExact(24), at("ids")),
+			c.known(knownvalue.ListSizeExact(24), at("data_centers")),
+			c.known(text("AP-JP-1"), first("id")),
+			c.known(text("Japan 1"), first("name")),
+			c.known(text("ASIA"), first("region")),
+			c.known(knownvalue.Bool(false), first("global_networking")),
+			c.known(setOf("STANDARD"), first("network_volume_types")),
+			c.known(setOf(), first("compliance")),
+			c.known(knownvalue.Null(), first("gpu_availability")),
+			c.known(knownvalue.Null(), first("cpu_availability"))),
+		c.step(env, []string{`regions = ["NORTH_AMERICA", "OCEANIA"]`, `network_volume_types = ["HIGH_PERFORMANCE"]`, `include_availability = true`},
+			c.known(exactly("CA-MTL-4", "US-CA-2", "US-KS-2"), at("ids")),
+			c.known(text("LOW"), first("gpu_availability").AtMapKey(a100)),
+			c.known(text("NONE"), at("data_centers").AtSliceIndex(1).AtMapKey("gpu_availability").AtMapKey(a100)),
+			c.known(text("HIGH"), first("cpu_availability").AtMapKey("cpu5c"))),
+		c.step(env, []string{`compliance = ["GDPR", "RENEWABLE"]`, `global_networking = false`},
+			c.known(exactly("EUR-IS-1", "EUR-NO-1", "EUR-NO-2"), at("ids")),
+			c.known(setOf("GDPR", "ISO_IEC_27001", "SOC_2_TYPE_2", "RENEWABLE"), first("compliance"))),
+		c.step(env, []string{`compliance = ["GDPR", "RENEWABLE"]`, `global_networking = true`},
+			c.known(exactly("EU-SE-1", "EUR-IS-2"), at("ids"))),
+		c.step(env, []string{`regions = ["ANTARCTICA"]`}, c.known(exactly(), at("ids"))),
+	)
+}
+
+// Without a key the catalog cannot be read, and the error says what to set.
+func TestAccCatalog_offline(t *testing.T) {
+	t.Setenv("RUNPOD_API_KEY", "")
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: acctest.New(t).Factories(),
+		Steps:                    []resource.TestStep{{Config: acctest.Offline(config("runpod_data_centers")), ExpectError: words("no RunPod API key")}},
+	})
+}
