@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service/catalog"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/ecrdelegation"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/endpoint"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/estimate"
@@ -115,6 +116,10 @@ func (p *runpodProvider) Resources(context.Context) []func() resource.Resource {
 
 func (p *runpodProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
+		catalog.NewCPUTypesDataSource,
+		catalog.NewDataCentersDataSource,
+		catalog.NewGPUTypeDataSource,
+		catalog.NewGPUTypesDataSource,
 		ecrdelegation.NewListDataSource,
 		estimate.NewCostEstimateDataSource,
 		estimate.NewPodVsServerlessDataSource,
