@@ -54,8 +54,10 @@ type Account struct {
 	quota               int64           // of workers; negative where the balance decides
 	pods                store[*pod]
 	clusters            store[*cluster]
-	descriptionFailures int    // see FailSecretDescriptions
-	podsDeleted         uint64 // decides what a look at the next one finds
+	meter               meter
+	loads               map[string]*load // by id of the endpoint
+	descriptionFailures int              // see FailSecretDescriptions
+	podsDeleted         uint64           // decides what a look at the next one finds
 }
 
 // New makes an empty account.
@@ -76,6 +78,7 @@ func New(opts Options) *Account {
 		catalog:  newCatalog(),
 
 		closedPools: map[string]bool{},
+		loads:       map[string]*load{},
 		quota:       -1,
 
 		podsDeleted: opts.Seed,
@@ -84,7 +87,7 @@ func New(opts Options) *Account {
 		a.apiKey = "rpa_" + a.newText("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 42)
 	}
 	a.mux = a.newMux(slices.Concat(catalogRoutes(), networkVolumeRoutes(), podRoutes(), endpointRoutes(),
-		templateRoutes(), registryRoutes(), delegationRoutes(), secretRoutes(), sshKeyRoutes(), clusterRoutes()))
+		templateRoutes(), registryRoutes(), delegationRoutes(), secretRoutes(), sshKeyRoutes(), clusterRoutes(), billingRoutes()))
 	return a
 }
 

@@ -278,5 +278,7 @@ func (a *Account) RenameCluster(id, name string) {
 func (a *Account) RemoveCluster(id string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.endCluster(known(&a.clusters, "cluster", id), a.clock.Now())
+	now := a.clock.Now()
+	a.endCluster(known(&a.clusters, "cluster", id), now)
+	a.readMeter(now)
 }

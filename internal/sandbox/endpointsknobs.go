@@ -31,6 +31,7 @@ func (a *Account) EditEndpoint(id string, edit func(*runpod.Endpoint)) {
 		e.release(a, now, diff)
 	}
 	a.settleEndpoints(now)
+	a.readMeter(now)
 }
 
 // SetEndpointMaxWorkers cuts or raises an endpoint's workers, as RunPod does
@@ -48,7 +49,10 @@ func (a *Account) RemoveEndpoint(id string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	known(&a.endpoints, "endpoint", id)
+	now := a.clock.Now()
+	a.settleEndpoints(now)
 	a.endpoints.remove(id)
+	a.readMeter(now)
 }
 
 // RecordRequest notes that an endpoint has served a request now. One that
@@ -60,6 +64,7 @@ func (a *Account) RecordRequest(endpointID string) {
 	e, now := known(&a.endpoints, "endpoint", endpointID), a.clock.Now()
 	a.settleEndpoints(now)
 	e.lastRequest, e.idleSince = now, now
+	a.readMeter(now)
 }
 
 // SetPoolAccess says whether the account may use a serverless GPU pool; it may

@@ -148,6 +148,7 @@ func (a *Account) authorized(r *http.Request) bool {
 func (a *Account) run(ans *answer, r *http.Request, c *call) {
 	x := &exchange{call: c, header: http.Header{}}
 	a.mux.ServeHTTP(x, r)
+	a.readMeter(c.now)
 	switch {
 	case x.found && x.err != nil:
 		ans.setError(x.err)

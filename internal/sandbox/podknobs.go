@@ -30,13 +30,16 @@ func (a *Account) EditPod(id string, edit func(*runpod.Pod)) {
 	edited := deepCopy(p.render(a.clock.Now()))
 	edit(&edited)
 	p.name, p.container, p.mounts, p.locked, p.cluster = edited.Name, edited.Container, edited.Mounts, edited.Locked, edited.Cluster
+	a.readMeter(a.clock.Now())
 }
 
 // RemovePod terminates a pod as if in the console. It panics if there is no such pod.
 func (a *Account) RemovePod(id string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.terminate(a.knownPod(id), a.clock.Now())
+	now := a.clock.Now()
+	a.terminate(a.knownPod(id), now)
+	a.readMeter(now)
 }
 
 // StopPodByItself makes a pod EXITED, as when its container ends. It panics if
@@ -48,6 +51,7 @@ func (a *Account) StopPodByItself(id string) {
 	p := a.knownPod(id)
 	p.halt(now, courseExited)
 	p.note(now, "container ended")
+	a.readMeter(now)
 }
 
 // FailPod makes a pod end in ERROR. It panics if there is no such pod.
@@ -58,6 +62,7 @@ func (a *Account) FailPod(id string) {
 	p := a.knownPod(id)
 	p.halt(now, courseFailed)
 	p.note(now, "container failed")
+	a.readMeter(now)
 }
 
 func (a *Account) knownPod(id string) *pod {

@@ -30,13 +30,22 @@ const (
 // settleEndpoints lets happen what has happened to the endpoints by now.
 func (a *Account) settleEndpoints(now time.Time) {
 	for _, e := range a.endpoints.all() {
-		e.loseIdleWorkers(now)
+		for _, idle := range []time.Duration{firstIdleCut, lastIdleCut} {
+			// The meter sees active workers go when they went, not when somebody looks.
+			if t := e.idleSince.Add(idle); !t.After(now) && e.loseIdleWorkers(t) {
+				a.settleWorkers(e, t)
+				a.readMeter(t)
+			}
+		}
 		a.settleWorkers(e, now)
 	}
 }
 
-func (e *endpoint) loseIdleWorkers(now time.Time) {
+// loseIdleWorkers lowers the limits of an endpoint that sits idle, and reports
+// whether that costs it active workers.
+func (e *endpoint) loseIdleWorkers(now time.Time) bool {
 	limits := &e.wire.Workers
+	active := limits.Min
 	switch idle := now.Sub(e.idleSince); {
 	case idle >= lastIdleCut:
 		limits.Max = 0
@@ -44,6 +53,7 @@ func (e *endpoint) loseIdleWorkers(now time.Time) {
 		limits.Max = min(limits.Max, maxAfterFirstIdle)
 	}
 	limits.Min = min(limits.Min, limits.Max)
+	return limits.Min < active
 }
 
 // settleWorkers sees to it that there are as many active workers as the endpoint

@@ -1,0 +1,256 @@
+package sandbox
+
+import (
+	"cmp"
+	"encoding/json"
+	"maps"
+	"math/big"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+)
+
+// defaultBillingTime is how far back a report goes that nobody bounded.
+const defaultBillingTime = 30 * 24 * time.Hour
+
+// billingDigits is how exact an amount is, in decimal places of a USD.
+const billingDigits = 10
+
+// billingQuestion is what a report is about.
+type billingQuestion struct {
+	wire runpod.BillingQuery
+	id   *string // of one object; nil means all
+}
+
+// billingQuery reads the parameters of a report. idName names the parameter that
+// chooses one object, if there is one.
+func (c *call) billingQuery(idName string) (billingQuestion, error) {
+	fields := []field{
+		optional("startTime", timestamp()), optional("endTime", timestamp()), optional("lastN", integer().atLeast(1)),
+		optional("bucketSize", oneOf(runpod.BillingBucketSizeHour, runpod.BillingBucketSizeDay, runpod.BillingBucketSizeWeek,
+			runpod.BillingBucketSizeMonth, runpod.BillingBucketSizeYear)),
+	}
+	if idName != "" {
+		fields = append(fields, optional(idName, text()))
+	}
+	q, err := c.query(fields...)
+	if err != nil {
+		return billingQuestion{}, err
+	}
+	size := runpod.BillingBucketSize(cmp.Or(q.text("bucketSize"), string(runpod.BillingBucketSizeDay)))
+	end := c.now.UTC()
+	if q.has("endTime") {
+		end = parseTime(q.text("endTime"))
+	}
+	start := end.Add(-defaultBillingTime)
+	if q.has("startTime") {
+		start = parseTime(q.text("startTime"))
+	}
+	if start.After(end) {
+		return billingQuestion{}, badRequest("startTime must not be after endTime")
+	}
+	if n := q.integer("lastN", 0); n > 0 {
+		first := bucketOf(size, end.Add(-1))
+		for range n - 1 {
+			if q.has("startTime") && first.Before(start) {
+				break
+			}
+			first = bucketOf(size, first.Add(-1))
+		}
+		if !q.has("startTime") || first.After(start) {
+			start = first
+		}
+	}
+	question := billingQuestion{wire: runpod.BillingQuery{
+		BillingTimeRange: runpod.BillingTimeRange{StartTime: start, EndTime: end}, BucketSize: size,
+	}}
+	if q.has(idName) {
+		question.id = new(q.text(idName))
+	}
+	return question, nil
+}
+
+// parseTime reads a time that was checked.
+func parseTime(s string) time.Time {
+	t, _ := time.Parse(time.RFC3339Nano, s)
+	return t.UTC()
+}
+
+// bucketOf is when the bucket begins that t is in. Weeks begin on Mondays.
+func bucketOf(size runpod.BillingBucketSize, t time.Time) time.Time {
+	t = t.UTC()
+	year, month, day := t.Date()
+	switch size {
+	case runpod.BillingBucketSizeHour:
+		return t.Truncate(time.Hour)
+	case runpod.BillingBucketSizeWeek:
+		return time.Date(year, month, day-(int(t.Weekday())+6)%7, 0, 0, 0, 0, time.UTC)
+	case runpod.BillingBucketSizeMonth:
+		return time.Date(year, month, 1, 0, 0, 0, 0, time.UTC)
+	case runpod.BillingBucketSizeYear:
+		return time.Date(year, time.January, 1, 0, 0, 0, 0, time.UTC)
+	default:
+		return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+	}
+}
+
+// nextBucket is when the bucket ends that begins at start.
+func nextBucket(size runpod.BillingBucketSize, start time.Time) time.Time {
+	switch size {
+	case runpod.BillingBucketSizeHour:
+		return start.Add(time.Hour)
+	case runpod.BillingBucketSizeWeek:
+		return start.AddDate(0, 0, 7)
+	case runpod.BillingBucketSizeMonth:
+		return start.AddDate(0, 1, 0)
+	case runpod.BillingBucketSizeYear:
+		return start.AddDate(1, 0, 0)
+	default:
+		return start.AddDate(0, 0, 1)
+	}
+}
+
+// A bill is what an object, or several, cost within a bucket or several.
+type bill struct {
+	runpod.BillingTimeRange
+	id    string
+	spent amounts
+}
+
+// amounts are USD, by what for.
+type amounts map[billLine]decimal.Decimal
+
+type billLine struct {
+	product   product
+	component component
+}
+
+func (m amounts) of(p product, c component) json.Number {
+	return json.Number(m[billLine{p, c}].String())
+}
+
+func (m amounts) total() json.Number {
+	var sum decimal.Decimal
+	for _, usd := range m {
+		sum = sum.Add(usd)
+	}
+	return json.Number(sum.String())
+}
+
+// add sums up, so that parts and totals of a report always agree.
+func (m amounts) add(other amounts) {
+	for line, usd := range other {
+		m[line] = m[line].Add(usd)
+	}
+}
+
+// bills makes one bill for every object and bucket in which it cost something,
+// for those products, in the order of time.
+func (a *Account) bills(c *call, q billingQuestion, products ...product) []bill {
+	type slot struct {
+		start int64
+		id    string
+	}
+	sums := map[slot]map[billLine]*big.Rat{}
+	until := q.wire.EndTime
+	if c.now.Before(until) {
+		until = c.now
+	}
+	for _, charge := range a.meter.charges {
+		if !slices.Contains(products, charge.product) || q.id != nil && *q.id != charge.id {
+			continue
+		}
+		end := until
+		if !charge.to.IsZero() && charge.to.Before(end) {
+			end = charge.to
+		}
+		start := q.wire.StartTime
+		if charge.from.After(start) {
+			start = charge.from
+		}
+		for start.Before(end) {
+			bucket := bucketOf(q.wire.BucketSize, start)
+			next := nextBucket(q.wire.BucketSize, bucket)
+			at, line := slot{bucket.Unix(), charge.id}, billLine{charge.product, charge.component}
+			if sums[at] == nil {
+				sums[at] = map[billLine]*big.Rat{}
+			}
+			if sums[at][line] == nil {
+				sums[at][line] = new(big.Rat)
+			}
+			sums[at][line].Add(sums[at][line], charge.between(start, earlier(next, end)))
+			start = next
+		}
+	}
+	var bills []bill
+	for _, at := range slices.SortedFunc(maps.Keys(sums), func(a, b slot) int { return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(a.id, b.id)) }) {
+		spent := amounts{}
+		for line, sum := range sums[at] {
+			if usd := decimal.RequireFromString(sum.FloatString(billingDigits)); usd.Sign() > 0 {
+				spent[line] = usd
+			}
+		}
+		if len(spent) > 0 {
+			bucket := time.Unix(at.start, 0).UTC()
+			bills = append(bills, bill{id: at.id, spent: spent, BillingTimeRange: runpod.BillingTimeRange{
+				StartTime: later(bucket, q.wire.StartTime), EndTime: earlier(nextBucket(q.wire.BucketSize, bucket), q.wire.EndTime),
+			}})
+		}
+	}
+	return bills
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// byBucket puts the bills of a bucket together.
+func byBucket(bills []bill) []bill {
+	var merged []bill
+	for _, b := range bills {
+		if n := len(merged); n == 0 || !merged[n-1].StartTime.Equal(b.StartTime) {
+			merged = append(merged, bill{BillingTimeRange: b.BillingTimeRange, spent: amounts{}})
+		}
+		merged[len(merged)-1].spent.add(b.spent)
+	}
+	return merged
+}
+
+// summed adds up all bills and counts their objects.
+func summed(bills []bill) (total amounts, objects int64) {
+	total = amounts{}
+	ids := map[string]bool{}
+	for _, b := range bills {
+		total.add(b.spent)
+		ids[b.id] = true
+	}
+	return total, int64(len(ids))
+}
+
+// reporter is what every report is made by.
+func (a *Account) report(c *call, idName string, products ...product) (q billingQuestion, bills []bill, total amounts, objects int64, err error) {
+	if q, err = c.billingQuery(idName); err != nil {
+		return billingQuestion{}, nil, nil, 0, err
+	}
+	a.settleEndpoints(c.now)
+	a.readMeter(c.now)
+	bills = a.bills(c, q, products...)
+	total, objects = summed(bills)
+	return q, bills, total, objects, nil
+}
+
+func ok(body any) (int, any, error) { return http.StatusOK, body, nil }
