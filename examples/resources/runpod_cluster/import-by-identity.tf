@@ -1,0 +1,6 @@
+import {
+  to = runpod_cluster.training
+  identity = {
+    id = "k3x9q2m7abc1d2"
+  }
+}

@@ -1,0 +1,1 @@
+terraform import runpod_cluster.training k3x9q2m7abc1d2

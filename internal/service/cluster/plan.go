@@ -1,0 +1,185 @@
+package cluster
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+// ValidateConfig refuses what RunPod would refuse, on the attribute that is
+// wrong. What is not known yet counts as right.
+func (r *clusterResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config model
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	config.container().Validate(&resp.Diagnostics)
+	if !config.VolumeDisk.IsNull() && !config.NetworkVolume.IsNull() {
+		resp.Diagnostics.AddAttributeError(path.Root("network_volume"), "Two volumes on one cluster",
+			"The pods of a cluster mount either a `volume_disk` each or one `network_volume`: remove one of them.")
+	}
+	if config.TemplateID.IsNull() || config.TemplateID.IsUnknown() {
+		return
+	}
+	for _, setting := range config.settings() {
+		if !setting.value.IsNull() {
+			resp.Diagnostics.AddAttributeError(path.Root(setting.name), "Container setting beside a template",
+				fmt.Sprintf("RunPod takes the container settings of a cluster either from `template_id` or from the cluster: remove `%s`, or `template_id`.", setting.name))
+		}
+	}
+}
+
+// setting is an attribute with its value.
+type setting struct {
+	name  string
+	value attr.Value
+}
+
+// settings are those that a template excludes.
+func (m *model) settings() []setting {
+	return []setting{
+		{"image", m.Image},
+		{"entrypoint", m.Entrypoint},
+		{"cmd", m.Cmd},
+		{"args", m.Args},
+		{"container_disk_gb", m.ContainerDiskGB},
+		{"env", m.Env},
+		{"ports", m.Ports},
+	}
+}
+
+// ModifyPlan fills in what can be known before the apply, the cost above all,
+// and says what a replacement loses.
+func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var plan, state, config *model
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() || plan == nil || r.pricing == nil {
+		return
+	}
+	plan.fill(ctx, config, state, r.api, &resp.Diagnostics)
+	earlier := tfkit.EstimateNull()
+	if state != nil {
+		earlier = state.EstimatedCost
+		adopted, diags := tfkit.IsAdopted(ctx, req.Private)
+		resp.Diagnostics.Append(diags...)
+		change := change{plan: plan, state: state, adopted: adopted}
+		resp.RequiresReplace = append(resp.RequiresReplace, change.apply(ctx, config, &resp.Diagnostics)...)
+	} else if config.DataCenterIDs.IsNull() {
+		plan.DataCenterIDs = types.SetNull(types.StringType)
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	plan.EstimatedCost = tfkit.EstimateUnknown()
+	if inputs, ok := plan.costInputs(ctx, &resp.Diagnostics); ok {
+		estimate, diags := tfkit.Estimate(ctx, r.pricing, resp.Private, earlier, inputs, cost.Estimator.Cluster)
+		resp.Diagnostics.Append(diags...)
+		plan.EstimatedCost = estimate
+	}
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+}
+
+// fill plans the container settings that the configuration leaves open.
+func (m *model) fill(ctx context.Context, config, state *model, templates tfkit.Templates, diags *diag.Diagnostics) {
+	container := m.container()
+	var before *tfkit.TemplatedContainer
+	if state != nil {
+		before = new(state.container())
+	}
+	container.Plan(ctx, config.container(), before, defaultContainerDiskGB, templates, diags)
+	m.setContainer(container)
+}
+
+// change is a plan over an existing cluster.
+type change struct {
+	plan, state *model
+	// adopted is set on an imported cluster: what RunPod never returns is taken
+	// from the configuration without a replacement.
+	adopted bool
+}
+
+// apply completes the plan, and returns the attributes whose change replaces the
+// cluster.
+func (c change) apply(ctx context.Context, config *model, diags *diag.Diagnostics) path.Paths {
+	if config.DataCenterIDs.IsNull() {
+		c.plan.DataCenterIDs = c.state.DataCenterIDs
+	}
+	if c.adoptsTemplate() {
+		// RunPod may have read the template before its last edit.
+		c.plan.Image, c.plan.ContainerDiskGB, c.plan.Ports = c.state.Image, c.state.ContainerDiskGB, c.state.Ports
+	}
+	replaced := c.replacements()
+	if len(replaced) > 0 {
+		c.warnOfLoss(ctx, replaced, diags)
+		return replaced
+	}
+	c.plan.DataCenterID, c.plan.NetworkCIDR = c.state.DataCenterID, c.state.NetworkCIDR
+	c.plan.PodsByStatus, c.plan.PodIDs, c.plan.Primary = c.state.PodsByStatus, c.state.PodIDs, c.state.Primary
+	return nil
+}
+
+// adoptsTemplate reports whether the configuration names the template of an
+// imported cluster, whose settings are then the template's.
+func (c change) adoptsTemplate() bool {
+	return c.adopted && c.state.TemplateID.IsNull() && !c.plan.TemplateID.IsNull()
+}
+
+func (c change) replacements() path.Paths {
+	var replaced path.Paths
+	add := func(differs bool, name string) {
+		if differs {
+			replaced = append(replaced, path.Root(name))
+		}
+	}
+	add(!c.plan.Type.Equal(c.state.Type), "type")
+	add(!c.plan.Compute.Equal(c.state.Compute), "compute")
+	add(tfkit.Excludes(c.plan.DataCenterIDs, c.state.DataCenterID), "data_center_ids")
+	add(!c.plan.NetworkVolume.Equal(c.state.NetworkVolume), "network_volume")
+	add(tfkit.ChangesAtCreation(c.plan.StartSSH, c.state.StartSSH, c.adopted), "start_ssh")
+	add(tfkit.ChangesAtCreation(c.plan.StartJupyter, c.state.StartJupyter, c.adopted), "start_jupyter")
+	if c.adoptsTemplate() {
+		add(!c.plan.VolumeDisk.IsNull() && !c.plan.VolumeDisk.Equal(c.state.VolumeDisk), "volume_disk")
+		return replaced
+	}
+	add(!c.plan.VolumeDisk.Equal(c.state.VolumeDisk), "volume_disk")
+	add(!c.plan.TemplateID.Equal(c.state.TemplateID), "template_id")
+	before := c.state.settings()
+	for i, setting := range c.plan.settings() {
+		add(!setting.value.Equal(before[i].value), setting.name)
+	}
+	return replaced
+}
+
+func (c change) warnOfLoss(ctx context.Context, replaced path.Paths, diags *diag.Diagnostics) {
+	compute := tfkit.ObjectAs[computeModel](ctx, c.state.Compute, diags)
+	if compute == nil {
+		return
+	}
+	lost, advice := "container disks", ""
+	if disk := tfkit.ObjectAs[tfkit.VolumeDisk](ctx, c.state.VolumeDisk, diags); disk != nil {
+		lost += fmt.Sprintf(" and volume disks of %d GB each", disk.SizeGB.ValueInt64())
+		advice = " Copy what is needed first, or keep data on a network volume."
+	}
+	if !c.state.NetworkVolume.IsNull() {
+		advice = " The data on the network volume stays."
+	}
+	names := make([]string, len(replaced))
+	for i, p := range replaced {
+		names[i] = p.String()
+	}
+	diags.AddAttributeWarning(replaced[0], "The cluster will be replaced",
+		fmt.Sprintf("RunPod can only rename a cluster. A change of %s deletes the %d pods of cluster %q (%s) with what runs on them, their %s, and makes a new cluster, for which there may be no capacity.%s",
+			strings.Join(names, ", "), compute.PodCount.ValueInt64(), c.state.Name.ValueString(), c.state.ID.ValueString(), lost, advice))
+}

@@ -1,0 +1,170 @@
+package cluster
+
+import (
+	"context"
+	"maps"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/float64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+const defaultContainerDiskGB = 50
+
+// Bounds of a cluster's pods.
+const (
+	minPods = 2
+	maxPods = 250
+)
+
+const replaces = "A change replaces the cluster."
+
+func clusterTypes() []string {
+	return []string{string(runpod.ClusterTypeApplication), string(runpod.ClusterTypeTraining), string(runpod.ClusterTypeSlurm), string(runpod.ClusterTypeRay)}
+}
+
+func resourceSchema(ctx context.Context) schema.Schema {
+	attributes := tfkit.ContainerAttributes(tfkit.ContainerText{
+		Change: "Not together with `template_id`. " + replaces, DefaultDiskGB: defaultContainerDiskGB,
+	}, true)
+	delete(attributes, "container_registry_auth_id") // a cluster has it from a template only
+	maps.Copy(attributes, tfkit.MountAttributes(tfkit.MountText{
+		Disk: "A disk of each pod's own, besides the container disk; a replacement or a destroy deletes it. Conflicts with `network_volume`. " + replaces,
+		Volume: "A network volume that every pod mounts; the cluster is placed in the volume's data center. Conflicts with `volume_disk`. " +
+			replaces + " The volume's data stays.",
+		Resize: replaces, Exchange: replaces, Move: replaces,
+	}))
+	maps.Copy(attributes, ownAttributes())
+	maps.Copy(attributes, computedAttributes())
+	return schema.Schema{
+		Version: 1,
+		MarkdownDescription: "A cluster: 2 to 250 GPU pods of the same kind in one data center, tied together by a private network. " +
+			"It is billed by the second for as long as it exists and cannot be stopped. Only its name can change: everything else replaces it.",
+		Attributes: attributes,
+		Blocks: map[string]schema.Block{
+			"timeouts": timeouts.Block(ctx, timeouts.Opts{
+				Create: true, Delete: true,
+				CreateDescription: "How long to look for capacity and wait until all pods run. Default `30m`.",
+				DeleteDescription: "How long to wait until the cluster is gone. Default `10m`.",
+			}),
+		},
+	}
+}
+
+func ownAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"name": schema.StringAttribute{
+			Required:            true,
+			MarkdownDescription: "Name of the cluster. A change renames it in place.",
+			Validators:          []validator.String{tfkit.Name()},
+		},
+		"type": schema.StringAttribute{
+			Required: true,
+			MarkdownDescription: "Software that ties the pods together: `APPLICATION` or `TRAINING` (none but the network), `SLURM` (a controller and compute nodes) or `RAY` (a head and workers). " +
+				replaces,
+			Validators: []validator.String{stringvalidator.OneOf(clusterTypes()...)},
+		},
+		"compute": schema.SingleNestedAttribute{
+			Required:            true,
+			MarkdownDescription: "Size of the cluster. " + replaces,
+			Attributes: map[string]schema.Attribute{
+				"gpu_type_id": schema.StringAttribute{
+					Required:            true,
+					MarkdownDescription: "GPU type id, such as `NVIDIA H100 80GB HBM3`. " + replaces,
+					Validators:          []validator.String{tfkit.GPUTypeID()},
+				},
+				"gpu_count_per_pod": schema.Int64Attribute{
+					Required:            true,
+					MarkdownDescription: "Number of GPUs of each pod. " + replaces,
+					Validators:          []validator.Int64{int64validator.AtLeast(1)},
+				},
+				"pod_count": schema.Int64Attribute{
+					Required:            true,
+					MarkdownDescription: "Number of pods, 2 to 250. " + replaces,
+					Validators:          []validator.Int64{int64validator.Between(minPods, maxPods)},
+				},
+			},
+		},
+		"template_id": schema.StringAttribute{
+			Optional: true,
+			MarkdownDescription: "Id of a template that all container settings come from; none can be declared beside it. It is read once, at creation: later edits do not reach the cluster. " +
+				replaces,
+			Validators: []validator.String{tfkit.ID()},
+		},
+		"data_center_ids": schema.SetAttribute{
+			ElementType: types.StringType, Optional: true, Computed: true,
+			MarkdownDescription: "Data centers that the cluster may be placed in, in upper case, such as `EU-RO-1`; all its pods go to one of them. Default anywhere. " +
+				"A change replaces the cluster only if it no longer names the data center that it is in.",
+			Validators: []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(tfkit.DataCenterID())},
+		},
+		"start_ssh": schema.BoolAttribute{
+			Optional: true,
+			MarkdownDescription: "Whether RunPod sets up SSH with the account's keys at creation. RunPod never says later whether it did. Default `false`, or the template's. " +
+				"Setting it on an existing cluster, or changing it to an explicit `false`, replaces the cluster; removing it does nothing.",
+		},
+		"start_jupyter": schema.BoolAttribute{
+			Optional: true,
+			MarkdownDescription: "Whether RunPod sets up Jupyter with a password at creation. Default `false`, or the template's. " +
+				"Setting it on an existing cluster, or changing it to an explicit `false`, replaces the cluster; removing it does nothing.",
+		},
+		"usage": schema.SingleNestedAttribute{
+			Optional:            true,
+			MarkdownDescription: "Assumptions for `estimated_cost` only, never sent to RunPod. Without it the cluster exists all month.",
+			Attributes: map[string]schema.Attribute{
+				"hours_per_month": schema.Float64Attribute{
+					Required:            true,
+					MarkdownDescription: "Hours a month that the cluster exists, 0 to 744.",
+					Validators:          []validator.Float64{float64validator.Between(0, 744)},
+				},
+			},
+		},
+	}
+}
+
+func computedAttributes() map[string]schema.Attribute {
+	fixed := []planmodifier.String{stringplanmodifier.UseStateForUnknown()}
+	return map[string]schema.Attribute{
+		"id": schema.StringAttribute{
+			Computed: true, MarkdownDescription: "Id of the cluster.", PlanModifiers: fixed,
+		},
+		"data_center_id": schema.StringAttribute{
+			Computed: true, MarkdownDescription: "Data center that the cluster is in; null until it is placed.",
+		},
+		"created_at": schema.StringAttribute{
+			Computed: true, MarkdownDescription: "When the cluster was created, RFC 3339.", PlanModifiers: fixed,
+		},
+		"network_cidr": schema.StringAttribute{
+			Computed: true, MarkdownDescription: "Address range of the cluster's private network.",
+		},
+		"pods_by_status": schema.MapAttribute{
+			ElementType: types.Int64Type, Computed: true,
+			MarkdownDescription: "Number of pods by their status at the last read, such as `{ RUNNING = 2 }`.",
+		},
+		"pod_ids": schema.ListAttribute{
+			ElementType: types.StringType, Computed: true,
+			MarkdownDescription: "Ids of the cluster's pods, the primary first. They belong to the cluster: RunPod changes none of them alone.",
+		},
+		"primary": schema.SingleNestedAttribute{
+			Computed: true, MarkdownDescription: "The pod that leads the cluster.",
+			Attributes: map[string]schema.Attribute{
+				"pod_id":       schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the pod."},
+				"ssh_endpoint": schema.StringAttribute{Computed: true, MarkdownDescription: "Where it is reachable by SSH; null until it is, which needs `22/tcp` in `ports` and SSH in the container."},
+			},
+		},
+		"estimated_cost": tfkit.EstimateAttribute(
+			"Expected USD per month with the declared `usage`. Approximate: RunPod publishes no rate for cluster GPUs or their network, so the rate of secure pods stands in.",
+			"The same as `monthly_usd`.",
+			"The same as `monthly_usd`.",
+		),
+	}
+}
