@@ -13,6 +13,7 @@ import (
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/catalog"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service/cluster"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/ecrdelegation"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/endpoint"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/estimate"
@@ -103,6 +104,7 @@ func (p *runpodProvider) Configure(ctx context.Context, req provider.ConfigureRe
 
 func (p *runpodProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
+		cluster.NewResource,
 		ecrdelegation.NewResource,
 		endpoint.NewResource,
 		networkvolume.NewResource,
@@ -120,6 +122,8 @@ func (p *runpodProvider) DataSources(context.Context) []func() datasource.DataSo
 		catalog.NewDataCentersDataSource,
 		catalog.NewGPUTypeDataSource,
 		catalog.NewGPUTypesDataSource,
+		cluster.NewDataSource,
+		cluster.NewListDataSource,
 		ecrdelegation.NewListDataSource,
 		estimate.NewCostEstimateDataSource,
 		estimate.NewPodVsServerlessDataSource,
