@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
@@ -52,8 +53,9 @@ type runpodProvider struct {
 }
 
 var (
-	_ provider.Provider              = (*runpodProvider)(nil)
-	_ provider.ProviderWithFunctions = (*runpodProvider)(nil)
+	_ provider.Provider                  = (*runpodProvider)(nil)
+	_ provider.ProviderWithFunctions     = (*runpodProvider)(nil)
+	_ provider.ProviderWithListResources = (*runpodProvider)(nil)
 )
 
 func (p *runpodProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -92,14 +94,10 @@ func (p *runpodProvider) Configure(ctx context.Context, req provider.ConfigureRe
 	if settings.apiKey != "" {
 		catalog = client
 	}
-	data := &tfkit.ProviderData{
-		Client:  client,
-		Pricing: tfkit.NewPricing(settings.pricing, catalog),
-		Clock:   p.options.Clock,
-		Creates: tfkit.NewCreates(p.options.Clock),
-	}
+	data := tfkit.NewProviderData(client, tfkit.NewPricing(settings.pricing, catalog), p.options.Clock)
 	resp.ResourceData = data
 	resp.DataSourceData = data
+	resp.ListResourceData = data
 }
 
 func (p *runpodProvider) Resources(context.Context) []func() resource.Resource {
@@ -113,6 +111,14 @@ func (p *runpodProvider) Resources(context.Context) []func() resource.Resource {
 		secret.NewResource,
 		sshkey.NewResource,
 		template.NewResource,
+	}
+}
+
+func (p *runpodProvider) ListResources(context.Context) []func() list.ListResource {
+	return []func() list.ListResource{
+		endpoint.NewListResource,
+		networkvolume.NewListResource,
+		pod.NewListResource,
 	}
 }
 

@@ -31,7 +31,7 @@ func usd(amount string) *big.Float {
 
 func TestPlanOfCreate(t *testing.T) {
 	t.Parallel()
-	cpu := list{obj{"flavor_id": "cpu3g", "vcpu_count": 2}}
+	cpu := items{obj{"flavor_id": "cpu3g", "vcpu_count": 2}}
 	tests := map[string]struct {
 		config obj
 		want   obj
@@ -39,8 +39,8 @@ func TestPlanOfCreate(t *testing.T) {
 		"every default": {
 			config: minimal(nil),
 			want: obj{
-				"type": "QUEUE", "gpu.count": 1, "container_disk_gb": 20, "ports": list{}, "execution_timeout_ms": 300000, "flashboot": "FLASHBOOT",
-				"data_center_ids": list{}, "network_volume_ids": list{},
+				"type": "QUEUE", "gpu.count": 1, "container_disk_gb": 20, "ports": items{}, "execution_timeout_ms": 300000, "flashboot": "FLASHBOOT",
+				"data_center_ids": items{}, "network_volume_ids": items{},
 				"workers":     obj{"active": 0, "flex": 3, "idle_timeout_seconds": 10, "max": 3},
 				"scaling":     obj{"queue_delay_seconds": 4},
 				"id":          unknown{},
@@ -85,9 +85,9 @@ func TestPlanOfCreate(t *testing.T) {
 			config: minimal(obj{"name": unknown{}, "image": unknown{}, "env": unknown{}}),
 			want:   obj{"estimated_cost.monthly_min_usd": 0},
 		},
-		"pools unknown": {config: minimal(obj{"gpu": obj{"pools": list{unknown{}}}}), want: obj{"estimated_cost": unknown{}, "workers.max": 3}},
+		"pools unknown": {config: minimal(obj{"gpu": obj{"pools": items{unknown{}}}}), want: obj{"estimated_cost": unknown{}, "workers.max": 3}},
 		"CUDA floor unknown leaves the cost known": {
-			config: minimal(obj{"gpu": obj{"pools": list{"AMPERE_80"}, "min_cuda_version": unknown{}}}),
+			config: minimal(obj{"gpu": obj{"pools": items{"AMPERE_80"}, "min_cuda_version": unknown{}}}),
 			want:   obj{"estimated_cost.monthly_min_usd": 0},
 		},
 		"template unknown": {
@@ -166,7 +166,7 @@ func existing(t *testing.T, s *server, config, changes obj) (tftypes.Value, []by
 
 func TestPlanOfChange(t *testing.T) {
 	t.Parallel()
-	cpu := list{obj{"flavor_id": "cpu3g", "vcpu_count": 2}}
+	cpu := items{obj{"flavor_id": "cpu3g", "vcpu_count": 2}}
 	tests := map[string]struct {
 		before, after obj
 		// drift is what RunPod changed by itself.
@@ -179,7 +179,7 @@ func TestPlanOfChange(t *testing.T) {
 			before: minimal(nil),
 			after: minimal(obj{
 				"type": "QUEUE", "workers": obj{"active": 0, "flex": 3, "idle_timeout_seconds": 10}, "scaling": obj{"queue_delay_seconds": 4},
-				"container_disk_gb": 20, "data_center_ids": list{}, "flashboot": "FLASHBOOT",
+				"container_disk_gb": 20, "data_center_ids": items{}, "flashboot": "FLASHBOOT",
 			}),
 		},
 		"a rename prints nothing else": {before: minimal(nil), after: minimal(obj{"name": "cutting"}), changed: []string{"name"}},
@@ -204,16 +204,16 @@ func TestPlanOfChange(t *testing.T) {
 		"back to scaling on delay": {
 			before: minimal(obj{"scaling": obj{"request_count": 2}}), after: minimal(nil), changed: []string{"scaling", "workers"},
 		},
-		"another pool": {before: minimal(nil), after: minimal(obj{"gpu": obj{"pools": list{"ADA_24"}}}), changed: []string{"estimated_cost", "gpu"}},
+		"another pool": {before: minimal(nil), after: minimal(obj{"gpu": obj{"pools": items{"ADA_24"}}}), changed: []string{"estimated_cost", "gpu"}},
 		"a CUDA floor": {
-			before: minimal(nil), after: minimal(obj{"gpu": obj{"pools": list{"AMPERE_80"}, "min_cuda_version": "12.8"}}), changed: []string{"gpu"},
+			before: minimal(nil), after: minimal(obj{"gpu": obj{"pools": items{"AMPERE_80"}, "min_cuda_version": "12.8"}}), changed: []string{"gpu"},
 		},
-		"data centers of somebody else's choice": {before: minimal(nil), after: minimal(nil), drift: obj{"data_center_ids": list{"EU-RO-1"}}, changed: []string{"data_center_ids"}},
+		"data centers of somebody else's choice": {before: minimal(nil), after: minimal(nil), drift: obj{"data_center_ids": items{"EU-RO-1"}}, changed: []string{"data_center_ids"}},
 		"another type":                           {before: minimal(nil), after: minimal(obj{"type": "LOAD_BALANCER"}), replaces: []string{"type"}},
 		"GPU to CPU":                             {before: minimal(nil), after: minimal(obj{"gpu": nil, "cpu": cpu}), replaces: []string{"cpu", "gpu"}},
 		"CPU to GPU":                             {before: minimal(obj{"gpu": nil, "cpu": cpu}), after: minimal(nil), replaces: []string{"cpu", "gpu"}},
 		"another CPU": {
-			before: minimal(obj{"gpu": nil, "cpu": cpu}), after: minimal(obj{"gpu": nil, "cpu": append(list{obj{"flavor_id": "cpu5c", "vcpu_count": 4}}, cpu...)}),
+			before: minimal(obj{"gpu": nil, "cpu": cpu}), after: minimal(obj{"gpu": nil, "cpu": append(items{obj{"flavor_id": "cpu5c", "vcpu_count": 4}}, cpu...)}),
 			changed: []string{"cpu", "estimated_cost"},
 		},
 	}
@@ -267,10 +267,10 @@ func TestPlanOfTemplate(t *testing.T) {
 			return
 		}
 		w.Header().Set("Content-Type", "application/json")
-		_ = json.NewEncoder(w).Encode(obj{"id": "tpl1", "name": "serve", "image": "acme/serve:1", "disk": 35, "ports": list{"8000/http"}, "env": obj{}, "args": ""})
+		_ = json.NewEncoder(w).Encode(obj{"id": "tpl1", "name": "serve", "image": "acme/serve:1", "disk": 35, "ports": items{"8000/http"}, "env": obj{}, "args": ""})
 	}))
-	config := obj{"name": "serve", "template_id": "tpl1", "gpu": obj{"pools": list{"AMPERE_80"}}}
-	s.plan(config, nil, nil).expect(obj{"image": "acme/serve:1", "container_disk_gb": 35, "ports": list{"8000/http"}})
+	config := obj{"name": "serve", "template_id": "tpl1", "gpu": obj{"pools": items{"AMPERE_80"}}}
+	s.plan(config, nil, nil).expect(obj{"image": "acme/serve:1", "container_disk_gb": 35, "ports": items{"8000/http"}})
 
 	config["template_id"] = "tpl2"
 	resp, err := s.PlanResourceChange(t.Context(), &tfprotov6.PlanResourceChangeRequest{
@@ -291,7 +291,7 @@ func TestPlanAdoptsTemplate(t *testing.T) {
 	s := newServer(t, nil)
 	prior, _ := existing(t, s, minimal(obj{"container_disk_gb": 35}), nil)
 	private := []byte(fmt.Sprintf(`{%q:%q}`, "imported", "dHJ1ZQ=="))
-	p := s.plan(obj{"name": "matting", "template_id": "tpl1", "gpu": obj{"pools": list{"AMPERE_80"}}}, &prior, private)
+	p := s.plan(obj{"name": "matting", "template_id": "tpl1", "gpu": obj{"pools": items{"AMPERE_80"}}}, &prior, private)
 	if changed := differences(t, prior, p.value); !slices.Equal(changed, []string{"template_id"}) {
 		t.Errorf("the plan changes %q", changed)
 	}

@@ -9,7 +9,7 @@ import (
 func TestValidateConfig(t *testing.T) {
 	t.Parallel()
 	gpu := func(changes obj) obj {
-		config := obj{"pools": list{"AMPERE_80"}}
+		config := obj{"pools": items{"AMPERE_80"}}
 		maps.Copy(config, changes)
 		return minimal(obj{"gpu": config})
 	}
@@ -36,29 +36,29 @@ func TestValidateConfig(t *testing.T) {
 		"an idle timeout of who knows what": {config: minimal(obj{"type": unknown{}, "scaling": obj{"request_count": 4}, "workers": obj{"idle_timeout_seconds": 5}})},
 		"GPU and CPU unknown":               {config: minimal(obj{"gpu": unknown{}, "cpu": unknown{}})},
 		"one way to scale unknown":          {config: minimal(obj{"scaling": obj{"queue_delay_seconds": unknown{}, "request_count": 4}})},
-		"pools unknown":                     {config: gpu(obj{"pools": list{unknown{}, unknown{}}})},
-		"no exclusions, written out":        {config: gpu(obj{"excluded_type_ids": list{}, "allowed_cuda_versions": list{}, "min_cuda_version": "12.8"})},
+		"pools unknown":                     {config: gpu(obj{"pools": items{unknown{}, unknown{}}})},
+		"no exclusions, written out":        {config: gpu(obj{"excluded_type_ids": items{}, "allowed_cuda_versions": items{}, "min_cuda_version": "12.8"})},
 		"idle timeout of a balancer":        {config: minimal(obj{"type": "LOAD_BALANCER", "scaling": obj{"request_count": 4}, "workers": obj{"idle_timeout_seconds": 5}})},
 		"half a second of delay":            {config: minimal(obj{"scaling": obj{"queue_delay_seconds": 0.5}})},
 
 		"neither GPU nor CPU":        {config: minimal(obj{"gpu": nil}), at: "gpu", says: "`cpu = [{"},
-		"GPU and CPU":                {config: minimal(obj{"cpu": list{small}}), at: "cpu", says: "remove one of them"},
+		"GPU and CPU":                {config: minimal(obj{"cpu": items{small}}), at: "cpu", says: "remove one of them"},
 		"neither image nor template": {config: minimal(obj{"image": nil}), at: "image", says: "`template_id`"},
 		"an empty name":              {config: minimal(obj{"name": " "}), at: "name", says: "at least one character"},
 		"an unknown type":            {config: minimal(obj{"type": "STREAM"}), at: "type", says: `"LOAD_BALANCER"`},
 
-		"no pool":                  {config: gpu(obj{"pools": list{}}), at: "gpu.pools", says: "at least 1"},
-		"the same pool twice":      {config: gpu(obj{"pools": list{"AMPERE_80", "ADA_24", "AMPERE_80"}}), at: "gpu.pools[2]", says: "Remove one"},
-		"a pool in lower case":     {config: gpu(obj{"pools": list{"ampere_80"}}), at: "gpu.pools[0]", says: `write "AMPERE_80"`},
-		"a GPU type for a pool":    {config: gpu(obj{"pools": list{"NVIDIA A100 80GB PCIe"}}), at: "gpu.pools[0]", says: `such as "AMPERE_80"`},
+		"no pool":                  {config: gpu(obj{"pools": items{}}), at: "gpu.pools", says: "at least 1"},
+		"the same pool twice":      {config: gpu(obj{"pools": items{"AMPERE_80", "ADA_24", "AMPERE_80"}}), at: "gpu.pools[2]", says: "Remove one"},
+		"a pool in lower case":     {config: gpu(obj{"pools": items{"ampere_80"}}), at: "gpu.pools[0]", says: `write "AMPERE_80"`},
+		"a GPU type for a pool":    {config: gpu(obj{"pools": items{"NVIDIA A100 80GB PCIe"}}), at: "gpu.pools[0]", says: `such as "AMPERE_80"`},
 		"no GPU":                   {config: gpu(obj{"count": 0}), at: "gpu.count", says: "at least 1"},
-		"a pool for an exclusion":  {config: gpu(obj{"excluded_type_ids": list{"AMPERE_80"}}), at: "gpu.excluded_type_ids[...]", says: "Write GPU type ids"},
-		"an exclusion with a dash": {config: gpu(obj{"excluded_type_ids": list{"-NVIDIA A40"}}), at: "gpu.excluded_type_ids[...]", says: `alone: "NVIDIA A40"`},
-		"an empty exclusion":       {config: gpu(obj{"excluded_type_ids": list{""}}), at: "gpu.excluded_type_ids[...]", says: "Write one"},
+		"a pool for an exclusion":  {config: gpu(obj{"excluded_type_ids": items{"AMPERE_80"}}), at: "gpu.excluded_type_ids[...]", says: "Write GPU type ids"},
+		"an exclusion with a dash": {config: gpu(obj{"excluded_type_ids": items{"-NVIDIA A40"}}), at: "gpu.excluded_type_ids[...]", says: `alone: "NVIDIA A40"`},
+		"an empty exclusion":       {config: gpu(obj{"excluded_type_ids": items{""}}), at: "gpu.excluded_type_ids[...]", says: "Write one"},
 		"CUDA set and floor": {
-			config: gpu(obj{"allowed_cuda_versions": list{"12.8"}, "min_cuda_version": "12.4"}), at: "gpu.min_cuda_version", says: "keep the set",
+			config: gpu(obj{"allowed_cuda_versions": items{"12.8"}, "min_cuda_version": "12.4"}), at: "gpu.min_cuda_version", says: "keep the set",
 		},
-		"a CUDA set of words":   {config: gpu(obj{"allowed_cuda_versions": list{"cuda12"}}), at: "gpu.allowed_cuda_versions[...]", says: `"12.8"`},
+		"a CUDA set of words":   {config: gpu(obj{"allowed_cuda_versions": items{"cuda12"}}), at: "gpu.allowed_cuda_versions[...]", says: `"12.8"`},
 		"a CUDA floor of words": {config: gpu(obj{"min_cuda_version": "12"}), at: "gpu.min_cuda_version", says: `"12.8"`},
 
 		"no CPU option":             {config: cpu(), at: "cpu", says: "at least 1"},
@@ -86,16 +86,16 @@ func TestValidateConfig(t *testing.T) {
 
 		"no execution timeout":        {config: minimal(obj{"execution_timeout_ms": 0}), at: "execution_timeout_ms", says: "at least 1"},
 		"an unknown flashboot":        {config: minimal(obj{"flashboot": "ON"}), at: "flashboot", says: `"PRIORITY_FLASHBOOT"`},
-		"a data center in lower case": {config: minimal(obj{"data_center_ids": list{"eu-ro-1"}}), at: "data_center_ids[...]", says: `write "EU-RO-1"`},
-		"a volume by its name":        {config: minimal(obj{"network_volume_ids": list{"my volume"}}), at: "network_volume_ids[...]", says: "Use the `id`"},
+		"a data center in lower case": {config: minimal(obj{"data_center_ids": items{"eu-ro-1"}}), at: "data_center_ids[...]", says: `write "EU-RO-1"`},
+		"a volume by its name":        {config: minimal(obj{"network_volume_ids": items{"my volume"}}), at: "network_volume_ids[...]", says: "Use the `id`"},
 
 		"fewer than no requests":       {config: usage(obj{"requests_per_day": -1}), at: "usage.requests_per_day", says: "at least 0"},
 		"a negative execution time":    {config: usage(obj{"execution_seconds": -1}), at: "usage.execution_seconds", says: "at least 0"},
 		"a negative cold start":        {config: usage(obj{"cold_start_seconds": -1}), at: "usage.cold_start_seconds", says: "at least 0"},
 		"more than all requests cold":  {config: usage(obj{"cold_start_ratio": 1.5}), at: "usage.cold_start_ratio", says: "between 0"},
 		"usage without execution time": {config: usage(obj{"execution_seconds": nil}), at: "usage.execution_seconds", says: "required"},
-		"a port without a protocol":    {config: minimal(obj{"ports": list{"8888"}}), at: "ports[...]", says: `"8888/http"`},
-		"args beside cmd":              {config: minimal(obj{"args": "run", "cmd": list{"run"}}), at: "args", says: "cmd"},
+		"a port without a protocol":    {config: minimal(obj{"ports": items{"8888"}}), at: "ports[...]", says: `"8888/http"`},
+		"args beside cmd":              {config: minimal(obj{"args": "run", "cmd": items{"run"}}), at: "args", says: "cmd"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -1,0 +1,32 @@
+package networkvolume
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+var _ list.ListResourceWithConfigure = (*volumeResource)(nil)
+
+// NewListResource makes the list resource `runpod_network_volume`.
+func NewListResource() list.ListResource { return &volumeResource{} }
+
+func (r *volumeResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+	resp.Schema = tfkit.NamedListSchema("Finds the network volumes of the account.", kind)
+}
+
+func (r *volumeResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+	stream.Results = tfkit.Listing[runpod.NetworkVolume, model]{
+		Kind: kind,
+		List: r.api.ListNetworkVolumes,
+		ID:   func(v *runpod.NetworkVolume) string { return v.ID },
+		Name: func(v *runpod.NetworkVolume) string { return v.Name },
+		Read: func(ctx context.Context, state *model, volume *runpod.NetworkVolume, diags *diag.Diagnostics) {
+			r.refresh(ctx, state, volume, tfkit.NoPrivateState{}, diags)
+		},
+	}.Named(ctx, req)
+}
