@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -275,5 +276,18 @@ func (distinct) ValidateList(_ context.Context, req validator.ListRequest, resp 
 				fmt.Sprintf("%q stands twice: remove one of them.", value))
 		}
 		seen[value] = true
+	}
+}
+
+// Timestamp accepts an RFC 3339 time.
+func Timestamp() validator.String {
+	return stringRule{
+		description: "a time as in RFC 3339, such as 2026-11-01T00:00:00Z",
+		check: func(value string) (string, string) {
+			if _, err := time.Parse(time.RFC3339, value); err != nil {
+				return "Invalid time", fmt.Sprintf("%q is not a time as in RFC 3339. Write one such as \"2026-11-01T00:00:00Z\".", value)
+			}
+			return "", ""
+		},
 	}
 }
