@@ -2,6 +2,7 @@ package tfkit
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -30,6 +31,7 @@ type Reads[T any] struct {
 type snapshot[T any] struct {
 	at      time.Time
 	ready   chan struct{}
+	all     []T
 	objects map[string]*T
 	err     error
 }
@@ -54,6 +56,15 @@ func (r *Reads[T]) Get(ctx context.Context, id string) (*T, error) {
 		return object, nil
 	}
 	return r.get(ctx, id)
+}
+
+// List returns all objects, in RunPod's order. The slice is the caller's own.
+func (r *Reads[T]) List(ctx context.Context) ([]T, error) {
+	s, err := r.current(ctx, time.Time{}, readsAge)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Clone(s.all), nil
 }
 
 func (r *Reads[T]) isFirst() bool {
@@ -83,12 +94,12 @@ func (r *Reads[T]) Watch() (look func(ctx context.Context, id string, interval t
 	r.watchers++
 	since := r.clock.Now()
 	return func(ctx context.Context, id string, interval time.Duration) (*T, error) {
-		return r.look(ctx, id, since, interval)
-	}, sync.OnceFunc(func() {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		r.watchers--
-	})
+			return r.look(ctx, id, since, interval)
+		}, sync.OnceFunc(func() {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			r.watchers--
+		})
 }
 
 // look returns the object as it was after since, without listing more than
@@ -164,6 +175,7 @@ func (r *Reads[T]) fetch(ctx context.Context, s *snapshot[T]) {
 		r.forget(s)
 		return
 	}
+	s.all = objects
 	s.objects = make(map[string]*T, len(objects))
 	for i := range objects {
 		s.objects[r.id(&objects[i])] = &objects[i]

@@ -188,3 +188,27 @@ func TestWatchersShareOneListAnInterval(t *testing.T) {
 		}
 	})
 }
+
+func TestReadsList(t *testing.T) {
+	t.Parallel()
+	c := newCounted(3)
+	reads := c.reads(instant{})
+	for range 2 {
+		all, err := reads.List(t.Context())
+		if err != nil || len(all) != 3 {
+			t.Fatalf("%v, %v", all, err)
+		}
+		all[0].shape = "the caller's"
+		if thing, err := reads.Get(t.Context(), all[0].id); err != nil || thing.shape != "old" {
+			t.Errorf("%v, %v", thing, err)
+		}
+	}
+	if c.lists != 1 {
+		t.Errorf("%d lists", c.lists)
+	}
+	c.fail = errors.New("no network")
+	reads.Drop()
+	if all, err := reads.List(t.Context()); !errors.Is(err, c.fail) {
+		t.Errorf("%v, %v", all, err)
+	}
+}
