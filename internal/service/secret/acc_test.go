@@ -271,7 +271,7 @@ func TestAccSecret_lostCreate(t *testing.T) {
 		failure string // none where the secret is found and taken over
 	}{
 		"made":     {post(sandbox.FaultStatusAfter), ""},
-		"not made": {post(sandbox.FaultStatus), `(?s)502.*No\s+secret\s+of\s+this\s+name\s+is\s+on\s+the\s+account`},
+		"not made": {post(sandbox.FaultStatus), `(?s)502.*the\s+account\s+shows\s+no\s+new\s+secret\s+called\s+"hf_token"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -457,7 +457,7 @@ func TestAccSecret_dataSources(t *testing.T) {
 		Steps: []resource.TestStep{
 			{Config: one(`name = "A_TOKEN"`), ExpectError: regexp.MustCompile(`(?s)Unknown secret.*"A_TOKEN"`)},
 			{Config: one(`id = "nosuchid"`), ExpectError: regexp.MustCompile(`(?s)Unknown secret.*"nosuchid"`)},
-			{Config: one(``), ExpectError: regexp.MustCompile(`(?s)No attribute specified`)},
+			{Config: one(``), ExpectError: regexp.MustCompile(`(?s)Neither id nor name`)},
 			{
 				Config: env.Config(`
 data "runpod_secret" "by_id" { id = "` + id + `" }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -15,11 +14,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-const (
-	kind = "secret"
-	// clockSkew is how far RunPod's clock may be behind this one.
-	clockSkew = 5 * time.Minute
-)
+const kind = "secret"
 
 // api is what the package needs of the client.
 type api interface {
@@ -31,8 +26,8 @@ type api interface {
 }
 
 type secretResource struct {
-	api   api
-	clock runpod.Clock
+	api     api
+	creates *tfkit.Creates
 }
 
 var (
@@ -60,7 +55,7 @@ func (r *secretResource) IdentitySchema(_ context.Context, _ resource.IdentitySc
 
 func (r *secretResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		r.api, r.clock = data.Client, data.Clock
+		r.api, r.creates = data.Client, data.Creates
 	}
 }
 
@@ -108,34 +103,37 @@ func (r *secretResource) Create(ctx context.Context, req resource.CreateRequest,
 	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, plan.ID)...)
 }
 
-// create stores a secret. Where the answer is lost, it looks for the name, which
-// only one secret has.
+// create stores a secret. Where its name is taken, the error says by which.
 func (r *secretResource) create(ctx context.Context, req runpod.CreateSecretRequest) (*runpod.Secret, error) {
-	began := r.clock.Now()
-	secret, err := r.api.CreateSecret(ctx, req)
-	lost := isAmbiguous(err)
-	if !lost && !runpod.IsConflict(err) {
+	list := func(ctx context.Context) ([]runpod.Secret, error) {
+		return r.api.ListSecrets(ctx, runpod.ListSecretsOptions{})
+	}
+	hasName := func(s *runpod.Secret) bool { return s.Name == req.Name }
+	secret, err := tfkit.Create(ctx, r.creates, tfkit.Creation[runpod.Secret]{
+		Kind: kind, Name: req.Name,
+		Create:  func(ctx context.Context) (*runpod.Secret, error) { return r.api.CreateSecret(ctx, req) },
+		List:    list,
+		ID:      func(s *runpod.Secret) string { return s.ID },
+		Matches: hasName,
+	})
+	if !runpod.IsConflict(err) {
 		return secret, err
 	}
-	same, listErr := r.api.ListSecrets(ctx, runpod.ListSecretsOptions{Name: req.Name})
+	all, listErr := list(ctx)
 	if listErr != nil {
-		return nil, fmt.Errorf("%w; and the secrets of this name could not be listed: %w", err, listErr)
+		return nil, fmt.Errorf("%w; and the secrets could not be listed: %w", err, listErr)
 	}
-	for i := range same {
-		if same[i].Name != req.Name {
-			continue
+	for i := range all {
+		if hasName(&all[i]) {
+			return nil, tfkit.WithNextStep(err, fmt.Sprintf("Secret %s has this name already. Import it by that id, delete it, or take another name.", all[i].ID))
 		}
-		if lost && same[i].CreatedAt.After(began.Add(-clockSkew)) {
-			return &same[i], nil
-		}
-		return nil, tfkit.WithNextStep(err, fmt.Sprintf("Secret %s has this name already. Import it by that id, delete it, or take another name.", same[i].ID))
 	}
-	return nil, tfkit.WithNextStep(err, "No secret of this name is on the account now: apply again.")
+	return nil, err
 }
 
 func isAmbiguous(err error) bool {
-	var ambiguous *runpod.AmbiguousError
-	return errors.As(err, &ambiguous)
+	_, ambiguous := errors.AsType[*runpod.AmbiguousError](err)
+	return ambiguous
 }
 
 func (r *secretResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
