@@ -1,0 +1,24 @@
+# What every endpoint has cost in each of the last three months.
+data "runpod_billing" "endpoints" {
+  product     = "serverless"
+  bucket_size = "month"
+  last_n      = 3
+}
+
+# What everything cost in October.
+data "runpod_billing" "october" {
+  start       = "2026-10-01T00:00:00Z"
+  end         = "2026-11-01T00:00:00Z"
+  bucket_size = "month"
+}
+
+output "endpoints_usd" {
+  value = { for r in data.runpod_billing.endpoints.records : "${r.resource_id} ${r.start}" => r.total_usd }
+}
+
+output "october" {
+  value = {
+    total_usd = data.runpod_billing.october.total_usd
+    storage   = data.runpod_billing.october.amounts_usd["storage_standard"]
+  }
+}

@@ -1,0 +1,210 @@
+// Package billing shows what RunPod has billed.
+package billing
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+type billingDataSource struct{ api api }
+
+var (
+	_ datasource.DataSourceWithConfigure      = (*billingDataSource)(nil)
+	_ datasource.DataSourceWithValidateConfig = (*billingDataSource)(nil)
+)
+
+// NewDataSource makes `data.runpod_billing`.
+func NewDataSource() datasource.DataSource { return &billingDataSource{} }
+
+type model struct {
+	Product    types.String  `tfsdk:"product"`
+	Start      types.String  `tfsdk:"start"`
+	End        types.String  `tfsdk:"end"`
+	BucketSize types.String  `tfsdk:"bucket_size"`
+	LastN      types.Int64   `tfsdk:"last_n"`
+	ResourceID types.String  `tfsdk:"resource_id"`
+	Records    []recordModel `tfsdk:"records"`
+	TotalUSD   types.Number  `tfsdk:"total_usd"`
+	AmountsUSD types.Map     `tfsdk:"amounts_usd"`
+}
+
+type recordModel struct {
+	Start      types.String `tfsdk:"start"`
+	End        types.String `tfsdk:"end"`
+	ResourceID types.String `tfsdk:"resource_id"`
+	TotalUSD   types.Number `tfsdk:"total_usd"`
+	AmountsUSD types.Map    `tfsdk:"amounts_usd"`
+}
+
+func (d *billingDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_billing"
+}
+
+const partsText = "`pod_gpu`, `pod_cpu`, `pod_disk`, `serverless_gpu`, `serverless_cpu`, `serverless_disk`, `storage_standard`, `storage_high_performance`, `endpoint`, " +
+	"`cluster_gpu`, `cluster_disk` and `cluster_networking`, as far as `product` has them"
+
+func (d *billingDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "What RunPod has billed, by time and object, and in total. To be compared with `runpod_cost_estimate`, which says what should be billed.",
+		Attributes: map[string]schema.Attribute{
+			"product": schema.StringAttribute{
+				Optional: true, Computed: true,
+				MarkdownDescription: "What to report on: `pods`, `serverless` (your endpoints), `endpoints` (RunPod's public endpoints), `network_volumes`, `clusters`, or `all` of them together. Default `all`.",
+				Validators: []validator.String{stringvalidator.OneOf(
+					productAll, productPods, productServerless, productEndpoints, productNetworkVolumes, productClusters)},
+			},
+			"start": timeAttribute("Begin of the report, RFC 3339. Default: RunPod's choice, which stands here afterwards."),
+			"end":   timeAttribute("End of the report, RFC 3339. Default now."),
+			"bucket_size": schema.StringAttribute{
+				Optional: true, Computed: true,
+				MarkdownDescription: "Time that one record covers: `hour`, `day`, `week`, `month` or `year`. Default `day`.",
+				Validators: []validator.String{stringvalidator.OneOf(string(runpod.BillingBucketSizeHour), string(runpod.BillingBucketSizeDay),
+					string(runpod.BillingBucketSizeWeek), string(runpod.BillingBucketSizeMonth), string(runpod.BillingBucketSizeYear))},
+			},
+			"last_n": schema.Int64Attribute{
+				Optional: true, MarkdownDescription: "Only the last so many buckets. Default all.",
+				Validators: []validator.Int64{int64validator.AtLeast(1)},
+			},
+			"resource_id": schema.StringAttribute{
+				Optional: true,
+				MarkdownDescription: "Id of the one pod, endpoint, network volume or cluster to report on. Needs the `product` that it belongs to. Default all. " +
+					"What is deleted stays on the bill.",
+				Validators: []validator.String{tfkit.ID()},
+			},
+			"total_usd":   schema.NumberAttribute{Computed: true, MarkdownDescription: "USD in total, exact."},
+			"amounts_usd": partsAttribute("USD in total by what for: "),
+			"records": schema.ListNestedAttribute{
+				Computed: true, MarkdownDescription: "What each bucket cost; where `product` has objects, one record for each of them.",
+				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+					"start": schema.StringAttribute{Computed: true, MarkdownDescription: "Begin of the bucket, RFC 3339."},
+					"end":   schema.StringAttribute{Computed: true, MarkdownDescription: "End of the bucket, RFC 3339."},
+					"resource_id": schema.StringAttribute{
+						Computed: true, MarkdownDescription: "Id of the pod, endpoint, network volume or cluster; null with `all` and `endpoints`.",
+					},
+					"total_usd":   schema.NumberAttribute{Computed: true, MarkdownDescription: "USD in total, exact."},
+					"amounts_usd": partsAttribute("USD by what for: "),
+				}},
+			},
+		},
+	}
+}
+
+func timeAttribute(description string) schema.StringAttribute {
+	return schema.StringAttribute{
+		Optional: true, Computed: true, MarkdownDescription: description, Validators: []validator.String{tfkit.Timestamp()},
+	}
+}
+
+func partsAttribute(description string) schema.MapAttribute {
+	return schema.MapAttribute{ElementType: types.NumberType, Computed: true, MarkdownDescription: description + partsText + "."}
+}
+
+func (d *billingDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
+		d.api = data.Client
+	}
+}
+
+// ValidateConfig refuses what RunPod would ignore or refuse.
+func (d *billingDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	var config model
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	product := config.Product.ValueString()
+	if !config.ResourceID.IsNull() && !config.Product.IsUnknown() && (product == "" || product == productAll || product == productEndpoints) {
+		resp.Diagnostics.AddAttributeError(path.Root("resource_id"), "One object of no product",
+			fmt.Sprintf("Set `product` to what `resource_id` belongs to: %q, %q, %q or %q.", productPods, productServerless, productNetworkVolumes, productClusters))
+	}
+	start, end := instant(config.Start), instant(config.End)
+	if !start.IsZero() && !end.IsZero() && start.After(end) {
+		resp.Diagnostics.AddAttributeError(path.Root("start"), "The report ends before it starts",
+			fmt.Sprintf("`start` (%s) must not be after `end` (%s).", config.Start.ValueString(), config.End.ValueString()))
+	}
+}
+
+// instant reads a time that its validator has seen; zero where there is none yet.
+func instant(v types.String) time.Time {
+	t, err := time.Parse(time.RFC3339, v.ValueString())
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+func (d *billingDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var m model
+	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if m.Product.IsNull() {
+		m.Product = types.StringValue(productAll)
+	}
+	report, err := fetch(ctx, d.api, m.Product.ValueString(), runpod.BillingOptions{
+		StartTime: instant(m.Start), EndTime: instant(m.End), BucketSize: runpod.BillingBucketSize(m.BucketSize.ValueString()),
+		LastN: m.LastN.ValueInt64(), ID: m.ResourceID.ValueString(),
+	})
+	if err == nil {
+		err = m.fill(report)
+	}
+	if err != nil {
+		tfkit.AddError(&resp.Diagnostics, "read the bills of "+m.Product.ValueString(), err, fieldPaths)
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+}
+
+// fill takes over a report, and what RunPod chose where nothing was asked for.
+func (m *model) fill(r *report) error {
+	if m.Start.IsNull() {
+		m.Start = timestamp(r.query.StartTime)
+	}
+	if m.End.IsNull() {
+		m.End = timestamp(r.query.EndTime)
+	}
+	m.BucketSize = types.StringValue(string(r.query.BucketSize))
+	var err error
+	if m.TotalUSD, m.AmountsUSD, err = r.totals.values(); err != nil {
+		return fmt.Errorf("totals: %w", err)
+	}
+	m.Records = make([]recordModel, len(r.records))
+	for i, rec := range r.records {
+		to := &m.Records[i]
+		to.Start, to.End = timestamp(rec.StartTime), timestamp(rec.EndTime)
+		if rec.resourceID != "" {
+			to.ResourceID = types.StringValue(rec.resourceID)
+		}
+		if to.TotalUSD, to.AmountsUSD, err = rec.values(); err != nil {
+			return fmt.Errorf("record %d: %w", i, err)
+		}
+	}
+	return nil
+}
+
+func timestamp(t time.Time) types.String { return types.StringValue(t.Format(time.RFC3339)) }
+
+// fieldPaths says which attribute a parameter of RunPod's comes from.
+var fieldPaths = tfkit.FieldPaths{
+	"startTime":       path.Root("start"),
+	"endTime":         path.Root("end"),
+	"bucketSize":      path.Root("bucket_size"),
+	"lastN":           path.Root("last_n"),
+	"podId":           path.Root("resource_id"),
+	"serverlessId":    path.Root("resource_id"),
+	"networkVolumeId": path.Root("resource_id"),
+	"clusterId":       path.Root("resource_id"),
+}
