@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service/billing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/catalog"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/cluster"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/ecrdelegation"
@@ -124,6 +125,7 @@ func (p *runpodProvider) ListResources(context.Context) []func() list.ListResour
 
 func (p *runpodProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
+		billing.NewDataSource,
 		catalog.NewCPUTypesDataSource,
 		catalog.NewDataCentersDataSource,
 		catalog.NewGPUTypeDataSource,
