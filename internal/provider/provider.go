@@ -135,6 +135,8 @@ func (p *runpodProvider) DataSources(context.Context) []func() datasource.DataSo
 		ecrdelegation.NewListDataSource,
 		estimate.NewCostEstimateDataSource,
 		estimate.NewPodVsServerlessDataSource,
+		networkvolume.NewDataSource,
+		networkvolume.NewListDataSource,
 		registryauth.NewDataSource,
 		registryauth.NewListDataSource,
 		secret.NewDataSource,
