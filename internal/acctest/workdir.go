@@ -3,6 +3,7 @@ package acctest
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -79,7 +80,8 @@ var theProvider = sync.OnceValues(buildProvider)
 // buildProvider returns the path of the provider. It lies where the next build
 // replaces it, whichever process makes that.
 func buildProvider() (string, error) {
-	mod, err := exec.Command("go", "env", "GOMOD").Output()
+	ctx := context.Background() // the build is for all tests, and outlives the first
+	mod, err := exec.CommandContext(ctx, "go", "env", "GOMOD").Output()
 	if err != nil {
 		return "", fmt.Errorf("looking for the module: %w", err)
 	}
@@ -94,7 +96,7 @@ func buildProvider() (string, error) {
 	}
 	defer func() { _ = os.RemoveAll(fresh) }()
 	built := filepath.Join(fresh, "provider")
-	build := exec.Command("go", "build", "-buildvcs=false", "-o", built, ".")
+	build := exec.CommandContext(ctx, "go", "build", "-buildvcs=false", "-o", built, ".")
 	build.Dir = root
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building the provider: %w\n%s", err, out)
