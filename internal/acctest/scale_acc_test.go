@@ -1,0 +1,66 @@
+package acctest_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
+)
+
+// TestAccPlanOfManyAsksLittle counts what a plan that changes nothing asks
+// RunPod: two requests a kind and the prices, however many there are.
+func TestAccPlanOfManyAsksLittle(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	config := env.Config(`
+resource "runpod_network_volume" "test" {
+  count          = 12
+  name           = "volume-${count.index}"
+  size_gb        = 20
+  data_center_id = "EU-RO-1"
+}
+
+resource "runpod_pod" "test" {
+  count = 12
+  name  = "pod-${count.index}"
+  image = "busybox:1"
+  gpu   = { type_ids = ["NVIDIA L40S"] }
+}
+
+resource "runpod_endpoint" "test" {
+  count   = 12
+  name    = "endpoint-${count.index}"
+  image   = "busybox:1"
+  gpu     = { pools = ["AMPERE_80"] }
+  workers = { flex = 1 }
+}
+`)
+	applied := 0
+	env.Run(
+		resource.TestStep{Config: config},
+		resource.TestStep{
+			PreConfig:        func() { applied = len(env.Account.Requests()) },
+			Config:           config,
+			PlanOnly:         true,
+			ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPreRefresh: acctest.EmptyPlan()},
+		},
+	)
+	asked := map[string]int{}
+	for _, request := range env.Account.Requests()[applied:] {
+		if request.Method != http.MethodGet {
+			break // the destroy begins
+		}
+		kind := strings.Split(strings.TrimPrefix(request.Path, "/v2/"), "/")[0]
+		asked[kind]++
+	}
+	// The test framework plans three times here, each time with a provider of its own.
+	const plans = 3
+	for _, kind := range []string{"pods", "serverless", "network-volumes"} {
+		if asked[kind] == 0 || asked[kind] > 2*plans {
+			t.Errorf("%d requests for %s in %d plans, want at most %d", asked[kind], kind, plans, 2*plans)
+		}
+	}
+}
