@@ -117,9 +117,15 @@ func (p *runpodProvider) Resources(context.Context) []func() resource.Resource {
 
 func (p *runpodProvider) ListResources(context.Context) []func() list.ListResource {
 	return []func() list.ListResource{
+		cluster.NewListResource,
+		ecrdelegation.NewListResource,
 		endpoint.NewListResource,
 		networkvolume.NewListResource,
 		pod.NewListResource,
+		registryauth.NewListResource,
+		secret.NewListResource,
+		sshkey.NewListResource,
+		template.NewListResource,
 	}
 }
 

@@ -148,13 +148,18 @@ func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, re
 		return
 	}
 	is.pods = byRank(is.pods)
+	r.refresh(ctx, &state, is, resp.Private, &resp.Diagnostics)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, state.ID)...)
+}
+
+// refresh brings a state up to date. After an import it holds nothing but the id.
+func (r *clusterResource) refresh(ctx context.Context, state *model, is members, private tfkit.PrivateState, diags *diag.Diagnostics) {
 	state.fromAPI(is, state.Name.IsNull())
 	if state.EstimatedCost.IsNull() {
 		state.EstimatedCost = tfkit.EstimateUnknown()
-		r.settleEstimate(ctx, &state, resp.Private, &resp.Diagnostics)
+		r.settleEstimate(ctx, state, private, diags)
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
-	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, state.ID)...)
 }
 
 // Update renames the cluster; everything else that can get here is not RunPod's.

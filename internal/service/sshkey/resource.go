@@ -40,6 +40,17 @@ func (m *model) describe(key publicKey) {
 	m.Comment = types.StringValue(key.comment)
 }
 
+// fromLine takes over the line of the key on the account. White space is not
+// drift.
+func (m *model) fromLine(line string) {
+	if !sameLine(line, m.PublicKey.ValueString()) {
+		m.PublicKey = types.StringValue(strings.TrimSpace(line))
+	}
+	key := split(line)
+	key.fingerprint = m.ID.ValueString()
+	m.describe(key)
+}
+
 type keyResource struct{ keyring keyring }
 
 var (
@@ -170,12 +181,7 @@ func (r *keyResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 		tfkit.RemoveGone(ctx, resp, state.ID)
 		return
 	}
-	if !sameLine(line, state.PublicKey.ValueString()) {
-		state.PublicKey = types.StringValue(strings.TrimSpace(line))
-	}
-	key := split(line)
-	key.fingerprint = state.ID.ValueString()
-	state.describe(key)
+	state.fromLine(line)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, state.ID)...)
 }

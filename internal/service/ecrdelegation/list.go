@@ -1,0 +1,45 @@
+package ecrdelegation
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/list/schema"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+var _ list.ListResourceWithConfigure = (*delegationResource)(nil)
+
+// NewListResource makes the list resource `runpod_ecr_delegation`.
+func NewListResource() list.ListResource { return &delegationResource{} }
+
+func (r *delegationResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+	resp.Schema = schema.Schema{MarkdownDescription: "Finds the account's delegations for Amazon ECR. It takes no filters."}
+}
+
+func (r *delegationResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+	stream.Results = tfkit.Listing[runpod.ECRDelegation, model]{
+		Kind: kind,
+		List: r.api.ListDelegations,
+		ID:   func(d *runpod.ECRDelegation) string { return d.ID },
+		Name: displayName,
+		Read: func(_ context.Context, state *model, delegation *runpod.ECRDelegation, _ *diag.Diagnostics) {
+			state.fromAPI(delegation)
+		},
+	}.All(ctx, req)
+}
+
+// displayName is the name, or what a delegation without one is for.
+func displayName(d *runpod.ECRDelegation) string {
+	switch {
+	case d.Name != nil && *d.Name != "":
+		return *d.Name
+	case d.Tag != "" && d.Tag != anyTag:
+		return d.Repository + ":" + d.Tag
+	default:
+		return d.Repository
+	}
+}

@@ -1,0 +1,35 @@
+package registryauth
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+var _ list.ListResourceWithConfigure = (*authResource)(nil)
+
+// NewListResource makes the list resource `runpod_container_registry_auth`.
+func NewListResource() list.ListResource { return &authResource{} }
+
+func (r *authResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+	resp.Schema = tfkit.NamedListSchema("Finds the account's credentials for container registries. RunPod never returns what they hold: "+
+		"add `username_wo` and `password_wo`, or `username` and `password`, to a configuration that is generated from them.", kind)
+}
+
+func (r *authResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+	stream.Results = tfkit.Listing[runpod.Registry, model]{
+		Kind: kind,
+		List: r.api.ListRegistries,
+		ID:   func(registry *runpod.Registry) string { return registry.ID },
+		Name: func(registry *runpod.Registry) string { return registry.Name },
+		Read: func(_ context.Context, state *model, registry *runpod.Registry, _ *diag.Diagnostics) {
+			state.CredentialsWOVersion = types.Int64Value(importedVersion)
+			state.fromAPI(registry)
+		},
+	}.Named(ctx, req)
+}

@@ -1,0 +1,37 @@
+package secret
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+var _ list.ListResourceWithConfigure = (*secretResource)(nil)
+
+// NewListResource makes the list resource `runpod_secret`.
+func NewListResource() list.ListResource { return &secretResource{} }
+
+func (r *secretResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+	resp.Schema = tfkit.NamedListSchema("Finds the secrets of the account. RunPod never returns their values: "+
+		"add `value_wo` or `value` to a configuration that is generated from them.", kind)
+}
+
+func (r *secretResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+	stream.Results = tfkit.Listing[runpod.Secret, model]{
+		Kind: kind,
+		List: func(ctx context.Context) ([]runpod.Secret, error) {
+			return r.api.ListSecrets(ctx, runpod.ListSecretsOptions{})
+		},
+		ID:   func(s *runpod.Secret) string { return s.ID },
+		Name: func(s *runpod.Secret) string { return s.Name },
+		Read: func(_ context.Context, state *model, secret *runpod.Secret, _ *diag.Diagnostics) {
+			state.ValueWOVersion = types.Int64Value(importedVersion)
+			state.fromAPI(secret)
+		},
+	}.Named(ctx, req)
+}

@@ -1,0 +1,32 @@
+package template
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+var _ list.ListResourceWithConfigure = (*templateResource)(nil)
+
+// NewListResource makes the list resource `runpod_template`.
+func NewListResource() list.ListResource { return &templateResource{} }
+
+func (r *templateResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+	resp.Schema = tfkit.NamedListSchema("Finds the account's own templates.", kind)
+}
+
+func (r *templateResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+	stream.Results = tfkit.Listing[runpod.Template, model]{
+		Kind: kind,
+		List: r.api.ListTemplates,
+		ID:   func(t *runpod.Template) string { return t.ID },
+		Name: func(t *runpod.Template) string { return t.Name },
+		Read: func(_ context.Context, state *model, template *runpod.Template, _ *diag.Diagnostics) {
+			state.fromAPI(template, true)
+		},
+	}.Named(ctx, req)
+}
