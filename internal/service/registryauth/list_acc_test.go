@@ -1,0 +1,15 @@
+package registryauth_test
+
+import (
+	"testing"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
+)
+
+func TestAccContainerRegistryAuthList(t *testing.T) {
+	t.Parallel()
+	acctest.Need(t, acctest.FeatureWriteOnly)
+	env := acctest.New(t)
+	acctest.CheckList(t, env, "runpod_container_registry_auth", env.Account.AddRegistry("ghcr"), env.Account.AddRegistry("hub"), env.Account.AddRegistry("quay"))
+	acctest.CheckGenerated(t, env, "runpod_container_registry_auth", `username_wo = "ada"`, `password_wo = "password"`)
+}
