@@ -143,6 +143,8 @@ func (p *runpodProvider) DataSources(context.Context) []func() datasource.DataSo
 		estimate.NewPodVsServerlessDataSource,
 		networkvolume.NewDataSource,
 		networkvolume.NewListDataSource,
+		pod.NewDataSource,
+		pod.NewListDataSource,
 		registryauth.NewDataSource,
 		registryauth.NewListDataSource,
 		secret.NewDataSource,
