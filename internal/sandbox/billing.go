@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"maps"
 	"math/big"
-	"net/http"
 	"slices"
 	"time"
 
@@ -241,16 +240,24 @@ func summed(bills []bill) (total amounts, objects int64) {
 	return total, int64(len(ids))
 }
 
-// reporter is what every report is made by.
-func (a *Account) report(c *call, idName string, products ...product) (q billingQuestion, bills []bill, total amounts, objects int64, err error) {
-	if q, err = c.billingQuery(idName); err != nil {
-		return billingQuestion{}, nil, nil, 0, err
+// statement is what every report is made from.
+type statement struct {
+	billingQuestion
+	bills   []bill
+	total   amounts
+	objects int64 // that cost something
+}
+
+// statement answers the question of a call about some products. idName is as for
+// billingQuery.
+func (a *Account) statement(c *call, idName string, products ...product) (*statement, error) {
+	q, err := c.billingQuery(idName)
+	if err != nil {
+		return nil, err
 	}
 	a.settleEndpoints(c.now)
 	a.readMeter(c.now)
-	bills = a.bills(c, q, products...)
-	total, objects = summed(bills)
-	return q, bills, total, objects, nil
+	bills := a.bills(c, q, products...)
+	total, objects := summed(bills)
+	return &statement{billingQuestion: q, bills: bills, total: total, objects: objects}, nil
 }
-
-func ok(body any) (int, any, error) { return http.StatusOK, body, nil }

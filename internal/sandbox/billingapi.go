@@ -1,6 +1,8 @@
 package sandbox
 
 import (
+	"net/http"
+
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
@@ -19,18 +21,18 @@ func billingRoutes() []route {
 const noFee = "0"
 
 func billAccount(a *Account, c *call) (int, any, error) {
-	q, bills, total, _, err := a.report(c, "", productPods, productServerless, productVolumes, productClusters, productPublic)
+	s, err := a.statement(c, "", productPods, productServerless, productVolumes, productClusters, productPublic)
 	if err != nil {
 		return 0, nil, err
 	}
-	bills = byBucket(bills)
+	bills := byBucket(s.bills)
 	report := runpod.BillingReport{Records: []runpod.BillingRecord{}, Metadata: runpod.BillingMetadata{
-		Query: q.wire, RecordCount: int64(len(bills)), Totals: accountAmounts(total),
+		Query: s.wire, RecordCount: int64(len(bills)), Totals: accountAmounts(s.total),
 	}}
 	for _, b := range bills {
 		report.Records = append(report.Records, runpod.BillingRecord{BillingTimeRange: b.BillingTimeRange, BillingAmounts: accountAmounts(b.spent)})
 	}
-	return ok(report)
+	return http.StatusOK, report, nil
 }
 
 func accountAmounts(m amounts) runpod.BillingAmounts {
@@ -53,17 +55,17 @@ func accountAmounts(m amounts) runpod.BillingAmounts {
 }
 
 func billPods(a *Account, c *call) (int, any, error) {
-	q, bills, total, objects, err := a.report(c, "podId", productPods)
+	s, err := a.statement(c, "podId", productPods)
 	if err != nil {
 		return 0, nil, err
 	}
 	report := runpod.PodBillingReport{Records: []runpod.PodBillingRecord{}, Metadata: runpod.PodBillingMetadata{
-		Query: runpod.PodBillingQuery{BillingQuery: q.wire, PodID: q.id}, RecordCount: int64(len(bills)), UniquePodCount: objects, Totals: podAmounts(total),
+		Query: runpod.PodBillingQuery{BillingQuery: s.wire, PodID: s.id}, RecordCount: int64(len(s.bills)), UniquePodCount: s.objects, Totals: podAmounts(s.total),
 	}}
-	for _, b := range bills {
+	for _, b := range s.bills {
 		report.Records = append(report.Records, runpod.PodBillingRecord{BillingTimeRange: b.BillingTimeRange, PodBillingAmounts: podAmounts(b.spent), PodID: b.id})
 	}
-	return ok(report)
+	return http.StatusOK, report, nil
 }
 
 func podAmounts(m amounts) runpod.PodBillingAmounts {
@@ -73,20 +75,20 @@ func podAmounts(m amounts) runpod.PodBillingAmounts {
 }
 
 func billServerless(a *Account, c *call) (int, any, error) {
-	q, bills, total, objects, err := a.report(c, "serverlessId", productServerless)
+	s, err := a.statement(c, "serverlessId", productServerless)
 	if err != nil {
 		return 0, nil, err
 	}
 	report := runpod.ServerlessBillingReport{Records: []runpod.ServerlessBillingRecord{}, Metadata: runpod.ServerlessBillingMetadata{
-		Query:       runpod.ServerlessBillingQuery{BillingQuery: q.wire, ServerlessID: q.id},
-		RecordCount: int64(len(bills)), UniqueServerlessCount: objects, Totals: serverlessAmounts(total),
+		Query:       runpod.ServerlessBillingQuery{BillingQuery: s.wire, ServerlessID: s.id},
+		RecordCount: int64(len(s.bills)), UniqueServerlessCount: s.objects, Totals: serverlessAmounts(s.total),
 	}}
-	for _, b := range bills {
+	for _, b := range s.bills {
 		report.Records = append(report.Records, runpod.ServerlessBillingRecord{
 			BillingTimeRange: b.BillingTimeRange, ServerlessBillingAmounts: serverlessAmounts(b.spent), ServerlessID: b.id,
 		})
 	}
-	return ok(report)
+	return http.StatusOK, report, nil
 }
 
 func serverlessAmounts(m amounts) runpod.ServerlessBillingAmounts {
@@ -97,36 +99,36 @@ func serverlessAmounts(m amounts) runpod.ServerlessBillingAmounts {
 }
 
 func billPublicEndpoints(a *Account, c *call) (int, any, error) {
-	q, bills, total, _, err := a.report(c, "", productPublic)
+	s, err := a.statement(c, "", productPublic)
 	if err != nil {
 		return 0, nil, err
 	}
 	report := runpod.EndpointBillingReport{Records: []runpod.EndpointBillingRecord{}, Metadata: runpod.EndpointBillingMetadata{
-		Query: q.wire, RecordCount: int64(len(bills)), Totals: runpod.EndpointBillingAmounts{TotalAmount: total.total()},
+		Query: s.wire, RecordCount: int64(len(s.bills)), Totals: runpod.EndpointBillingAmounts{TotalAmount: s.total.total()},
 	}}
-	for _, b := range bills {
+	for _, b := range s.bills {
 		report.Records = append(report.Records, runpod.EndpointBillingRecord{
 			BillingTimeRange: b.BillingTimeRange, EndpointBillingAmounts: runpod.EndpointBillingAmounts{TotalAmount: b.spent.total()},
 		})
 	}
-	return ok(report)
+	return http.StatusOK, report, nil
 }
 
 func billNetworkVolumes(a *Account, c *call) (int, any, error) {
-	q, bills, total, objects, err := a.report(c, "networkVolumeId", productVolumes)
+	s, err := a.statement(c, "networkVolumeId", productVolumes)
 	if err != nil {
 		return 0, nil, err
 	}
 	report := runpod.NetworkVolumeBillingReport{Records: []runpod.NetworkVolumeBillingRecord{}, Metadata: runpod.NetworkVolumeBillingMetadata{
-		Query:       runpod.NetworkVolumeBillingQuery{BillingQuery: q.wire, NetworkVolumeID: q.id},
-		RecordCount: int64(len(bills)), UniqueNetworkVolumeCount: objects, Totals: volumeAmounts(total),
+		Query:       runpod.NetworkVolumeBillingQuery{BillingQuery: s.wire, NetworkVolumeID: s.id},
+		RecordCount: int64(len(s.bills)), UniqueNetworkVolumeCount: s.objects, Totals: volumeAmounts(s.total),
 	}}
-	for _, b := range bills {
+	for _, b := range s.bills {
 		report.Records = append(report.Records, runpod.NetworkVolumeBillingRecord{
 			BillingTimeRange: b.BillingTimeRange, NetworkVolumeBillingAmounts: volumeAmounts(b.spent), NetworkVolumeID: b.id,
 		})
 	}
-	return ok(report)
+	return http.StatusOK, report, nil
 }
 
 func volumeAmounts(m amounts) runpod.NetworkVolumeBillingAmounts {
@@ -136,20 +138,20 @@ func volumeAmounts(m amounts) runpod.NetworkVolumeBillingAmounts {
 }
 
 func billClusters(a *Account, c *call) (int, any, error) {
-	q, bills, total, objects, err := a.report(c, "clusterId", productClusters)
+	s, err := a.statement(c, "clusterId", productClusters)
 	if err != nil {
 		return 0, nil, err
 	}
 	report := runpod.ClusterBillingReport{Records: []runpod.ClusterBillingRecord{}, Metadata: runpod.ClusterBillingMetadata{
-		Query:       runpod.ClusterBillingQuery{BillingQuery: q.wire, ClusterID: q.id},
-		RecordCount: int64(len(bills)), UniqueClusterCount: objects, Totals: clusterAmounts(total),
+		Query:       runpod.ClusterBillingQuery{BillingQuery: s.wire, ClusterID: s.id},
+		RecordCount: int64(len(s.bills)), UniqueClusterCount: s.objects, Totals: clusterAmounts(s.total),
 	}}
-	for _, b := range bills {
+	for _, b := range s.bills {
 		report.Records = append(report.Records, runpod.ClusterBillingRecord{
 			BillingTimeRange: b.BillingTimeRange, ClusterBillingAmounts: clusterAmounts(b.spent), ClusterID: b.id,
 		})
 	}
-	return ok(report)
+	return http.StatusOK, report, nil
 }
 
 func clusterAmounts(m amounts) runpod.ClusterBillingAmounts {

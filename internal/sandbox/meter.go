@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// The meter knows what everything has cost, from when it began on; its arithmetic
-// is its own. Whatever bills at a steady rate is a charge: how much for every
+// The meter knows what everything has cost since it began. Its arithmetic is its
+// own: nothing of the provider's estimates is in it. Whatever bills at a steady rate is a charge: how much for every
 // tick of the clock, from a moment to another. When something changes, the charge
 // under way ends and one at the new rate begins. So nothing runs in between, and
 // the history of what is deleted stays.

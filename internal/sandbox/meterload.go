@@ -45,41 +45,57 @@ func (a *Account) ServeRequest(endpointID string, execution, coldStart time.Dura
 	e.lastRequest, e.idleSince = now, now
 	l := a.loadOf(e, now)
 
-	first := ""
+	active, free := l.freeActive(e, now)
+	if free {
+		l.active[active] = now.Add(execution)
+		return
+	}
+	flex, free := l.freeFlex(now)
+	limits := e.wire.Workers
+	switch {
+	case free:
+		flex.last(now.Add(execution), idleTime(e))
+	case int64(len(l.sessions)) < limits.Max-limits.Min:
+		a.startSession(e, l, now, coldStart+execution)
+	case flex != nil && (active == "" || flex.busyUntil.Before(l.active[active])):
+		flex.last(flex.busyUntil.Add(execution), idleTime(e))
+	case active != "":
+		l.active[active] = l.active[active].Add(execution)
+	default:
+		panic("sandbox: endpoint " + endpointID + " has no worker that could serve a request")
+	}
+}
+
+// freeActive returns an active worker that is free, or else the one that will be
+// first; none where there are none.
+func (l *load) freeActive(e *endpoint, now time.Time) (first string, free bool) {
 	for _, w := range e.workers {
-		until := l.active[w.id]
 		if w.at == (site{}) {
 			continue
 		}
+		until := l.active[w.id]
 		if !until.After(now) {
-			l.active[w.id] = now.Add(execution)
-			return
+			return w.id, true
 		}
 		if first == "" || until.Before(l.active[first]) {
 			first = w.id
 		}
 	}
-	var soonest *session
+	return first, false
+}
+
+// freeFlex returns a flex worker that stands by, or else the one that will be the
+// first to; nil where there are none.
+func (l *load) freeFlex(now time.Time) (first *session, free bool) {
 	for _, s := range l.sessions {
 		if !s.busyUntil.After(now) {
-			s.last(now.Add(execution), idleTime(e))
-			return
+			return s, true
 		}
-		if soonest == nil || s.busyUntil.Before(soonest.busyUntil) {
-			soonest = s
+		if first == nil || s.busyUntil.Before(first.busyUntil) {
+			first = s
 		}
 	}
-	limits := e.wire.Workers
-	switch {
-	case int64(len(l.sessions)) < limits.Max-limits.Min:
-		a.startSession(e, l, now, coldStart+execution)
-	case soonest != nil && (first == "" || soonest.busyUntil.Before(l.active[first])):
-		soonest.last(soonest.busyUntil.Add(execution), idleTime(e))
-	case first != "":
-		l.active[first] = l.active[first].Add(execution)
-	default:
-		panic("sandbox: endpoint " + endpointID + " has no worker that could serve a request")
-	}
+	return first, false
 }
 
 // loadOf returns the load of an endpoint, without what is over by now.
