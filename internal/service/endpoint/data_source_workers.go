@@ -1,0 +1,144 @@
+package endpoint
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+func endpointIDAttribute() schema.Attribute {
+	return schema.StringAttribute{
+		Required:            true,
+		MarkdownDescription: "Id of the endpoint.",
+		Validators:          []validator.String{tfkit.ID()},
+	}
+}
+
+// workerReader is what the look-up of workers needs of the client.
+type workerReader interface {
+	ListEndpointWorkers(ctx context.Context, id string) (*runpod.EndpointWorkerList, error)
+}
+
+type workersDataSource struct{ api workerReader }
+
+var _ datasource.DataSourceWithConfigure = (*workersDataSource)(nil)
+
+// NewWorkersDataSource makes `data.runpod_endpoint_workers`.
+func NewWorkersDataSource() datasource.DataSource { return &workersDataSource{} }
+
+type workersFound struct {
+	EndpointID      types.String  `tfsdk:"endpoint_id"`
+	EndpointVersion types.Int64   `tfsdk:"endpoint_version"`
+	Summary         workerSummary `tfsdk:"summary"`
+	Workers         []workerFound `tfsdk:"workers"`
+}
+
+type workerSummary struct {
+	Running      int64 `tfsdk:"running"`
+	Idle         int64 `tfsdk:"idle"`
+	Initializing int64 `tfsdk:"initializing"`
+	Throttled    int64 `tfsdk:"throttled"`
+	Unhealthy    int64 `tfsdk:"unhealthy"`
+	Total        int64 `tfsdk:"total"`
+}
+
+// workerFound leaves out how long a worker has been up: started_at says that
+// without another value at every read.
+type workerFound struct {
+	ID           types.String `tfsdk:"id"`
+	Status       types.String `tfsdk:"status"`
+	Stale        types.Bool   `tfsdk:"stale"`
+	Version      types.Int64  `tfsdk:"version"`
+	Image        types.String `tfsdk:"image"`
+	GPUTypeID    types.String `tfsdk:"gpu_type_id"`
+	GPUCount     types.Int64  `tfsdk:"gpu_count"`
+	DataCenterID types.String `tfsdk:"data_center_id"`
+	StartedAt    types.String `tfsdk:"started_at"`
+}
+
+func newWorkersFound(endpointID types.String, list *runpod.EndpointWorkerList) workersFound {
+	found := workersFound{
+		EndpointID:      endpointID,
+		EndpointVersion: types.Int64PointerValue(list.EndpointVersion),
+		Summary:         workerSummary(list.Summary),
+		Workers:         make([]workerFound, 0, len(list.Workers)),
+	}
+	for _, w := range list.Workers {
+		worker := workerFound{
+			ID:           types.StringValue(w.ID),
+			Status:       types.StringValue(string(w.Status)),
+			Stale:        types.BoolValue(w.IsStale),
+			Version:      types.Int64PointerValue(w.Version),
+			Image:        types.StringPointerValue(w.Image),
+			GPUTypeID:    types.StringPointerValue(w.GPUTypeID),
+			GPUCount:     types.Int64Value(w.GPUCount),
+			DataCenterID: types.StringPointerValue(w.DataCenterID),
+		}
+		if w.StartedAt != nil {
+			worker.StartedAt = types.StringValue(w.StartedAt.Format(time.RFC3339))
+		}
+		found.Workers = append(found.Workers, worker)
+	}
+	return found
+}
+
+func (d *workersDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_endpoint_workers"
+}
+
+func (d *workersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "The workers that an endpoint has now, and what they are doing.",
+		Attributes: map[string]schema.Attribute{
+			"endpoint_id":      endpointIDAttribute(),
+			"endpoint_version": tfkit.FoundInt64("Number of the newest release of the endpoint."),
+			"summary": tfkit.FoundObject("Number of workers by what they are doing.", map[string]schema.Attribute{
+				"running":      tfkit.FoundInt64("Workers that handle a request."),
+				"idle":         tfkit.FoundInt64("Workers that wait for one."),
+				"initializing": tfkit.FoundInt64("Workers that are starting."),
+				"throttled":    tfkit.FoundInt64("Workers that wait for a free GPU or CPU."),
+				"unhealthy":    tfkit.FoundInt64("Workers that fail."),
+				"total":        tfkit.FoundInt64("All workers."),
+			}),
+			"workers": tfkit.FoundObjects("The workers, in RunPod's order.", map[string]schema.Attribute{
+				"id":             tfkit.FoundString("Id of the worker."),
+				"status":         tfkit.FoundString("`RUNNING`, `IDLE`, `INITIALIZING`, `THROTTLED` or `UNHEALTHY`."),
+				"stale":          tfkit.FoundBool("Whether it runs an older release than the endpoint's newest."),
+				"version":        tfkit.FoundInt64("Number of the release that it runs."),
+				"image":          tfkit.FoundString("Container image that it runs."),
+				"gpu_type_id":    tfkit.FoundString("GPU type that was placed; null without one."),
+				"gpu_count":      tfkit.FoundInt64("Number of GPUs."),
+				"data_center_id": tfkit.FoundString("Data center that it is in; null until it is placed."),
+				"started_at":     tfkit.FoundString("When it was started, RFC 3339; null until then."),
+			}),
+		},
+	}
+}
+
+func (d *workersDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
+		d.api = data.Client
+	}
+}
+
+func (d *workersDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var id types.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("endpoint_id"), &id)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	list, err := d.api.ListEndpointWorkers(ctx, id.ValueString())
+	if err != nil {
+		tfkit.AddReadError(&resp.Diagnostics, path.Root("endpoint_id"), kind, id.ValueString(), err)
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, newWorkersFound(id, list))...)
+}
