@@ -6,6 +6,7 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -57,6 +58,7 @@ var (
 	_ provider.Provider                  = (*runpodProvider)(nil)
 	_ provider.ProviderWithFunctions     = (*runpodProvider)(nil)
 	_ provider.ProviderWithListResources = (*runpodProvider)(nil)
+	_ provider.ProviderWithActions       = (*runpodProvider)(nil)
 )
 
 func (p *runpodProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -99,6 +101,7 @@ func (p *runpodProvider) Configure(ctx context.Context, req provider.ConfigureRe
 	resp.ResourceData = data
 	resp.DataSourceData = data
 	resp.ListResourceData = data
+	resp.ActionData = data
 }
 
 func (p *runpodProvider) Resources(context.Context) []func() resource.Resource {
@@ -126,6 +129,14 @@ func (p *runpodProvider) ListResources(context.Context) []func() list.ListResour
 		secret.NewListResource,
 		sshkey.NewListResource,
 		template.NewListResource,
+	}
+}
+
+func (p *runpodProvider) Actions(context.Context) []func() action.Action {
+	return []func() action.Action{
+		pod.NewRestartAction,
+		pod.NewStartAction,
+		pod.NewStopAction,
 	}
 }
 

@@ -2,6 +2,7 @@ package pod
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -153,12 +154,31 @@ func (r *podResource) reach(ctx context.Context, deadline tfkit.Deadline, pod *r
 func (w *waiter) act(ctx context.Context, action runpod.PodAction) error {
 	pod, err := w.api.PodAction(ctx, w.id, action)
 	if err != nil {
+		if w.isDone(ctx, action, err) {
+			return nil
+		}
 		return fmt.Errorf("action %s: %w", action, err)
 	}
 	if pod != nil {
-		w.last = pod
+		w.saw(pod)
 	}
 	return nil
+}
+
+// isDone asks the pod itself where RunPod refuses an action for the pod's state,
+// or where its answer was lost: what was wanted may have come about. A restart
+// leaves nothing to tell it by.
+func (w *waiter) isDone(ctx context.Context, action runpod.PodAction, err error) bool {
+	_, lost := errors.AsType[*runpod.AmbiguousError](err)
+	if action == runpod.PodActionRestart || (!lost && !runpod.IsConflict(err)) {
+		return false
+	}
+	pod, err := w.api.GetPod(ctx, w.id)
+	if err != nil || isGone(pod, nil) {
+		return false
+	}
+	w.saw(pod)
+	return (action == runpod.PodActionStop) == (desiredState(pod.Status) == stateStopped)
 }
 
 // start goes on while the machine that keeps the pod has no free GPU.
@@ -167,6 +187,9 @@ func (w *waiter) start(ctx context.Context) error {
 	err := w.deadline.Poll(ctx, "a free GPU on the pod's machine", startInterval, func(ctx context.Context) (bool, error) {
 		err := w.act(ctx, runpod.PodActionStart)
 		if runpod.IsCapacity(err) {
+			if refusal == nil {
+				w.tell("There is no free GPU on the machine of pod %s. Trying again for up to %s.", w.id, w.deadline.Timeout())
+			}
 			refusal = err
 			return false, nil
 		}

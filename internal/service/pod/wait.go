@@ -42,6 +42,22 @@ type waiter struct {
 	// last is the newest answer, kept so that a failed wait still leaves the
 	// state with what is known.
 	last *runpod.Pod
+	// progress, where set, is told what happens meanwhile.
+	progress func(message string)
+}
+
+// saw keeps an answer, and tells of a status that is new.
+func (w *waiter) saw(pod *runpod.Pod) {
+	if w.last == nil || w.last.Status != pod.Status {
+		w.tell("Pod %s is %s.", pod.ID, pod.Status)
+	}
+	w.last = pod
+}
+
+func (w *waiter) tell(format string, values ...any) {
+	if w.progress != nil {
+		w.progress(fmt.Sprintf(format, values...))
+	}
 }
 
 // running waits until the pod runs, and with ready until its ports are mapped.
@@ -58,7 +74,7 @@ func (w *waiter) running(ctx context.Context, ready bool) error {
 		if err != nil {
 			return false, fmt.Errorf("reading pod %s while waiting for %s: %w", w.id, what, err)
 		}
-		w.last = pod
+		w.saw(pod)
 		switch pod.Status {
 		case runpod.PodStatusRunning:
 			return !ready || isReady(pod), nil
@@ -85,7 +101,7 @@ func (w *waiter) stopped(ctx context.Context) error {
 		if err != nil {
 			return false, fmt.Errorf("reading pod %s while it stops: %w", w.id, err)
 		}
-		w.last = pod
+		w.saw(pod)
 		return desiredState(pod.Status) == stateStopped, nil
 	})
 }

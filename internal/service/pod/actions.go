@@ -1,0 +1,232 @@
+package pod
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/action"
+	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+const defaultActionTimeout = "20m"
+
+// podAction starts, stops or restarts a pod, which may be one that Terraform
+// does not manage.
+type podAction struct {
+	action runpod.PodAction
+	text   actionText
+	api    api
+	clock  runpod.Clock
+	reads  *tfkit.Reads[runpod.Pod]
+}
+
+// actionText is what the descriptions of the actions do not share.
+type actionText struct {
+	does string // what the action does
+	wait string // what it waits for
+}
+
+type actionModel struct {
+	ID      types.String `tfsdk:"id"`
+	Wait    types.Bool   `tfsdk:"wait"`
+	Timeout types.String `tfsdk:"timeout"`
+}
+
+var _ action.ActionWithConfigure = (*podAction)(nil)
+
+// NewStartAction makes the action `runpod_pod_start`.
+func NewStartAction() action.Action {
+	return &podAction{action: runpod.PodActionStart, text: actionText{
+		does: "Starts a stopped pod. A pod that runs is left as it is. A stopped pod keeps its machine but not its GPU: while none is free there, the start is tried again until `timeout`. " +
+			"Where a `runpod_pod` has `desired_state = \"STOPPED\"`, its next apply stops the pod again.",
+		wait: "Whether to wait until the pod runs. `false` ends as soon as RunPod has accepted the start.",
+	}}
+}
+
+// NewStopAction makes the action `runpod_pod_stop`.
+func NewStopAction() action.Action {
+	return &podAction{action: runpod.PodActionStop, text: actionText{
+		does: "Stops a pod. A stopped pod is left as it is. The container disk is erased; the volume disk stays and bills at twice the rate. RunPod refuses to stop a locked pod. " +
+			"Where a `runpod_pod` has `desired_state = \"RUNNING\"`, its next apply starts the pod again.",
+		wait: "Whether to wait until the pod has stopped. `false` ends as soon as RunPod has accepted the stop.",
+	}}
+}
+
+// NewRestartAction makes the action `runpod_pod_restart`.
+func NewRestartAction() action.Action {
+	return &podAction{action: runpod.PodActionRestart, text: actionText{
+		does: "Restarts the container of a running pod on the same machine. The container disk is erased; volumes stay. A pod that is still starting is restarted once it runs; a stopped pod is an error.",
+		wait: "Whether to wait until the pod runs again. `false` ends as soon as RunPod has accepted the restart.",
+	}}
+}
+
+func (a *podAction) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_pod_" + string(a.action)
+}
+
+func (a *podAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: a.text.does,
+		Attributes: map[string]schema.Attribute{
+			"id": schema.StringAttribute{
+				Required:            true,
+				MarkdownDescription: "Id of the pod. Terraform need not manage it.",
+				Validators:          []validator.String{tfkit.ID()},
+			},
+			"wait": schema.BoolAttribute{
+				Optional:            true,
+				MarkdownDescription: a.text.wait + " Default `true`.",
+			},
+			"timeout": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "How long the action may take, such as `90s` or `1h`. Default `" + defaultActionTimeout + "`.",
+				Validators:          []validator.String{tfkit.StringRule("a duration, such as 20m", checkTimeout)},
+			},
+		},
+	}
+}
+
+func parseTimeout(value string) (time.Duration, bool) {
+	d, err := time.ParseDuration(value)
+	return d, err == nil && d > 0
+}
+
+func checkTimeout(value string) (problem, remedy string) {
+	if _, ok := parseTimeout(value); !ok {
+		return "Invalid timeout", fmt.Sprintf("%q is not a positive duration. Write one such as \"90s\", \"20m\" or \"1h\".", value)
+	}
+	return "", ""
+}
+
+func (a *podAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
+	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
+		a.api, a.clock, a.reads = data.Client, data.Clock, data.Pods
+	}
+}
+
+func (a *podAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
+	var config actionModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	text := defaultActionTimeout
+	if !config.Timeout.IsNull() {
+		text = config.Timeout.ValueString()
+	}
+	timeout, ok := parseTimeout(text)
+	if !ok { // it was not known at validation
+		problem, remedy := checkTimeout(text)
+		resp.Diagnostics.AddAttributeError(path.Root("timeout"), problem, remedy)
+		return
+	}
+	w := &waiter{
+		api: a.api, reads: a.reads, deadline: tfkit.NewDeadline(a.clock, timeout), id: config.ID.ValueString(),
+		progress: func(message string) { resp.SendProgress(action.InvokeProgressEvent{Message: message}) },
+	}
+	if err := a.run(ctx, w, config.Wait.IsNull() || config.Wait.ValueBool()); err != nil {
+		tfkit.AddError(&resp.Diagnostics, tfkit.Tried(string(a.action), kind, w.id), a.advised(err, w.last), nil)
+	}
+}
+
+func (a *podAction) run(ctx context.Context, w *waiter, wait bool) error {
+	pod, err := a.api.GetPod(ctx, w.id)
+	if err != nil {
+		return err
+	}
+	if isGone(pod, nil) {
+		return tfkit.WithNextStep(fmt.Errorf("pod %s was deleted", w.id), "Check the id: nothing is left of this pod to "+string(a.action)+".")
+	}
+	w.saw(pod)
+	defer a.reads.Drop()
+	switch a.action {
+	case runpod.PodActionStop:
+		return a.stop(ctx, w, wait)
+	case runpod.PodActionRestart:
+		return a.restart(ctx, w, wait)
+	default:
+		return a.start(ctx, w, wait)
+	}
+}
+
+func (a *podAction) start(ctx context.Context, w *waiter, wait bool) error {
+	if desiredState(w.last.Status) == stateStopped {
+		if err := w.start(ctx); err != nil {
+			return err
+		}
+	}
+	if !wait {
+		return nil
+	}
+	return w.running(ctx, false)
+}
+
+func (a *podAction) stop(ctx context.Context, w *waiter, wait bool) error {
+	if desiredState(w.last.Status) == stateStopped {
+		return nil
+	}
+	if err := w.act(ctx, runpod.PodActionStop); err != nil || !wait {
+		return err
+	}
+	return w.stopped(ctx)
+}
+
+func (a *podAction) restart(ctx context.Context, w *waiter, wait bool) error {
+	if desiredState(w.last.Status) == stateStopped {
+		return tfkit.WithNextStep(fmt.Errorf("pod %s is %s, and only a running pod can be restarted", w.id, w.last.Status), "Use the action `runpod_pod_start`.")
+	}
+	if w.last.Status != runpod.PodStatusRunning {
+		if err := w.running(ctx, false); err != nil {
+			return err
+		}
+	}
+	if err := w.act(ctx, runpod.PodActionRestart); err != nil || !wait {
+		return err
+	}
+	// What is read at once may still be the pod as it ran before.
+	if err := w.deadline.Sleep(ctx, pollInterval); err != nil {
+		return err
+	}
+	return w.running(ctx, false)
+}
+
+// advised gives an error the next step of an action, which has neither a state
+// nor a timeouts block.
+func (a *podAction) advised(err error, pod *runpod.Pod) error {
+	next := ""
+	switch {
+	case errors.Is(err, context.Canceled):
+		next = "The action was interrupted. Look at the pod's status before you run it again."
+	case is[*noGPUError](err):
+		next = "A stopped pod keeps its machine but not its GPU. Run the action again later, or raise `timeout`. For a GPU on another machine make a new pod: " +
+			"the volume disk of this one stays behind, so save the data first."
+	case is[*tfkit.TimeoutError](err):
+		next = "Raise `timeout` if more time would help, or look at the pod in the RunPod console."
+	case is[*endedError](err):
+		next = "The container probably ended or could not start: look at the pod's logs in the RunPod console, and check the image, the start command and the environment."
+	case is[*runpod.AmbiguousError](err):
+		next = "Look at the pod's status, and run the action again if it has had no effect."
+	case runpod.IsConflict(err) && pod != nil && pod.Cluster != nil:
+		next = "The pod belongs to a cluster, and RunPod starts and stops those as a whole only."
+	case runpod.IsConflict(err) && pod != nil && pod.Locked:
+		next = "The pod is locked. Set `locked = false` on its `runpod_pod`, or unlock it in the RunPod console, and run the action again."
+	case runpod.IsConflict(err):
+		next = "The pod's status does not allow this now. Run the action again when it has settled."
+	default:
+		return err
+	}
+	return tfkit.WithNextStep(err, next)
+}
+
+func is[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
+}
