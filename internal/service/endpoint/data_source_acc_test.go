@@ -245,9 +245,9 @@ func TestAccEndpointWorkersAndReleases(t *testing.T) {
 			lookedUp(releases, tfjsonpath.New("releases").AtSliceIndex(0).AtMapKey("worker_count"), count(0))),
 		// A value in env may be a secret: it is as sensitive here as there.
 		step(func() {
-			env.Account.EditEndpoint(id, func(e *runpod.Endpoint) { e.Env = map[string]string{"TOKEN": "hush hush"} })
+			env.Account.EditEndpoint(id, func(e *runpod.Endpoint) { e.Env = map[string]string{"TOKEN": "more hush"} })
 		},
-			lookedUp(releases, tfjsonpath.New("releases").AtSliceIndex(2).AtMapKey("diff").AtSliceIndex(0).AtMapKey("new_json"), text(`{"TOKEN":"hush hush"}`)),
+			lookedUp(releases, tfjsonpath.New("releases").AtSliceIndex(2).AtMapKey("diff").AtSliceIndex(0).AtMapKey("new_json"), text(`{"TOKEN":"more hush"}`)),
 			statecheck.ExpectSensitiveValue("data."+releases, tfjsonpath.New("releases").AtSliceIndex(2).AtMapKey("diff").AtSliceIndex(0).AtMapKey("new_json"))),
 		emptied(env),
 	)

@@ -57,7 +57,7 @@ func lookedUp(name string, value knownvalue.Check, at tfjsonpath.Path) statechec
 func TestAccPodDataSource(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
-	at, text := func(a string) tfjsonpath.Path { return tfjsonpath.New(a) }, knownvalue.StringExact
+	at, text := tfjsonpath.New[string], knownvalue.StringExact
 	gpu := addPod(t, env, "trainer", func(req *runpod.CreatePodRequest) {
 		yes := true
 		req.Env, req.Cmd, req.StartJupyter = map[string]string{"MODE": "train"}, []string{"python", "train.py"}, &yes
