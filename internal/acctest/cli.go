@@ -50,7 +50,8 @@ func parseCLI(path, output string) (CLI, error) {
 }
 
 // Feature is something that not every CLI has, with the first version that does.
-// The numbers of Terraform and OpenTofu are not the same series.
+// The numbers of Terraform and OpenTofu are not the same series, and an empty one
+// means that no version has it.
 type Feature struct {
 	Name            string
 	Terraform, Tofu string
@@ -61,6 +62,7 @@ var (
 	FeatureFunctions      = Feature{Name: "provider functions", Terraform: "1.8", Tofu: "1.7"}
 	FeatureWriteOnly      = Feature{Name: "write-only attributes", Terraform: "1.11", Tofu: "1.11"}
 	FeatureImportIdentity = Feature{Name: "import by identity", Terraform: "1.12", Tofu: "1.12"}
+	FeatureActions        = Feature{Name: "actions", Terraform: "1.14"}
 )
 
 // Has reports whether the CLI is new enough.
@@ -70,7 +72,7 @@ func (c CLI) Has(f Feature) bool {
 		first = f.Tofu
 	}
 	// A pre-release counts as its release.
-	return c.Version.Core().GreaterThanOrEqual(version.Must(version.NewVersion(first)))
+	return first != "" && c.Version.Core().GreaterThanOrEqual(version.Must(version.NewVersion(first)))
 }
 
 // Need skips the test on a CLI that lacks the feature, by name.

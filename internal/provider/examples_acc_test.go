@@ -16,6 +16,8 @@ import (
 // settingsBlocks are what an example says of its provider: each test has its own.
 var settingsBlocks = regexp.MustCompile(`(?ms)^(terraform|provider "runpod") \{(\}|.*?^\})\n`)
 
+var actionBlock = regexp.MustCompile(`(?m)^action "`)
+
 // TestAccExamples plans and applies every example there is, and destroys it.
 func TestAccExamples(t *testing.T) {
 	t.Parallel()
@@ -50,6 +52,9 @@ func TestAccExamples(t *testing.T) {
 			}
 			if strings.Contains(text, "_wo ") {
 				acctest.Need(t, acctest.FeatureWriteOnly)
+			}
+			if actionBlock.MatchString(text) {
+				acctest.Need(t, acctest.FeatureActions)
 			}
 			env := acctest.New(t)
 			env.Run(resource.TestStep{

@@ -123,6 +123,15 @@ func TestSchemaGate(t *testing.T) {
 	for name, s := range resp.DataSourceSchemas {
 		check(t, "data."+name, s)
 	}
+	for name, s := range resp.ListResourceSchemas {
+		check(t, "list."+name, s)
+		if len(s.Block.BlockTypes) > 0 {
+			t.Errorf("list.%s has a block", name)
+		}
+	}
+	for name, a := range resp.ActionSchemas {
+		check(t, "action."+name, a.Schema)
+	}
 	for name, f := range resp.Functions {
 		if f.Summary == "" || f.Description == "" {
 			t.Errorf("function %s is not described", name)
@@ -155,6 +164,17 @@ func TestEveryResourceHasIdentityExampleAndDocs(t *testing.T) {
 		exists("examples", "resources", name, "resource.tf")
 		exists("examples", "resources", name, "import.sh")
 		exists("docs", "resources", strings.TrimPrefix(name, "runpod_")+".md")
+		if resp.ListResourceSchemas[name] == nil { // all of them can be imported
+			t.Errorf("%s cannot be listed", name)
+		}
+	}
+	for name := range resp.ListResourceSchemas {
+		exists("examples", "list-resources", name, "list-resource.tfquery.hcl")
+		exists("docs", "list-resources", strings.TrimPrefix(name, "runpod_")+".md")
+	}
+	for name := range resp.ActionSchemas {
+		exists("examples", "actions", name, "action.tf")
+		exists("docs", "actions", strings.TrimPrefix(name, "runpod_")+".md")
 	}
 	for name := range resp.DataSourceSchemas {
 		exists("examples", "data-sources", name, "data-source.tf")

@@ -1,0 +1,12 @@
+list "runpod_cluster" "all" {
+  provider = runpod
+}
+
+list "runpod_cluster" "training" {
+  provider         = runpod
+  include_resource = true
+
+  config {
+    name_prefix = "train-"
+  }
+}

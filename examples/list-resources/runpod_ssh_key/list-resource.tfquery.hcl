@@ -1,0 +1,4 @@
+list "runpod_ssh_key" "all" {
+  provider         = runpod
+  include_resource = true
+}

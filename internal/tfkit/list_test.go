@@ -1,0 +1,136 @@
+package tfkit
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"pgregory.net/rapid"
+)
+
+type object struct{ id, name string }
+
+type thingModel struct {
+	ID   types.String `tfsdk:"id"`
+	Name types.String `tfsdk:"name"`
+}
+
+func thingListing(things []object, err error) Listing[object, thingModel] {
+	return Listing[object, thingModel]{
+		Kind: "thing",
+		List: func(context.Context) ([]object, error) { return things, err },
+		ID:   func(t *object) string { return t.id },
+		Name: func(t *object) string { return t.name },
+		Read: func(_ context.Context, state *thingModel, t *object, diags *diag.Diagnostics) {
+			if t.name == "broken" {
+				diags.AddError("Cannot read thing", t.id)
+			}
+			state.Name = types.StringValue(t.name)
+		},
+	}
+}
+
+// thingQuery is a query without a config block where both filters are null.
+func thingQuery(name, prefix any, limit int64) list.ListRequest {
+	config := NamedListSchema("Finds things.", "thing")
+	kind := config.Type().TerraformType(context.Background())
+	raw := tftypes.NewValue(kind, nil)
+	if name != nil || prefix != nil {
+		raw = tftypes.NewValue(kind, map[string]tftypes.Value{"name": tftypes.NewValue(tftypes.String, name), "name_prefix": tftypes.NewValue(tftypes.String, prefix)})
+	}
+	return list.ListRequest{
+		Config: tfsdk.Config{Raw: raw, Schema: config}, Limit: limit, IncludeResource: true,
+		ResourceSchema: schema.Schema{Attributes: map[string]schema.Attribute{
+			"id": schema.StringAttribute{Computed: true}, "name": schema.StringAttribute{Required: true},
+		}},
+		ResourceIdentitySchema: IDIdentitySchema("thing"),
+	}
+}
+
+// A query finds what a filter written down plainly finds, in order, and no more
+// than its limit.
+func TestListingFiltersAndLimits(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	rapid.Check(t, func(t *rapid.T) {
+		names := rapid.SliceOfN(rapid.StringMatching(`[ab]{0,3}`), 0, 12).Draw(t, "names")
+		filter := rapid.StringMatching(`[ab]{1,2}`).Draw(t, "filter")
+		limit := rapid.Int64Range(-1, 5).Draw(t, "limit")
+		exact := rapid.Bool().Draw(t, "exact")
+		var things []object
+		var want []string
+		for i, name := range names {
+			things = append(things, object{id: string(rune('A' + i)), name: name})
+			if (exact && name == filter || !exact && strings.HasPrefix(name, filter)) && (limit <= 0 || int64(len(want)) < limit) {
+				want = append(want, things[i].id)
+			}
+		}
+		query := thingQuery(nil, filter, limit)
+		if exact {
+			query = thingQuery(filter, nil, limit)
+		}
+		var got []string
+		for result := range thingListing(things, nil).Named(ctx, query) {
+			var state thingModel
+			if diags := append(result.Diagnostics, result.Resource.Get(ctx, &state)...); diags.HasError() {
+				t.Fatal(diags)
+			}
+			if state.Name.ValueString() != result.DisplayName {
+				t.Fatalf("%q is shown as %q", state.Name.ValueString(), result.DisplayName)
+			}
+			got = append(got, state.ID.ValueString())
+		}
+		if !slices.Equal(got, want) {
+			t.Fatalf("found %q, want %q", got, want)
+		}
+	})
+}
+
+func TestListingWithoutName(t *testing.T) {
+	t.Parallel()
+	for result := range thingListing([]object{{id: "A"}}, nil).Named(t.Context(), thingQuery(nil, nil, 0)) {
+		if result.DisplayName != "A" {
+			t.Errorf("shown as %q", result.DisplayName)
+		}
+	}
+}
+
+// What goes wrong with one object is told with that one.
+func TestListingOneFails(t *testing.T) {
+	t.Parallel()
+	var failed []bool
+	for result := range thingListing([]object{{"A", "fine"}, {"B", "broken"}, {"C", "fine"}}, nil).All(t.Context(), thingQuery(nil, nil, 0)) {
+		failed = append(failed, result.Diagnostics.HasError())
+	}
+	if !slices.Equal(failed, []bool{false, true, false}) {
+		t.Errorf("failed: %v", failed)
+	}
+}
+
+func TestListingEnds(t *testing.T) {
+	t.Parallel()
+	things := []object{{id: "A"}, {id: "B"}, {id: "C"}}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var results []list.ListResult
+	for result := range thingListing(things, nil).All(ctx, thingQuery(nil, nil, 0)) {
+		results = append(results, result)
+		cancel()
+	}
+	if len(results) != 2 || results[0].Diagnostics.HasError() || !strings.Contains(results[1].Diagnostics[0].Detail(), "interrupted") {
+		t.Errorf("an interruption gives %+v", results)
+	}
+	for result := range thingListing(nil, errors.New("no way")).All(t.Context(), thingQuery(nil, nil, 0)) {
+		if d := result.Diagnostics; len(d) != 1 || d[0].Summary() != "Cannot list things" || !strings.Contains(d[0].Detail(), "no way") {
+			t.Errorf("a failure gives %+v", d)
+		}
+	}
+}
