@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
@@ -226,4 +228,34 @@ func TestPodStartOfAContainerThatEnds(t *testing.T) {
 	}
 	_, diags := env.Server(nil).Invoke(t.Context(), "runpod_pod_start", map[string]any{"id": id})
 	checkError(t, diags, "Cannot start pod", []string{"became ERROR", "pod's logs"})
+}
+
+// What an action does to a pod that Terraform manages is drift, unless the
+// configuration leaves it to the actions. Its cost is then that of its usage.
+func TestAccPod_stoppedByAction(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		lines []string
+		plans plancheck.PlanCheck
+	}{
+		"desired_state declared": {plans: plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate)},
+		"left to actions":        {lines: []string{"usage = { hours_per_day = 8 }", "lifecycle {\n    ignore_changes = [desired_state]\n  }"}, plans: plancheck.ExpectEmptyPlan()},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t)
+			body := env.Config(config(test.lines...))
+			env.Run(
+				resource.TestStep{Config: body},
+				resource.TestStep{
+					PreConfig: func() {
+						_, diags := env.Server(nil).Invoke(t.Context(), "runpod_pod_stop", map[string]any{"id": only(t, env).ID})
+						checkError(t, diags, "", nil)
+					},
+					Config:           body,
+					ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{test.plans}, PostApplyPostRefresh: acctest.EmptyPlan()},
+				},
+			)
+		})
+	}
 }
