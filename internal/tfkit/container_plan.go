@@ -21,51 +21,88 @@ func (c TemplatedContainer) Validate(diags *diag.Diagnostics) {
 // Templates reads a template at plan.
 type Templates interface {
 	GetTemplate(ctx context.Context, id string) (*runpod.Template, error)
+	ListPublicTemplates(ctx context.Context, opts runpod.ListPublicTemplatesOptions) ([]runpod.Template, error)
+}
+
+// TemplateAtPlan is what a plan knows of the template that settings are left to.
+// The zero value means that none is declared.
+type TemplateAtPlan struct {
+	// Template is there where it had to be read and could be.
+	Template *runpod.Template
+	// Kept is set where it is the template so far: what it gave is in the state,
+	// and its later edits do not reach what exists.
+	Kept bool
+	// Unknown is set where only the apply can tell.
+	Unknown bool
 }
 
 // Plan fills in what the configuration leaves open: the defaults, or what the
 // template says. state is nil on a create. What only the apply can tell stays
 // unknown.
-func (c *TemplatedContainer) Plan(ctx context.Context, config TemplatedContainer, state *TemplatedContainer, defaultDiskGB int64, templates Templates, diags *diag.Diagnostics) {
-	open := config.Image.IsNull() || config.ContainerDiskGB.IsNull() || config.Ports.IsNull()
-	if !open {
-		return
+func (c *TemplatedContainer) Plan(ctx context.Context, config TemplatedContainer, state *TemplatedContainer, defaultDiskGB int64, templates Templates, diags *diag.Diagnostics) TemplateAtPlan {
+	template := templateAtPlan(ctx, config, state, templates, diags)
+	image, disk, ports := types.StringNull(), types.Int64Value(defaultDiskGB), StringSet(nil)
+	switch {
+	case template.Unknown:
+		image, disk, ports = types.StringUnknown(), types.Int64Unknown(), types.SetUnknown(types.StringType)
+	case template.Kept:
+		image, disk, ports = state.Image, state.ContainerDiskGB, state.Ports
+	case template.Template != nil:
+		image, disk, ports = types.StringValue(template.Template.Image), types.Int64Value(template.Template.Disk), StringSet(template.Template.Ports)
 	}
-	fill := func(image types.String, disk types.Int64, ports types.Set) {
-		if config.Image.IsNull() {
-			c.Image = image
-		}
-		if config.ContainerDiskGB.IsNull() {
-			c.ContainerDiskGB = disk
-		}
-		if config.Ports.IsNull() {
-			c.Ports = ports
-		}
+	if config.Image.IsNull() {
+		c.Image = image
 	}
-	unknown := func() {
-		fill(types.StringUnknown(), types.Int64Unknown(), types.SetUnknown(types.StringType))
+	if config.ContainerDiskGB.IsNull() {
+		c.ContainerDiskGB = disk
 	}
+	if config.Ports.IsNull() {
+		c.Ports = ports
+	}
+	return template
+}
+
+func templateAtPlan(ctx context.Context, config TemplatedContainer, state *TemplatedContainer, templates Templates, diags *diag.Diagnostics) TemplateAtPlan {
 	switch {
 	case config.TemplateID.IsNull():
-		fill(types.StringNull(), types.Int64Value(defaultDiskGB), StringSet(nil))
+		return TemplateAtPlan{}
 	case config.TemplateID.IsUnknown():
-		unknown()
+		return TemplateAtPlan{Unknown: true}
 	case state != nil && state.TemplateID.Equal(config.TemplateID):
-		// A template is read once: its later edits do not reach what exists.
-		fill(state.Image, state.ContainerDiskGB, state.Ports)
-	default:
-		template, err := templates.GetTemplate(ctx, config.TemplateID.ValueString())
-		switch {
-		case runpod.IsNotFound(err):
-			diags.AddAttributeError(path.Root("template_id"), "Unknown template",
-				"RunPod knows no template "+config.TemplateID.String()+" that this account may use. Check the id, and that the API key belongs to the right account.")
-		case err != nil:
-			// The apply will say what is wrong; a plan does not need the account.
-			unknown()
-		default:
-			fill(types.StringValue(template.Image), types.Int64Value(template.Disk), StringSet(template.Ports))
+		return TemplateAtPlan{Kept: true}
+	}
+	template, err := findTemplate(ctx, templates, config.TemplateID.ValueString())
+	if err != nil {
+		// The apply will say what is wrong; a plan does not need the account.
+		return TemplateAtPlan{Unknown: true}
+	}
+	if template == nil {
+		diags.AddAttributeError(path.Root("template_id"), "Unknown template",
+			"RunPod knows no template "+config.TemplateID.String()+" that this account may use. Check the id, and that the API key belongs to the right account.")
+		return TemplateAtPlan{Unknown: true}
+	}
+	return TemplateAtPlan{Template: template}
+}
+
+// findTemplate looks among the account's own templates, and then among the public
+// ones, which RunPod does not answer for by id. It returns nil where there is none.
+func findTemplate(ctx context.Context, templates Templates, id string) (*runpod.Template, error) {
+	template, err := templates.GetTemplate(ctx, id)
+	if err == nil || !runpod.IsNotFound(err) {
+		return template, err
+	}
+	for _, source := range []runpod.TemplateSource{runpod.TemplateSourceOfficial, runpod.TemplateSourceVerified, runpod.TemplateSourceCommunity} {
+		public, err := templates.ListPublicTemplates(ctx, runpod.ListPublicTemplatesOptions{Source: source})
+		if err != nil {
+			return nil, err
+		}
+		for i := range public {
+			if public[i].ID == id {
+				return &public[i], nil
+			}
 		}
 	}
+	return nil, nil
 }
 
 // Restarts reports whether going from state to plan changes a setting that

@@ -46,6 +46,8 @@ type MountText struct {
 	Disk, Volume string // what it is, and what adding or removing it does
 	// Resize, Exchange and Move say what another size, volume or path does.
 	Resize, Exchange, Move string
+	// DiskFromTemplate is set where the plan takes over a template's disk.
+	DiskFromTemplate bool
 }
 
 // MountAttributes describes `volume_disk` and `network_volume`.
@@ -57,7 +59,7 @@ func MountAttributes(text MountText) map[string]schema.Attribute {
 	}
 	return map[string]schema.Attribute{
 		"volume_disk": schema.SingleNestedAttribute{
-			Optional: true, MarkdownDescription: text.Disk,
+			Optional: true, Computed: text.DiskFromTemplate, MarkdownDescription: text.Disk,
 			Attributes: map[string]schema.Attribute{
 				"size_gb": schema.Int64Attribute{
 					Required:            true,

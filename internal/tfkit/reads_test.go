@@ -155,11 +155,16 @@ func TestWatchersShareOneListAnInterval(t *testing.T) {
 		const interval, boot, objects = 5 * time.Second, 30 * time.Second, 100
 		c := newCounted(0)
 		r := c.reads(runpod.SystemClock())
+		wait := func(d time.Duration) {
+			if err := runpod.SystemClock().Sleep(t.Context(), d); err != nil {
+				t.Error(err)
+			}
+		}
 		began := time.Now()
 		var wg sync.WaitGroup
 		for i := range objects {
 			wg.Go(func() {
-				time.Sleep(time.Duration(i/10) * time.Second)
+				wait(time.Duration(i/10) * time.Second)
 				id := fmt.Sprintf("id%03d", i)
 				c.set(id, "booting")
 				time.AfterFunc(boot, func() { c.set(id, "running") })
@@ -174,7 +179,7 @@ func TestWatchersShareOneListAnInterval(t *testing.T) {
 					if got.shape == "running" {
 						return
 					}
-					time.Sleep(interval)
+					wait(interval)
 				}
 			})
 		}

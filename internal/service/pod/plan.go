@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
@@ -31,7 +32,8 @@ func (r *podResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 	if state != nil {
 		earlier, stateContainer = state.EstimatedCost, &state.TemplatedContainer
 	}
-	plan.TemplatedContainer.Plan(ctx, config.TemplatedContainer, stateContainer, defaultContainerDiskGB, r.api, &resp.Diagnostics)
+	template := plan.TemplatedContainer.Plan(ctx, config.TemplatedContainer, stateContainer, defaultContainerDiskGB, r.api, &resp.Diagnostics)
+	plan.planVolumeDisk(config, state, template)
 	if state == nil {
 		plan.planCreate(config)
 	} else {
@@ -50,6 +52,23 @@ func (r *podResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 		plan.EstimatedCost = estimate
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+}
+
+// planVolumeDisk takes over the disk that a template brings, because it bills. On
+// an existing pod it is what the pod has: RunPod reads a template once.
+func (m *model) planVolumeDisk(config, state *model, template tfkit.TemplateAtPlan) {
+	switch {
+	case !config.VolumeDisk.IsNull():
+		return
+	case config.TemplateID.IsNull() || !config.NetworkVolume.IsNull():
+		m.VolumeDisk = types.ObjectNull(tfkit.VolumeDiskTypes())
+	case state != nil:
+		m.VolumeDisk = state.VolumeDisk
+	case template.Template != nil:
+		m.VolumeDisk, _ = tfkit.FromMounts(runpod.Mounts{Persistent: template.Template.Mounts.Persistent})
+	default:
+		m.VolumeDisk = types.ObjectUnknown(tfkit.VolumeDiskTypes())
+	}
 }
 
 func (m *model) planCreate(config *model) {

@@ -138,7 +138,8 @@ func placementAttributes() map[string]schema.Attribute {
 func mountAttributes() map[string]schema.Attribute {
 	return tfkit.MountAttributes(tfkit.MountText{
 		Disk: "A disk that survives a stop, but not a replacement or a destroy. GPU pods only. Conflicts with `network_volume`. " +
-			"Adding or removing it replaces the pod.",
+			"With `template_id` the template's by default. Adding or removing it replaces the pod.",
+		DiskFromTemplate: true,
 		Volume: "A network volume to mount; secure cloud only, and the pod is placed in the volume's data center. Conflicts with `volume_disk`. " +
 			"Adding, removing or exchanging it replaces the pod; the volume's data stays.",
 		Resize:   "Growing restarts the pod in place; a smaller size is an error at plan.",

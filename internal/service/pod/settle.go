@@ -22,7 +22,8 @@ func (m model) settled(ctx context.Context, pod *runpod.Pod, secretKeys []string
 	out.TemplatedContainer = m.Settled(out.TemplatedContainer)
 	out.Name, out.Cloud, out.Locked, out.GlobalNetworking = m.Name, m.Cloud, m.Locked, m.GlobalNetworking
 	out.GPU, out.CPU = m.GPU, m.CPU
-	out.VolumeDisk, out.NetworkVolume = m.VolumeDisk, m.NetworkVolume
+	out.NetworkVolume = m.NetworkVolume
+	keep(&out.VolumeDisk, m.VolumeDisk)
 	out.DesiredState = m.DesiredState
 	keep(&out.Status, m.Status)
 	keep(&out.GPUTypeID, m.GPUTypeID)

@@ -24,7 +24,7 @@ const (
 type api interface {
 	ListTemplates(context.Context) ([]runpod.Template, error)
 	CreateTemplate(context.Context, runpod.CreateTemplateRequest) (*runpod.Template, error)
-	GetTemplate(ctx context.Context, id string) (*runpod.Template, error)
+	tfkit.Templates
 	UpdateTemplate(ctx context.Context, id string, req runpod.UpdateTemplateRequest) (*runpod.Template, error)
 	DeleteTemplate(ctx context.Context, id string) error
 }
