@@ -42,7 +42,7 @@ func (e *Env) Server(transport http.RoundTripper) *Server {
 // Query runs a list block with the given configuration and returns its stream.
 func (s *Server) Query(ctx context.Context, resource string, config map[string]any, limit int64, includeResource bool) *tfprotov6.ListResourceServerStream {
 	s.t.Helper()
-	lists, ok := s.ProviderServer.(tfprotov6.ProviderServerWithListResource)
+	lists, ok := s.ProviderServer.(tfprotov6.ListResourceServer)
 	if !ok || s.Schemas.ListResourceSchemas[resource] == nil {
 		s.t.Fatalf("the provider cannot list %s", resource)
 	}
@@ -57,7 +57,7 @@ func (s *Server) Query(ctx context.Context, resource string, config map[string]a
 // Invoke runs an action to its end, and returns its messages and diagnostics.
 func (s *Server) Invoke(ctx context.Context, action string, config map[string]any) (progress []string, diags []*tfprotov6.Diagnostic) {
 	s.t.Helper()
-	actions, ok := s.ProviderServer.(tfprotov6.ProviderServerWithActions)
+	actions, ok := s.ProviderServer.(tfprotov6.ActionServer)
 	if !ok || s.Schemas.ActionSchemas[action] == nil {
 		s.t.Fatalf("the provider has no action %s", action)
 	}

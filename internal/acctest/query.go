@@ -40,24 +40,24 @@ func (ShortPages) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // List collects a query to its end.
-func (s *Server) List(ctx context.Context, resource string, config map[string]any, limit int64, includeResource bool) []Listed {
+func (s *Server) List(ctx context.Context, typeName string, config map[string]any, limit int64, includeResource bool) []Listed {
 	s.t.Helper()
 	var all []Listed
-	for result := range s.Query(ctx, resource, config, limit, includeResource).Results {
-		all = append(all, s.listed(resource, result))
+	for result := range s.Query(ctx, typeName, config, limit, includeResource).Results {
+		all = append(all, s.listed(ctx, typeName, result))
 	}
 	return all
 }
 
-func (s *Server) listed(resource string, result tfprotov6.ListResourceResult) Listed {
+func (s *Server) listed(ctx context.Context, typeName string, result tfprotov6.ListResourceResult) Listed {
 	s.t.Helper()
 	listed := Listed{Name: result.DisplayName, State: result.Resource, Diags: result.Diagnostics}
 	if result.Identity == nil {
 		return listed
 	}
-	schemas, err := s.GetResourceIdentitySchemas(context.Background(), &tfprotov6.GetResourceIdentitySchemasRequest{})
+	schemas, err := s.GetResourceIdentitySchemas(ctx, &tfprotov6.GetResourceIdentitySchemasRequest{})
 	s.must(schemas.Diagnostics, err)
-	value, err := result.Identity.IdentityData.Unmarshal(schemas.IdentitySchemas[resource].ValueType())
+	value, err := result.Identity.IdentityData.Unmarshal(schemas.IdentitySchemas[typeName].ValueType())
 	s.must(nil, err)
 	var identity map[string]tftypes.Value
 	s.must(nil, value.As(&identity))
@@ -67,37 +67,37 @@ func (s *Server) listed(resource string, result tfprotov6.ListResourceResult) Li
 
 // CheckList fails the test unless the list resource finds exactly the objects
 // with these ids, and does what every list resource has to do.
-func CheckList(t *testing.T, env *Env, resource string, ids ...string) {
+func CheckList(t *testing.T, env *Env, typeName string, ids ...string) {
 	t.Helper()
 	server := env.Server(ShortPages{})
 	slices.Sort(ids)
 	for _, include := range []bool{false, true} {
 		var found []string
-		for _, listed := range server.List(t.Context(), resource, nil, 100, include) {
+		for _, listed := range server.List(t.Context(), typeName, nil, 100, include) {
 			for _, d := range listed.Diags {
-				t.Errorf("listing %s: %s: %s", resource, d.Summary, d.Detail)
+				t.Errorf("listing %s: %s: %s", typeName, d.Summary, d.Detail)
 			}
 			found = append(found, listed.ID)
 			if listed.Name == "" {
-				t.Errorf("%s %s is listed without a name", resource, listed.ID)
+				t.Errorf("%s %s is listed without a name", typeName, listed.ID)
 			}
 			if (listed.State != nil) != include {
-				t.Errorf("%s %s: resource included: %t, wanted: %t", resource, listed.ID, listed.State != nil, include)
+				t.Errorf("%s %s: resource included: %t, wanted: %t", typeName, listed.ID, listed.State != nil, include)
 			}
 			if listed.State == nil {
 				continue
 			}
-			diffs, err := server.Imported(resource, listed.ID).Diff(server.Value(resource, listed.State))
+			diffs, err := server.Imported(typeName, listed.ID).Diff(server.Value(typeName, listed.State))
 			if err != nil {
 				t.Error(err)
 			}
 			for _, diff := range diffs {
-				t.Errorf("%s %s, imported against listed: %s", resource, listed.ID, diff)
+				t.Errorf("%s %s, imported against listed: %s", typeName, listed.ID, diff)
 			}
 		}
 		slices.Sort(found)
 		if !slices.Equal(found, ids) {
-			t.Errorf("listing %s found %q, not %q", resource, found, ids)
+			t.Errorf("listing %s found %q, not %q", typeName, found, ids)
 		}
 	}
 	for limit := range int64(len(ids)) {
@@ -105,12 +105,12 @@ func CheckList(t *testing.T, env *Env, resource string, ids ...string) {
 		if limit == 0 {
 			want = len(ids)
 		}
-		if n := len(server.List(t.Context(), resource, nil, limit, false)); n != want {
+		if n := len(server.List(t.Context(), typeName, nil, limit, false)); n != want {
 			t.Errorf("limit %d gives %d of %d", limit, n, len(ids))
 		}
 	}
 	taken := 0
-	for range server.Query(t.Context(), resource, nil, 0, true).Results {
+	for range server.Query(t.Context(), typeName, nil, 0, true).Results {
 		taken++
 		break // the consumer stops: going on would panic
 	}
@@ -119,12 +119,12 @@ func CheckList(t *testing.T, env *Env, resource string, ids ...string) {
 	}
 	cancelled, cancel := context.WithCancel(t.Context())
 	cancel()
-	results := server.List(cancelled, resource, nil, 0, true)
+	results := server.List(cancelled, typeName, nil, 0, true)
 	if len(results) != 1 || len(results[0].Diags) != 1 || !strings.Contains(results[0].Diags[0].Detail, "interrupted") {
 		t.Errorf("a cancelled query gives %+v", results)
 	}
 	env.Account.Inject(failure)
-	results = server.List(t.Context(), resource, nil, 0, true)
+	results = server.List(t.Context(), typeName, nil, 0, true)
 	if len(results) != 1 || len(results[0].Diags) != 1 || !strings.Contains(results[0].Diags[0].Detail, failure.Detail) {
 		t.Errorf("a query that RunPod refuses gives %+v", results)
 	}
@@ -133,14 +133,14 @@ func CheckList(t *testing.T, env *Env, resource string, ids ...string) {
 // CheckGenerated fails the test unless the configuration that is generated from
 // every listed resource, filled up with more lines, imports to an empty plan.
 // The objects are destroyed with it.
-func CheckGenerated(t *testing.T, env *Env, resourceType string, more ...string) {
+func CheckGenerated(t *testing.T, env *Env, typeName string, more ...string) {
 	t.Helper()
 	server := env.Server(nil)
 	var text strings.Builder
-	for i, listed := range server.List(t.Context(), resourceType, nil, 0, true) {
-		fmt.Fprintf(&text, "import {\n  to = %s.r%d\n  id = %q\n}\n", resourceType, i, listed.ID)
-		fmt.Fprintf(&text, "resource %q \"r%d\" {\n", resourceType, i)
-		writeAttributes(t, &text, server.Schemas.ResourceSchemas[resourceType], server.GeneratedConfig(resourceType, listed.State))
+	for i, listed := range server.List(t.Context(), typeName, nil, 0, true) {
+		fmt.Fprintf(&text, "import {\n  to = %s.r%d\n  id = %q\n}\n", typeName, i, listed.ID)
+		fmt.Fprintf(&text, "resource %q \"r%d\" {\n", typeName, i)
+		writeAttributes(t, &text, server.Schemas.ResourceSchemas[typeName], server.GeneratedConfig(typeName, listed.State))
 		for _, line := range more {
 			fmt.Fprintln(&text, line)
 		}

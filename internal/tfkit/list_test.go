@@ -39,9 +39,9 @@ func thingListing(things []object, err error) Listing[object, thingModel] {
 }
 
 // thingQuery is a query without a config block where both filters are null.
-func thingQuery(name, prefix any, limit int64) list.ListRequest {
+func thingQuery(ctx context.Context, name, prefix any, limit int64) list.ListRequest {
 	config := NamedListSchema("Finds things.", "thing")
-	kind := config.Type().TerraformType(context.Background())
+	kind := config.Type().TerraformType(ctx)
 	raw := tftypes.NewValue(kind, nil)
 	if name != nil || prefix != nil {
 		raw = tftypes.NewValue(kind, map[string]tftypes.Value{"name": tftypes.NewValue(tftypes.String, name), "name_prefix": tftypes.NewValue(tftypes.String, prefix)})
@@ -73,15 +73,16 @@ func TestListingFiltersAndLimits(t *testing.T) {
 				want = append(want, things[i].id)
 			}
 		}
-		query := thingQuery(nil, filter, limit)
+		query := thingQuery(ctx, nil, filter, limit)
 		if exact {
-			query = thingQuery(filter, nil, limit)
+			query = thingQuery(ctx, filter, nil, limit)
 		}
 		var got []string
 		for result := range thingListing(things, nil).Named(ctx, query) {
 			var state thingModel
-			if diags := append(result.Diagnostics, result.Resource.Get(ctx, &state)...); diags.HasError() {
-				t.Fatal(diags)
+			result.Diagnostics.Append(result.Resource.Get(ctx, &state)...)
+			if result.Diagnostics.HasError() {
+				t.Fatal(result.Diagnostics)
 			}
 			if state.Name.ValueString() != result.DisplayName {
 				t.Fatalf("%q is shown as %q", state.Name.ValueString(), result.DisplayName)
@@ -96,7 +97,7 @@ func TestListingFiltersAndLimits(t *testing.T) {
 
 func TestListingWithoutName(t *testing.T) {
 	t.Parallel()
-	for result := range thingListing([]object{{id: "A"}}, nil).Named(t.Context(), thingQuery(nil, nil, 0)) {
+	for result := range thingListing([]object{{id: "A"}}, nil).Named(t.Context(), thingQuery(t.Context(), nil, nil, 0)) {
 		if result.DisplayName != "A" {
 			t.Errorf("shown as %q", result.DisplayName)
 		}
@@ -107,7 +108,7 @@ func TestListingWithoutName(t *testing.T) {
 func TestListingOneFails(t *testing.T) {
 	t.Parallel()
 	var failed []bool
-	for result := range thingListing([]object{{"A", "fine"}, {"B", "broken"}, {"C", "fine"}}, nil).All(t.Context(), thingQuery(nil, nil, 0)) {
+	for result := range thingListing([]object{{"A", "fine"}, {"B", "broken"}, {"C", "fine"}}, nil).All(t.Context(), thingQuery(t.Context(), nil, nil, 0)) {
 		failed = append(failed, result.Diagnostics.HasError())
 	}
 	if !slices.Equal(failed, []bool{false, true, false}) {
@@ -121,14 +122,14 @@ func TestListingEnds(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	var results []list.ListResult
-	for result := range thingListing(things, nil).All(ctx, thingQuery(nil, nil, 0)) {
+	for result := range thingListing(things, nil).All(ctx, thingQuery(t.Context(), nil, nil, 0)) {
 		results = append(results, result)
 		cancel()
 	}
 	if len(results) != 2 || results[0].Diagnostics.HasError() || !strings.Contains(results[1].Diagnostics[0].Detail(), "interrupted") {
 		t.Errorf("an interruption gives %+v", results)
 	}
-	for result := range thingListing(nil, errors.New("no way")).All(t.Context(), thingQuery(nil, nil, 0)) {
+	for result := range thingListing(nil, errors.New("no way")).All(t.Context(), thingQuery(t.Context(), nil, nil, 0)) {
 		if d := result.Diagnostics; len(d) != 1 || d[0].Summary() != "Cannot list things" || !strings.Contains(d[0].Detail(), "no way") {
 			t.Errorf("a failure gives %+v", d)
 		}

@@ -201,7 +201,7 @@ func (a *podAction) restart(ctx context.Context, w *waiter, wait bool) error {
 // advised gives an error the next step of an action, which has neither a state
 // nor a timeouts block.
 func (a *podAction) advised(err error, pod *runpod.Pod) error {
-	next := ""
+	var next string
 	switch {
 	case errors.Is(err, context.Canceled):
 		next = "The action was interrupted. Look at the pod's status before you run it again."

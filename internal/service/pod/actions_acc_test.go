@@ -2,6 +2,7 @@ package pod_test
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -122,9 +123,7 @@ func TestPodActions(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t)
 			config := map[string]any{"id": test.pod(t, env)}
-			for name, value := range test.config {
-				config[name] = value
-			}
+			maps.Copy(config, test.config)
 			before := len(taken(env))
 			progress, diags := env.Server(nil).Invoke(t.Context(), test.action, config)
 			checkError(t, diags, test.summary, test.detail)
