@@ -53,7 +53,7 @@ resource "runpod_endpoint" "test" {
 		if request.Method != http.MethodGet {
 			break // the destroy begins
 		}
-		kind := strings.Split(strings.TrimPrefix(request.Path, "/v2/"), "/")[0]
+		kind, _, _ := strings.Cut(strings.TrimPrefix(request.Path, "/v2/"), "/")
 		asked[kind]++
 	}
 	// The test framework plans three times here, each time with a provider of its own.

@@ -22,7 +22,7 @@ import (
 var coverageRow = regexp.MustCompile("(?m)^\\| `([A-Za-z]+)` \\| `([A-Z]+) (/[^`]+)` \\| (.+) \\|$")
 
 // coverage reads the guide's table: what it says of each operation, by id.
-func coverage(t *testing.T) (uses map[string]string, requests map[string]string) {
+func coverage(t *testing.T) (uses, requests map[string]string) {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(root, "templates", "guides", "api-coverage.md"))
 	if err != nil {

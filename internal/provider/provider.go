@@ -93,11 +93,11 @@ func (p *runpodProvider) Configure(ctx context.Context, req provider.ConfigureRe
 		resp.Diagnostics.AddError("Cannot configure the RunPod client", err.Error())
 		return
 	}
-	var catalog tfkit.Catalog
+	var prices tfkit.Catalog
 	if settings.apiKey != "" {
-		catalog = client
+		prices = client
 	}
-	data := tfkit.NewProviderData(client, tfkit.NewPricing(settings.pricing, catalog), p.options.Clock)
+	data := tfkit.NewProviderData(client, tfkit.NewPricing(settings.pricing, prices), p.options.Clock)
 	resp.ResourceData = data
 	resp.DataSourceData = data
 	resp.ListResourceData = data

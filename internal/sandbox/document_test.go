@@ -117,8 +117,8 @@ func documentCalls(r *rig) map[string]func() documentCall {
 	get := func(query string) func() documentCall {
 		return func() documentCall { return documentCall{status: 200, query: query} }
 	}
-	of := func(status int, make func() string, body string) func() documentCall {
-		return func() documentCall { return documentCall{ids: []string{make()}, status: status, body: body} }
+	of := func(status int, object func() string, body string) func() documentCall {
+		return func() documentCall { return documentCall{ids: []string{object()}, status: status, body: body} }
 	}
 	post := func(body string) func() documentCall {
 		return func() documentCall { return documentCall{status: 201, body: body} }

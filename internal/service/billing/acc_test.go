@@ -70,10 +70,13 @@ func liveDemo(t *testing.T, env *acctest.Env) {
 	endpoint, pod := env.Account.Endpoints()[0].ID, env.Account.Pods()[0].ID
 	const execution, coldStart = 30 * time.Second, 10 * time.Second
 	for at := time.Duration(0); at+10*time.Minute < month; at += 24 * time.Hour / 200 {
-		for i := range time.Duration(5) {
-			done := time.Duration(0)
+		done := time.Duration(0)
+		for i := range 5 {
 			if i > 0 {
-				done = coldStart + i*execution
+				done += execution
+			}
+			if i == 1 {
+				done += coldStart
 			}
 			events = append(events, event{at + done, func() { env.Account.ServeRequest(endpoint, execution, coldStart) }})
 		}
