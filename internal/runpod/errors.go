@@ -85,9 +85,11 @@ func HasStatus(err error, codes ...int) bool {
 	return errors.As(err, &e) && slices.Contains(codes, e.StatusCode)
 }
 
-// IsNotFound reports whether the object does not exist.
+// IsNotFound reports whether RunPod says that the object does not exist. Somebody
+// else's 404, which is not RunPod's JSON, says nothing about it.
 func IsNotFound(err error) bool {
-	return HasStatus(err, http.StatusNotFound)
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.StatusCode == http.StatusNotFound && e.Excerpt == ""
 }
 
 // IsConflict reports whether the object is in the wrong state, or its name is taken.

@@ -74,7 +74,7 @@ func nextStep(err error) string {
 	case errors.As(err, &advised):
 		return advised.NextStep()
 	case errors.Is(err, context.Canceled):
-		return "The operation was interrupted. What exists so far is in the state; apply again to go on."
+		return "The operation was interrupted. What exists so far is in the state, and may bill: apply again to go on (what was being created is tainted and replaced; `terraform untaint` keeps it), or destroy it."
 	case errors.As(err, &ambiguous):
 		return "RunPod may or may not have carried this out: the answer was lost. Look in the RunPod console for the object before you apply again, " +
 			"and import or delete it if it is there, because it bills."
@@ -96,7 +96,7 @@ func apiNextStep(err *runpod.Error) string {
 	case err.StatusCode == 403:
 		return "The API key may not do this. Give it write access in the RunPod console, or use another key."
 	case err.StatusCode == 404:
-		return "An object that the request names does not exist on this account. Check the ids in the configuration, and that the API key belongs to the right account."
+		return "An object that the request names does not exist on this account. Check the ids in the configuration, that the API key belongs to the right account, and that `api_url` ends in /v2."
 	case err.StatusCode == 409:
 		return "The object is in a state that does not allow this now. Wait until it has settled, then apply again."
 	case err.StatusCode == 413:

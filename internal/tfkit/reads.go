@@ -2,6 +2,7 @@ package tfkit
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -46,7 +47,11 @@ func NewReads[T any](clock runpod.Clock, get func(context.Context, string) (*T, 
 // the list lacks is asked for before it counts as gone.
 func (r *Reads[T]) Get(ctx context.Context, id string) (*T, error) {
 	if r.isFirst() {
-		return r.get(ctx, id)
+		object, err := r.get(ctx, id)
+		if !runpod.IsNotFound(err) {
+			return object, err
+		}
+		return r.confirm(ctx, id, err)
 	}
 	s, err := r.current(ctx, time.Time{}, readsAge)
 	if err != nil {
@@ -56,6 +61,45 @@ func (r *Reads[T]) Get(ctx context.Context, id string) (*T, error) {
 		return object, nil
 	}
 	return r.get(ctx, id)
+}
+
+// confirm asks for the list before a single 404 counts: where that is missing
+// too, whoever answers is not RunPod's API.
+func (r *Reads[T]) confirm(ctx context.Context, id string, gone error) (*T, error) {
+	s, err := r.current(ctx, time.Time{}, readsAge)
+	if err != nil {
+		return nil, &UnconfirmedError{Gone: gone, List: err}
+	}
+	if object, ok := s.objects[id]; ok {
+		return object, nil
+	}
+	return nil, gone
+}
+
+// Confirmed reads one object of a kind that is not read by lists: what a 404 says
+// is gone has to be missing from a list that can be read.
+func Confirmed[T any](ctx context.Context, id string, get func(context.Context, string) (*T, error), list func(context.Context) ([]T, error)) (*T, error) {
+	object, err := get(ctx, id)
+	if !runpod.IsNotFound(err) {
+		return object, err
+	}
+	if _, listErr := list(ctx); listErr != nil {
+		return nil, &UnconfirmedError{Gone: err, List: listErr}
+	}
+	return nil, err
+}
+
+// UnconfirmedError says that an object seems gone, and that this is not to be
+// believed.
+type UnconfirmedError struct{ Gone, List error }
+
+func (e *UnconfirmedError) Error() string {
+	return fmt.Sprintf("%s; and the list of all of its kind, which RunPod always has, cannot be read: %s", e.Gone, e.List)
+}
+
+// NextStep is what the user can do about it.
+func (e *UnconfirmedError) NextStep() string {
+	return "Nothing was taken out of the state. Check `api_url` in the provider block, or RUNPOD_API_URL: RunPod's is https://api.runpod.io/v2, with /v2 at its end."
 }
 
 // List returns all objects, in RunPod's order. The slice is the caller's own.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -215,5 +216,30 @@ func TestReadsList(t *testing.T) {
 	reads.Drop()
 	if all, err := reads.List(t.Context()); !errors.Is(err, c.fail) {
 		t.Errorf("%v, %v", all, err)
+	}
+}
+
+// TestGoneIsConfirmed: a 404 from somebody who has no list either, such as behind
+// a wrong URL, takes nothing out of a state.
+func TestGoneIsConfirmed(t *testing.T) {
+	t.Parallel()
+	c := newCounted(3)
+	if _, err := c.reads(instant{}).Get(t.Context(), "gone"); !runpod.IsNotFound(err) || c.lists != 1 {
+		t.Errorf("a confirmed 404: %v, %d lists", err, c.lists)
+	}
+	noList := func(context.Context) ([]thing, error) { return nil, &runpod.Error{StatusCode: 404, Detail: "no route"} }
+	for name, read := range map[string]func() (*thing, error){
+		"shared reads": func() (*thing, error) {
+			return NewReads(instant{}, c.get, noList, func(t *thing) string { return t.id }).Get(t.Context(), "gone")
+		},
+		"a read alone": func() (*thing, error) { return Confirmed(t.Context(), "gone", c.get, noList) },
+	} {
+		_, err := read()
+		if err == nil || runpod.IsNotFound(err) || !strings.Contains(nextStep(err), "api_url") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if runpod.IsNotFound(&runpod.Error{StatusCode: 404, Excerpt: "<html>"}) {
+		t.Error("a web page says that an object is gone")
 	}
 }

@@ -134,7 +134,7 @@ func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, re
 		return
 	}
 	id := state.ID.ValueString()
-	cluster, err := r.api.GetCluster(ctx, id)
+	cluster, err := tfkit.Confirmed(ctx, id, r.api.GetCluster, r.api.ListClusters)
 	if isGone(cluster, err) {
 		tfkit.RemoveGone(ctx, resp, state.ID)
 		return

@@ -137,7 +137,7 @@ func (r *authResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	registry, err := r.api.GetRegistry(ctx, state.ID.ValueString())
+	registry, err := tfkit.Confirmed(ctx, state.ID.ValueString(), r.api.GetRegistry, r.api.ListRegistries)
 	if runpod.IsNotFound(err) {
 		tfkit.RemoveGone(ctx, resp, state.ID)
 		return

@@ -142,7 +142,9 @@ func (r *secretResource) Read(ctx context.Context, req resource.ReadRequest, res
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	secret, err := r.api.GetSecret(ctx, state.ID.ValueString())
+	secret, err := tfkit.Confirmed(ctx, state.ID.ValueString(), r.api.GetSecret, func(ctx context.Context) ([]runpod.Secret, error) {
+		return r.api.ListSecrets(ctx, runpod.ListSecretsOptions{})
+	})
 	if runpod.IsNotFound(err) {
 		tfkit.RemoveGone(ctx, resp, state.ID)
 		return

@@ -134,7 +134,7 @@ func (r *templateResource) Read(ctx context.Context, req resource.ReadRequest, r
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	template, err := r.api.GetTemplate(ctx, state.ID.ValueString())
+	template, err := tfkit.Confirmed(ctx, state.ID.ValueString(), r.api.GetTemplate, r.api.ListTemplates)
 	if runpod.IsNotFound(err) {
 		tfkit.RemoveGone(ctx, resp, state.ID)
 		return
