@@ -17,6 +17,7 @@ type ProviderData struct {
 	Clock   runpod.Clock
 	Locks   Locks
 	Creates *Creates
+	Offers  *Offers
 
 	Pods           *Reads[runpod.Pod]
 	Endpoints      *Reads[runpod.Endpoint]
@@ -25,8 +26,12 @@ type ProviderData struct {
 
 // NewProviderData makes what all resources of one configured provider share.
 func NewProviderData(client *runpod.Client, pricing *Pricing, clock runpod.Clock) *ProviderData {
+	dataCenters := client.ListDataCenters
+	if pricing.catalog == nil { // no account to ask
+		dataCenters = nil
+	}
 	return &ProviderData{
-		Client: client, Pricing: pricing, Clock: clock, Creates: NewCreates(clock),
+		Client: client, Pricing: pricing, Clock: clock, Creates: NewCreates(clock), Offers: NewOffers(pricing, dataCenters),
 		Pods: NewReads(clock, client.GetPod, func(ctx context.Context) ([]runpod.Pod, error) {
 			return client.ListPods(ctx, runpod.ListPodsOptions{})
 		}, func(p *runpod.Pod) string { return p.ID }),

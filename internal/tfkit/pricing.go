@@ -51,6 +51,8 @@ type Pricing struct {
 
 	mu     sync.Mutex
 	prices *cost.Prices
+	gpus   []runpod.GPUType // as the catalog has them
+	cpus   []runpod.CPUType
 	err    error
 	warned bool
 }
@@ -127,7 +129,21 @@ func (p *Pricing) load(ctx context.Context) (*cost.Prices, error) {
 	if err != nil {
 		return cost.Snapshot(), fmt.Errorf("reading CPU prices: %w", err)
 	}
+	p.gpus, p.cpus = gpus, cpus
 	return cost.NewPrices(gpuPrices(gpus), cpuPrices(cpus)), nil
+}
+
+// live is the catalog behind the prices, or nothing where there is none.
+func (p *Pricing) live(ctx context.Context) ([]runpod.GPUType, []runpod.CPUType) {
+	if p.Unknown() {
+		return nil, nil
+	}
+	if _, diags := p.Estimator(ctx); diags.HasError() {
+		return nil, nil
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.gpus, p.cpus
 }
 
 func gpuPrices(types []runpod.GPUType) []cost.GPUPrice {

@@ -76,6 +76,18 @@ func (r *Reads[T]) confirm(ctx context.Context, id string, gone error) (*T, erro
 	return nil, gone
 }
 
+// Deleted is the outcome of a delete: a 404 means that there was nothing left to
+// delete, if a read agrees.
+func (r *Reads[T]) Deleted(ctx context.Context, id string, err error) error {
+	if !runpod.IsNotFound(err) {
+		return err
+	}
+	if _, err = r.Get(ctx, id); runpod.IsNotFound(err) {
+		return nil
+	}
+	return err
+}
+
 // Confirmed reads one object of a kind that is not read by lists: what a 404 says
 // is gone has to be missing from a list that can be read.
 func Confirmed[T any](ctx context.Context, id string, get func(context.Context, string) (*T, error), list func(context.Context) ([]T, error)) (*T, error) {

@@ -442,7 +442,7 @@ func TestAccEndpoint_errors(t *testing.T) {
 		},
 		"an unknown data center": {
 			body: config(`data_center_ids = ["EU-XX-9"]`),
-			want: `(?s)Data\s+center\s+"EU-XX-9"\s+not\s+found`,
+			want: `(?s)no\s+data\s+center\s+"EU-XX-9"`,
 		},
 		"an unknown template": {
 			body: configWith(`template_id = "nosuchtemplate"`, `gpu = { pools = ["AMPERE_80"] }`),

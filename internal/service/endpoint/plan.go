@@ -42,6 +42,13 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 					state.Name.ValueString(), state.ID.ValueString()))
 		}
 	}
+	if state == nil || !plan.DataCenterIDs.Equal(state.DataCenterIDs) {
+		for _, id := range tfkit.Strings(plan.DataCenterIDs) {
+			if problem := r.offers.DataCenter(ctx, id, ""); problem != "" {
+				resp.Diagnostics.AddAttributeError(path.Root("data_center_ids"), "Not on offer", problem)
+			}
+		}
+	}
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -262,11 +262,17 @@ func differences(t *testing.T, before, after tftypes.Value) []string {
 func TestPlanOfTemplate(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path != "/v2/templates/tpl1" {
+		w.Header().Set("Content-Type", "application/json")
+		switch r.URL.Path {
+		case "/v2/templates/tpl1":
+		case "/v2/catalog/templates":
+			_ = json.NewEncoder(w).Encode(obj{"templates": items{}})
+			return
+		default:
 			w.WriteHeader(http.StatusNotFound)
+			_ = json.NewEncoder(w).Encode(obj{"title": "Not Found", "status": 404, "detail": "template not found"})
 			return
 		}
-		w.Header().Set("Content-Type", "application/json")
 		_ = json.NewEncoder(w).Encode(obj{"id": "tpl1", "name": "serve", "image": "acme/serve:1", "disk": 35, "ports": items{"8000/http"}, "env": obj{}, "args": ""})
 	}))
 	config := obj{"name": "serve", "template_id": "tpl1", "gpu": obj{"pools": items{"AMPERE_80"}}}

@@ -30,6 +30,7 @@ type endpointResource struct {
 	api     api
 	pricing *tfkit.Pricing
 	creates *tfkit.Creates
+	offers  *tfkit.Offers
 	reads   *tfkit.Reads[runpod.Endpoint]
 }
 
@@ -58,7 +59,7 @@ func (r *endpointResource) IdentitySchema(_ context.Context, _ resource.Identity
 
 func (r *endpointResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		r.api, r.pricing, r.creates, r.reads = data.Client, data.Pricing, data.Creates, data.Endpoints
+		r.api, r.pricing, r.creates, r.reads, r.offers = data.Client, data.Pricing, data.Creates, data.Endpoints, data.Offers
 	}
 }
 
@@ -199,8 +200,8 @@ func (r *endpointResource) Delete(ctx context.Context, req resource.DeleteReques
 		return
 	}
 	defer r.reads.Drop()
-	err := r.api.DeleteEndpoint(ctx, state.ID.ValueString())
-	if err != nil && !runpod.IsNotFound(err) {
+	id := state.ID.ValueString()
+	if err := r.reads.Deleted(ctx, id, r.api.DeleteEndpoint(ctx, id)); err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("delete", kind, state.Name.ValueString()), err, nil)
 	}
 }

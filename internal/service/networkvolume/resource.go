@@ -36,6 +36,7 @@ type volumeResource struct {
 	pricing *tfkit.Pricing
 	clock   runpod.Clock
 	creates *tfkit.Creates
+	offers  *tfkit.Offers
 	reads   *tfkit.Reads[runpod.NetworkVolume]
 }
 
@@ -63,7 +64,7 @@ func (r *volumeResource) IdentitySchema(_ context.Context, _ resource.IdentitySc
 
 func (r *volumeResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		r.api, r.pricing, r.clock, r.creates, r.reads = data.Client, data.Pricing, data.Clock, data.Creates, data.NetworkVolumes
+		r.api, r.pricing, r.clock, r.creates, r.reads, r.offers = data.Client, data.Pricing, data.Clock, data.Creates, data.NetworkVolumes, data.Offers
 	}
 }
 
@@ -87,6 +88,13 @@ func (r *volumeResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	}
 	if r.pricing == nil || resp.Diagnostics.HasError() {
 		return
+	}
+	moves := state == nil || !plan.DataCenterID.Equal(state.DataCenterID) || !plan.Type.Equal(state.Type)
+	if moves && tfkit.Known(ctx, plan.DataCenterID, plan.Type) {
+		if problem := r.offers.DataCenter(ctx, plan.DataCenterID.ValueString(), runpod.VolumeType(plan.Type.ValueString())); problem != "" {
+			resp.Diagnostics.AddAttributeError(path.Root("data_center_id"), "Not on offer", problem)
+			return
+		}
 	}
 	earlier := tfkit.EstimateNull()
 	if state != nil {
@@ -113,7 +121,7 @@ func guardDestroy(state *model, diags *diag.Diagnostics) {
 func guardChange(plan, state *model, diags *diag.Diagnostics) {
 	if !plan.SizeGB.IsUnknown() && plan.SizeGB.ValueInt64() < state.SizeGB.ValueInt64() {
 		diags.AddAttributeError(path.Root("size_gb"), "Network volumes cannot shrink",
-			fmt.Sprintf("Network volume %q has %d GB and RunPod only lets it grow: write %d or more. For a smaller volume create a second one, copy the data, and remove this one.",
+			fmt.Sprintf("Network volume %q has %d GB (it may have been grown outside of Terraform) and RunPod only lets it grow: write %d or more. For a smaller volume create a second one, copy the data, and remove this one.",
 				state.Name.ValueString(), state.SizeGB.ValueInt64(), state.SizeGB.ValueInt64()))
 	}
 	for attribute, differs := range map[string]bool{
@@ -228,7 +236,8 @@ func (r *volumeResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	}
 	defer r.reads.Drop()
 	err := tfkit.NewDeadline(r.clock, timeout).DeleteUnused(ctx, kind, attached, func(ctx context.Context) error {
-		return r.api.DeleteNetworkVolume(ctx, state.ID.ValueString())
+		id := state.ID.ValueString()
+		return r.reads.Deleted(ctx, id, r.api.DeleteNetworkVolume(ctx, id))
 	})
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("delete", kind, state.Name.ValueString()), err, nil)

@@ -42,6 +42,7 @@ func (r *podResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 		change := change{plan: plan, state: state, config: config, adopted: adopted}
 		resp.RequiresReplace = append(resp.RequiresReplace, change.apply(ctx, &resp.Diagnostics)...)
 	}
+	plan.checkOffers(ctx, state, r.offers, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -52,6 +53,30 @@ func (r *podResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 		plan.EstimatedCost = estimate
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+}
+
+// checkOffers refuses what the live catalog says cannot be had, before anything
+// is replaced for it. What an existing pod has is not asked about again.
+func (m *model) checkOffers(ctx context.Context, state *model, offers *tfkit.Offers, diags *diag.Diagnostics) {
+	refuse := func(at path.Path, problem string) {
+		if problem != "" {
+			diags.AddAttributeError(at, "Not on offer", problem)
+		}
+	}
+	same := state != nil && m.Cloud.Equal(state.Cloud)
+	if gpu := tfkit.ObjectAs[gpuModel](ctx, m.GPU, diags); gpu != nil && !(same && m.GPU.Equal(state.GPU)) && !m.Cloud.IsUnknown() {
+		for i, id := range tfkit.Strings(gpu.TypeIDs) {
+			refuse(path.Root("gpu").AtName("type_ids").AtListIndex(i), offers.GPU(ctx, id, m.Cloud.ValueString(), gpu.Count.ValueInt64()))
+		}
+	}
+	if cpu := tfkit.ObjectAs[cpuModel](ctx, m.CPU, diags); cpu != nil && !(same && m.CPU.Equal(state.CPU)) && tfkit.Known(ctx, m.CPU) {
+		refuse(path.Root("cpu"), offers.CPU(ctx, cpu.FlavorID.ValueString(), cpu.VCPUCount.ValueInt64()))
+	}
+	if state == nil || !m.DataCenterIDs.Equal(state.DataCenterIDs) {
+		for _, id := range tfkit.Strings(m.DataCenterIDs) {
+			refuse(path.Root("data_center_ids"), offers.DataCenter(ctx, id, ""))
+		}
+	}
 }
 
 // planVolumeDisk takes over the disk that a template brings, because it bills. On

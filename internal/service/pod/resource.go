@@ -37,6 +37,7 @@ type podResource struct {
 	pricing *tfkit.Pricing
 	clock   runpod.Clock
 	creates *tfkit.Creates
+	offers  *tfkit.Offers
 	reads   *tfkit.Reads[runpod.Pod]
 }
 
@@ -65,7 +66,7 @@ func (r *podResource) IdentitySchema(_ context.Context, _ resource.IdentitySchem
 
 func (r *podResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		r.api, r.pricing, r.clock, r.creates, r.reads = data.Client, data.Pricing, data.Clock, data.Creates, data.Pods
+		r.api, r.pricing, r.clock, r.creates, r.reads, r.offers = data.Client, data.Pricing, data.Clock, data.Creates, data.Pods, data.Offers
 	}
 }
 
@@ -172,10 +173,7 @@ func (r *podResource) Delete(ctx context.Context, req resource.DeleteRequest, re
 	}
 	id := state.ID.ValueString()
 	defer r.reads.Drop()
-	err := r.api.DeletePod(ctx, id)
-	if runpod.IsNotFound(err) {
-		return
-	}
+	err := r.reads.Deleted(ctx, id, r.api.DeletePod(ctx, id))
 	if err == nil {
 		w := waiter{api: r.api, reads: r.reads, deadline: tfkit.NewDeadline(r.clock, timeout), id: id}
 		err = w.gone(ctx)

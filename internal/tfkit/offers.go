@@ -1,0 +1,119 @@
+package tfkit
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+)
+
+// Offers is what the live catalog offers. Without an account, or where the
+// catalog cannot be read, nothing is known and everything passes: the apply has
+// the last word. Problems are texts for the user, empty where all is well.
+type Offers struct {
+	pricing *Pricing
+	list    func(context.Context, runpod.ListDataCentersOptions) ([]runpod.DataCenter, error)
+
+	mu          sync.Mutex
+	dataCenters []runpod.DataCenter
+	asked       bool
+}
+
+// NewOffers looks things up in what pricing has read, and data centers by list,
+// which is nil without an account.
+func NewOffers(pricing *Pricing, list func(context.Context, runpod.ListDataCentersOptions) ([]runpod.DataCenter, error)) *Offers {
+	return &Offers{pricing: pricing, list: list}
+}
+
+// GPU says what is wrong with asking for GPUs of a type on a cloud.
+func (o *Offers) GPU(ctx context.Context, id, cloud string, count int64) string {
+	gpus, _ := o.pricing.live(ctx)
+	if gpus == nil {
+		return ""
+	}
+	i := slices.IndexFunc(gpus, func(g runpod.GPUType) bool { return g.ID == id })
+	if i < 0 {
+		estimator, _ := o.pricing.Estimator(ctx)
+		return fmt.Sprintf("RunPod has no GPU type %q.%s", id, didYouMean(estimator.Prices.ClosestGPU(id)))
+	}
+	offered, most, other := gpus[i].Secure, gpus[i].MaxCount.Secure, runpod.CloudCommunity
+	if cloud == string(runpod.CloudCommunity) {
+		offered, most, other = gpus[i].Community, gpus[i].MaxCount.Community, runpod.CloudSecure
+	}
+	switch {
+	case !offered:
+		return fmt.Sprintf("RunPod does not offer %q on cloud %q. Use another type, or `cloud = %q` if that suits.", id, cloud, other)
+	case most > 0 && count > most:
+		return fmt.Sprintf("A pod has at most %d GPUs of type %q on cloud %q: write %d or less instead of %d.", most, id, cloud, most, count)
+	}
+	return ""
+}
+
+// CPU says what is wrong with asking for vCPUs of a flavor.
+func (o *Offers) CPU(ctx context.Context, id string, count int64) string {
+	_, cpus := o.pricing.live(ctx)
+	if cpus == nil {
+		return ""
+	}
+	i := slices.IndexFunc(cpus, func(c runpod.CPUType) bool { return c.ID == id })
+	if i < 0 {
+		ids := make([]string, 0, len(cpus))
+		for _, c := range cpus {
+			ids = append(ids, c.ID)
+		}
+		return fmt.Sprintf("RunPod has no CPU flavor %q: it has %s.", id, strings.Join(ids, ", "))
+	}
+	if r := cpus[i].VCPU; r.Max > 0 && (count < r.Min || count > r.Max) {
+		return fmt.Sprintf("Flavor %q has %d to %d vCPUs: %d is not among them.", id, r.Min, r.Max, count)
+	}
+	return ""
+}
+
+// DataCenter says what is wrong with asking for a data center, and, where a
+// volume type is named, for such a volume there.
+func (o *Offers) DataCenter(ctx context.Context, id string, volumeType runpod.VolumeType) string {
+	all := o.known(ctx)
+	if len(all) == 0 {
+		return ""
+	}
+	var with []string
+	for _, d := range all {
+		if volumeType == "" || slices.Contains(d.NetworkVolumeTypes, volumeType) {
+			with = append(with, d.ID)
+		}
+	}
+	slices.Sort(with)
+	switch {
+	case slices.Contains(with, id):
+		return ""
+	case slices.ContainsFunc(all, func(d runpod.DataCenter) bool { return d.ID == id }):
+		return fmt.Sprintf("Data center %q has no network volumes of type %q. Those that do: %s.", id, volumeType, strings.Join(with, ", "))
+	}
+	return fmt.Sprintf("RunPod has no data center %q. It has %s.", id, strings.Join(with, ", "))
+}
+
+// known asks once; a failure means that nothing is known.
+func (o *Offers) known(ctx context.Context) []runpod.DataCenter {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.asked || o.list == nil {
+		return o.dataCenters
+	}
+	ctx, cancel := context.WithTimeout(ctx, catalogPatience)
+	defer cancel()
+	o.asked = true
+	if found, err := o.list(ctx, runpod.ListDataCentersOptions{}); err == nil {
+		o.dataCenters = found
+	}
+	return o.dataCenters
+}
+
+func didYouMean(ids []string) string {
+	if len(ids) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" Did you mean %q?", ids[0])
+}
