@@ -136,7 +136,7 @@ func TemplatedContainerAttributes(text ContainerText) map[string]schema.Attribut
 	attributes["env_wo"] = schema.MapAttribute{
 		ElementType: types.StringType, Optional: true, WriteOnly: true,
 		MarkdownDescription: "Environment variables merged over `env` that stand in no plan and no state. Needs Terraform or OpenTofu 1.11 or later. " +
-			"Sent at creation and whenever `env_wo_version` changes.",
+			"Sent at creation and whenever `env_wo_version` changes. An import cannot tell its keys from others: they stand in the state until the first apply after it.",
 		Validators: []validator.Map{
 			mapvalidator.KeysAre(EnvName()),
 			mapvalidator.AlsoRequires(path.MatchRoot("env_wo_version")),

@@ -242,10 +242,19 @@ func (c change) keepVolatile(diags *diag.Diagnostics) {
 		plan.SSH, plan.PortMappings = state.SSH, state.PortMappings
 		return
 	}
-	plan.Status, plan.CostPerHourUSD = types.StringUnknown(), types.NumberUnknown()
+	plan.Status = types.StringUnknown()
+	plan.CostPerHourUSD = state.CostPerHourUSD // a restart changes no price
+	if c.stops() || c.starts() {
+		plan.CostPerHourUSD = types.NumberUnknown()
+	}
 	plan.SSH = types.ObjectUnknown(sshTypes)
 	plan.PortMappings = types.MapUnknown(types.ObjectType{AttrTypes: portMappingTypes})
-	if restarts && state.DesiredState.ValueString() == stateRunning && !c.stops() {
+	switch {
+	case c.stops():
+		diags.AddAttributeWarning(path.Root("desired_state"), "Pod stops",
+			fmt.Sprintf("This change stops pod %q (%s). Its container disk is erased and only a volume stays; its GPU goes to others, so a later start may have to wait for one.",
+				state.Name.ValueString(), state.ID.ValueString()))
+	case restarts && state.DesiredState.ValueString() == stateRunning:
 		diags.AddWarning("Pod restarts",
 			fmt.Sprintf("This change restarts pod %q (%s) in place. Its container disk is erased; its volume stays.", state.Name.ValueString(), state.ID.ValueString()))
 	}
