@@ -7,6 +7,10 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
@@ -93,6 +97,20 @@ func (o *Offers) DataCenter(ctx context.Context, id string, volumeType runpod.Vo
 		return fmt.Sprintf("Data center %q has no network volumes of type %q. Those that do: %s.", id, volumeType, strings.Join(with, ", "))
 	}
 	return fmt.Sprintf("RunPod has no data center %q. It has %s.", id, strings.Join(with, ", "))
+}
+
+// CheckDataCenters refuses `data_center_ids` that do not exist.
+func (o *Offers) CheckDataCenters(ctx context.Context, ids types.Set, diags *diag.Diagnostics) {
+	for _, id := range Strings(ids) {
+		NotOnOffer(diags, path.Root("data_center_ids"), o.DataCenter(ctx, id, ""))
+	}
+}
+
+// NotOnOffer refuses an attribute for a problem that Offers names, if there is one.
+func NotOnOffer(diags *diag.Diagnostics, at path.Path, problem string) {
+	if problem != "" {
+		diags.AddAttributeError(at, "Not on offer", problem)
+	}
 }
 
 // known asks once; a failure means that nothing is known.

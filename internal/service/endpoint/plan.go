@@ -43,11 +43,7 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		}
 	}
 	if state == nil || !plan.DataCenterIDs.Equal(state.DataCenterIDs) {
-		for _, id := range tfkit.Strings(plan.DataCenterIDs) {
-			if problem := r.offers.DataCenter(ctx, id, ""); problem != "" {
-				resp.Diagnostics.AddAttributeError(path.Root("data_center_ids"), "Not on offer", problem)
-			}
-		}
+		r.offers.CheckDataCenters(ctx, plan.DataCenterIDs, &resp.Diagnostics)
 	}
 	if resp.Diagnostics.HasError() {
 		return

@@ -91,8 +91,9 @@ func (r *volumeResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	}
 	moves := state == nil || !plan.DataCenterID.Equal(state.DataCenterID) || !plan.Type.Equal(state.Type)
 	if moves && tfkit.Known(ctx, plan.DataCenterID, plan.Type) {
-		if problem := r.offers.DataCenter(ctx, plan.DataCenterID.ValueString(), runpod.VolumeType(plan.Type.ValueString())); problem != "" {
-			resp.Diagnostics.AddAttributeError(path.Root("data_center_id"), "Not on offer", problem)
+		tfkit.NotOnOffer(&resp.Diagnostics, path.Root("data_center_id"),
+			r.offers.DataCenter(ctx, plan.DataCenterID.ValueString(), runpod.VolumeType(plan.Type.ValueString())))
+		if resp.Diagnostics.HasError() {
 			return
 		}
 	}

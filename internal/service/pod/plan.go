@@ -58,24 +58,17 @@ func (r *podResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 // checkOffers refuses what the live catalog says cannot be had, before anything
 // is replaced for it. What an existing pod has is not asked about again.
 func (m *model) checkOffers(ctx context.Context, state *model, offers *tfkit.Offers, diags *diag.Diagnostics) {
-	refuse := func(at path.Path, problem string) {
-		if problem != "" {
-			diags.AddAttributeError(at, "Not on offer", problem)
-		}
-	}
 	same := state != nil && m.Cloud.Equal(state.Cloud)
 	if gpu := tfkit.ObjectAs[gpuModel](ctx, m.GPU, diags); gpu != nil && !(same && m.GPU.Equal(state.GPU)) && !m.Cloud.IsUnknown() {
 		for i, id := range tfkit.Strings(gpu.TypeIDs) {
-			refuse(path.Root("gpu").AtName("type_ids").AtListIndex(i), offers.GPU(ctx, id, m.Cloud.ValueString(), gpu.Count.ValueInt64()))
+			tfkit.NotOnOffer(diags, path.Root("gpu").AtName("type_ids").AtListIndex(i), offers.GPU(ctx, id, m.Cloud.ValueString(), gpu.Count.ValueInt64()))
 		}
 	}
 	if cpu := tfkit.ObjectAs[cpuModel](ctx, m.CPU, diags); cpu != nil && !(same && m.CPU.Equal(state.CPU)) && tfkit.Known(ctx, m.CPU) {
-		refuse(path.Root("cpu"), offers.CPU(ctx, cpu.FlavorID.ValueString(), cpu.VCPUCount.ValueInt64()))
+		tfkit.NotOnOffer(diags, path.Root("cpu"), offers.CPU(ctx, cpu.FlavorID.ValueString(), cpu.VCPUCount.ValueInt64()))
 	}
 	if state == nil || !m.DataCenterIDs.Equal(state.DataCenterIDs) {
-		for _, id := range tfkit.Strings(m.DataCenterIDs) {
-			refuse(path.Root("data_center_ids"), offers.DataCenter(ctx, id, ""))
-		}
+		offers.CheckDataCenters(ctx, m.DataCenterIDs, diags)
 	}
 }
 
