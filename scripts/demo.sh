@@ -32,7 +32,8 @@ if [ ! -t 1 ]; then export TF_CLI_ARGS=-no-color; fi
 step "The provider, built from this checkout"
 cli=$(scripts/cli.sh)
 scripts/build.sh
-"$cli" version | head -n 1
+version=$("$cli" version)
+echo "${version%%$'\n'*}"
 platform=$(go env GOOS)_$(go env GOARCH)
 for host in registry.terraform.io registry.opentofu.org; do
   install=$work/mirror/$host/runpod-iac/runpod/0.1.0/$platform

@@ -19,7 +19,9 @@ if [[ -n ${RUNPOD_OPENAPI:-} && $RUNPOD_OPENAPI != /* ]]; then
 fi
 
 cli=$(scripts/cli.sh)
-version=$("$cli" version | head -n 1)
+# Read whole before it is cut: a CLI whose reader is gone fails.
+version=$("$cli" version)
+version=${version%%$'\n'*}
 echo "Testing with $version ($cli)" >&2
 
 export TF_ACC=1 TF_ACC_TERRAFORM_PATH="$cli"
