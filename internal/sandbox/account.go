@@ -37,6 +37,7 @@ type Account struct {
 
 	mu       sync.Mutex // guards everything below
 	rng      *rand.Rand
+	chance   *rand.Rand // of faults; apart, so that they change no ids
 	limiter  *limiter
 	faults   []Fault
 	requests []Request
@@ -74,6 +75,7 @@ func New(opts Options) *Account {
 		bootTime: opts.BootTime,
 		latency:  opts.Latency,
 		rng:      rand.New(rand.NewPCG(opts.Seed, 0)),
+		chance:   rand.New(rand.NewPCG(opts.Seed, 1)),
 		limiter:  newLimiter(opts.RateLimit),
 		catalog:  newCatalog(),
 

@@ -17,12 +17,17 @@ func Command(ctx context.Context, args []string, stdout, stderr io.Writer) error
 	var faults []Fault
 	flags := flag.NewFlagSet("sandbox", flag.ContinueOnError)
 	flags.SetOutput(stderr)
+	flags.Usage = func() {
+		fmt.Fprintf(stderr, "Usage of sandbox: a RunPod account in memory, on loopback, until it is interrupted.\n\n")
+		flags.PrintDefaults()
+		fmt.Fprint(stderr, "\n"+faultHelp)
+	}
 	listen := flags.String("listen", "127.0.0.1:8787", "loopback `address` to listen on; port 0 picks one")
 	flags.DurationVar(&opts.Latency, "latency", 0, "`duration` by which every answer is late")
 	flags.IntVar(&opts.RateLimit, "rate-limit", 0, "`requests` a minute, 0 for no limit")
 	flags.DurationVar(&opts.BootTime, "boot-time", DefaultBootTime, "`duration` from a pod's creation to RUNNING")
 	flags.Uint64Var(&opts.Seed, "seed", 0, "`number` that ids, ports and the API key follow from")
-	flags.Func("fault", "`fault` to inject, as in \"POST /pods after-502 x1\"; repeatable", func(text string) error {
+	flags.Func("fault", "`fault` to inject, as in \"POST /pods after-502 x1\" (see below); repeatable", func(text string) error {
 		f, err := ParseFault(text)
 		faults = append(faults, f)
 		return err

@@ -2,10 +2,8 @@ package sandbox
 
 import (
 	"bytes"
-	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -19,93 +17,40 @@ const (
 	FaultStatusAfter FaultKind = "after-status" // do it, then answer with Status
 	FaultDrop        FaultKind = "drop"         // close the connection and do nothing
 	FaultDropAfter   FaultKind = "after-drop"   // do it, then close the connection
+	FaultStall       FaultKind = "stall"        // do nothing, and answer nothing until the caller gives up
+	FaultStallAfter  FaultKind = "after-stall"  // do it, and answer nothing until the caller gives up
 	FaultTruncate    FaultKind = "truncate"     // do it, then send half of the JSON
 	FaultNotJSON     FaultKind = "not-json"     // answer with a web page and do nothing
+	FaultBody        FaultKind = "body"         // answer with Body and do nothing
 	FaultNoMounts    FaultKind = "no-mounts"    // do it, then leave out the mounts of templates that have none
+	FaultReset       FaultKind = "reset"        // reset a new connection before a request is read from it
 )
 
 // FaultHeader is set on answers that a fault has made or marred: they need not
 // be valid by RunPod's document.
 const FaultHeader = "X-Sandbox-Fault"
 
-// Fault is something that goes wrong with the requests it matches.
+// Fault is something that goes wrong with the requests it matches. A FaultReset
+// matches connections, whatever is asked on them.
 type Fault struct {
 	Kind       FaultKind
 	Method     string        // any when empty
 	PathPrefix string        // below /v2, as in "/pods"
-	Status     int           // of FaultStatus, FaultStatusAfter and FaultNotJSON
+	Status     int           // of FaultStatus, FaultStatusAfter, FaultNotJSON and FaultBody
 	Detail     string        // of the problem; a text of its own when empty
+	Body       string        // of FaultBody
 	RetryAfter time.Duration // of a FaultStatus with 429 or 503; no header when 0
 	Times      int           // how often; 0 means every time
-}
-
-// ParseFault reads a fault as the command line gives it: method (or *), path
-// below /v2, what happens, and how often. What happens is a status (503), one
-// after the request was carried out (after-503), drop, after-drop, truncate,
-// not-json, not-json-502 or no-mounts.
-//
-//	POST /pods after-502 x1
-//	* / 429 retry-after=7s
-func ParseFault(text string) (Fault, error) {
-	words := strings.Fields(text)
-	if len(words) < 3 {
-		return Fault{}, fmt.Errorf(`fault %q: want METHOD /path WHAT [xTIMES] [retry-after=DURATION], as in "POST /pods after-502 x1"`, text)
-	}
-	f := Fault{Method: strings.ToUpper(words[0]), PathPrefix: words[1]}
-	if f.Method == "*" {
-		f.Method = ""
-	}
-	if !strings.HasPrefix(f.PathPrefix, "/") {
-		return Fault{}, fmt.Errorf("fault %q: path %q does not begin with /", text, f.PathPrefix)
-	}
-	if err := f.parseKind(words[2]); err != nil {
-		return Fault{}, fmt.Errorf("fault %q: %w", text, err)
-	}
-	for _, word := range words[3:] {
-		var err error
-		if times, ok := strings.CutPrefix(word, "x"); ok {
-			f.Times, err = strconv.Atoi(times)
-			if err == nil && f.Times < 1 {
-				err = fmt.Errorf("%q is less than once", word)
-			}
-		} else if wait, ok := strings.CutPrefix(word, "retry-after="); ok {
-			f.RetryAfter, err = time.ParseDuration(wait)
-		} else {
-			err = fmt.Errorf("%q is neither xTIMES nor retry-after=DURATION", word)
-		}
-		if err != nil {
-			return Fault{}, fmt.Errorf("fault %q: %w", text, err)
-		}
-	}
-	return f, nil
-}
-
-func (f *Fault) parseKind(word string) error {
-	if kind := FaultKind(word); slices.Contains([]FaultKind{FaultDrop, FaultDropAfter, FaultTruncate, FaultNotJSON, FaultNoMounts}, kind) {
-		f.Kind = kind
-		return nil
-	}
-	number := word
-	f.Kind = FaultStatus
-	for prefix, kind := range map[string]FaultKind{"after-": FaultStatusAfter, "not-json-": FaultNotJSON} {
-		if rest, ok := strings.CutPrefix(word, prefix); ok {
-			number, f.Kind = rest, kind
-		}
-	}
-	status, err := strconv.Atoi(number)
-	if err != nil || status < 400 || status > 599 {
-		return fmt.Errorf("%q is not a status from 400 to 599, after-STATUS, drop, after-drop, truncate, not-json, not-json-STATUS or no-mounts", word)
-	}
-	f.Status = status
-	return nil
+	Percent    int           // how many of 100 matching requests have it, by the account's seed; 0 means all
 }
 
 func (f *Fault) matches(method, path string) bool {
-	return (f.Method == "" || f.Method == method) && strings.HasPrefix(path, "/v2"+f.PathPrefix)
+	return f.Kind != FaultReset && (f.Method == "" || f.Method == method) && strings.HasPrefix(path, "/v2"+f.PathPrefix)
 }
 
+// after reports whether the request is carried out all the same.
 func (f *Fault) after() bool {
-	return f.Kind == FaultStatusAfter || f.Kind == FaultDropAfter || f.Kind == FaultTruncate || f.Kind == FaultNoMounts
+	return slices.Contains([]FaultKind{FaultStatusAfter, FaultDropAfter, FaultStallAfter, FaultTruncate, FaultNoMounts}, f.Kind)
 }
 
 func (f *Fault) problem() *problem {
@@ -120,9 +65,13 @@ func (f *Fault) problem() *problem {
 
 const faultPage = "<html><body><h1>Bad gateway</h1><p>The origin did not answer.</p></body></html>\n"
 
-// mar changes an answer as the fault says. It is not called for drops.
+// mar changes an answer as the fault says.
 func (f *Fault) mar(ans *answer) {
 	switch f.Kind {
+	case FaultDrop, FaultDropAfter:
+		ans.silence = hungUp
+	case FaultStall, FaultStallAfter:
+		ans.silence = stalled
 	case FaultStatus, FaultStatusAfter:
 		ans.setProblem(f.problem())
 	case FaultTruncate:
@@ -136,15 +85,21 @@ func (f *Fault) mar(ans *answer) {
 		}
 		ans.status, ans.body = status, []byte(faultPage)
 		ans.header.Set("Content-Type", "text/html; charset=utf-8")
+	case FaultBody:
+		ans.status, ans.body = http.StatusOK, []byte(f.Body)
+		if f.Status != 0 {
+			ans.status = f.Status
+		}
+		ans.header.Set("Content-Type", "application/json")
 	}
 	ans.header.Set(FaultHeader, string(f.Kind))
 }
 
-// takeFault finds the first fault for a request and counts it.
-func (a *Account) takeFault(method, path string) *Fault {
+// takeFault finds the first fault that fits and has its turn, and counts it.
+func (a *Account) takeFault(fits func(*Fault) bool) *Fault {
 	for i := range a.faults {
 		f := &a.faults[i]
-		if !f.matches(method, path) {
+		if !fits(f) || (f.Percent > 0 && a.chance.IntN(100) >= f.Percent) {
 			continue
 		}
 		taken := *f

@@ -1,9 +1,12 @@
 package sandbox_test
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -37,6 +40,8 @@ func TestFaultsThatAnswer(t *testing.T) {
 		"truncate":       {fault: "POST /network-volumes truncate", status: 201, text: `{"id":"`, created: 1},
 		"not json":       {fault: "* / not-json", status: 502, text: "<html>"},
 		"not json 403":   {fault: "* / not-json-403", status: 403, text: "<html>"},
+		"body":           {fault: "POST /network-volumes body=null", status: 200, text: "null"},
+		"no body":        {fault: "POST /network-volumes body=", status: 200},
 		"other method":   {fault: "GET /network-volumes 500", status: 201, text: `"id"`, created: 1},
 		"other resource": {fault: "POST /pods 500", status: 201, text: `"id"`, created: 1},
 	}
@@ -90,6 +95,93 @@ func TestFaultsThatCloseTheConnection(t *testing.T) {
 	}
 }
 
+// Only the caller's patience ends a stall.
+func TestFaultsThatStall(t *testing.T) {
+	t.Parallel()
+	for kind, created := range map[sandbox.FaultKind]int{sandbox.FaultStall: 0, sandbox.FaultStallAfter: 1} {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			account := sandbox.New(sandbox.Options{})
+			account.Inject(sandbox.Fault{Kind: kind, Times: 1})
+			stalled := make(chan any)
+			ctx, giveUp := context.WithCancel(t.Context())
+			req := httptest.NewRequestWithContext(ctx, "POST", "/v2/network-volumes", strings.NewReader(smallVolume))
+			req.Header.Set("Authorization", "Bearer "+account.APIKey())
+			req.Header.Set("User-Agent", "sandbox-test")
+			go func() {
+				defer func() { stalled <- recover() }()
+				account.ServeHTTP(httptest.NewRecorder(), req)
+			}()
+			for len(account.Requests()) == 0 {
+				runtime.Gosched()
+			}
+			select {
+			case <-stalled:
+				t.Fatal("it answers")
+			default:
+			}
+			giveUp()
+			if end := <-stalled; end != http.ErrAbortHandler {
+				t.Errorf("ended with %v", end)
+			}
+			if got := len(account.NetworkVolumes()); got != created {
+				t.Errorf("%d volumes created, want %d", got, created)
+			}
+		})
+	}
+}
+
+func TestConnectionsAreReset(t *testing.T) {
+	t.Parallel()
+	account := sandbox.New(sandbox.Options{})
+	account.Inject(sandbox.Fault{Kind: sandbox.FaultReset, Times: 1})
+	server := httptest.NewUnstartedServer(account)
+	server.Listener = account.Listener(server.Listener)
+	server.Start()
+	t.Cleanup(server.Close)
+	for _, reset := range []bool{true, false} {
+		client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL+"/v2/network-volumes", strings.NewReader(smallVolume))
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp, err := client.Do(req)
+		if err == nil {
+			resp.Body.Close()
+		}
+		if (err != nil) != reset {
+			t.Errorf("got %v, want a reset: %v", err, reset)
+		}
+	}
+	if got := len(account.Requests()); got != 1 {
+		t.Errorf("%d requests were read, want 1", got)
+	}
+}
+
+// A share of the requests has the fault, the same ones for the same seed.
+func TestFaultsByChance(t *testing.T) {
+	t.Parallel()
+	statuses := func(seed uint64) (failed int, all string) {
+		r := newRig(t, sandbox.Options{Seed: seed})
+		r.account.Inject(sandbox.Fault{Kind: sandbox.FaultStatus, Status: 503, Percent: 30})
+		for range 200 {
+			out := r.do("GET", "/v2/network-volumes", "")
+			if out.status == 503 {
+				failed++
+			}
+			all += strconv.Itoa(out.status)
+		}
+		return failed, all
+	}
+	failed, first := statuses(1)
+	if failed < 40 || failed > 80 {
+		t.Errorf("%d of 200 requests failed, want about 60", failed)
+	}
+	if _, again := statuses(1); again != first {
+		t.Error("the same seed gives other faults")
+	}
+}
+
 func TestFaultsRunOut(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, sandbox.Options{})
@@ -102,6 +194,36 @@ func TestFaultsRunOut(t *testing.T) {
 	}
 }
 
+func FuzzParseFault(f *testing.F) {
+	for _, seed := range []string{"POST /pods after-502 x1", "* / 429 retry-after=7s 30%", "GET /catalog not-json-503", "GET /pods body={}", "* / reset"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		fault, err := sandbox.ParseFault(text)
+		if err != nil {
+			return
+		}
+		if fault.Times < 0 || fault.Percent < 0 || fault.Percent > 100 || fault.RetryAfter < 0 || !strings.HasPrefix(fault.PathPrefix, "/") ||
+			(fault.Status != 0 && (fault.Status < 400 || fault.Status > 599)) {
+			t.Errorf("%q gave %+v", text, fault)
+		}
+		// Whatever it is, the account lives with it.
+		account := sandbox.New(sandbox.Options{})
+		account.Inject(fault)
+		req := httptest.NewRequest(http.MethodGet, "/v2/network-volumes", http.NoBody)
+		req.Header.Set("Authorization", "Bearer "+account.APIKey())
+		req.Header.Set("User-Agent", "sandbox-test")
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel() // a stall ends at once
+		defer func() {
+			if end := recover(); end != nil && end != http.ErrAbortHandler {
+				panic(end)
+			}
+		}()
+		record(account, req.WithContext(ctx))
+	})
+}
+
 func TestParseFault(t *testing.T) {
 	t.Parallel()
 	good := map[string]sandbox.Fault{
@@ -112,13 +234,18 @@ func TestParseFault(t *testing.T) {
 		"PATCH / truncate":            {Kind: sandbox.FaultTruncate, Method: "PATCH", PathPrefix: "/"},
 		"GET /catalog not-json-503":   {Kind: sandbox.FaultNotJSON, Method: "GET", PathPrefix: "/catalog", Status: 503},
 		"GET /catalog not-json    x2": {Kind: sandbox.FaultNotJSON, Method: "GET", PathPrefix: "/catalog", Times: 2},
+		"POST / stall":                {Kind: sandbox.FaultStall, Method: "POST", PathPrefix: "/"},
+		"POST / after-stall 20% x4":   {Kind: sandbox.FaultStallAfter, Method: "POST", PathPrefix: "/", Percent: 20, Times: 4},
+		"GET /pods body={}":           {Kind: sandbox.FaultBody, Method: "GET", PathPrefix: "/pods", Body: "{}"},
+		"* / reset x2":                {Kind: sandbox.FaultReset, PathPrefix: "/", Times: 2},
 	}
 	for text, want := range good {
 		if got, err := sandbox.ParseFault(text); err != nil || got != want {
 			t.Errorf("%q: got %+v, %v", text, got, err)
 		}
 	}
-	for _, text := range []string{"", "POST /pods", "POST pods 500", "POST /pods 200", "POST /pods later", "POST /pods after-", "POST /pods 500 twice", "POST /pods 500 xx", "POST /pods 500 x0", "POST /pods 500 x-1", "* / 429 retry-after=7"} {
+	for _, text := range []string{"", "POST /pods", "POST pods 500", "POST /pods 200", "POST /pods later", "POST /pods after-", "POST /pods 500 twice", "POST /pods 500 xx", "POST /pods 500 x0", "POST /pods 500 x-1", "* / 429 retry-after=7", "* / 429 retry-after=-7s",
+		"POST / 500 0%", "POST / 500 101%", "POST / 500 few%", "POST / reset", "* /pods reset"} {
 		if _, err := sandbox.ParseFault(text); err == nil {
 			t.Errorf("%q: no error", text)
 		}

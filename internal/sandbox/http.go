@@ -28,7 +28,7 @@ type Request struct {
 	Path   string // with the /v2
 	Query  string
 	Body   string
-	Status int // of the answer; 0 where a fault closed the connection
+	Status int // of the answer; 0 where a fault let none through
 }
 
 // Requests returns what has been asked of the account, in the order of the
@@ -45,8 +45,18 @@ type answer struct {
 	status int
 	header http.Header
 	body   []byte
-	drop   bool // close the connection instead
+
+	silence silence
 }
+
+// silence is what happens instead of an answer.
+type silence int
+
+const (
+	answered silence = iota
+	hungUp           // the connection is closed
+	stalled          // nothing, until the caller gives up
+)
 
 // exchange lets the mux of net/http find the operation for a request. Where
 // there is none, it catches what the mux says to that.
@@ -86,7 +96,12 @@ func (a *Account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	ans := a.answer(r, body)
-	if ans.drop {
+	switch ans.silence {
+	case answered:
+	case stalled:
+		<-r.Context().Done()
+		fallthrough
+	case hungUp:
 		panic(http.ErrAbortHandler)
 	}
 	maps.Copy(w.Header(), ans.header)
@@ -107,7 +122,7 @@ func (a *Account) answer(r *http.Request, body []byte) *answer {
 		ans.header.Set("X-Request-Id", entry.ID)
 		a.fill(ans, r, &call{now: now, r: r, body: body})
 	}
-	if !ans.drop {
+	if ans.silence == answered {
 		entry.Status = ans.status
 	}
 	if len(a.requests) == maxRequests {
@@ -127,15 +142,11 @@ func (a *Account) fill(ans *answer, r *http.Request, c *call) {
 		ans.setError(err)
 		return
 	}
-	fault := a.takeFault(r.Method, r.URL.Path)
+	fault := a.takeFault(func(f *Fault) bool { return f.matches(r.Method, r.URL.Path) })
 	if fault == nil || fault.after() {
 		a.run(ans, r, c)
 	}
-	switch {
-	case fault == nil:
-	case fault.Kind == FaultDrop || fault.Kind == FaultDropAfter:
-		ans.drop = true
-	default:
+	if fault != nil {
 		fault.mar(ans)
 	}
 }

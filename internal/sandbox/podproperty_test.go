@@ -201,18 +201,6 @@ func FuzzCreatePod(f *testing.F) {
 	})
 }
 
-func FuzzParseFault(f *testing.F) {
-	for _, text := range []string{"POST /pods after-502 x1", "* / 429 retry-after=7s", "GET / not-json", "one two three"} {
-		f.Add(text)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		fault, err := sandbox.ParseFault(text)
-		if err == nil && (fault.Kind == "" || !strings.HasPrefix(fault.PathPrefix, "/") || fault.Times < 0) {
-			t.Errorf("%q: %+v", text, fault)
-		}
-	})
-}
-
 // TestConcurrentCreatesNeverOversell also gives the race detector something to see.
 func TestConcurrentCreatesNeverOversell(t *testing.T) {
 	t.Parallel()

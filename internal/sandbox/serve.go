@@ -17,7 +17,7 @@ const shutdownTime = 5 * time.Second
 func (a *Account) Serve(ctx context.Context, listener net.Listener) error {
 	server := &http.Server{Handler: a, ReadHeaderTimeout: time.Minute}
 	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(listener) }()
+	go func() { ended <- server.Serve(a.Listener(listener)) }()
 	select {
 	case err := <-ended:
 		return fmt.Errorf("serve the sandbox: %w", err)
