@@ -48,13 +48,7 @@ func (e *Env) Workdir(config string) *Workdir {
 	if !ok {
 		e.t.Fatal("a Workdir needs a *testing.T")
 	}
-	if os.Getenv("TF_ACC") == "" {
-		t.Skip("acceptance tests are skipped unless TF_ACC is set")
-	}
-	provider, err := theProvider()
-	if err != nil {
-		t.Fatal(err)
-	}
+	provider := Provider(t)
 	w := &Workdir{Dir: t.TempDir(), t: t, cli: CurrentCLI(t)}
 	settings := filepath.Join(t.TempDir(), "cli.tfrc")
 	w.write(settings, fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"runpod-iac/runpod\" = %q\n  }\n  direct {}\n}\n", filepath.Dir(provider)))
@@ -72,6 +66,20 @@ func (e *Env) Workdir(config string) *Workdir {
 	}
 	w.Write(config)
 	return w
+}
+
+// Provider is the path of the provider, built from this checkout. The test is
+// skipped where acceptance tests are.
+func Provider(t testing.TB) string {
+	t.Helper()
+	if os.Getenv("TF_ACC") == "" {
+		t.Skip("acceptance tests are skipped unless TF_ACC is set")
+	}
+	provider, err := theProvider()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return provider
 }
 
 // theProvider is built once for a test process.
