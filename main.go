@@ -1,5 +1,6 @@
 // Command terraform-provider-runpod serves the RunPod provider to Terraform and
-// OpenTofu. With the subcommand sandbox it runs a RunPod account in memory.
+// OpenTofu. With the subcommand sandbox it runs a RunPod account in memory, with
+// cost it prints what a plan changes in the monthly cost.
 package main
 
 import (
@@ -13,6 +14,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/plancost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/provider"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/sandbox"
 )
@@ -21,10 +23,16 @@ import (
 var version = "dev"
 
 func main() {
-	if err := run(os.Args[1:]); err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "terraform-provider-runpod:", err)
-		os.Exit(1)
+	err := run(os.Args[1:])
+	if err == nil || errors.Is(err, flag.ErrHelp) {
+		return
 	}
+	fmt.Fprintln(os.Stderr, "terraform-provider-runpod:", err)
+	var coded interface{ ExitCode() int }
+	if errors.As(err, &coded) {
+		os.Exit(coded.ExitCode())
+	}
+	os.Exit(1)
 }
 
 func run(args []string) error {
@@ -33,12 +41,16 @@ func run(args []string) error {
 		defer stop()
 		return sandbox.Command(ctx, args[1:], os.Stdout, os.Stderr)
 	}
+	if len(args) > 0 && args[0] == "cost" {
+		return plancost.Command(args[1:], os.Stdin, os.Stdout, os.Stderr)
+	}
 	flags := flag.NewFlagSet("terraform-provider-runpod", flag.ContinueOnError)
 	debug := flags.Bool("debug", false, "serve for a debugger: print what TF_REATTACH_PROVIDERS has to be set to")
 	showVersion := flags.Bool("version", false, "print the version and exit")
 	flags.Usage = func() {
 		fmt.Fprint(flags.Output(), "Terraform and OpenTofu start this program themselves. By hand:\n\n"+
-			"  terraform-provider-runpod sandbox    run a RunPod account in memory (see sandbox -help)\n\nFlags:\n")
+			"  terraform-provider-runpod sandbox    run a RunPod account in memory (see sandbox -help)\n"+
+			"  terraform-provider-runpod cost       print what a plan changes in the monthly cost (see cost -help)\n\nFlags:\n")
 		flags.PrintDefaults()
 	}
 	if err := flags.Parse(args); err != nil {
@@ -49,7 +61,7 @@ func run(args []string) error {
 		return nil
 	}
 	if flags.NArg() > 0 {
-		return fmt.Errorf("unknown subcommand %q: there is sandbox", flags.Arg(0))
+		return fmt.Errorf("unknown subcommand %q: there are sandbox and cost", flags.Arg(0))
 	}
 	return providerserver.Serve(context.Background(), provider.New(provider.Options{Version: version}), providerserver.ServeOpts{
 		Address:         provider.Address,
