@@ -98,15 +98,21 @@ func ToMounts(ctx context.Context, disk, volume types.Object, diags *diag.Diagno
 func FromMounts(mounts runpod.Mounts) (disk, volume types.Object) {
 	disk, volume = types.ObjectNull(VolumeDiskTypes()), types.ObjectNull(MountedVolumeTypes())
 	if d := mounts.Persistent; d != nil {
-		disk = types.ObjectValueMust(VolumeDiskTypes(), map[string]attr.Value{
-			"size_gb": types.Int64Value(d.Size), "mount_path": types.StringValue(d.Path),
-		})
+		disk = VolumeDiskValue(types.Int64Value(d.Size), types.StringValue(d.Path))
 	}
 	if len(mounts.Network) > 0 {
 		v := mounts.Network[0]
-		volume = types.ObjectValueMust(MountedVolumeTypes(), map[string]attr.Value{
-			"id": types.StringValue(v.VolumeID), "mount_path": types.StringValue(v.Path),
-		})
+		volume = MountedVolumeValue(types.StringValue(v.VolumeID), types.StringValue(v.Path))
 	}
 	return disk, volume
+}
+
+// VolumeDiskValue is a VolumeDisk as Terraform's object.
+func VolumeDiskValue(sizeGB types.Int64, mountPath types.String) types.Object {
+	return types.ObjectValueMust(VolumeDiskTypes(), map[string]attr.Value{"size_gb": sizeGB, "mount_path": mountPath})
+}
+
+// MountedVolumeValue is a MountedVolume as Terraform's object.
+func MountedVolumeValue(id, mountPath types.String) types.Object {
+	return types.ObjectValueMust(MountedVolumeTypes(), map[string]attr.Value{"id": id, "mount_path": mountPath})
 }

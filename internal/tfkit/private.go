@@ -9,8 +9,9 @@ import (
 
 // Keys of the private state of what runs a container.
 const (
-	// importedKey is set from an import to the first update: what RunPod never
-	// returns is then adopted from the configuration.
+	// importedKey is set from an import, or the first read of an older provider's
+	// state, to the first update: what RunPod never returns is then adopted from the
+	// configuration.
 	importedKey = "imported"
 	// secretsKey holds the names, not the values, in env_wo.
 	secretsKey = "secrets"
@@ -21,7 +22,8 @@ type PrivateReader interface {
 	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
 }
 
-// IsAdopted reports whether the resource was imported and not updated since.
+// IsAdopted reports whether the resource was imported, or taken over from an older
+// provider, and not updated since.
 func IsAdopted(ctx context.Context, private PrivateReader) (bool, diag.Diagnostics) {
 	value, diags := private.GetKey(ctx, importedKey)
 	return string(value) == "true", diags
