@@ -9,8 +9,8 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
 goreleaser=$(scripts/tool.sh goreleaser)
-CYCLONEDX_GOMOD=$(scripts/tool.sh cyclonedx-gomod)
-export CYCLONEDX_GOMOD
+cyclonedx=$(scripts/tool.sh cyclonedx-gomod)
+export PATH="${cyclonedx%/*}:$PATH"
 
 if [ "${1:-}" != --snapshot ]; then
   exec "$goreleaser" release --clean
@@ -62,6 +62,16 @@ for platform in $platforms; do
 done
 [ "$(grep -c '\.zip$' "$sums")" = "$(wc -w <<<"$platforms")" ] || fail "an archive that nobody asked for: $(cat "$sums")"
 grep -q "  ${prefix}_manifest.json\$" "$sums" || fail "no checksum for the registry's manifest"
+
+# A second build, in another place, has to be the same to the byte.
+if [ -z "$(git -C .. status --porcelain)" ]; then
+  git clone --quiet .. "$work/again"
+  (cd "$work/again" && "$goreleaser" build --snapshot --single-target --output "$work/binary" >"$work/log" 2>&1) || fail "$(cat "$work/log")"
+  first=$(echo "terraform-provider-runpod_$(go env GOOS)_$(go env GOARCH)"*/terraform-provider-runpod_*)
+  cmp "$first" "$work/binary" || fail "two builds of one commit differ"
+else
+  echo "release.sh: not committed changes, so this build is not compared with a second one" >&2
+fi
 
 host=${prefix}_$(go env GOOS)_$(go env GOARCH).zip
 if [ -f "$host" ]; then
