@@ -22,6 +22,7 @@ type providerModel struct {
 	RequestTimeout types.String `tfsdk:"request_timeout"`
 	MaxRetries     types.Int64  `tfsdk:"max_retries"`
 	Pricing        types.Object `tfsdk:"pricing"`
+	Budget         types.Object `tfsdk:"budget"`
 }
 
 type pricingModel struct {
@@ -31,6 +32,12 @@ type pricingModel struct {
 	HighPerformanceUSDPerGB types.Float64 `tfsdk:"high_performance_volume_usd_per_gb_month"`
 	GPUOverrides            types.Map     `tfsdk:"gpu_overrides"`
 	CPUOverrides            types.Map     `tfsdk:"cpu_overrides"`
+}
+
+type budgetModel struct {
+	MaxHourlyUSD types.Float64 `tfsdk:"max_hourly_usd"`
+	MonthlyUSD   types.Float64 `tfsdk:"monthly_usd"`
+	Enforcement  types.String  `tfsdk:"enforcement"`
 }
 
 type gpuOverrideModel struct {
@@ -60,6 +67,7 @@ type settings struct {
 	requestTimeout time.Duration
 	maxRetries     int
 	pricing        tfkit.PricingConfig
+	budget         tfkit.BudgetConfig
 }
 
 // resolve applies environment and defaults. Configuration beats environment, and
@@ -94,6 +102,7 @@ func (m providerModel) resolve(ctx context.Context, env envSettings, diags *diag
 		s.maxRetries = int(m.MaxRetries.ValueInt64())
 	}
 	s.pricing = m.pricingConfig(ctx, diags)
+	s.budget = m.budgetConfig(ctx, diags)
 	return s
 }
 
@@ -139,5 +148,24 @@ func (m providerModel) pricingConfig(ctx context.Context, diags *diag.Diagnostic
 			ServerlessPerVCPUHour: tfkit.NullDecimal(o.ServerlessUSDPerVCPUHour),
 		}
 	}
+	return config
+}
+
+// budgetConfig leaves out what is not known yet: a limit that nobody knows limits
+// nothing.
+func (m providerModel) budgetConfig(ctx context.Context, diags *diag.Diagnostics) tfkit.BudgetConfig {
+	if m.Budget.IsUnknown() {
+		return tfkit.BudgetConfig{}
+	}
+	config := tfkit.BudgetConfig{MaxHourly: decimal.NewNullDecimal(decimal.NewFromInt(cost.SpendLimitUSDPerHour))}
+	budget := tfkit.ObjectAs[budgetModel](ctx, m.Budget, diags)
+	if budget == nil {
+		return config
+	}
+	if !budget.MaxHourlyUSD.IsNull() {
+		config.MaxHourly, config.OwnMaxHourly = tfkit.NullDecimal(budget.MaxHourlyUSD), true
+	}
+	config.Monthly = tfkit.NullDecimal(budget.MonthlyUSD)
+	config.Refuse = budget.Enforcement.ValueString() == enforcementError
 	return config
 }

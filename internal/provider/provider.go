@@ -98,6 +98,7 @@ func (p *runpodProvider) Configure(ctx context.Context, req provider.ConfigureRe
 		prices = client
 	}
 	data := tfkit.NewProviderData(client, tfkit.NewPricing(settings.pricing, prices), p.options.Clock)
+	data.Budget = tfkit.NewBudget(settings.budget)
 	resp.ResourceData = data
 	resp.DataSourceData = data
 	resp.ListResourceData = data

@@ -20,6 +20,12 @@ const (
 	defaultMaxRetries     = 4
 )
 
+// What happens beyond the budget.
+const (
+	enforcementWarn  = "warn"
+	enforcementError = "error"
+)
+
 func providerSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "Declares RunPod's Pods, Serverless endpoints and network volumes, and shows in the plan what they will cost. " +
@@ -44,6 +50,7 @@ func providerSchema() schema.Schema {
 				Validators:          []validator.Int64{int64validator.Between(0, 20)},
 			},
 			"pricing": pricingAttribute(),
+			"budget":  budgetAttribute(),
 		},
 	}
 }
@@ -95,6 +102,34 @@ func pricingAttribute() schema.Attribute {
 					"pod_usd_per_vcpu_hour":        price("USD per vCPU-hour of a pod."),
 					"serverless_usd_per_vcpu_hour": price("USD per vCPU-hour of a serverless worker."),
 				}},
+			},
+		},
+	}
+}
+
+func budgetAttribute() schema.Attribute {
+	limit := func(description string) schema.Attribute {
+		return schema.Float64Attribute{
+			Optional:            true,
+			MarkdownDescription: description,
+			Validators:          []validator.Float64{float64validator.AtLeast(0)},
+		}
+	}
+	return schema.SingleNestedAttribute{
+		Optional: true,
+		MarkdownDescription: "Guards every plan: adds up the `estimated_cost` of all resources of this provider configuration, those that stay as they are included and " +
+			"a replaced one counted once, and speaks up beyond a limit, with the sum and the largest items. An endpoint without `usage` counts at its most in a month; " +
+			"what has no known cost is named. A plan with `-target` counts only what it looks at, one with `-refresh-only` nothing, and each provider configuration " +
+			"(`alias`) has a budget of its own. The subcommand `cost` of the provider's binary tells the same of a finished plan.",
+		Attributes: map[string]schema.Attribute{
+			"max_hourly_usd": limit(fmt.Sprintf("Most that the compute of everything running at once may cost in an hour, in USD. Default `%d`, which is RunPod's own limit for an account and is "+
+				"only warned of, whatever `enforcement` says.", cost.SpendLimitUSDPerHour)),
+			"monthly_usd": limit("Most that everything may cost in a month, in USD. Default: no limit."),
+			"enforcement": schema.StringAttribute{
+				Optional: true,
+				MarkdownDescription: fmt.Sprintf("What a plan beyond a limit of this budget gets: `%s` (a warning) or `%s` (an error, so that nothing is applied). Default `%s`.",
+					enforcementWarn, enforcementError, enforcementWarn),
+				Validators: []validator.String{stringvalidator.OneOf(enforcementWarn, enforcementError)},
 			},
 		},
 	}

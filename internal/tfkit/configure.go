@@ -14,6 +14,8 @@ import (
 type ProviderData struct {
 	Client  *runpod.Client
 	Pricing *Pricing
+	// Budget limits nothing until the provider sets its own.
+	Budget  *Budget
 	Clock   runpod.Clock
 	Locks   Locks
 	Creates *Creates
@@ -31,7 +33,7 @@ func NewProviderData(client *runpod.Client, pricing *Pricing, clock runpod.Clock
 		dataCenters = nil
 	}
 	return &ProviderData{
-		Client: client, Pricing: pricing, Clock: clock, Creates: NewCreates(clock), Offers: NewOffers(pricing, dataCenters),
+		Client: client, Pricing: pricing, Budget: NewBudget(BudgetConfig{}), Clock: clock, Creates: NewCreates(clock), Offers: NewOffers(pricing, dataCenters),
 		Pods: NewReads(clock, client.GetPod, func(ctx context.Context) ([]runpod.Pod, error) {
 			return client.ListPods(ctx, runpod.ListPodsOptions{})
 		}, func(p *runpod.Pod) string { return p.ID }),

@@ -39,6 +39,7 @@ type reader interface {
 type clusterResource struct {
 	api     api
 	pricing *tfkit.Pricing
+	budget  *tfkit.Budget
 	clock   runpod.Clock
 	creates *tfkit.Creates
 }
@@ -68,7 +69,7 @@ func (r *clusterResource) IdentitySchema(_ context.Context, _ resource.IdentityS
 
 func (r *clusterResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		r.api, r.pricing, r.clock, r.creates = data.Client, data.Pricing, data.Clock, data.Creates
+		r.api, r.pricing, r.budget, r.clock, r.creates = data.Client, data.Pricing, data.Budget, data.Clock, data.Creates
 	}
 }
 

@@ -54,6 +54,7 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		resp.Diagnostics.Append(diags...)
 		plan.EstimatedCost = estimate
 	}
+	resp.Diagnostics.Append(r.budget.Count(ctx, resp.Private, tfkit.Planned{Kind: kind, Name: plan.Name, New: state == nil, Cost: plan.EstimatedCost})...)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 

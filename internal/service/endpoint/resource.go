@@ -29,6 +29,7 @@ type api interface {
 type endpointResource struct {
 	api     api
 	pricing *tfkit.Pricing
+	budget  *tfkit.Budget
 	creates *tfkit.Creates
 	offers  *tfkit.Offers
 	reads   *tfkit.Reads[runpod.Endpoint]
@@ -59,7 +60,7 @@ func (r *endpointResource) IdentitySchema(_ context.Context, _ resource.Identity
 
 func (r *endpointResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		r.api, r.pricing, r.creates, r.reads, r.offers = data.Client, data.Pricing, data.Creates, data.Endpoints, data.Offers
+		r.api, r.pricing, r.budget, r.creates, r.reads, r.offers = data.Client, data.Pricing, data.Budget, data.Creates, data.Endpoints, data.Offers
 	}
 }
 

@@ -34,6 +34,7 @@ type api interface {
 type volumeResource struct {
 	api     api
 	pricing *tfkit.Pricing
+	budget  *tfkit.Budget
 	clock   runpod.Clock
 	creates *tfkit.Creates
 	offers  *tfkit.Offers
@@ -64,7 +65,7 @@ func (r *volumeResource) IdentitySchema(_ context.Context, _ resource.IdentitySc
 
 func (r *volumeResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		r.api, r.pricing, r.clock, r.creates, r.reads, r.offers = data.Client, data.Pricing, data.Clock, data.Creates, data.NetworkVolumes, data.Offers
+		r.api, r.pricing, r.budget, r.clock, r.creates, r.reads, r.offers = data.Client, data.Pricing, data.Budget, data.Clock, data.Creates, data.NetworkVolumes, data.Offers
 	}
 }
 
@@ -107,6 +108,7 @@ func (r *volumeResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		resp.Diagnostics.Append(diags...)
 		plan.EstimatedCost = estimate
 	}
+	resp.Diagnostics.Append(r.budget.Count(ctx, resp.Private, tfkit.Planned{Kind: kind, Name: plan.Name, New: state == nil, Cost: plan.EstimatedCost})...)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 

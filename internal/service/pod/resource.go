@@ -35,6 +35,7 @@ type api interface {
 type podResource struct {
 	api     api
 	pricing *tfkit.Pricing
+	budget  *tfkit.Budget
 	clock   runpod.Clock
 	creates *tfkit.Creates
 	offers  *tfkit.Offers
@@ -66,7 +67,7 @@ func (r *podResource) IdentitySchema(_ context.Context, _ resource.IdentitySchem
 
 func (r *podResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		r.api, r.pricing, r.clock, r.creates, r.reads, r.offers = data.Client, data.Pricing, data.Clock, data.Creates, data.Pods, data.Offers
+		r.api, r.pricing, r.budget, r.clock, r.creates, r.reads, r.offers = data.Client, data.Pricing, data.Budget, data.Clock, data.Creates, data.Pods, data.Offers
 	}
 }
 
