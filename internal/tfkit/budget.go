@@ -43,14 +43,14 @@ type BudgetConfig struct {
 // as they are planned, and speaks up when that is beyond a limit.
 type Budget struct {
 	mu      sync.Mutex
-	planned map[string]counted // by token
+	planned map[string]charge // by token
 	lines   []*line
 	settles bool // somebody waits for the plan to settle
 }
 
 // NewBudget makes the budget of one configured provider, and so of one plan.
 func NewBudget(config BudgetConfig) *Budget {
-	b := &Budget{planned: map[string]counted{}}
+	b := &Budget{planned: map[string]charge{}}
 	if config.MaxHourly.Valid {
 		b.lines = append(b.lines, hourlyLine(config))
 	}
@@ -71,8 +71,8 @@ type Planned struct {
 	Cost types.Object
 }
 
-// counted is a planned resource in the ledger.
-type counted struct {
+// charge is a planned resource in the ledger.
+type charge struct {
 	name                        string
 	monthly, maxMonthly, hourly decimal.NullDecimal
 	unknown                     bool // until the apply
@@ -86,7 +86,7 @@ type counted struct {
 // the token that makes them one.
 func (b *Budget) Count(ctx context.Context, private PrivateState, p Planned) diag.Diagnostics {
 	token, again, diags := tokenOf(ctx, private, p.New)
-	resource := p.counted()
+	resource := p.charge()
 	for _, line := range b.lines {
 		if warning := line.uncounted(resource); warning != "" && !again {
 			diags.AddAttributeWarning(path.Root("estimated_cost"), "Not counted in the budget", warning)
@@ -120,8 +120,8 @@ func tokenOf(ctx context.Context, private PrivateState, isNew bool) (token strin
 	return token, false, diags
 }
 
-func (p Planned) counted() counted {
-	c := counted{name: p.Kind, unknown: p.Cost.IsUnknown()}
+func (p Planned) charge() charge {
+	c := charge{name: p.Kind, unknown: p.Cost.IsUnknown()}
 	if name := p.Name.ValueString(); name != "" {
 		c.name += " " + name
 	}
@@ -142,7 +142,7 @@ func amountAt(estimate types.Object, attribute string) decimal.NullDecimal {
 // record reports whether there is something to say now: it is, if a line is
 // crossed that nobody has spoken of, or that the sum has left far behind since,
 // and nobody is about to speak.
-func (b *Budget) record(token string, resource counted) bool {
+func (b *Budget) record(token string, resource charge) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.planned[token] = resource

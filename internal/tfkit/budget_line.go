@@ -26,7 +26,7 @@ type line struct {
 	// as in "a month".
 	attribute, unit string
 	// amount is what a resource counts; assumed says that it is its most.
-	amount func(counted) (amount decimal.NullDecimal, assumed bool)
+	amount func(charge) (amount decimal.NullDecimal, assumed bool)
 	// advice ends the message.
 	advice string
 	// said is the sum of the last message.
@@ -37,7 +37,7 @@ func hourlyLine(config BudgetConfig) *line {
 	l := &line{
 		limit: config.MaxHourly.Decimal, refuses: config.Refuse && config.OwnMaxHourly, own: config.OwnMaxHourly,
 		summary: "Over the hourly budget", attribute: "budget.max_hourly_usd", unit: "an hour with everything running",
-		amount: func(c counted) (decimal.NullDecimal, bool) { return c.hourly, false },
+		amount: func(c charge) (decimal.NullDecimal, bool) { return c.hourly, false },
 	}
 	if !l.own {
 		l.summary = "Over RunPod's spend limit"
@@ -50,7 +50,7 @@ func monthlyLine(config BudgetConfig) *line {
 	return &line{
 		limit: config.Monthly.Decimal, refuses: config.Refuse, own: true,
 		summary: "Over the monthly budget", attribute: "budget.monthly_usd", unit: "a month",
-		amount: func(c counted) (decimal.NullDecimal, bool) {
+		amount: func(c charge) (decimal.NullDecimal, bool) {
 			if c.monthly.Valid {
 				return c.monthly, false
 			}
@@ -60,7 +60,7 @@ func monthlyLine(config BudgetConfig) *line {
 }
 
 // uncounted says why a limit of the user's cannot count a resource.
-func (l *line) uncounted(c counted) string {
+func (l *line) uncounted(c charge) string {
 	amount, _ := l.amount(c)
 	switch {
 	case !l.own || amount.Valid:
@@ -75,12 +75,12 @@ func (l *line) uncounted(c counted) string {
 // crossed reports whether there is news: the sum is beyond the limit, and nothing
 // was said yet or only of half as much. So the messages are few, whatever the
 // order and the number of resources, and the last has more than half of the sum.
-func (l *line) crossed(planned map[string]counted) bool {
+func (l *line) crossed(planned map[string]charge) bool {
 	sum := l.sum(planned)
 	return sum.GreaterThan(l.limit) && sum.GreaterThanOrEqual(l.said.Add(l.said)) && sum.GreaterThan(l.said)
 }
 
-func (l *line) sum(planned map[string]counted) decimal.Decimal {
+func (l *line) sum(planned map[string]charge) decimal.Decimal {
 	sum := decimal.Zero
 	for _, c := range planned {
 		if amount, _ := l.amount(c); amount.Valid {
@@ -97,7 +97,7 @@ type share struct {
 	assumed bool
 }
 
-func (l *line) report(planned map[string]counted) diag.Diagnostic {
+func (l *line) report(planned map[string]charge) diag.Diagnostic {
 	l.said = l.sum(planned)
 	var shares []share
 	var assumed, left []string

@@ -1,0 +1,186 @@
+package tfkit
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/shopspring/decimal"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+)
+
+func amount(text string) decimal.NullDecimal {
+	if text == "" {
+		return decimal.NullDecimal{}
+	}
+	return decimal.NewNullDecimal(decimal.RequireFromString(text))
+}
+
+// costs is a pod that costs this much; an empty text is an amount that is not known.
+func costs(name, monthly, hourly string) Planned {
+	return Planned{
+		Kind: "pod", Name: types.StringValue(name), New: true,
+		Cost: EstimateValue(cost.Estimate{Monthly: amount(monthly), MonthlyMin: amount(monthly), MonthlyMax: amount(monthly), MaxHourly: amount(hourly)}),
+	}
+}
+
+// endpointWithoutUsage costs at most this much.
+func endpointWithoutUsage(name, most string) Planned {
+	return Planned{
+		Kind: "endpoint", Name: types.StringValue(name), New: true,
+		Cost: EstimateValue(cost.Estimate{MonthlyMin: amount("0"), MonthlyMax: amount(most), MaxHourly: amount("0")}),
+	}
+}
+
+func existing(p Planned) Planned {
+	p.New = false
+	return p
+}
+
+// said are the messages, in short.
+func said(diags diag.Diagnostics) []string {
+	var texts []string
+	for _, d := range diags {
+		texts = append(texts, fmt.Sprintf("%s: %s: %s", d.Severity(), d.Summary(), strings.ReplaceAll(d.Detail(), "\n\n", " ")))
+	}
+	return texts
+}
+
+func TestBudget(t *testing.T) {
+	t.Parallel()
+	eighty := BudgetConfig{MaxHourly: amount("80")}
+	monthly := BudgetConfig{Monthly: amount("100")}
+	refusing := BudgetConfig{MaxHourly: amount("2"), OwnMaxHourly: true, Monthly: amount("100"), Refuse: true}
+	for name, test := range map[string]struct {
+		config  BudgetConfig
+		planned []Planned
+		want    string // in the last message; empty for none at all
+	}{
+		"within":                  {monthly, []Planned{costs("a", "60", "1"), costs("b", "40", "1")}, ""},
+		"a cent over":             {monthly, []Planned{costs("a", "60", "1"), costs("b", "40.01", "1")}, "Warning: Over the monthly budget: The 2 resources planned so far cost $100.01 a month: $0.01 more than `budget.monthly_usd` = 100. The largest: pod a $60.00, pod b $40.01."},
+		"same name, counted each": {monthly, []Planned{costs("a", "60", "1"), costs("a", "60", "1")}, "pod a $60.00, pod a $60.00."},
+		"what stays is counted":   {monthly, []Planned{existing(costs("a", "60", "1")), costs("b", "60", "1")}, "The 2 resources planned so far cost $120.00 a month"},
+		"refused":                 {refusing, []Planned{costs("a", "101", "1")}, "Error: Over the monthly budget"},
+		"refused for the hour":    {refusing, []Planned{costs("a", "10", "2.5")}, "Error: Over the hourly budget: The 1 resource planned so far cost $2.50 an hour with everything running: $0.50 more than `budget.max_hourly_usd` = 2."},
+		"RunPod's limit":          {eighty, []Planned{costs("a", "9", "80.5")}, "Warning: Over RunPod's spend limit: The 1 resource planned so far cost $80.50 an hour with everything running: $0.50 more than $80.00, RunPod's default spend limit."},
+		"RunPod's limit is never an error": {
+			BudgetConfig{MaxHourly: amount("80"), Refuse: true},
+			[]Planned{costs("a", "9", "81")}, "Warning: Over RunPod's spend limit",
+		},
+		"exactly RunPod's limit":    {eighty, []Planned{costs("a", "9", "80")}, ""},
+		"no usage, at its most":     {monthly, []Planned{endpointWithoutUsage("e", "500")}, "cost $500.00 a month: $400.00 more than `budget.monthly_usd` = 100. The largest: endpoint e $500.00. Counted at the most they can cost, because their usage is not declared: endpoint e."},
+		"no price, named":           {monthly, []Planned{costs("x", "", ""), costs("a", "101", "1")}, "Not counted, because their cost is not known: pod x."},
+		"no price, never silent":    {monthly, []Planned{costs("x", "", "")}, "Warning: Not counted in the budget: The cost of pod x is not known, so `budget.monthly_usd` does not count it."},
+		"no price, nobody's budget": {eighty, []Planned{costs("x", "", "")}, ""},
+		"known after apply":         {monthly, []Planned{{Kind: "pod", Name: types.StringUnknown(), New: true, Cost: EstimateUnknown()}}, "The cost of pod is not known before the apply"},
+		"nothing may cost":          {BudgetConfig{Monthly: amount("0")}, []Planned{costs("a", "0.01", "0")}, "$0.01 more than `budget.monthly_usd` = 0."},
+		"no limits":                 {BudgetConfig{}, []Planned{costs("a", "1000000", "1000"), costs("x", "", "")}, ""},
+		"the largest, then how many": {monthly, []Planned{
+			costs("a", "1", "0"), costs("b", "2", "0"), costs("c", "3", "0"), costs("d", "4", "0"), costs("e", "5", "0"), costs("f", "6", "0"), costs("g", "90", "0"),
+		}, "pod g $90.00, pod f $6.00, pod e $5.00, pod d $4.00, pod c $3.00, 2 more $3.00."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				budget := NewBudget(test.config)
+				var got []string
+				for _, p := range test.planned {
+					got = append(got, said(budget.Count(t.Context(), privateMap{}, p))...)
+				}
+				if test.want == "" {
+					if len(got) > 0 {
+						t.Errorf("said %q", got)
+					}
+					return
+				}
+				if len(got) == 0 || !strings.Contains(got[len(got)-1], test.want) {
+					t.Errorf("said %q\nwant %q", got, test.want)
+				}
+			})
+		})
+	}
+}
+
+// TestBudgetCountsReplacementsOnce: the CLI plans a replacement twice and hands
+// the private state on.
+func TestBudgetCountsReplacementsOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		budget := NewBudget(BudgetConfig{Monthly: amount("100")})
+		private := privateMap{}
+		for _, p := range []Planned{existing(costs("a", "70", "1")), costs("a", "60", "1")} {
+			if got := said(budget.Count(t.Context(), private, p)); len(got) > 0 {
+				t.Errorf("said %q of one resource within the budget", got)
+			}
+		}
+		// What is left in a state of an earlier plan ties nothing together.
+		left := privateMap{plannedKey: private[plannedKey]}
+		got := said(budget.Count(t.Context(), left, existing(costs("b", "50", "1"))))
+		if len(got) != 1 || !strings.Contains(got[0], "The 2 resources planned so far cost $110.00 a month") {
+			t.Errorf("said %q", got)
+		}
+	})
+}
+
+// TestBudgetSpeaksOnceOfAll: however many resources are planned at once, there is
+// one message, and it has the whole sum.
+func TestBudgetSpeaksOnceOfAll(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		budget := NewBudget(BudgetConfig{MaxHourly: amount("80"), Monthly: amount("100"), Refuse: true})
+		var mu sync.Mutex
+		var got []string
+		var all sync.WaitGroup
+		for i := range 50 {
+			all.Go(func() {
+				time.Sleep(time.Duration(i) * 20 * time.Millisecond) //nolint:forbidigo // fake time
+				messages := said(budget.Count(t.Context(), privateMap{}, costs(fmt.Sprint(i), "10", "2")))
+				mu.Lock()
+				defer mu.Unlock()
+				got = append(got, messages...)
+			})
+		}
+		all.Wait()
+		if len(got) != 2 || !strings.HasPrefix(got[0], "Warning: Over RunPod's spend limit: The 50 resources planned so far cost $100.00 an hour") ||
+			!strings.HasPrefix(got[1], "Error: Over the monthly budget: The 50 resources planned so far cost $500.00 a month") {
+			t.Errorf("said %q", got)
+		}
+	})
+}
+
+// TestBudgetOneAfterTheOther: where a CLI plans one at a time there are few
+// messages, and the last has more than half of the sum.
+func TestBudgetOneAfterTheOther(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		budget := NewBudget(BudgetConfig{Monthly: amount("100")})
+		var got []string
+		for i := range 50 {
+			got = append(got, said(budget.Count(t.Context(), privateMap{}, costs(fmt.Sprint(i), "10", "2")))...)
+		}
+		if len(got) != 3 || !strings.Contains(got[2], "cost $440.00 a month") {
+			t.Errorf("said %q", got)
+		}
+	})
+}
+
+// TestBudgetWaitsForNobody: an interrupted plan does not wait.
+func TestBudgetWaitsForNobody(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		began := time.Now()
+		budget := NewBudget(BudgetConfig{Monthly: amount("100")})
+		if got := said(budget.Count(ctx, privateMap{}, costs("a", "200", "1"))); len(got) != 1 || time.Since(began) > 0 {
+			t.Errorf("said %q after %s", got, time.Since(began))
+		}
+	})
+}
