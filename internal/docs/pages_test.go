@@ -1,0 +1,144 @@
+package docs_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/provider"
+)
+
+// generated are the pages of docs/, by path below it.
+func generated(t *testing.T) map[string]string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(root, "docs", "*", "*.md"))
+	if err != nil || len(files) < 40 {
+		t.Fatalf("%d pages in docs/: %v", len(files), err)
+	}
+	texts := map[string]string{"index.md": read(t, "docs/index.md")}
+	for _, file := range files {
+		path, _ := filepath.Rel(filepath.Join(root, "docs"), file)
+		texts[filepath.ToSlash(path)] = read(t, filepath.Join("docs", path))
+	}
+	return texts
+}
+
+// TestEveryPageHasASubcategory keeps the registry's menu in groups: guides have
+// one of their own.
+func TestEveryPageHasASubcategory(t *testing.T) {
+	t.Parallel()
+	for path, text := range generated(t) {
+		guide := path == "index.md" || strings.HasPrefix(path, "guides/")
+		if !guide && !regexp.MustCompile(`(?m)^subcategory: "[A-Z][A-Za-z ]+"$`).MatchString(text) {
+			t.Errorf("%s has no subcategory", path)
+		}
+	}
+}
+
+// TestPagesSayWhatAChangeDoes finds every attribute that can be set in the
+// section on changes, and every form of import.
+func TestPagesSayWhatAChangeDoes(t *testing.T) {
+	t.Parallel()
+	server, err := acctest.Factories(provider.Options{Version: "test"})["runpod"]()
+	if err != nil {
+		t.Fatal(err)
+	}
+	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := generated(t)
+	for name, schema := range schemas.ResourceSchemas {
+		path := "resources/" + strings.TrimPrefix(name, "runpod_") + ".md"
+		_, section, found := strings.Cut(texts[path], "## What a change does\n")
+		if !found {
+			t.Errorf("%s does not say what a change does", path)
+			continue
+		}
+		section, _, _ = strings.Cut(section, "\n## ")
+		attributes := []string{}
+		for _, a := range schema.Block.Attributes {
+			if a.Required || a.Optional {
+				attributes = append(attributes, a.Name)
+			}
+		}
+		for _, b := range schema.Block.BlockTypes {
+			attributes = append(attributes, b.TypeName)
+		}
+		slices.Sort(attributes)
+		for _, attribute := range attributes {
+			if !regexp.MustCompile("`" + attribute + "[`.,]").MatchString(section) {
+				t.Errorf("%s does not say what a change of `%s` does", path, attribute)
+			}
+		}
+		for _, form := range []string{"terraform import " + name, "\n  id = ", "\n  identity = {"} {
+			if !strings.Contains(texts[path], form) {
+				t.Errorf("%s does not show an import with %q", path, form)
+			}
+		}
+	}
+}
+
+var link = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+
+// TestLinksLeadSomewhere follows the links between pages, to their headings too,
+// and those to files of the project.
+func TestLinksLeadSomewhere(t *testing.T) {
+	t.Parallel()
+	pages := generated(t)
+	for path, text := range pages {
+		for _, to := range link.FindAllStringSubmatch(text, -1) {
+			target, heading, _ := strings.Cut(to[1], "#")
+			const raw = "https://raw.githubusercontent.com/runpod-iac/terraform-provider-runpod/main/"
+			if file, ours := strings.CutPrefix(target, raw); ours {
+				if _, err := os.Stat(filepath.Join(root, file)); err != nil {
+					t.Errorf("%s: %s: %s", path, to[1], err)
+				}
+				continue
+			}
+			if strings.Contains(target, "://") {
+				continue
+			}
+			page := path
+			if target != "" {
+				page = filepath.Join(filepath.Dir(path), target) + ".md"
+			}
+			if there, ok := pages[page]; !ok {
+				t.Errorf("%s: %s leads nowhere", path, to[1])
+			} else if heading != "" && !hasHeading(there, heading) {
+				t.Errorf("%s: %s: no such heading", path, to[1])
+			}
+		}
+	}
+	for _, path := range []string{"README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"} {
+		for _, to := range link.FindAllStringSubmatch(read(t, path), -1) {
+			target, _, _ := strings.Cut(to[1], "#")
+			if strings.Contains(target, "://") || target == "" {
+				continue
+			}
+			if _, err := os.Stat(filepath.Join(root, target)); err != nil {
+				t.Errorf("%s: %s: %s", path, to[1], err)
+			}
+		}
+	}
+}
+
+// hasHeading compares as the registry and GitHub make anchors of headings.
+func hasHeading(text, anchor string) bool {
+	if strings.Contains(text, `<a id="`+anchor+`"></a>`) {
+		return true
+	}
+	for _, heading := range regexp.MustCompile(`(?m)^#+ (.+)$`).FindAllStringSubmatch(text, -1) {
+		plain := regexp.MustCompile(`[^a-z0-9 _-]`).ReplaceAllString(strings.ToLower(heading[1]), "")
+		if strings.ReplaceAll(plain, " ", "-") == anchor {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,254 @@
+package docs_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
+)
+
+// skipped are the shell blocks that cannot be run here, by page and first line,
+// with the reason.
+var skipped = map[string]string{
+	"README.md: make demo   # plan with costs, apply, an empty second plan, destroy: on a RunPod account in memory": "the whole demo and all tests: .ci/run runs both",
+	"CONTRIBUTING.md: make fmt lint docs":                   "changes the checkout, and runs tests that run anyway",
+	"CONTRIBUTING.md: RUNPOD_API_KEY=... make testacc-live": "needs a real account, and costs money",
+}
+
+// TestAccBlocks runs every code block there is.
+func TestAccBlocks(t *testing.T) {
+	t.Parallel()
+	for _, p := range pages(t) {
+		if len(p.blocks) == 0 {
+			continue
+		}
+		t.Run(filepath.Base(p.path), func(t *testing.T) {
+			t.Parallel()
+			w := newWorkshop(t)
+			t.Run("modules", func(t *testing.T) { w.in(t).modules(p) })
+			t.Run("plans", func(t *testing.T) { w.in(t).plans(p) })
+			t.Run("shell", func(t *testing.T) { w.in(t).session(p) })
+			for _, left := range w.account.Account.Contents() {
+				t.Errorf("left on the account: %s", left)
+			}
+		})
+	}
+}
+
+// in is the workshop in a test below its own.
+func (w *workshop) in(t *testing.T) *workshop {
+	copied := *w
+	copied.t = t
+	return &copied
+}
+
+// TestSkippedBlocks holds the blocks that say that they are skipped against the
+// list of reasons.
+func TestSkippedBlocks(t *testing.T) {
+	t.Parallel()
+	found := map[string]bool{}
+	for _, p := range pages(t) {
+		for _, b := range p.blocks {
+			if b.verb == "skip" {
+				found[skipKey(b)] = true
+				if skipped[skipKey(b)] == "" {
+					t.Errorf("%s: no reason is listed for %q", b, skipKey(b))
+				}
+			}
+		}
+	}
+	for key := range skipped {
+		if !found[key] {
+			t.Errorf("a reason is listed, but there is no such block: %q", key)
+		}
+	}
+}
+
+func skipKey(b block) string {
+	line, _, _ := strings.Cut(b.text, "\n")
+	return filepath.Base(b.page) + ": " + line
+}
+
+// TestParts holds the blocks that are part of a file against that file.
+func TestParts(t *testing.T) {
+	t.Parallel()
+	for _, p := range pages(t) {
+		for _, b := range p.blocks {
+			if b.verb == "part" && !strings.Contains(read(t, b.argument), b.text) {
+				t.Errorf("%s: this does not stand in %s:\n%s", b, b.argument, b.text)
+			}
+		}
+	}
+}
+
+var (
+	newerFeatures = map[*regexp.Regexp]acctest.Feature{
+		regexp.MustCompile(`(?m)^action "`):                       acctest.FeatureActions,
+		regexp.MustCompile(`provider::`):                          acctest.FeatureFunctions,
+		regexp.MustCompile(`_wo +=|ephemeral +=`):                 acctest.FeatureWriteOnly,
+		regexp.MustCompile(`(?s)^import \{.*identity +=.*\{.*\}`): acctest.FeatureImportIdentity,
+	}
+	namesProviders = regexp.MustCompile(`required_providers`)
+	variable       = regexp.MustCompile(`(?ms)^variable "([a-z_]+)" \{(.*?)^\}`)
+)
+
+// lacks names the feature of a block that the CLI does not have.
+func (w *workshop) lacks(b block) string {
+	for pattern, feature := range newerFeatures {
+		if pattern.MatchString(b.text) && !acctest.CurrentCLI(w.t).Has(feature) {
+			return feature.Name
+		}
+	}
+	return ""
+}
+
+// configuration writes a block, and what it stands beside, into a folder.
+func (w *workshop) configuration(folder string, b block) string {
+	w.t.Helper()
+	text := b.text
+	if b.verb == "with" {
+		fixture, err := os.ReadFile(filepath.Join("testdata", b.argument+".tf"))
+		if err != nil {
+			w.t.Fatalf("%s: %s", b, err)
+		}
+		text = string(fixture) + "\n" + text
+	}
+	if !namesProviders.MatchString(text) {
+		text = requirement + text
+	}
+	w.write(filepath.Join(folder, "main.tf"), text, 0o600)
+	return text
+}
+
+// modules applies the blocks of HCL that stand alone, each as a module, and
+// destroys them.
+func (w *workshop) modules(p page) {
+	folder := filepath.Join(w.folder, "modules")
+	var calls strings.Builder
+	for _, b := range p.blocks {
+		if !b.isHCL() || (b.verb != "" && b.verb != "with") {
+			continue
+		}
+		if feature := w.lacks(b); feature != "" {
+			w.t.Logf("%s: the CLI has no %s", b, feature)
+			continue
+		}
+		name := fmt.Sprintf("line_%d", b.line)
+		text := w.configuration(filepath.Join(folder, name), b)
+		fmt.Fprintf(&calls, "module %q {\n  source = \"./%s\"\n", name, name)
+		for _, v := range variable.FindAllStringSubmatch(text, -1) {
+			if !strings.Contains(v[2], "default") {
+				fmt.Fprintf(&calls, "  %s = \"example\"\n", v[1])
+			}
+		}
+		calls.WriteString("}\n")
+	}
+	if calls.Len() == 0 {
+		return
+	}
+	w.write(filepath.Join(folder, "main.tf"), requirement+calls.String(), 0o600)
+	w.terraform(folder, 0, "init", "-input=false")
+	w.terraform(folder, 0, "apply", "-input=false", "-auto-approve")
+	w.terraform(folder, 0, "plan", "-input=false", "-detailed-exitcode")
+	w.terraform(folder, 0, "destroy", "-input=false", "-auto-approve")
+}
+
+// plans runs the plans that fail, and those whose output the page shows.
+func (w *workshop) plans(p page) {
+	for i, b := range p.blocks {
+		shown := i+1 < len(p.blocks) && p.blocks[i+1].isOutput() && p.blocks[i+1].verb == ""
+		var printed string
+		switch {
+		case b.verb == "plan":
+			folder := filepath.Join(w.folder, "plan of "+filepath.Base(b.argument))
+			w.copy(b.argument, folder)
+			w.shows(b, w.plan(folder, false))
+			continue
+		case !b.isHCL() || (!shown && b.verb != "fails") || w.lacks(b) != "":
+			continue
+		case b.verb == "" || b.verb == "with" || b.verb == "fails":
+			folder := filepath.Join(w.folder, "plan "+strconv.Itoa(b.line))
+			w.configuration(folder, b)
+			printed = w.plan(folder, b.verb == "fails")
+		}
+		if shown && printed != "" {
+			w.shows(p.blocks[i+1], printed)
+		}
+	}
+}
+
+// shows holds what a page shows against what was printed.
+func (w *workshop) shows(b block, printed string) {
+	w.t.Helper()
+	if !prints(printed, b.text) {
+		w.t.Errorf("%s: the page shows\n%s\nand this is printed:\n%s", b, b.text, printed)
+	}
+}
+
+// marker separates what the shell blocks of a session print.
+const marker = "\x1e"
+
+// session runs the shell blocks of a page, in one shell and one folder, as
+// somebody does who follows the page: without an account, unless the page starts
+// one. Files are written where they stand. As in a checkout there are bin/ and
+// examples/demo.
+func (w *workshop) session(p page) {
+	var script strings.Builder
+	script.WriteString("set -e\nunset RUNPOD_API_URL RUNPOD_API_KEY\ntrap 'kill $(jobs -p) 2>/dev/null || true; wait' EXIT\n")
+	var ran []int
+	for i, b := range p.blocks {
+		switch {
+		case b.verb == "file":
+			fmt.Fprintf(&script, "mkdir -p \"$(dirname '%s')\"\ncat >'%s' <<'END OF FILE'\n%sEND OF FILE\n", b.argument, b.argument, b.text)
+		case b.isShell() && (b.verb == "" || b.verb == "exits"):
+			fmt.Fprintf(&script, "printf '%s'\n", marker)
+			if b.verb == "exits" {
+				fmt.Fprintf(&script, "set +e\n%s\ncode=$?\nset -e\nif [ $code != %s ]; then echo \"exit code $code, want %s\"; exit 1; fi\n", b.text, b.argument, b.argument)
+			} else {
+				script.WriteString(b.text + "\n")
+			}
+			ran = append(ran, i)
+		}
+	}
+	if len(ran) == 0 {
+		return
+	}
+	folder := filepath.Join(w.folder, "session")
+	w.copy("examples/demo", filepath.Join(folder, "examples", "demo"))
+	if err := os.Symlink(w.bin, filepath.Join(folder, "bin")); err != nil {
+		w.t.Fatal(err)
+	}
+	printed, code := w.run(folder, "bash", "-c", script.String())
+	outputs := strings.Split(printed, marker)[1:]
+	if code != 0 {
+		last := min(len(outputs), len(ran)) - 1
+		w.t.Fatalf("%s: the session ends here:\n%s\n%s", p.blocks[ran[last]], p.blocks[ran[last]].text, printed)
+	}
+	for n, i := range ran {
+		if i+1 < len(p.blocks) && p.blocks[i+1].isOutput() && p.blocks[i+1].verb == "" {
+			w.shows(p.blocks[i+1], outputs[n])
+		}
+	}
+}
+
+// TestOutputsFollowWhatPrintsThem finds outputs that nothing is held against.
+func TestOutputsFollowWhatPrintsThem(t *testing.T) {
+	t.Parallel()
+	for _, p := range pages(t) {
+		for i, b := range p.blocks {
+			if !b.isOutput() || b.verb != "" {
+				continue
+			}
+			prints := []string{"", "with", "fails", "exits"}
+			if i == 0 || p.blocks[i-1].isOutput() || !slices.Contains(prints, p.blocks[i-1].verb) {
+				t.Errorf("%s: no block before it prints this", b)
+			}
+		}
+	}
+}
