@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/journal"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/billing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/catalog"
@@ -97,7 +98,9 @@ func (p *runpodProvider) Configure(ctx context.Context, req provider.ConfigureRe
 	if settings.apiKey != "" {
 		prices = client
 	}
-	data := tfkit.NewProviderData(client, tfkit.NewPricing(settings.pricing, prices), p.options.Clock)
+	creates := journal.InWorkingDirectory(settings.apiURL, settings.apiKey)
+	data := tfkit.NewProviderData(client, tfkit.NewPricing(settings.pricing, prices), p.options.Clock, creates)
+	data.WarnOfLeftovers(ctx, &resp.Diagnostics)
 	data.Budget = tfkit.NewBudget(settings.budget)
 	resp.ResourceData = data
 	resp.DataSourceData = data

@@ -6,6 +6,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/journal"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
@@ -26,14 +27,15 @@ type ProviderData struct {
 	NetworkVolumes *Reads[runpod.NetworkVolume]
 }
 
-// NewProviderData makes what all resources of one configured provider share.
-func NewProviderData(client *runpod.Client, pricing *Pricing, clock runpod.Clock) *ProviderData {
+// NewProviderData makes what all resources of one configured provider share. The
+// journal may be nil.
+func NewProviderData(client *runpod.Client, pricing *Pricing, clock runpod.Clock, creates *journal.Journal) *ProviderData {
 	dataCenters := client.ListDataCenters
 	if pricing.catalog == nil { // no account to ask
 		dataCenters = nil
 	}
 	return &ProviderData{
-		Client: client, Pricing: pricing, Budget: NewBudget(BudgetConfig{}), Clock: clock, Creates: NewCreates(clock), Offers: NewOffers(pricing, dataCenters),
+		Client: client, Pricing: pricing, Budget: NewBudget(BudgetConfig{}), Clock: clock, Creates: NewCreates(clock, creates), Offers: NewOffers(pricing, dataCenters),
 		Pods: NewReads(clock, client.GetPod, func(ctx context.Context) ([]runpod.Pod, error) {
 			return client.ListPods(ctx, runpod.ListPodsOptions{})
 		}, func(p *runpod.Pod) string { return p.ID }),

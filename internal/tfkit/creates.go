@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/journal"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
@@ -29,12 +31,13 @@ var resolveWaits = []time.Duration{2 * time.Second, 5 * time.Second, 10 * time.S
 // Creates keeps track of what one configured provider creates, so that a create
 // whose answer was lost can be resolved and is never repeated.
 type Creates struct {
-	clock runpod.Clock
+	clock   runpod.Clock
+	journal *journal.Journal
 
 	mu        sync.Mutex
-	baselines map[string]*baseline // by kind
-	claimed   map[string]bool      // by kind and id
-	names     map[string]*sameName // by kind and name
+	baselines map[string]*baseline       // by kind
+	claimed   map[string]map[string]bool // by kind, then by id
+	names     map[string]*sameName       // by kind and name
 }
 
 // baseline is what was on the account before.
@@ -51,9 +54,13 @@ type sameName struct {
 	unresolved int // guarded by Creates.mu
 }
 
-// NewCreates starts with nothing claimed.
-func NewCreates(clock runpod.Clock) *Creates {
-	return &Creates{clock: clock, baselines: map[string]*baseline{}, claimed: map[string]bool{}, names: map[string]*sameName{}}
+// NewCreates starts with nothing claimed. The journal, which may be nil, outlives
+// the process.
+func NewCreates(clock runpod.Clock, journal *journal.Journal) *Creates {
+	return &Creates{
+		clock: clock, journal: journal,
+		baselines: map[string]*baseline{}, claimed: map[string]map[string]bool{}, names: map[string]*sameName{},
+	}
 }
 
 // Creation is one create.
@@ -63,21 +70,31 @@ type Creation[T any] struct {
 	Create func(context.Context) (*T, error)
 	// List returns everything of the kind.
 	List func(context.Context) ([]T, error)
-	// ID names an object, and Matches reports whether one has the declared name
-	// and shape.
-	ID      func(*T) string
-	Matches func(*T) bool
+	// ID names an object.
+	ID func(*T) string
+	// Named reports whether one has the declared name, and Matches whether one of
+	// that name has the declared shape. Without Matches, each of that name has.
+	Named, Matches func(*T) bool
 }
 
 // Create creates an object. Where the answer is lost it lists, and adopts the
 // one object that is new, matches and is not claimed by another create; several
-// or none make an [UnresolvedError].
-func Create[T any](ctx context.Context, creates *Creates, c Creation[T]) (*T, error) {
+// or none make an [UnresolvedError]. What an earlier process was creating when it
+// was killed is adopted in the same way, instead of creating another.
+func Create[T any](ctx context.Context, call *Call, c Creation[T]) (*T, error) {
+	if c.Matches == nil {
+		c.Matches = func(*T) bool { return true }
+	}
+	creates := call.creates
+	name := creates.named(c.Kind, c.Name)
+	if object, err := takeOver(ctx, call, c, name); object != nil || err != nil {
+		return object, err
+	}
 	before, listErr := baselineOf(ctx, creates, c)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	name := creates.named(c.Kind, c.Name)
+	record := call.begin(ctx, c.Kind, c.Name, before)
 	name.underWay.RLock()
 	object, err := c.Create(ctx)
 	if err == nil {
@@ -88,8 +105,13 @@ func Create[T any](ctx context.Context, creates *Creates, c Creation[T]) (*T, er
 		creates.countUnresolved(name, 1)
 	}
 	name.underWay.RUnlock()
+	if err == nil {
+		call.made(ctx, record, c.ID(object))
+		return object, nil
+	}
 	if !ambiguous {
-		return object, err
+		drop(ctx, record)
+		return nil, err
 	}
 	defer creates.countUnresolved(name, -1)
 	name.underWay.Lock()
@@ -97,7 +119,12 @@ func Create[T any](ctx context.Context, creates *Creates, c Creation[T]) (*T, er
 	if listErr != nil {
 		return nil, &UnresolvedError{Kind: c.Kind, Name: c.Name, Lost: err, Search: fmt.Errorf("what was there before is not known: %w", listErr)}
 	}
-	return resolve(ctx, creates, c, name, before, err)
+	// The record of what stays unresolved stays too: the next run looks again.
+	object, err = resolve(ctx, creates, c, name, before, err)
+	if err == nil {
+		call.made(ctx, record, c.ID(object))
+	}
+	return object, err
 }
 
 // resolve looks for the object, also when the operation was interrupted: what
@@ -105,35 +132,55 @@ func Create[T any](ctx context.Context, creates *Creates, c Creation[T]) (*T, er
 func resolve[T any](ctx context.Context, creates *Creates, c Creation[T], name *sameName, before map[string]bool, lost error) (*T, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), resolveTime)
 	defer cancel()
-	failure := &UnresolvedError{Kind: c.Kind, Name: c.Name, Lost: lost}
+	object, candidates, err := search[T]{
+		possible: func(o *T) bool { return !before[c.ID(o)] && c.Named(o) && c.Matches(o) },
+		lost:     func() int { return creates.unresolvedOf(name) },
+		waits:    resolveWaits,
+	}.run(ctx, creates, c)
+	if object == nil {
+		return nil, &UnresolvedError{Kind: c.Kind, Name: c.Name, Lost: lost, Candidates: candidates, Search: err}
+	}
+	tflog.Warn(ctx, "The answer to a create was lost; the object was found", map[string]any{"kind": c.Kind, "name": c.Name, "id": c.ID(object)})
+	return object, nil
+}
+
+// search looks for what a create without an answer may have made.
+type search[T any] struct {
+	// possible reports whether it may be this object, if nobody has claimed that.
+	possible func(*T) bool
+	// lost is how many such creates there are, all alike.
+	lost func() int
+	// waits are those between looks, for an object that does not show yet.
+	waits []time.Duration
+}
+
+// run claims and returns the object. It is nil where there is none, or where
+// there are more candidates than creates.
+func (s search[T]) run(ctx context.Context, creates *Creates, c Creation[T]) (object *T, candidates []string, err error) {
 	for look := 0; ; look++ {
 		objects, err := c.List(ctx)
 		if err != nil {
-			failure.Search = err
-			return nil, failure
+			return nil, nil, err
 		}
-		candidates := slices.DeleteFunc(objects, func(o T) bool {
-			return before[c.ID(&o)] || creates.isClaimed(c.Kind, c.ID(&o)) || !c.Matches(&o)
+		objects = slices.DeleteFunc(objects, func(o T) bool {
+			return creates.isClaimed(c.Kind, c.ID(&o)) || !s.possible(&o)
 		})
-		slices.SortFunc(candidates, func(a, b T) int { return strings.Compare(c.ID(&a), c.ID(&b)) })
-		switch found := len(candidates); {
-		case found > creates.unresolvedOf(name):
-			for i := range candidates {
-				failure.Candidates = append(failure.Candidates, c.ID(&candidates[i]))
+		slices.SortFunc(objects, func(a, b T) int { return strings.Compare(c.ID(&a), c.ID(&b)) })
+		switch found := len(objects); {
+		case found > s.lost():
+			for i := range objects {
+				candidates = append(candidates, c.ID(&objects[i]))
 			}
-			return nil, failure
+			return nil, candidates, nil
 		case found > 0:
 			// As many as were lost, all alike: which is whose makes no difference.
-			object := &candidates[0]
-			creates.claim(c.Kind, c.ID(object))
-			tflog.Warn(ctx, "The answer to a create was lost; the object was found", map[string]any{"kind": c.Kind, "name": c.Name, "id": c.ID(object)})
-			return object, nil
-		case look == len(resolveWaits):
-			return nil, failure
+			creates.claim(c.Kind, c.ID(&objects[0]))
+			return &objects[0], nil, nil
+		case look == len(s.waits):
+			return nil, nil, nil
 		}
-		if err := creates.clock.Sleep(ctx, resolveWaits[look]); err != nil {
-			failure.Search = err
-			return nil, failure
+		if err := creates.clock.Sleep(ctx, s.waits[look]); err != nil {
+			return nil, nil, err
 		}
 	}
 }
@@ -180,13 +227,22 @@ func (c *Creates) named(kind, name string) *sameName {
 func (c *Creates) claim(kind, id string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.claimed[kind+"\x00"+id] = true
+	if c.claimed[kind] == nil {
+		c.claimed[kind] = map[string]bool{}
+	}
+	c.claimed[kind][id] = true
 }
 
 func (c *Creates) isClaimed(kind, id string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.claimed[kind+"\x00"+id]
+	return c.claimed[kind][id]
+}
+
+func (c *Creates) claimsOf(kind string) []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Collect(maps.Keys(c.claimed[kind]))
 }
 
 func (c *Creates) countUnresolved(name *sameName, change int) {
@@ -199,42 +255,4 @@ func (c *Creates) unresolvedOf(name *sameName) int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return name.unresolved
-}
-
-// UnresolvedError says that the answer to a create was lost, and what the account
-// shows.
-type UnresolvedError struct {
-	Kind, Name string
-	// Lost is how the answer was lost.
-	Lost error
-	// Candidates are the ids of several new objects that could be it.
-	Candidates []string
-	// Search is why the account could not be searched.
-	Search error
-}
-
-func (e *UnresolvedError) Error() string {
-	switch {
-	case e.Search != nil:
-		return fmt.Sprintf("%s; looking for the %s on the account failed too: %s", e.Lost, e.Kind, e.Search)
-	case len(e.Candidates) > 0:
-		return fmt.Sprintf("%s; the account now has several new %ss called %q of this shape: %s", e.Lost, e.Kind, e.Name, strings.Join(e.Candidates, ", "))
-	default:
-		return fmt.Sprintf("%s; the account shows no new %s called %q", e.Lost, e.Kind, e.Name)
-	}
-}
-
-// Unwrap gives both causes.
-func (e *UnresolvedError) Unwrap() []error { return []error{e.Lost, e.Search} }
-
-// NextStep is what the user can do about it.
-func (e *UnresolvedError) NextStep() string {
-	switch {
-	case e.Search != nil:
-		return fmt.Sprintf("RunPod may or may not have created it. Look in the RunPod console for a %s called %q before you apply again, and import or delete it if it is there, because it bills.", e.Kind, e.Name)
-	case len(e.Candidates) > 0:
-		return "One of them is the one that was just created. Import it by its id, and delete those that nobody needs, because each of them bills."
-	default:
-		return "As far as RunPod shows nothing was created and nothing bills: apply again."
-	}
 }

@@ -9,8 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"pgregory.net/rapid"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/journal"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
@@ -52,7 +54,8 @@ func (a *account) creation(name, shape string, o outcome) Creation[thing] {
 	return Creation[thing]{
 		Kind: "thing", Name: name, List: a.list,
 		ID:      func(t *thing) string { return t.id },
-		Matches: func(t *thing) bool { return t.name == name && t.shape == shape },
+		Named:   func(t *thing) bool { return t.name == name },
+		Matches: func(t *thing) bool { return t.shape == shape },
 		Create: func(context.Context) (*thing, error) {
 			lost := &runpod.AmbiguousError{Method: "POST", Path: "/things", Err: errors.New("connection reset")}
 			switch o {
@@ -77,6 +80,10 @@ type instant struct{}
 func (instant) Now() time.Time                                   { return time.Unix(0, 0) }
 func (instant) Sleep(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 
+func newCall(journal *journal.Journal) *Call {
+	return NewCreates(instant{}, journal).Call(&diag.Diagnostics{})
+}
+
 func TestCreate(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -100,7 +107,7 @@ func TestCreate(t *testing.T) {
 			for _, old := range test.there {
 				a.add(old.name, old.shape)
 			}
-			got, err := Create(t.Context(), NewCreates(instant{}), a.creation("a", "s", test.outcome))
+			got, err := Create(t.Context(), newCall(nil), a.creation("a", "s", test.outcome))
 			if test.err != "" {
 				if err == nil || !strings.Contains(err.Error(), test.err) {
 					t.Fatalf("error %v, want one with %q", err, test.err)
@@ -123,7 +130,7 @@ func TestCreateNamesSeveralCandidates(t *testing.T) {
 		a.add("a", "s") // somebody else, meanwhile
 		return create(ctx)
 	}
-	_, err := Create(t.Context(), NewCreates(instant{}), c)
+	_, err := Create(t.Context(), newCall(nil), c)
 	unresolved, ok := errors.AsType[*UnresolvedError](err)
 	if !ok || len(unresolved.Candidates) != 2 || !strings.Contains(err.Error(), "id000, id001") {
 		t.Fatalf("%v", err)
@@ -143,7 +150,7 @@ func TestCreateResolvesAfterAnInterruption(t *testing.T) {
 		cancel()
 		return create(ctx)
 	}
-	got, err := Create(ctx, NewCreates(instant{}), c)
+	got, err := Create(ctx, newCall(nil), c)
 	if err != nil || got.id != "id000" {
 		t.Fatalf("got %v, %v", got, err)
 	}
@@ -156,14 +163,14 @@ func TestCreatesLoseNothing(t *testing.T) {
 	ctx := t.Context()
 	rapid.Check(t, func(t *rapid.T) {
 		a := &account{}
-		creates := NewCreates(instant{})
+		creates := NewCreates(instant{}, nil)
 		outcomes := rapid.SliceOfN(rapid.SampledFrom([]outcome{answered, answered, refused, lostAfter, lostBefore}), 1, 24).Draw(t, "outcomes")
 		names := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "a", "b"}), len(outcomes), len(outcomes)).Draw(t, "names")
 		results := make([]*thing, len(outcomes))
 		var wg sync.WaitGroup
 		for i := range outcomes {
 			wg.Go(func() {
-				results[i], _ = Create(ctx, creates, a.creation(names[i], "s", outcomes[i]))
+				results[i], _ = Create(ctx, creates.Call(&diag.Diagnostics{}), a.creation(names[i], "s", outcomes[i]))
 			})
 		}
 		wg.Wait()
@@ -188,9 +195,9 @@ func TestCreatesLoseNothing(t *testing.T) {
 func TestCreatesShareTheBaseline(t *testing.T) {
 	t.Parallel()
 	a := &account{}
-	creates := NewCreates(instant{})
+	creates := NewCreates(instant{}, nil)
 	for range 10 {
-		if _, err := Create(t.Context(), creates, a.creation("a", "s", answered)); err != nil {
+		if _, err := Create(t.Context(), creates.Call(&diag.Diagnostics{}), a.creation("a", "s", answered)); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -89,11 +89,13 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	call := r.creates.Call(&resp.Diagnostics)
+	defer call.End(ctx)
 	deadline := tfkit.NewDeadline(r.clock, timeout)
 	cluster, err := tfkit.Placement[place, runpod.Cluster]{
 		Deadline: deadline, Candidates: plan.places(),
 		Create: func(ctx context.Context, at place) (*runpod.Cluster, error) {
-			return r.create(ctx, plan.toCreate(ctx, &config, at, &resp.Diagnostics))
+			return r.create(ctx, call, plan.toCreate(ctx, &config, at, &resp.Diagnostics))
 		},
 		Widen: "Add or drop `data_center_ids`, lower `compute.pod_count`, use another `compute.gpu_type_id`",
 	}.Place(ctx)
@@ -116,14 +118,15 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 	}
 }
 
-func (r *clusterResource) create(ctx context.Context, req runpod.CreateClusterRequest) (*runpod.Cluster, error) {
-	return tfkit.Create(ctx, r.creates, tfkit.Creation[runpod.Cluster]{
+func (r *clusterResource) create(ctx context.Context, call *tfkit.Call, req runpod.CreateClusterRequest) (*runpod.Cluster, error) {
+	return tfkit.Create(ctx, call, tfkit.Creation[runpod.Cluster]{
 		Kind: kind, Name: req.Name,
 		Create: func(ctx context.Context) (*runpod.Cluster, error) { return r.api.CreateCluster(ctx, req) },
 		List:   r.api.ListClusters,
 		ID:     func(c *runpod.Cluster) string { return c.ID },
+		Named:  func(c *runpod.Cluster) bool { return c.Name == req.Name && !isGone(c, nil) },
 		Matches: func(c *runpod.Cluster) bool {
-			return c.Name == req.Name && c.Type == req.Type && c.Compute == req.Compute && !isGone(c, nil)
+			return c.Type == req.Type && c.Compute == req.Compute
 		},
 	})
 }
@@ -135,6 +138,7 @@ func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, re
 		return
 	}
 	id := state.ID.ValueString()
+	r.creates.Tracked(ctx, kind, id)
 	cluster, err := tfkit.Confirmed(ctx, id, r.api.GetCluster, r.api.ListClusters)
 	if isGone(cluster, err) {
 		tfkit.RemoveGone(ctx, resp, state.ID)

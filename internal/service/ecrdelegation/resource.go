@@ -64,7 +64,9 @@ func (r *delegationResource) Create(ctx context.Context, req resource.CreateRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	delegation, err := r.create(ctx, &plan)
+	call := r.creates.Call(&resp.Diagnostics)
+	defer call.End(ctx)
+	delegation, err := r.create(ctx, call, &plan)
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("create", kind, plan.ResourceARN.ValueString()), err, fieldPaths)
 		return
@@ -76,14 +78,14 @@ func (r *delegationResource) Create(ctx context.Context, req resource.CreateRequ
 	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, plan.ID)...)
 }
 
-func (r *delegationResource) create(ctx context.Context, plan *model) (*runpod.ECRDelegation, error) {
+func (r *delegationResource) create(ctx context.Context, call *tfkit.Call, plan *model) (*runpod.ECRDelegation, error) {
 	body := plan.toCreate()
-	return tfkit.Create(ctx, r.creates, tfkit.Creation[runpod.ECRDelegation]{
+	return tfkit.Create(ctx, call, tfkit.Creation[runpod.ECRDelegation]{
 		Kind: kind, Name: body.Resource,
 		Create: func(ctx context.Context) (*runpod.ECRDelegation, error) { return r.api.CreateDelegation(ctx, body) },
 		List:   r.api.ListDelegations,
 		ID:     func(d *runpod.ECRDelegation) string { return d.ID },
-		Matches: func(d *runpod.ECRDelegation) bool {
+		Named: func(d *runpod.ECRDelegation) bool {
 			return arnOf(d).Equal(plan.ResourceARN) && factsFromAPI(d).Name.Equal(plan.Name)
 		},
 	})
@@ -95,6 +97,7 @@ func (r *delegationResource) Read(ctx context.Context, req resource.ReadRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	r.creates.Tracked(ctx, kind, state.ID.ValueString())
 	delegation, err := r.find(ctx, state.ID)
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("read", kind, state.ID.ValueString()), err, nil)

@@ -80,8 +80,10 @@ func (r *endpointResource) Create(ctx context.Context, req resource.CreateReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	call := r.creates.Call(&resp.Diagnostics)
+	defer call.End(ctx)
 	defer r.reads.Drop()
-	endpoint, err := r.create(ctx, body)
+	endpoint, err := r.create(ctx, call, body)
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("create", kind, plan.Name.ValueString()), err, fieldPaths)
 		return
@@ -94,14 +96,15 @@ func (r *endpointResource) Create(ctx context.Context, req resource.CreateReques
 	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, plan.ID)...)
 }
 
-func (r *endpointResource) create(ctx context.Context, req runpod.CreateEndpointRequest) (*runpod.Endpoint, error) {
-	return tfkit.Create(ctx, r.creates, tfkit.Creation[runpod.Endpoint]{
+func (r *endpointResource) create(ctx context.Context, call *tfkit.Call, req runpod.CreateEndpointRequest) (*runpod.Endpoint, error) {
+	return tfkit.Create(ctx, call, tfkit.Creation[runpod.Endpoint]{
 		Kind: kind, Name: req.Name,
 		Create: func(ctx context.Context) (*runpod.Endpoint, error) { return r.api.CreateEndpoint(ctx, req) },
 		List:   r.api.ListEndpoints,
 		ID:     func(e *runpod.Endpoint) string { return e.ID },
+		Named:  func(e *runpod.Endpoint) bool { return declaredName(req.Name, e.Name) == req.Name },
 		Matches: func(e *runpod.Endpoint) bool {
-			return declaredName(req.Name, e.Name) == req.Name && (req.Image == nil || e.Image == *req.Image) && (e.GPU != nil) == (req.GPU != nil)
+			return (req.Image == nil || e.Image == *req.Image) && (e.GPU != nil) == (req.GPU != nil)
 		},
 	})
 }
@@ -112,6 +115,7 @@ func (r *endpointResource) Read(ctx context.Context, req resource.ReadRequest, r
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	r.creates.Tracked(ctx, kind, state.ID.ValueString())
 	endpoint, err := r.reads.Get(ctx, state.ID.ValueString())
 	if runpod.IsNotFound(err) {
 		tfkit.RemoveGone(ctx, resp, state.ID)

@@ -83,7 +83,7 @@ func newServer(t *testing.T, handler http.Handler) *server {
 	}
 	pricing := tfkit.NewPricing(tfkit.PricingConfig{Source: tfkit.PriceSourceSnapshot}, nil)
 	clock := runpod.SystemClock()
-	data := tfkit.NewProviderData(client, pricing, clock)
+	data := tfkit.NewProviderData(client, pricing, clock, nil)
 	s := &server{ProviderServer: providerserver.NewProtocol6(&oneResource{data})(), t: t}
 	schemas, err := s.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	s.must(err, schemas.Diagnostics)

@@ -152,8 +152,10 @@ func (r *volumeResource) Create(ctx context.Context, req resource.CreateRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	call := r.creates.Call(&resp.Diagnostics)
+	defer call.End(ctx)
 	defer r.reads.Drop()
-	volume, err := r.create(ctx, plan.toCreate())
+	volume, err := r.create(ctx, call, plan.toCreate())
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("create", kind, plan.Name.ValueString()), err, fieldPaths)
 		return
@@ -164,14 +166,15 @@ func (r *volumeResource) Create(ctx context.Context, req resource.CreateRequest,
 	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, plan.ID)...)
 }
 
-func (r *volumeResource) create(ctx context.Context, req runpod.CreateNetworkVolumeRequest) (*runpod.NetworkVolume, error) {
-	return tfkit.Create(ctx, r.creates, tfkit.Creation[runpod.NetworkVolume]{
+func (r *volumeResource) create(ctx context.Context, call *tfkit.Call, req runpod.CreateNetworkVolumeRequest) (*runpod.NetworkVolume, error) {
+	return tfkit.Create(ctx, call, tfkit.Creation[runpod.NetworkVolume]{
 		Kind: kind, Name: req.Name,
 		Create: func(ctx context.Context) (*runpod.NetworkVolume, error) { return r.api.CreateNetworkVolume(ctx, req) },
 		List:   r.api.ListNetworkVolumes,
 		ID:     func(v *runpod.NetworkVolume) string { return v.ID },
+		Named:  func(v *runpod.NetworkVolume) bool { return v.Name == req.Name },
 		Matches: func(v *runpod.NetworkVolume) bool {
-			return v.Name == req.Name && v.Size == req.Size && v.DataCenter == req.DataCenter && v.Type == *req.Type
+			return v.Size == req.Size && v.DataCenter == req.DataCenter && v.Type == *req.Type
 		},
 	})
 }
@@ -182,6 +185,7 @@ func (r *volumeResource) Read(ctx context.Context, req resource.ReadRequest, res
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	r.creates.Tracked(ctx, kind, state.ID.ValueString())
 	volume, err := r.reads.Get(ctx, state.ID.ValueString())
 	if runpod.IsNotFound(err) {
 		tfkit.RemoveGone(ctx, resp, state.ID)

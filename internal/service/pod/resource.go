@@ -3,6 +3,7 @@ package pod
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -87,10 +88,13 @@ func (r *podResource) Create(ctx context.Context, req resource.CreateRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	call := r.creates.Call(&resp.Diagnostics)
+	defer call.End(ctx)
 	deadline := tfkit.NewDeadline(r.clock, timeout)
 	defer r.reads.Drop()
-	pod, err := place(ctx, deadline, plan.candidates(ctx, &resp.Diagnostics), func(ctx context.Context, at candidate) (*runpod.Pod, error) {
-		return r.create(ctx, plan.toCreate(ctx, config.TemplatedContainer, at, &resp.Diagnostics))
+	candidates := plan.candidates(ctx, &resp.Diagnostics)
+	pod, err := place(ctx, deadline, candidates, func(ctx context.Context, at candidate) (*runpod.Pod, error) {
+		return r.create(ctx, call, plan.toCreate(ctx, config.TemplatedContainer, at, &resp.Diagnostics), candidates)
 	})
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("create", kind, plan.Name.ValueString()), err, fieldPaths)
@@ -112,25 +116,28 @@ func (r *podResource) Create(ctx context.Context, req resource.CreateRequest, re
 	}
 }
 
-func (r *podResource) create(ctx context.Context, req runpod.CreatePodRequest) (*runpod.Pod, error) {
-	return tfkit.Create(ctx, r.creates, tfkit.Creation[runpod.Pod]{
+func (r *podResource) create(ctx context.Context, call *tfkit.Call, req runpod.CreatePodRequest, candidates []candidate) (*runpod.Pod, error) {
+	return tfkit.Create(ctx, call, tfkit.Creation[runpod.Pod]{
 		Kind: kind, Name: req.Name,
 		Create:  func(ctx context.Context) (*runpod.Pod, error) { return r.api.CreatePod(ctx, req) },
 		List:    func(ctx context.Context) ([]runpod.Pod, error) { return r.api.ListPods(ctx, runpod.ListPodsOptions{}) },
 		ID:      func(p *runpod.Pod) string { return p.ID },
-		Matches: func(p *runpod.Pod) bool { return couldBe(p, req) },
+		Named:   func(p *runpod.Pod) bool { return p.Name == req.Name && p.Status != runpod.PodStatusTerminated },
+		Matches: func(p *runpod.Pod) bool { return couldBe(p, req, candidates) },
 	})
 }
 
-// couldBe reports whether a pod has the name and shape of a request.
-func couldBe(pod *runpod.Pod, req runpod.CreatePodRequest) bool {
-	if pod.Status == runpod.PodStatusTerminated || pod.Name != req.Name || (req.Image != nil && pod.Image != *req.Image) {
+// couldBe reports whether a pod has the shape of a request, on any of the
+// candidates: an earlier run may have been further down the list.
+func couldBe(pod *runpod.Pod, req runpod.CreatePodRequest, candidates []candidate) bool {
+	if req.Image != nil && pod.Image != *req.Image {
 		return false
 	}
 	if req.CPU != nil {
 		return pod.CPU != nil && pod.CPU.ID == req.CPU.ID && pod.CPU.VCPUCount == req.CPU.VCPUCount
 	}
-	return pod.CPU == nil && (pod.GPU == nil || (pod.GPU.ID == req.GPU.ID && pod.GPU.Count == *req.GPU.Count))
+	return pod.CPU == nil && (pod.GPU == nil || (pod.GPU.Count == *req.GPU.Count &&
+		slices.ContainsFunc(candidates, func(c candidate) bool { return c.gpuTypeID == pod.GPU.ID })))
 }
 
 func (r *podResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -139,6 +146,7 @@ func (r *podResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	r.creates.Tracked(ctx, kind, state.ID.ValueString())
 	pod, err := r.reads.Get(ctx, state.ID.ValueString())
 	if isGone(pod, err) {
 		tfkit.RemoveGone(ctx, resp, state.ID)

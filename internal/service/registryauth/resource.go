@@ -111,7 +111,9 @@ func (r *authResource) Create(ctx context.Context, req resource.CreateRequest, r
 	if config.validate(&resp.Diagnostics); resp.Diagnostics.HasError() {
 		return
 	}
-	registry, err := r.create(ctx, config.toCreate())
+	call := r.creates.Call(&resp.Diagnostics)
+	defer call.End(ctx)
+	registry, err := r.create(ctx, call, config.toCreate())
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("create", kind, plan.Name.ValueString()), err, fieldPaths)
 		return
@@ -121,13 +123,13 @@ func (r *authResource) Create(ctx context.Context, req resource.CreateRequest, r
 	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, plan.ID)...)
 }
 
-func (r *authResource) create(ctx context.Context, req runpod.CreateRegistryRequest) (*runpod.Registry, error) {
-	return tfkit.Create(ctx, r.creates, tfkit.Creation[runpod.Registry]{
+func (r *authResource) create(ctx context.Context, call *tfkit.Call, req runpod.CreateRegistryRequest) (*runpod.Registry, error) {
+	return tfkit.Create(ctx, call, tfkit.Creation[runpod.Registry]{
 		Kind: kind, Name: req.Name,
-		Create:  func(ctx context.Context) (*runpod.Registry, error) { return r.api.CreateRegistry(ctx, req) },
-		List:    r.api.ListRegistries,
-		ID:      func(registry *runpod.Registry) string { return registry.ID },
-		Matches: func(registry *runpod.Registry) bool { return registry.Name == req.Name },
+		Create: func(ctx context.Context) (*runpod.Registry, error) { return r.api.CreateRegistry(ctx, req) },
+		List:   r.api.ListRegistries,
+		ID:     func(registry *runpod.Registry) string { return registry.ID },
+		Named:  func(registry *runpod.Registry) bool { return registry.Name == req.Name },
 	})
 }
 
@@ -137,6 +139,7 @@ func (r *authResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	r.creates.Tracked(ctx, kind, state.ID.ValueString())
 	registry, err := tfkit.Confirmed(ctx, state.ID.ValueString(), r.api.GetRegistry, r.api.ListRegistries)
 	if runpod.IsNotFound(err) {
 		tfkit.RemoveGone(ctx, resp, state.ID)

@@ -93,7 +93,9 @@ func (r *secretResource) Create(ctx context.Context, req resource.CreateRequest,
 	if config.validateValue(&resp.Diagnostics); resp.Diagnostics.HasError() {
 		return
 	}
-	secret, err := r.create(ctx, plan.toCreate(config.declaredValue()))
+	call := r.creates.Call(&resp.Diagnostics)
+	defer call.End(ctx)
+	secret, err := r.create(ctx, call, plan.toCreate(config.declaredValue()))
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("create", kind, plan.Name.ValueString()), err, fieldPaths)
 		return
@@ -104,17 +106,17 @@ func (r *secretResource) Create(ctx context.Context, req resource.CreateRequest,
 }
 
 // create stores a secret. Where its name is taken, the error says by which.
-func (r *secretResource) create(ctx context.Context, req runpod.CreateSecretRequest) (*runpod.Secret, error) {
+func (r *secretResource) create(ctx context.Context, call *tfkit.Call, req runpod.CreateSecretRequest) (*runpod.Secret, error) {
 	list := func(ctx context.Context) ([]runpod.Secret, error) {
 		return r.api.ListSecrets(ctx, runpod.ListSecretsOptions{})
 	}
 	hasName := func(s *runpod.Secret) bool { return s.Name == req.Name }
-	secret, err := tfkit.Create(ctx, r.creates, tfkit.Creation[runpod.Secret]{
+	secret, err := tfkit.Create(ctx, call, tfkit.Creation[runpod.Secret]{
 		Kind: kind, Name: req.Name,
-		Create:  func(ctx context.Context) (*runpod.Secret, error) { return r.api.CreateSecret(ctx, req) },
-		List:    list,
-		ID:      func(s *runpod.Secret) string { return s.ID },
-		Matches: hasName,
+		Create: func(ctx context.Context) (*runpod.Secret, error) { return r.api.CreateSecret(ctx, req) },
+		List:   list,
+		ID:     func(s *runpod.Secret) string { return s.ID },
+		Named:  hasName,
 	})
 	if !runpod.IsConflict(err) {
 		return secret, err
@@ -142,6 +144,7 @@ func (r *secretResource) Read(ctx context.Context, req resource.ReadRequest, res
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	r.creates.Tracked(ctx, kind, state.ID.ValueString())
 	secret, err := tfkit.Confirmed(ctx, state.ID.ValueString(), r.api.GetSecret, func(ctx context.Context) ([]runpod.Secret, error) {
 		return r.api.ListSecrets(ctx, runpod.ListSecretsOptions{})
 	})

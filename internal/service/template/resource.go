@@ -104,7 +104,9 @@ func (r *templateResource) Create(ctx context.Context, req resource.CreateReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	template, err := r.create(ctx, body)
+	call := r.creates.Call(&resp.Diagnostics)
+	defer call.End(ctx)
+	template, err := r.create(ctx, call, body)
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("create", kind, plan.Name.ValueString()), err, fieldPaths)
 		return
@@ -116,14 +118,15 @@ func (r *templateResource) Create(ctx context.Context, req resource.CreateReques
 	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, plan.ID)...)
 }
 
-func (r *templateResource) create(ctx context.Context, body runpod.CreateTemplateRequest) (*runpod.Template, error) {
-	return tfkit.Create(ctx, r.creates, tfkit.Creation[runpod.Template]{
+func (r *templateResource) create(ctx context.Context, call *tfkit.Call, body runpod.CreateTemplateRequest) (*runpod.Template, error) {
+	return tfkit.Create(ctx, call, tfkit.Creation[runpod.Template]{
 		Kind: kind, Name: body.Name,
 		Create: func(ctx context.Context) (*runpod.Template, error) { return r.api.CreateTemplate(ctx, body) },
 		List:   r.api.ListTemplates,
 		ID:     func(t *runpod.Template) string { return t.ID },
+		Named:  func(t *runpod.Template) bool { return t.Name == body.Name },
 		Matches: func(t *runpod.Template) bool {
-			return t.Name == body.Name && t.Image == *body.Image && t.Disk == *body.Disk && t.Serverless == *body.Serverless
+			return t.Image == *body.Image && t.Disk == *body.Disk && t.Serverless == *body.Serverless
 		},
 	})
 }
@@ -134,6 +137,7 @@ func (r *templateResource) Read(ctx context.Context, req resource.ReadRequest, r
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	r.creates.Tracked(ctx, kind, state.ID.ValueString())
 	template, err := tfkit.Confirmed(ctx, state.ID.ValueString(), r.api.GetTemplate, r.api.ListTemplates)
 	if runpod.IsNotFound(err) {
 		tfkit.RemoveGone(ctx, resp, state.ID)
