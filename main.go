@@ -1,6 +1,7 @@
 // Command terraform-provider-runpod serves the RunPod provider to Terraform and
 // OpenTofu. With the subcommand sandbox it runs a RunPod account in memory, with
-// cost it prints what a plan changes in the monthly cost.
+// cost it prints what a plan changes in the monthly cost, with migrate it rewrites
+// configurations of older providers.
 package main
 
 import (
@@ -14,6 +15,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/migrate"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/plancost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/provider"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/sandbox"
@@ -44,13 +46,17 @@ func run(args []string) error {
 	if len(args) > 0 && args[0] == "cost" {
 		return plancost.Command(args[1:], os.Stdin, os.Stdout, os.Stderr)
 	}
+	if len(args) > 0 && args[0] == "migrate" {
+		return migrate.Command(args[1:], os.Stdout, os.Stderr)
+	}
 	flags := flag.NewFlagSet("terraform-provider-runpod", flag.ContinueOnError)
 	debug := flags.Bool("debug", false, "serve for a debugger: print what TF_REATTACH_PROVIDERS has to be set to")
 	showVersion := flags.Bool("version", false, "print the version and exit")
 	flags.Usage = func() {
 		fmt.Fprint(flags.Output(), "Terraform and OpenTofu start this program themselves. By hand:\n\n"+
 			"  terraform-provider-runpod sandbox    run a RunPod account in memory (see sandbox -help)\n"+
-			"  terraform-provider-runpod cost       print what a plan changes in the monthly cost (see cost -help)\n\nFlags:\n")
+			"  terraform-provider-runpod cost       print what a plan changes in the monthly cost (see cost -help)\n"+
+			"  terraform-provider-runpod migrate    rewrite a configuration of an older provider (see migrate -help)\n\nFlags:\n")
 		flags.PrintDefaults()
 	}
 	if err := flags.Parse(args); err != nil {
@@ -61,7 +67,7 @@ func run(args []string) error {
 		return nil
 	}
 	if flags.NArg() > 0 {
-		return fmt.Errorf("unknown subcommand %q: there are sandbox and cost", flags.Arg(0))
+		return fmt.Errorf("unknown subcommand %q: there are sandbox, cost and migrate", flags.Arg(0))
 	}
 	return providerserver.Serve(context.Background(), provider.New(provider.Options{Version: version}), providerserver.ServeOpts{
 		Address:         provider.Address,

@@ -1,0 +1,245 @@
+package migrate
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// longLine is where an object is written on several lines.
+const longLine = 100
+
+// block is a resource that is being rewritten.
+type block struct {
+	*source
+	typ, name string
+	body      *hclsyntax.Body
+	line      int
+	attrs     map[string]*attribute
+	known     values // what its states hold
+	legacy    bool   // the configuration is for an older provider
+	report    func(Finding)
+
+	added []string // lines for the end
+	wrote map[string]bool
+}
+
+// attribute is one in a block, with the comments that belong to it.
+type attribute struct {
+	name  string
+	expr  hclsyntax.Expression
+	text  string // of the expression
+	line  int
+	r     hcl.Range // name to value
+	nameR hcl.Range
+	exprR hcl.Range
+
+	above  string // lines of comments, indented as they are
+	behind string
+	inline bool // there is more of the block on its line
+	done   bool
+}
+
+func (b *block) read() {
+	b.attrs = map[string]*attribute{}
+	for name, a := range b.body.Attributes {
+		whole, value := a.SrcRange, hcl.Range{Start: a.EqualsRange.End, End: a.SrcRange.End}
+		for whole.End.Byte > whole.Start.Byte && b.text[whole.End.Byte-1] == '\n' { // behind a heredoc
+			whole.End.Byte--
+		}
+		value.End = whole.End
+		text := b.slice(value)
+		value.Start.Byte += len(text) - len(strings.TrimLeft(text, " \t"))
+		start, end := b.lineStart(whole.Start.Byte), b.lineEnd(whole.End.Byte)
+		out := &attribute{
+			name: name, expr: a.Expr, text: strings.TrimSpace(text), line: whole.Start.Line,
+			r: whole, nameR: a.NameRange, exprR: value,
+			behind: b.commentBehind(whole.End.Byte),
+		}
+		rest := strings.TrimSpace(string(b.text[whole.End.Byte:end]))
+		out.inline = !b.isBlank(start, whole.Start.Byte) || (rest != "" && rest != out.behind)
+		if !out.inline {
+			out.above = string(b.text[b.commentsAbove(start):start])
+		}
+		b.attrs[name] = out
+	}
+}
+
+// sorted are the attributes in the order of the text.
+func (b *block) sorted() []*attribute {
+	all := make([]*attribute, 0, len(b.attrs))
+	for _, a := range b.attrs {
+		all = append(all, a)
+	}
+	slices.SortFunc(all, func(a, b *attribute) int { return a.r.Start.Byte - b.r.Start.Byte })
+	return all
+}
+
+// get is an attribute that is there and not `null`.
+func (b *block) get(name string) *attribute {
+	a := b.attrs[name]
+	if a == nil || a.text == "null" {
+		return nil
+	}
+	return a
+}
+
+// has reports whether any of the attributes is there.
+func (b *block) has(names ...string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return b.attrs[name] != nil })
+}
+
+func (b *block) subject() string { return b.typ + "." + b.name }
+
+// note lists what was done and is worth a look.
+func (b *block) note(line int, text string) {
+	b.report(Finding{File: b.source.name, Line: line, Subject: b.subject(), Text: text})
+}
+
+// hand lists what somebody has to decide.
+func (b *block) hand(line int, text string) {
+	b.report(Finding{File: b.source.name, Line: line, Subject: b.subject(), Text: text, Hand: true})
+}
+
+// rename gives an attribute another name, and its value another text where that
+// is not empty.
+func (b *block) rename(a *attribute, name, text string) {
+	if name != a.name {
+		b.replace(a.nameR, name)
+	}
+	if text != "" && text != a.text {
+		b.replace(a.exprR, text)
+	}
+	a.done, b.wrote[name] = true, true
+}
+
+// remove takes an attribute out. Its comments stay.
+func (b *block) remove(a *attribute) {
+	a.done = true
+	if a.inline {
+		b.replace(a.r, "")
+		return
+	}
+	start := b.lineStart(a.r.Start.Byte)
+	text := ""
+	if a.behind != "" {
+		text = b.indent(a) + a.behind + "\n"
+	}
+	b.edit(start, min(b.lineEnd(a.r.End.Byte)+1, len(b.text)), text)
+}
+
+func (b *block) indent(a *attribute) string {
+	return string(b.text[b.lineStart(a.r.Start.Byte):a.r.Start.Byte])
+}
+
+// item is one attribute of a nested object; from is nil where no attribute of
+// the configuration says it.
+type item struct {
+	key, text string
+	from      *attribute
+}
+
+// group writes a nested object in place of the first attribute that goes into it.
+func (b *block) group(name string, items []item) {
+	var anchor *attribute
+	for _, i := range items {
+		if i.from != nil && (anchor == nil || i.from.r.Start.Byte < anchor.r.Start.Byte) {
+			anchor = i.from
+		}
+	}
+	if anchor == nil {
+		b.add(name, object(items, "  "))
+		return
+	}
+	several := false
+	for _, i := range items {
+		if i.from == nil {
+			continue
+		}
+		i.from.done = true
+		several = several || (i.from != anchor && i.from.above != "") || i.from.behind != "" || strings.Contains(i.text, "\n")
+	}
+	text := name + " = " + object(items, b.indent(anchor))
+	if several || len(text) > longLine || len(items) > 3 {
+		text = name + " = " + objectLines(items, b.indent(anchor), anchor)
+	}
+	b.wrote[name] = true
+	if anchor.inline {
+		b.replace(anchor.r, text)
+	} else {
+		b.edit(anchor.r.Start.Byte, b.lineEnd(anchor.r.End.Byte), text)
+	}
+	for _, i := range items {
+		if i.from != nil && i.from != anchor {
+			b.take(i.from)
+		}
+	}
+}
+
+// take removes an attribute with its comments, which stand elsewhere now.
+func (b *block) take(a *attribute) {
+	if a.inline {
+		b.replace(a.r, "")
+		return
+	}
+	start := b.lineStart(a.r.Start.Byte)
+	b.edit(start-len(a.above), min(b.lineEnd(a.r.End.Byte)+1, len(b.text)), "")
+}
+
+func object(items []item, indent string) string {
+	parts := make([]string, 0, len(items))
+	for _, i := range items {
+		parts = append(parts, i.key+" = "+i.text)
+	}
+	text := "{ " + strings.Join(parts, ", ") + " }"
+	if strings.Contains(text, "\n") {
+		return objectLines(items, indent, nil)
+	}
+	return text
+}
+
+func objectLines(items []item, indent string, anchor *attribute) string {
+	var out strings.Builder
+	out.WriteString("{\n")
+	for _, i := range items {
+		if i.from != nil && i.from != anchor && i.from.above != "" {
+			for line := range strings.Lines(i.from.above) {
+				out.WriteString(indent + "  " + strings.TrimSpace(line) + "\n")
+			}
+		}
+		out.WriteString(indent + "  " + i.key + " = " + i.text)
+		if i.from != nil && i.from.behind != "" {
+			out.WriteString(" " + i.from.behind)
+		}
+		out.WriteString("\n")
+	}
+	return out.String() + indent + "}"
+}
+
+// add writes an attribute behind all others.
+func (b *block) add(name, text string) {
+	b.wrote[name] = true
+	b.added = append(b.added, name+" = "+text)
+}
+
+// finish writes what was added. A block on one line has no room for it.
+func (b *block) finish() {
+	if len(b.added) == 0 {
+		return
+	}
+	if b.body.SrcRange.Start.Line == b.body.EndRange.Start.Line {
+		for _, line := range b.added {
+			b.hand(b.line, "add `"+line+"`")
+		}
+		return
+	}
+	at, indent := b.lineEnd(b.body.SrcRange.Start.Byte)+1, "  "
+	if all := b.sorted(); len(all) > 0 {
+		last := all[len(all)-1]
+		at, indent = b.lineEnd(last.r.End.Byte)+1, b.indent(last)
+	}
+	at = min(at, len(b.text))
+	b.edit(at, at, indent+strings.Join(b.added, "\n"+indent)+"\n")
+}

@@ -1,0 +1,246 @@
+package migrate
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/aymanbagabas/go-udiff"
+)
+
+// Exit codes, beside 0.
+const (
+	exitByHand = 1
+	exitUsage  = 2
+)
+
+const stateName = "terraform.tfstate"
+
+const usage = `Usage: terraform-provider-runpod migrate [flags] DIR
+
+Rewrites the configuration in DIR (*.tf, *.tofu) from runpod/runpod or decentralized-infrastructure/runpod to this
+provider: attributes, references to them, required_providers. Without -write it prints what it would change as a diff,
+and changes nothing. Comments and formatting stay. It asks nobody and reads no more than these files, and a state.
+
+What it cannot decide is left as it is and listed with the line that it stands on; so is what has no equivalent, with
+what to use instead. What an older provider put into the state by itself, where it is not our default, is written out
+if there is a state to read: terraform.tfstate in DIR, or the one that -state names (terraform state pull > FILE).
+
+Exit codes: 0; 1 if something needs a hand; 2 for wrong usage.
+
+Flags:
+`
+
+// exitError ends the program with a code of its own.
+type exitError struct {
+	error
+	code int
+}
+
+func (e *exitError) ExitCode() int { return e.code }
+
+func (e *exitError) Unwrap() error { return e.error }
+
+// options are the command's flags.
+type options struct {
+	dir, state       string
+	write, recursive bool
+}
+
+// Command is the subcommand migrate. The diff and the list go to out, usage and
+// complaints to stderr. Its errors know the program's exit code (ExitCode).
+func Command(args []string, out, stderr io.Writer) error {
+	opts, err := parseFlags(args, stderr)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return nil
+	case err != nil:
+		return &exitError{fmt.Errorf("migrate: %w", err), exitUsage}
+	}
+	hands, err := opts.run(out)
+	switch {
+	case err != nil:
+		return fmt.Errorf("migrate: %w", err)
+	case hands > 0:
+		return &exitError{fmt.Errorf("migrate: %s by hand, listed above", count(hands, "thing is", "things are")+" to be done"), exitByHand}
+	}
+	return nil
+}
+
+func parseFlags(args []string, stderr io.Writer) (options, error) {
+	var opts options
+	flags := flag.NewFlagSet("migrate", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.BoolVar(&opts.write, "write", false, "change the files")
+	flags.BoolVar(&opts.recursive, "recursive", false, "rewrite the folders below DIR, too, each as a configuration of its own")
+	flags.StringVar(&opts.state, "state", "", "state `file` to read what the configuration leaves open from (default DIR/"+stateName+" if it is there)")
+	flags.Usage = func() {
+		fmt.Fprint(flags.Output(), usage)
+		flags.PrintDefaults()
+	}
+	if err := flags.Parse(args); err != nil {
+		return options{}, err
+	}
+	switch flags.NArg() {
+	case 0:
+		return options{}, errors.New("name the folder with the configuration, such as `.`")
+	case 1:
+		opts.dir = flags.Arg(0)
+	default:
+		return options{}, fmt.Errorf("unexpected argument %q: flags come before the folder", flags.Arg(1))
+	}
+	info, err := os.Stat(opts.dir)
+	switch {
+	case err != nil:
+		return options{}, err
+	case !info.IsDir():
+		return options{}, fmt.Errorf("%s is no folder", opts.dir)
+	}
+	return opts, nil
+}
+
+// run returns how many things are left to do.
+func (o options) run(out io.Writer) (hands int, err error) {
+	known, err := o.states()
+	if err != nil {
+		return 0, err
+	}
+	folders, err := o.folders()
+	if err != nil {
+		return 0, err
+	}
+	var all []Finding
+	changes := 0
+	for _, folder := range folders {
+		files, findings, err := read(folder)
+		if err != nil {
+			return 0, err
+		}
+		all = append(all, findings...)
+		all = append(all, Module(files, known)...)
+		for _, f := range files {
+			if slices.Equal(f.Before, f.After) {
+				continue
+			}
+			changes++
+			if err := o.put(out, f); err != nil {
+				return 0, err
+			}
+		}
+	}
+	return list(out, all, changes)
+}
+
+// put writes a file, or shows what would change in it.
+func (o options) put(out io.Writer, f File) error {
+	if !o.write {
+		name := filepath.ToSlash(f.Name)
+		_, err := io.WriteString(out, udiff.Unified("a/"+name, "b/"+name, string(f.Before), string(f.After)))
+		return err
+	}
+	info, err := os.Stat(f.Name)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(f.Name, f.After, info.Mode().Perm()); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "Rewrote %s\n", f.Name)
+	return err
+}
+
+// states are nil where there is no state to read.
+func (o options) states() (states, error) {
+	path := o.state
+	if path == "" {
+		path = filepath.Join(o.dir, stateName)
+	}
+	text, err := os.ReadFile(path)
+	if o.state == "" && errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading the state: %w", err)
+	}
+	return parseStates(text)
+}
+
+func (o options) folders() ([]string, error) {
+	if !o.recursive {
+		return []string{o.dir}, nil
+	}
+	var folders []string
+	err := filepath.WalkDir(o.dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.IsDir() {
+			return err
+		}
+		if path != o.dir && strings.HasPrefix(entry.Name(), ".") { // .terraform, .git
+			return fs.SkipDir
+		}
+		folders = append(folders, path)
+		return nil
+	})
+	return folders, err
+}
+
+// read returns the files of a folder that can be rewritten, and lists the others.
+func read(folder string) ([]File, []Finding, error) {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return nil, nil, err
+	}
+	var files []File
+	var findings []Finding
+	for _, entry := range entries {
+		name := filepath.Join(folder, entry.Name())
+		switch {
+		case entry.IsDir():
+		case strings.HasSuffix(name, ".tf.json"), strings.HasSuffix(name, ".tofu.json"):
+			findings = append(findings, Finding{File: name, Line: 1, Subject: "file", Text: "JSON is not rewritten: change it by hand, as the guides have it", Hand: true})
+		case strings.HasSuffix(name, ".tf"), strings.HasSuffix(name, ".tofu"):
+			text, err := os.ReadFile(name)
+			if err != nil {
+				return nil, nil, err
+			}
+			files = append(files, File{Name: name, Before: text})
+		}
+	}
+	return files, findings, nil
+}
+
+// list prints what was found, and returns how much of it is to be done.
+func list(out io.Writer, findings []Finding, changes int) (hands int, err error) {
+	var text strings.Builder
+	section := func(title string, hand bool) (n int) {
+		for _, f := range findings {
+			if f.Hand != hand {
+				continue
+			}
+			if n++; n == 1 {
+				text.WriteString("\n" + title + "\n")
+			}
+			text.WriteString("  " + f.String() + "\n")
+		}
+		return n
+	}
+	section("Done, and worth a look:", false)
+	hands = section("To be done by hand:", true)
+	if changes == 0 && len(findings) == 0 {
+		text.WriteString("Nothing to rewrite.\n")
+	}
+	_, err = io.WriteString(out, text.String())
+	return hands, err
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

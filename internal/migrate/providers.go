@@ -1,0 +1,127 @@
+package migrate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+)
+
+const ourSource = "runpod-iac/runpod"
+
+// oldSources are the addresses of the two older providers.
+func oldSources() []string { return []string{"runpod/runpod", "decentralized-infrastructure/runpod"} }
+
+// requirement is an entry of required_providers.
+type requirement struct {
+	local   string // its name in the configuration
+	address string // without a registry
+	source  hclsyntax.Expression
+	object  *hclsyntax.ObjectConsExpr
+}
+
+// requirements are those of a file.
+func requirements(body *hclsyntax.Body) []requirement {
+	var all []requirement
+	for _, settings := range body.Blocks {
+		if settings.Type != "terraform" {
+			continue
+		}
+		for _, b := range settings.Body.Blocks {
+			if b.Type != "required_providers" {
+				continue
+			}
+			for local, a := range b.Body.Attributes {
+				object, ok := a.Expr.(*hclsyntax.ObjectConsExpr)
+				if !ok {
+					continue
+				}
+				for _, i := range object.Items {
+					if value, ok := constant(i.ValueExpr); ok && keyOf(i) == "source" && value.Type() == cty.String {
+						all = append(all, requirement{local, addressOf(value.AsString()), i.ValueExpr, object})
+					}
+				}
+			}
+		}
+	}
+	return all
+}
+
+func keyOf(i hclsyntax.ObjectConsItem) string {
+	if word := hcl.ExprAsKeyword(i.KeyExpr); word != "" {
+		return word
+	}
+	if value, ok := constant(i.KeyExpr); ok && value.Type() == cty.String {
+		return value.AsString()
+	}
+	return ""
+}
+
+func addressOf(source string) string {
+	source = strings.ToLower(source)
+	for _, registry := range []string{"registry.terraform.io/", "registry.opentofu.org/"} {
+		source = strings.TrimPrefix(source, registry)
+	}
+	return source
+}
+
+// requireOurs points required_providers to this provider. The version that stood
+// there was another's.
+func requireOurs(s *source, report func(Finding)) {
+	for _, r := range requirements(s.body) {
+		if !slices.Contains(oldSources(), r.address) {
+			continue
+		}
+		s.replace(r.source.Range(), quote(ourSource))
+		for i, item := range r.object.Items {
+			if keyOf(item) == "version" {
+				removeItem(s, r.object, i)
+				report(Finding{
+					File: s.name, Line: item.KeyExpr.Range().Start.Line, Subject: "required_providers." + r.local,
+					Text: fmt.Sprintf("`version = %s` is gone: it was a version of %s. `terraform init` takes the newest of this provider: pin that", s.slice(item.ValueExpr.Range()), r.address),
+				})
+			}
+		}
+	}
+}
+
+// removeItem takes an entry of an object out, with the comma or the line that it
+// stands on.
+func removeItem(s *source, object *hclsyntax.ObjectConsExpr, i int) {
+	item := object.Items[i]
+	start, end := item.KeyExpr.Range().Start.Byte, item.ValueExpr.Range().End.Byte
+	lineStart, lineEnd := s.lineStart(start), s.lineEnd(end)
+	rest := strings.TrimLeft(strings.TrimSpace(string(s.text[end:lineEnd])), ", ")
+	if s.isBlank(lineStart, start) && rest == "" {
+		s.edit(lineStart, min(lineEnd+1, len(s.text)), "")
+		return
+	}
+	if i > 0 {
+		s.edit(object.Items[i-1].ValueExpr.Range().End.Byte, end, "")
+		return
+	}
+	if len(object.Items) > 1 {
+		end = object.Items[1].KeyExpr.Range().Start.Byte
+	}
+	s.edit(start, end, "")
+}
+
+// providerArguments are what a provider block may have.
+func providerArguments() []string {
+	return []string{"api_key", "api_url", "request_timeout", "max_retries", "pricing", "budget", "alias", "version"}
+}
+
+// checkProvider lists what a provider block has that this provider does not know.
+func checkProvider(s *source, b *hclsyntax.Block, report func(Finding)) {
+	for name, a := range b.Body.Attributes {
+		if !slices.Contains(providerArguments(), name) {
+			report(Finding{
+				File: s.name, Line: a.NameRange.Start.Line, Subject: "provider." + b.Labels[0], Hand: true,
+				Text: fmt.Sprintf("`%s` is no argument of this provider: remove it. There are %s", name, strings.Join(providerArguments()[:6], ", ")),
+			})
+		}
+	}
+}

@@ -1,0 +1,140 @@
+package migrate
+
+import (
+	"math/big"
+	"strconv"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/hashicorp/hcl/v2/hclwrite"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// constant is the value of an expression that refers to nothing and calls
+// nothing.
+func constant(expr hclsyntax.Expression) (cty.Value, bool) {
+	value, diags := expr.Value(nil)
+	if diags.HasErrors() || !value.IsWhollyKnown() || value.IsNull() || value.IsMarked() {
+		return cty.NilVal, false
+	}
+	return value, true
+}
+
+func (a *attribute) asString() (string, bool) {
+	if a == nil {
+		return "", false
+	}
+	value, ok := constant(a.expr)
+	if !ok || value.Type() != cty.String {
+		return "", false
+	}
+	return value.AsString(), true
+}
+
+func (a *attribute) asBool() (value, ok bool) {
+	if a == nil {
+		return false, false
+	}
+	v, ok := constant(a.expr)
+	if !ok || v.Type() != cty.Bool {
+		return false, false
+	}
+	return v.True(), true
+}
+
+func (a *attribute) asInt() (int64, bool) {
+	if a == nil {
+		return 0, false
+	}
+	value, ok := constant(a.expr)
+	if !ok || value.Type() != cty.Number {
+		return 0, false
+	}
+	i, accuracy := value.AsBigFloat().Int64()
+	return i, accuracy == big.Exact
+}
+
+// isInt reports whether a number is written out that equals one of the given.
+func (a *attribute) isInt(numbers ...int64) bool {
+	i, ok := a.asInt()
+	for _, n := range numbers {
+		if ok && i == n {
+			return true
+		}
+	}
+	return false
+}
+
+// asStrings are the texts of a list that is written out.
+func (a *attribute) asStrings() ([]string, bool) {
+	if a == nil {
+		return nil, false
+	}
+	value, ok := constant(a.expr)
+	if !ok || !value.CanIterateElements() || value.Type().IsObjectType() || value.Type().IsMapType() {
+		return nil, false
+	}
+	var out []string
+	for it := value.ElementIterator(); it.Next(); {
+		_, element := it.Element()
+		if element.IsNull() || element.Type() != cty.String {
+			return nil, false
+		}
+		out = append(out, element.AsString())
+	}
+	return out, true
+}
+
+// isEmpty reports whether an empty list, map or text is written out.
+func (a *attribute) isEmpty() bool {
+	value, ok := constant(a.expr)
+	switch {
+	case !ok:
+		return false
+	case value.Type() == cty.String:
+		return value.AsString() == ""
+	default:
+		return value.CanIterateElements() && value.LengthInt() == 0
+	}
+}
+
+// elements are the parts of a list that is written out, constant or not.
+func (a *attribute) elements() ([]hclsyntax.Expression, bool) {
+	if tuple, ok := a.expr.(*hclsyntax.TupleConsExpr); ok {
+		return tuple.Exprs, true
+	}
+	return nil, false
+}
+
+// operand is the expression as a part of a larger one.
+func (a *attribute) operand() string {
+	switch a.expr.(type) {
+	case *hclsyntax.BinaryOpExpr, *hclsyntax.ConditionalExpr, *hclsyntax.UnaryOpExpr:
+		return "(" + a.text + ")"
+	default:
+		return a.text
+	}
+}
+
+// isReference reports whether the value is an attribute of a resource, which is
+// never null where that is an id.
+func (a *attribute) isReference() bool {
+	traversal, ok := a.expr.(*hclsyntax.ScopeTraversalExpr)
+	return ok && strings.Contains(traversal.Traversal.RootName(), "_")
+}
+
+// quote writes a text as an expression.
+func quote(text string) string {
+	return string(hclwrite.TokensForValue(cty.StringVal(text)).Bytes())
+}
+
+// quoteAll writes texts as a list.
+func quoteAll(texts []string) string {
+	quoted := make([]string, 0, len(texts))
+	for _, text := range texts {
+		quoted = append(quoted, quote(text))
+	}
+	return "[" + strings.Join(quoted, ", ") + "]"
+}
+
+func number(i int64) string { return strconv.FormatInt(i, 10) }
