@@ -33,6 +33,7 @@ var resolveWaits = []time.Duration{2 * time.Second, 5 * time.Second, 10 * time.S
 type Creates struct {
 	clock   runpod.Clock
 	journal *journal.Journal
+	listing Locks // of a kind's baseline
 
 	mu        sync.Mutex
 	baselines map[string]*baseline       // by kind
@@ -42,7 +43,6 @@ type Creates struct {
 
 // baseline is what was on the account before.
 type baseline struct {
-	mu  sync.Mutex
 	ids map[string]bool
 	at  time.Time
 }
@@ -50,8 +50,14 @@ type baseline struct {
 // sameName orders the creates of one name: an answer that was lost is resolved
 // while no other of them is under way.
 type sameName struct {
-	underWay   sync.RWMutex
-	unresolved int // guarded by Creates.mu
+	underWay gate
+
+	// Guarded by Creates.mu.
+	unresolved int
+	atWork     int
+	// before is what was there before the first of those at work now. They share
+	// it, for what lost answers left behind could be any of theirs.
+	before map[string]bool
 }
 
 // NewCreates starts with nothing claimed. The journal, which may be nil, outlives
@@ -90,12 +96,13 @@ func Create[T any](ctx context.Context, call *Call, c Creation[T]) (*T, error) {
 	if object, err := takeOver(ctx, call, c, name); object != nil || err != nil {
 		return object, err
 	}
-	before, listErr := baselineOf(ctx, creates, c)
-	if err := ctx.Err(); err != nil {
+	defer creates.enter(name)()
+	before, listErr := beforeOf(ctx, creates, c, name)
+	leave, err := name.underWay.together(ctx)
+	if err != nil {
 		return nil, err
 	}
 	record := call.begin(ctx, c.Kind, c.Name, before)
-	name.underWay.RLock()
 	object, err := c.Create(ctx)
 	if err == nil {
 		creates.claim(c.Kind, c.ID(object))
@@ -104,7 +111,7 @@ func Create[T any](ctx context.Context, call *Call, c Creation[T]) (*T, error) {
 	if ambiguous {
 		creates.countUnresolved(name, 1)
 	}
-	name.underWay.RUnlock()
+	leave()
 	if err == nil {
 		call.made(ctx, record, c.ID(object))
 		return object, nil
@@ -114,8 +121,7 @@ func Create[T any](ctx context.Context, call *Call, c Creation[T]) (*T, error) {
 		return nil, err
 	}
 	defer creates.countUnresolved(name, -1)
-	name.underWay.Lock()
-	defer name.underWay.Unlock()
+	defer name.underWay.alone()()
 	if listErr != nil {
 		return nil, &UnresolvedError{Kind: c.Kind, Name: c.Name, Lost: err, Search: fmt.Errorf("what was there before is not known: %w", listErr)}
 	}
@@ -185,11 +191,43 @@ func (s search[T]) run(ctx context.Context, creates *Creates, c Creation[T]) (ob
 	}
 }
 
+// beforeOf returns the ids of what was there before a create, and before the
+// others of its name that are at work.
+func beforeOf[T any](ctx context.Context, creates *Creates, c Creation[T], name *sameName) (map[string]bool, error) {
+	ids, err := baselineOf(ctx, creates, c)
+	if err != nil {
+		return nil, err
+	}
+	creates.mu.Lock()
+	defer creates.mu.Unlock()
+	if name.before == nil {
+		name.before = ids
+	}
+	return name.before, nil
+}
+
+// enter counts a create of a name as at work until leave is called.
+func (c *Creates) enter(name *sameName) (leave func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	name.atWork++
+	return func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if name.atWork--; name.atWork == 0 {
+			name.before = nil
+		}
+	}
+}
+
 // baselineOf returns the ids of what is on the account now, or was moments ago.
 func baselineOf[T any](ctx context.Context, creates *Creates, c Creation[T]) (map[string]bool, error) {
+	unlock, err := creates.listing.Lock(ctx, c.Kind)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
 	b := creates.baselineOf(c.Kind)
-	b.mu.Lock()
-	defer b.mu.Unlock()
 	if b.ids != nil && creates.clock.Now().Sub(b.at) < baselineAge {
 		return b.ids, nil
 	}
@@ -219,7 +257,7 @@ func (c *Creates) named(kind, name string) *sameName {
 	defer c.mu.Unlock()
 	key := kind + "\x00" + name
 	if c.names[key] == nil {
-		c.names[key] = &sameName{}
+		c.names[key] = &sameName{underWay: newGate()}
 	}
 	return c.names[key]
 }
