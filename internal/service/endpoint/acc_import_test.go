@@ -113,6 +113,7 @@ func TestAccEndpoint_templateChanges(t *testing.T) {
 // What a template brought is neither drift nor lost when an import adopts it.
 func TestAccEndpoint_importAdoptsTemplate(t *testing.T) {
 	t.Parallel()
+	acctest.Need(t, acctest.FeatureForget)
 	env := acctest.New(t)
 	template := newTemplate(t, env, "acme/serve:1", map[string]string{"LEVEL": "info"})
 	declared := env.Config(configWith(`template_id = "`+template.ID+`"`, `gpu = { pools = ["AMPERE_80"] }`, `env = { MODEL = "u2net" }`))
