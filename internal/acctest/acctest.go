@@ -38,8 +38,26 @@ type Env struct {
 	// OnSleep, if set before Run, is called whenever the provider has waited: a
 	// test lets something happen to the account meanwhile.
 	OnSleep func()
+	// Transport leads to the account; Go's own does where it is nil.
+	Transport http.RoundTripper
 
 	t testing.TB
+}
+
+// clock is the time that the account lives by.
+func (e *Env) clock() runpod.Clock {
+	if e.Clock == nil {
+		return runpod.SystemClock()
+	}
+	return e.Clock
+}
+
+// providerClock is the same, as the provider sees it.
+func (e *Env) providerClock() runpod.Clock {
+	if e.Clock == nil {
+		return runpod.SystemClock()
+	}
+	return waitingClock{e.Clock, e}
 }
 
 // waitingClock is the account's clock, as the provider sees it.
@@ -88,7 +106,9 @@ func New(t testing.TB, options ...func(*sandbox.Options)) *Env {
 // Terraform.
 func (e *Env) Client() *runpod.Client {
 	e.t.Helper()
-	client, err := runpod.New(runpod.Config{BaseURL: e.URL, APIKey: e.Key, UserAgent: "acctest", RequestTimeout: time.Minute, Clock: e.Clock})
+	client, err := runpod.New(runpod.Config{
+		BaseURL: e.URL, APIKey: e.Key, UserAgent: "acctest", RequestTimeout: time.Minute, Clock: e.clock(), Transport: e.Transport,
+	})
 	if err != nil {
 		e.t.Fatal(err)
 	}
@@ -117,7 +137,7 @@ func (v *violations) report(t testing.TB) {
 
 // Factories are the provider under test, on the test's clock.
 func (e *Env) Factories() map[string]func() (tfprotov6.ProviderServer, error) {
-	return Factories(provider.Options{Version: "test", Clock: waitingClock{e.Clock, e}})
+	return Factories(provider.Options{Version: "test", Clock: e.providerClock(), Transport: e.Transport})
 }
 
 // Factories are a provider under test that no account belongs to.

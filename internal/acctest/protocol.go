@@ -25,7 +25,10 @@ type Server struct {
 // account where that is nil.
 func (e *Env) Server(transport http.RoundTripper) *Server {
 	e.t.Helper()
-	options := provider.Options{Version: "test", Clock: waitingClock{e.Clock, e}, Transport: transport}
+	if transport == nil {
+		transport = e.Transport
+	}
+	options := provider.Options{Version: "test", Clock: e.providerClock(), Transport: transport}
 	s := &Server{ProviderServer: providerserver.NewProtocol6(provider.New(options)())(), t: e.t}
 	var err error
 	if s.Schemas, err = s.GetProviderSchema(context.Background(), &tfprotov6.GetProviderSchemaRequest{}); err != nil {
@@ -112,13 +115,13 @@ func (s *Server) GeneratedConfig(resource string, state *tfprotov6.DynamicValue)
 	return s.Value(resource, generated.Config)
 }
 
-// config is a configuration of strings, numbers and bools; the rest is null.
+// config is a configuration; what values leave out is null.
 func (s *Server) config(schema *tfprotov6.Schema, values map[string]any) *tfprotov6.DynamicValue {
 	s.t.Helper()
 	kind := schema.ValueType()
 	object := map[string]tftypes.Value{}
 	for name, attribute := range kind.(tftypes.Object).AttributeTypes {
-		object[name] = tftypes.NewValue(attribute, values[name])
+		object[name] = terraformValue(attribute, values[name])
 	}
 	for name := range values {
 		if _, ok := object[name]; !ok {

@@ -1,0 +1,286 @@
+package acctest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// Instance is a resource in a state: what Terraform keeps of it. The zero value
+// but for its Type is one that is yet to be created.
+type Instance struct {
+	Type     string
+	state    *tfprotov6.DynamicValue // nil where there is none
+	private  []byte
+	identity *tfprotov6.ResourceIdentityData
+	tainted  bool
+}
+
+// Exists reports whether there is anything in the state.
+func (i *Instance) Exists() bool { return i.state != nil }
+
+// Tainted reports whether the next apply replaces it.
+func (i *Instance) Tainted() bool { return i.tainted }
+
+// Attribute is a value in the state, by the path of its names. It is a string,
+// bool, int64 or []string, or nil where it is null or is something else.
+func (s *Server) Attribute(i *Instance, path ...string) any {
+	if i.state == nil {
+		return nil
+	}
+	v, err := i.state.Unmarshal(s.typeOf(i.Type))
+	if err != nil {
+		return nil
+	}
+	for _, name := range path {
+		v = attributesOf(v)[name]
+	}
+	return goValue(v)
+}
+
+// ID is the id in the state, or empty.
+func (s *Server) ID(i *Instance) string {
+	id, _ := s.Attribute(i, "id").(string)
+	return id
+}
+
+// Apply plans a configuration and applies it, as Terraform does: it creates,
+// updates, replaces, or does nothing. With an error the instance holds what is
+// known all the same.
+func (s *Server) Apply(ctx context.Context, i *Instance, config Attributes) error {
+	p, err := s.plan(ctx, i, config)
+	if err != nil {
+		return err
+	}
+	if i.state != nil && (p.replaces || i.tainted) {
+		if err := s.Destroy(ctx, i); err != nil {
+			return err
+		}
+		if p, err = s.plan(ctx, i, config); err != nil {
+			return err
+		}
+	}
+	if p.empty {
+		return nil
+	}
+	creating := i.state == nil
+	resp, err := s.ApplyResourceChange(ctx, &tfprotov6.ApplyResourceChangeRequest{
+		TypeName: i.Type, PriorState: s.prior(i), PlannedState: p.planned, Config: p.config,
+		PlannedPrivate: p.private, PlannedIdentity: p.identity,
+	})
+	if err != nil {
+		return fmt.Errorf("apply %s: %w", i.Type, err)
+	}
+	failure := failureOf(resp.Diagnostics)
+	if err := s.keep(i, resp.NewState, resp.Private, resp.NewIdentity); err != nil {
+		return err
+	}
+	i.tainted = creating && failure != nil && i.state != nil
+	if failure != nil {
+		return failure
+	}
+	return s.consistent(i, p.planned)
+}
+
+// PlanIsEmpty returns an error that names the differences unless a plan of the
+// configuration changes nothing.
+func (s *Server) PlanIsEmpty(ctx context.Context, i *Instance, config Attributes) error {
+	p, err := s.plan(ctx, i, config)
+	switch {
+	case err != nil:
+		return err
+	case i.tainted:
+		return fmt.Errorf("%s is tainted", i.Type)
+	case i.state == nil:
+		return fmt.Errorf("%s is to be created", i.Type)
+	case !p.empty:
+		return fmt.Errorf("the plan of %s is not empty: %s", i.Type, p.differences)
+	}
+	return nil
+}
+
+// Refresh reads an instance. One that is gone is nothing afterwards.
+func (s *Server) Refresh(ctx context.Context, i *Instance) error {
+	if i.state == nil {
+		return nil
+	}
+	resp, err := s.ReadResource(ctx, &tfprotov6.ReadResourceRequest{
+		TypeName: i.Type, CurrentState: i.state, CurrentIdentity: i.identity, Private: i.private,
+	})
+	if err != nil {
+		return fmt.Errorf("read %s: %w", i.Type, err)
+	}
+	if failure := failureOf(resp.Diagnostics); failure != nil {
+		return failure
+	}
+	return s.keep(i, resp.NewState, resp.Private, resp.NewIdentity)
+}
+
+// Destroy deletes an instance. It stays in the state where that fails.
+func (s *Server) Destroy(ctx context.Context, i *Instance) error {
+	if i.state == nil {
+		return nil
+	}
+	null := s.dynamic(i.Type, tftypes.NewValue(s.typeOf(i.Type), nil))
+	planned, err := s.PlanResourceChange(ctx, &tfprotov6.PlanResourceChangeRequest{
+		TypeName: i.Type, PriorState: i.state, ProposedNewState: null, Config: null, PriorPrivate: i.private, PriorIdentity: i.identity,
+	})
+	if err != nil {
+		return fmt.Errorf("plan the destruction of %s: %w", i.Type, err)
+	}
+	if failure := failureOf(planned.Diagnostics); failure != nil {
+		return failure
+	}
+	resp, err := s.ApplyResourceChange(ctx, &tfprotov6.ApplyResourceChangeRequest{
+		TypeName: i.Type, PriorState: i.state, PlannedState: null, Config: null, PlannedPrivate: planned.PlannedPrivate, PlannedIdentity: i.identity,
+	})
+	if err != nil {
+		return fmt.Errorf("destroy %s: %w", i.Type, err)
+	}
+	if err := s.keep(i, resp.NewState, resp.Private, resp.NewIdentity); err != nil {
+		return err
+	}
+	failure := failureOf(resp.Diagnostics)
+	if failure == nil && i.state != nil {
+		return fmt.Errorf("%s is still in the state after it was destroyed", i.Type)
+	}
+	return failure
+}
+
+// Import brings an object into the state of a new instance, and reads it.
+func (s *Server) Import(ctx context.Context, resource, id string) (*Instance, error) {
+	resp, err := s.ImportResourceState(ctx, &tfprotov6.ImportResourceStateRequest{TypeName: resource, ID: id})
+	if err != nil {
+		return nil, fmt.Errorf("import %s %s: %w", resource, id, err)
+	}
+	if failure := failureOf(resp.Diagnostics); failure != nil {
+		return nil, failure
+	}
+	if len(resp.ImportedResources) != 1 {
+		return nil, fmt.Errorf("the import of %s %s gave %d resources", resource, id, len(resp.ImportedResources))
+	}
+	object := resp.ImportedResources[0]
+	i := &Instance{Type: resource, state: object.State, private: object.Private, identity: object.Identity}
+	return i, s.Refresh(ctx, i)
+}
+
+// change is a plan for one instance.
+type change struct {
+	config, planned *tfprotov6.DynamicValue
+	private         []byte
+	identity        *tfprotov6.ResourceIdentityData
+	replaces, empty bool
+	differences     string
+}
+
+func (s *Server) plan(ctx context.Context, i *Instance, config Attributes) (*change, error) {
+	schema, typ := s.Schemas.ResourceSchemas[i.Type], s.typeOf(i.Type)
+	declared := terraformValue(typ, config)
+	p := &change{config: s.dynamic(i.Type, declared)}
+	valid, err := s.ValidateResourceConfig(ctx, &tfprotov6.ValidateResourceConfigRequest{
+		TypeName: i.Type, Config: p.config, ClientCapabilities: &tfprotov6.ValidateResourceConfigClientCapabilities{WriteOnlyAttributesAllowed: true},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("validate %s: %w", i.Type, err)
+	}
+	if failure := failureOf(valid.Diagnostics); failure != nil {
+		return nil, failure
+	}
+	before, err := s.prior(i).Unmarshal(typ)
+	if err != nil {
+		return nil, err
+	}
+	resp, err := s.PlanResourceChange(ctx, &tfprotov6.PlanResourceChangeRequest{
+		TypeName: i.Type, PriorState: s.prior(i), Config: p.config, PriorPrivate: i.private, PriorIdentity: i.identity,
+		ProposedNewState: s.dynamic(i.Type, proposed(schema.Block.Attributes, typ, before, declared)),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("plan %s: %w", i.Type, err)
+	}
+	if failure := failureOf(resp.Diagnostics); failure != nil {
+		return nil, failure
+	}
+	p.planned, p.private, p.identity = resp.PlannedState, resp.PlannedPrivate, resp.PlannedIdentity
+	p.replaces = len(resp.RequiresReplace) > 0
+	after, err := resp.PlannedState.Unmarshal(typ)
+	if err != nil {
+		return nil, err
+	}
+	diffs, err := before.Diff(after)
+	if err != nil {
+		return nil, err
+	}
+	p.empty = len(diffs) == 0
+	for _, d := range diffs {
+		p.differences += "\n" + d.String()
+	}
+	return p, nil
+}
+
+func (s *Server) consistent(i *Instance, planned *tfprotov6.DynamicValue) error {
+	want, err := planned.Unmarshal(s.typeOf(i.Type))
+	if err != nil {
+		return err
+	}
+	got, err := s.prior(i).Unmarshal(s.typeOf(i.Type))
+	if err != nil {
+		return err
+	}
+	if !got.IsFullyKnown() {
+		return fmt.Errorf("%s has something unknown in its state after the apply: %s", i.Type, got)
+	}
+	difference, err := contradicts(want, got)
+	if err == nil && difference != "" {
+		err = fmt.Errorf("%s is not what was planned: %s", i.Type, difference)
+	}
+	return err
+}
+
+func (s *Server) keep(i *Instance, state *tfprotov6.DynamicValue, private []byte, identity *tfprotov6.ResourceIdentityData) error {
+	v, err := state.Unmarshal(s.typeOf(i.Type))
+	if err != nil {
+		return fmt.Errorf("the new state of %s: %w", i.Type, err)
+	}
+	*i = Instance{Type: i.Type, state: state, private: private, identity: identity, tainted: i.tainted}
+	if v.IsNull() {
+		*i = Instance{Type: i.Type}
+	}
+	return nil
+}
+
+func (s *Server) prior(i *Instance) *tfprotov6.DynamicValue {
+	if i.state != nil {
+		return i.state
+	}
+	return s.dynamic(i.Type, tftypes.NewValue(s.typeOf(i.Type), nil))
+}
+
+func (s *Server) typeOf(resource string) tftypes.Object {
+	return s.Schemas.ResourceSchemas[resource].ValueType().(tftypes.Object)
+}
+
+func (s *Server) dynamic(resource string, v tftypes.Value) *tfprotov6.DynamicValue {
+	value, err := tfprotov6.NewDynamicValue(s.typeOf(resource), v)
+	if err != nil {
+		panic(err) // the values are made for the type
+	}
+	return &value
+}
+
+// failureOf is what a user would read of the errors among the diagnostics.
+func failureOf(diags []*tfprotov6.Diagnostic) error {
+	var texts []string
+	for _, d := range diags {
+		if d.Severity == tfprotov6.DiagnosticSeverityError {
+			texts = append(texts, d.Summary+": "+d.Detail)
+		}
+	}
+	if texts == nil {
+		return nil
+	}
+	return errors.New(strings.Join(texts, "\n"))
+}
