@@ -64,6 +64,9 @@ func (e *Env) Workdir(config string) *Workdir {
 	for _, command := range []string{"plan", "apply", "destroy", "show"} {
 		w.env = append(w.env, "TF_CLI_ARGS_"+command+"=-no-color")
 	}
+	if err := os.Mkdir(w.Path(".terraform"), 0o755); err != nil { // as an init does
+		t.Fatal(err)
+	}
 	w.Write(config)
 	return w
 }
@@ -135,20 +138,25 @@ func (w *Workdir) write(path, text string) {
 
 // SetVariable gives a variable of the configuration a value that no file and no
 // command line has.
-func (w *Workdir) SetVariable(name, value string) {
-	w.env = append(w.env, "TF_VAR_"+name+"="+value)
-}
+func (w *Workdir) SetVariable(name, value string) { w.Setenv("TF_VAR_"+name, value) }
+
+// Setenv changes the environment of the commands.
+func (w *Workdir) Setenv(name, value string) { w.env = append(w.env, name+"="+value) }
 
 // Try runs a command of the CLI, such as "apply", "-auto-approve", and returns
 // what it prints, warnings and errors included.
 func (w *Workdir) Try(args ...string) (string, error) {
 	w.t.Helper()
+	out, err := w.command(args...).CombinedOutput()
+	w.outputs = append(w.outputs, output{strings.Join(args, " "), string(out)})
+	return string(out), err
+}
+
+func (w *Workdir) command(args ...string) *exec.Cmd {
 	command := exec.CommandContext(w.t.Context(), w.cli.Path, args...)
 	command.Dir = w.Dir
 	command.Env = w.env
-	out, err := command.CombinedOutput()
-	w.outputs = append(w.outputs, output{strings.Join(args, " "), string(out)})
-	return string(out), err
+	return command
 }
 
 // Run is Try for a command that has to succeed.
