@@ -27,7 +27,8 @@ const (
 const usage = `Usage: terraform show -json PLAN | terraform-provider-runpod cost [flags]
 
 Reads the JSON of a plan of Terraform or OpenTofu on standard input and prints what it changes in the monthly cost of
-RunPod resources, resource by resource and in total. It adds up the estimated_cost that stands in the plan; no network.
+RunPod resources, resource by resource and in total. It adds up the estimated_cost that stands in the plan, as rounded to
+cents there (data.runpod_cost_estimate adds exact amounts, and may be a cent off); no network.
 
 Exit codes: 0; 1 if the input is no plan; 2 for wrong usage; 3 if the plan is over a limit.
 

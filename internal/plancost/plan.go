@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
 
 	tfjson "github.com/hashicorp/terraform-json"
 	"github.com/shopspring/decimal"
@@ -137,7 +138,7 @@ func itemOf(change *tfjson.ResourceChange) (item Item, bills bool, err error) {
 		return Item{}, false, err
 	}
 	item = Item{
-		Address: change.Address, Deposed: change.DeposedKey, Type: change.Type,
+		Address: printable(change.Address), Deposed: printable(change.DeposedKey), Type: printable(change.Type),
 		Imported: change.Change.Importing != nil, Before: nothing(), After: nothing(),
 	}
 	actions := change.Change.Actions
@@ -162,8 +163,8 @@ func itemOf(change *tfjson.ResourceChange) (item Item, bills bool, err error) {
 		return Item{}, false, fmt.Errorf("this version does not know the planned actions %q: use a newer one", actions)
 	}
 	if change.PreviousAddress != "" && change.PreviousAddress != change.Address {
-		item.PreviousAddress = change.PreviousAddress
-		item.Notes = append(item.Notes, "moved from "+change.PreviousAddress)
+		item.PreviousAddress = printable(change.PreviousAddress)
+		item.Notes = append(item.Notes, "moved from "+item.PreviousAddress)
 	}
 	if item.Imported {
 		item.Notes = append(item.Notes, "imported: it bills already")
@@ -179,6 +180,16 @@ func fields(object any) map[string]any {
 	return values
 }
 
+// printable keeps a plan from steering the terminal. Addresses of a CLI hold nothing that it would change.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, s)
+}
+
 func hasCost(objects ...map[string]any) bool {
 	return slices.ContainsFunc(objects, func(o map[string]any) bool {
 		_, ok := o[costKey]
@@ -190,14 +201,17 @@ func hasCost(objects ...map[string]any) bool {
 func sideOf(object map[string]any, unknown any) (Side, error) {
 	side := Side{Exists: true}
 	estimate := fields(object[costKey])
-	for name, amount := range map[string]*decimal.NullDecimal{
-		"monthly_usd": &side.Monthly, "monthly_min_usd": &side.MonthlyMin, "monthly_max_usd": &side.MonthlyMax, "max_hourly_usd": &side.MaxHourly,
+	for _, field := range []struct {
+		name   string
+		amount *decimal.NullDecimal
+	}{
+		{"monthly_usd", &side.Monthly}, {"monthly_min_usd", &side.MonthlyMin}, {"monthly_max_usd", &side.MonthlyMax}, {"max_hourly_usd", &side.MaxHourly},
 	} {
-		parsed, err := amountOf(estimate[name])
+		parsed, err := amountOf(estimate[field.name])
 		if err != nil {
-			return Side{}, fmt.Errorf("%s.%s: %w", costKey, name, err)
+			return Side{}, fmt.Errorf("%s.%s: %w", costKey, field.name, err)
 		}
-		*amount = parsed
+		*field.amount = parsed
 	}
 	switch {
 	case side.Monthly.Valid:
@@ -254,7 +268,7 @@ func (r *Report) addModule(module *tfjson.StateModule, planned map[string]bool) 
 			return fmt.Errorf("%s: %w", resource.Address, err)
 		}
 		r.Items = append(r.Items, Item{
-			Address: resource.Address, Deposed: resource.DeposedKey, Type: resource.Type,
+			Address: printable(resource.Address), Deposed: printable(resource.DeposedKey), Type: printable(resource.Type),
 			Action: ActionNotPlanned, Before: side, After: side,
 		})
 	}
