@@ -59,7 +59,7 @@ func parse(path, text string) ([]block, error) {
 		trimmed := strings.TrimSpace(line)
 		switch {
 		case open == nil && strings.HasPrefix(trimmed, "```"):
-			indent = line[:strings.Index(line, "`")]
+			indent, _, _ = strings.Cut(line, "`")
 			open = &block{page: path, line: i + 1, language: strings.TrimPrefix(trimmed, "```")}
 			if match := directive.FindStringSubmatch(before); match != nil {
 				open.verb, open.argument = match[1], match[2]

@@ -37,7 +37,7 @@ func normal(text string) []string {
 // order and, but for a line of "...", without others in between.
 func prints(text, shown string) bool {
 	printed := normal(text)
-	for len(shown) > 0 {
+	for shown != "" {
 		var chunk string
 		chunk, shown, _ = strings.Cut("\n"+strings.TrimPrefix(shown, "\n"), "\n...\n")
 		if strings.TrimSpace(chunk) == "" {

@@ -31,21 +31,14 @@ func TestAccBlocks(t *testing.T) {
 		t.Run(filepath.Base(p.path), func(t *testing.T) {
 			t.Parallel()
 			w := newWorkshop(t)
-			t.Run("modules", func(t *testing.T) { w.in(t).modules(p) })
-			t.Run("plans", func(t *testing.T) { w.in(t).plans(p) })
-			t.Run("shell", func(t *testing.T) { w.in(t).session(p) })
+			w.modules(p)
+			w.plans(p)
+			w.session(p)
 			for _, left := range w.account.Account.Contents() {
 				t.Errorf("left on the account: %s", left)
 			}
 		})
 	}
-}
-
-// in is the workshop in a test below its own.
-func (w *workshop) in(t *testing.T) *workshop {
-	copied := *w
-	copied.t = t
-	return &copied
 }
 
 // TestSkippedBlocks holds the blocks that say that they are skipped against the
