@@ -13,8 +13,6 @@ import (
 	"os/signal"
 	"syscall"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
-
 	"github.com/runpod-iac/terraform-provider-runpod/internal/migrate"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/plancost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/provider"
@@ -69,9 +67,5 @@ func run(args []string) error {
 	if flags.NArg() > 0 {
 		return fmt.Errorf("unknown subcommand %q: there are sandbox, cost and migrate", flags.Arg(0))
 	}
-	return providerserver.Serve(context.Background(), provider.New(provider.Options{Version: version}), providerserver.ServeOpts{
-		Address:         provider.Address,
-		ProtocolVersion: 6,
-		Debug:           *debug,
-	})
+	return provider.Serve(provider.Options{Version: version}, *debug)
 }

@@ -1,0 +1,132 @@
+package provider
+
+import (
+	"context"
+	"os"
+	"runtime/debug"
+	"sync/atomic"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
+)
+
+// gcPercent lets the heap grow to five times of what is in use, which is little,
+// before it is swept: a plan of many resources makes much and keeps almost nothing.
+const gcPercent = 400
+
+// Serve serves the provider to a CLI that has started this process, or with
+// debugger to one that TF_REATTACH_PROVIDERS leads here. It returns when the CLI
+// is done.
+func Serve(options Options, debugger bool) error {
+	var opts []tf6server.ServeOpt
+	if debugger {
+		opts = append(opts, tf6server.WithManagedDebug())
+	} else {
+		quiet()
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+	}
+	return tf6server.Serve(Address, NewServer(options), opts...)
+}
+
+// quiet turns off logs that nobody reads. The libraries write all of them, at
+// level TRACE, and leave it to the CLI to parse and drop them: half the time of a
+// large plan.
+func quiet() {
+	for _, asked := range []string{"TF_LOG", "TF_LOG_PROVIDER"} {
+		if os.Getenv(asked) != "" {
+			return
+		}
+	}
+	for _, level := range []string{"TF_LOG_SDK", "TF_LOG_SDK_PROTO", "TF_LOG_SDK_FRAMEWORK", "TF_LOG_PROVIDER"} {
+		_ = os.Setenv(level, "off") // these names are valid
+	}
+}
+
+// NewServer returns a constructor of the provider's server.
+func NewServer(options Options) func() tfprotov6.ProviderServer {
+	return func() tfprotov6.ProviderServer {
+		inner := providerserver.NewProtocol6(New(options)())()
+		lists, hasLists := inner.(tfprotov6.ListResourceServer)
+		actions, hasActions := inner.(tfprotov6.ActionServer)
+		if !hasLists || !hasActions { // the framework's server has both
+			return inner
+		}
+		return &server{ProviderServer: inner, ListResourceServer: lists, ActionServer: actions}
+	}
+}
+
+// server is the framework's, which keeps the context of every call, and the
+// loggers in it, until the provider ends: 10 kB for each of the calls that are made
+// for each resource. Here those contexts let go.
+type server struct {
+	tfprotov6.ProviderServer
+	tfprotov6.ListResourceServer
+	tfprotov6.ActionServer
+}
+
+var (
+	_ tfprotov6.ProviderServerWithListResource = (*server)(nil)
+	_ tfprotov6.ProviderServerWithActions      = (*server)(nil)
+)
+
+func (s *server) ValidateResourceConfig(ctx context.Context, req *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
+	call, end := newCall(ctx)
+	defer end()
+	return s.ProviderServer.ValidateResourceConfig(call, req)
+}
+
+func (s *server) UpgradeResourceState(ctx context.Context, req *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
+	call, end := newCall(ctx)
+	defer end()
+	return s.ProviderServer.UpgradeResourceState(call, req)
+}
+
+func (s *server) UpgradeResourceIdentity(ctx context.Context, req *tfprotov6.UpgradeResourceIdentityRequest) (*tfprotov6.UpgradeResourceIdentityResponse, error) {
+	call, end := newCall(ctx)
+	defer end()
+	return s.ProviderServer.UpgradeResourceIdentity(call, req)
+}
+
+func (s *server) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
+	call, end := newCall(ctx)
+	defer end()
+	return s.ProviderServer.ReadResource(call, req)
+}
+
+func (s *server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+	call, end := newCall(ctx)
+	defer end()
+	return s.ProviderServer.PlanResourceChange(call, req)
+}
+
+func (s *server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
+	call, end := newCall(ctx)
+	defer end()
+	return s.ProviderServer.ApplyResourceChange(call, req)
+}
+
+// callContext is the context of one call. Whoever still holds it when the call has
+// ended holds nothing of its parent.
+type callContext struct {
+	parent atomic.Pointer[context.Context]
+}
+
+// newCall makes the context of a call; the caller ends it with end.
+func newCall(parent context.Context) (call context.Context, end func()) {
+	c := &callContext{}
+	c.parent.Store(&parent)
+	return c, func() {
+		ended, cancel := context.WithCancel(context.Background())
+		cancel()
+		c.parent.Store(&ended)
+	}
+}
+
+func (c *callContext) Deadline() (time.Time, bool) { return (*c.parent.Load()).Deadline() }
+func (c *callContext) Done() <-chan struct{}       { return (*c.parent.Load()).Done() }
+func (c *callContext) Err() error                  { return (*c.parent.Load()).Err() }
+func (c *callContext) Value(key any) any           { return (*c.parent.Load()).Value(key) }

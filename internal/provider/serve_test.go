@@ -1,0 +1,59 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+)
+
+type key struct{}
+
+func TestCallContextLetsGo(t *testing.T) {
+	t.Parallel()
+	parent, cancel := context.WithCancel(context.WithValue(t.Context(), key{}, "held"))
+	defer cancel()
+	call, end := newCall(parent)
+	kept, stop := context.WithCancel(call) // as the framework keeps it
+	defer stop()
+	if call.Value(key{}) != "held" || call.Err() != nil {
+		t.Fatalf("during the call: value %v, error %v; want those of the parent", call.Value(key{}), call.Err())
+	}
+	end()
+	if value := kept.Value(key{}); value != nil {
+		t.Errorf("after the call the context still leads to %v", value)
+	}
+	if !errors.Is(call.Err(), context.Canceled) {
+		t.Errorf("after the call its error is %v, want %v", call.Err(), context.Canceled)
+	}
+}
+
+func TestCallContextEndsWithItsParent(t *testing.T) {
+	t.Parallel()
+	parent, cancel := context.WithCancel(t.Context())
+	call, end := newCall(parent)
+	defer end()
+	kept, stop := context.WithCancel(call)
+	defer stop()
+	cancel()
+	<-kept.Done()
+	if !errors.Is(kept.Err(), context.Canceled) {
+		t.Errorf("error %v, want %v", kept.Err(), context.Canceled)
+	}
+}
+
+// What a CLI can ask for beyond the basic protocol is found by type.
+func TestServerOffersListsAndActions(t *testing.T) {
+	t.Parallel()
+	inner := NewServer(Options{})()
+	if _, ok := inner.(tfprotov6.ProviderServerWithListResource); !ok {
+		t.Error("no list resources")
+	}
+	if _, ok := inner.(tfprotov6.ProviderServerWithActions); !ok {
+		t.Error("no actions")
+	}
+	if _, ok := inner.(*server); !ok {
+		t.Errorf("the server is %T: the framework's has neither of the two any more", inner)
+	}
+}
