@@ -21,4 +21,9 @@ provider "runpod" {
       }
     }
   }
+
+  # A guard on every plan: a warning beyond it, or an error with enforcement = "error".
+  budget = {
+    monthly_usd = 2000
+  }
 }

@@ -1,6 +1,7 @@
 package docs_test
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -83,6 +84,48 @@ func TestPagesSayWhatAChangeDoes(t *testing.T) {
 			}
 		}
 	}
+}
+
+var (
+	timeoutOfSection = regexp.MustCompile("`(create|update|delete)` \\(([0-9]+) minutes\\)")
+	timeoutOfSchema  = regexp.MustCompile("(?m)^- `(create|update|delete)` .* Default `([0-9]+)m`\\.$")
+	importedAddress  = regexp.MustCompile(`(?m)^(?:terraform import|  to =) (runpod_[a-z_.]+)`)
+)
+
+// TestPagesOfResources holds the sections that are written by hand against what
+// is generated: the timeouts, the costs of what bills, and what is imported.
+func TestPagesOfResources(t *testing.T) {
+	t.Parallel()
+	for path, text := range generated(t) {
+		if !strings.HasPrefix(path, "resources/") {
+			continue
+		}
+		_, section, _ := strings.Cut(text, "\n## Timeouts\n")
+		section, _, _ = strings.Cut(section, "\n## ")
+		said, real := timeoutOfSection.FindAllStringSubmatch(section, -1), timeoutOfSchema.FindAllStringSubmatch(text, -1)
+		if got, want := timeouts(said), timeouts(real); !maps.Equal(got, want) {
+			t.Errorf("%s speaks of timeouts %v, and has %v", path, got, want)
+		}
+		if bills := strings.Contains(text, "\n- `estimated_cost` "); bills != strings.Contains(text, "\n## Costs\n") {
+			t.Errorf("%s: it bills: %t, which its sections do not say", path, bills)
+		}
+		_, example, _ := strings.Cut(text, "\n## Example Usage\n")
+		example, _, _ = strings.Cut(example, "\n## ")
+		for _, address := range importedAddress.FindAllStringSubmatch(text, -1) {
+			kind, name, _ := strings.Cut(address[1], ".")
+			if !strings.Contains(example, `resource "`+kind+`" "`+name+`" {`) {
+				t.Errorf("%s imports %s, which its example does not declare", path, address[1])
+			}
+		}
+	}
+}
+
+func timeouts(matches [][]string) map[string]string {
+	found := map[string]string{}
+	for _, match := range matches {
+		found[match[1]] = match[2]
+	}
+	return found
 }
 
 var link = regexp.MustCompile(`\]\(([^)\s]+)\)`)

@@ -41,6 +41,15 @@ func TestAccBlocks(t *testing.T) {
 	}
 }
 
+// TestAccProviderExample configures a provider as its page shows.
+func TestAccProviderExample(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.copy("examples/provider", w.folder)
+	w.write(filepath.Join(w.folder, "used.tf"), "data \"runpod_cost_estimate\" \"nothing\" {}\n", 0o600)
+	w.plan(w.folder, false)
+}
+
 // TestSkippedBlocks holds the blocks that say that they are skipped against the
 // list of reasons.
 func TestSkippedBlocks(t *testing.T) {
