@@ -47,10 +47,10 @@ func TestCallContextEndsWithItsParent(t *testing.T) {
 func TestServerOffersListsAndActions(t *testing.T) {
 	t.Parallel()
 	inner := NewServer(Options{})()
-	if _, ok := inner.(tfprotov6.ProviderServerWithListResource); !ok {
+	if _, ok := inner.(tfprotov6.ListResourceServer); !ok {
 		t.Error("no list resources")
 	}
-	if _, ok := inner.(tfprotov6.ProviderServerWithActions); !ok {
+	if _, ok := inner.(tfprotov6.ActionServer); !ok {
 		t.Error("no actions")
 	}
 	if _, ok := inner.(*server); !ok {
