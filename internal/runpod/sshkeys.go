@@ -17,7 +17,7 @@ type UpdateSSHKeysRequest struct {
 
 // GetSSHKeys returns the account's public keys.
 func (c *Client) GetSSHKeys(ctx context.Context) (*SSHKeys, error) {
-	return call[SSHKeys](ctx, c, http.MethodGet, route{"account", "ssh-keys"}, nil, nil)
+	return listPage(ctx, c, route{"account", "ssh-keys"}, nil, func(k *SSHKeys) []string { return k.Keys })
 }
 
 // UpdateSSHKeys replaces the account's public keys. There is no version to

@@ -2,6 +2,7 @@ package tfkit
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -67,6 +68,9 @@ func (r *Reads[T]) Get(ctx context.Context, id string) (*T, error) {
 // too, whoever answers is not RunPod's API.
 func (r *Reads[T]) confirm(ctx context.Context, id string, gone error) (*T, error) {
 	s, err := r.current(ctx, time.Time{}, readsAge)
+	if unconfirmed, ok := errors.AsType[*UnconfirmedError](err); ok {
+		err = unconfirmed.List
+	}
 	if err != nil {
 		return nil, &UnconfirmedError{Gone: gone, List: err}
 	}
@@ -79,13 +83,25 @@ func (r *Reads[T]) confirm(ctx context.Context, id string, gone error) (*T, erro
 // Deleted is the outcome of a delete: a 404 means that there was nothing left to
 // delete, if a read agrees.
 func (r *Reads[T]) Deleted(ctx context.Context, id string, err error) error {
+	return Deleted(ctx, id, err, func(ctx context.Context, id string) (*T, error) {
+		r.Drop() // a list from before the delete says nothing
+		return r.Get(ctx, id)
+	})
+}
+
+// Deleted is the outcome of a delete, err: a 404 means that there was nothing left
+// to delete, if read agrees.
+func Deleted[T any](ctx context.Context, id string, err error, read func(context.Context, string) (*T, error)) error {
 	if !runpod.IsNotFound(err) {
 		return err
 	}
-	if _, err = r.Get(ctx, id); runpod.IsNotFound(err) {
+	switch _, readErr := read(ctx, id); {
+	case runpod.IsNotFound(readErr):
 		return nil
+	case readErr != nil:
+		return readErr
 	}
-	return err
+	return errors.New(err.Error() + "; and yet it is there when it is read")
 }
 
 // Confirmed reads one object of a kind that is not read by lists: what a 404 says
@@ -101,11 +117,19 @@ func Confirmed[T any](ctx context.Context, id string, get func(context.Context, 
 	return nil, err
 }
 
-// UnconfirmedError says that an object seems gone, and that this is not to be
+// UnconfirmedError says that objects seem gone, and that this is not to be
 // believed.
-type UnconfirmedError struct{ Gone, List error }
+type UnconfirmedError struct {
+	// Gone is the answer about one object; nil where only the list was asked for.
+	Gone error
+	// List is the answer about all of its kind.
+	List error
+}
 
 func (e *UnconfirmedError) Error() string {
+	if e.Gone == nil {
+		return fmt.Sprintf("%s; and RunPod always has this list", e.List)
+	}
 	return fmt.Sprintf("%s; and the list of all of its kind, which RunPod always has, cannot be read: %s", e.Gone, e.List)
 }
 
@@ -228,6 +252,9 @@ func (r *Reads[T]) fetch(ctx context.Context, s *snapshot[T]) {
 	objects, err := r.list(ctx)
 	if err != nil {
 		s.err = err
+		if runpod.IsNotFound(err) { // of the list, not of an object
+			s.err = &UnconfirmedError{List: err}
+		}
 		r.forget(s)
 		return
 	}

@@ -77,7 +77,7 @@ func (w *waiter) running(ctx context.Context) error {
 // gone waits until RunPod no longer knows the cluster.
 func gone(ctx context.Context, api reader, deadline tfkit.Deadline, id string) error {
 	return deadline.Poll(ctx, "the removal of the cluster", pollInterval, func(ctx context.Context) (bool, error) {
-		_, err := api.GetCluster(ctx, id)
+		_, err := tfkit.Confirmed(ctx, id, api.GetCluster, api.ListClusters)
 		if runpod.IsNotFound(err) {
 			return true, nil
 		}

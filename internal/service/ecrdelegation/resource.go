@@ -4,6 +4,7 @@ package ecrdelegation
 
 import (
 	"context"
+	"errors"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -144,7 +145,14 @@ func (r *delegationResource) Delete(ctx context.Context, req resource.DeleteRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if err := r.api.RevokeDelegation(ctx, state.ID.ValueString()); err != nil && !runpod.IsNotFound(err) {
+	err := r.api.RevokeDelegation(ctx, state.ID.ValueString())
+	if runpod.IsNotFound(err) {
+		var left *runpod.ECRDelegation
+		if left, err = r.find(ctx, state.ID); err == nil && left != nil {
+			err = errors.New("RunPod answers that it is not there, and yet lists it")
+		}
+	}
+	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("revoke", kind, state.ResourceARN.ValueString()), err, nil)
 	}
 }

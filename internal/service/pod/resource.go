@@ -185,7 +185,7 @@ func (r *podResource) Delete(ctx context.Context, req resource.DeleteRequest, re
 	}
 	id := state.ID.ValueString()
 	defer r.reads.Drop()
-	err := r.reads.Deleted(ctx, id, r.api.DeletePod(ctx, id))
+	err := r.deleted(ctx, id, r.api.DeletePod(ctx, id))
 	if err == nil {
 		w := waiter{api: r.api, reads: r.reads, deadline: tfkit.NewDeadline(r.clock, timeout), id: id}
 		err = w.gone(ctx)
@@ -193,6 +193,19 @@ func (r *podResource) Delete(ctx context.Context, req resource.DeleteRequest, re
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("delete", kind, state.Name.ValueString()), err, nil)
 	}
+}
+
+// deleted is the outcome of a delete, err. A 404 is confirmed by a read, which may
+// also show the pod as TERMINATED.
+func (r *podResource) deleted(ctx context.Context, id string, err error) error {
+	return tfkit.Deleted(ctx, id, err, func(ctx context.Context, id string) (*runpod.Pod, error) {
+		r.reads.Drop()
+		pod, readErr := r.reads.Get(ctx, id)
+		if isGone(pod, readErr) {
+			return nil, err
+		}
+		return pod, readErr
+	})
 }
 
 func (r *podResource) settleEstimate(ctx context.Context, m *model, private tfkit.PrivateState, diags *diag.Diagnostics) {

@@ -140,7 +140,7 @@ func (r *authResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 		return
 	}
 	r.creates.Tracked(ctx, kind, state.ID.ValueString())
-	registry, err := tfkit.Confirmed(ctx, state.ID.ValueString(), r.api.GetRegistry, r.api.ListRegistries)
+	registry, err := r.read(ctx, state.ID.ValueString())
 	if runpod.IsNotFound(err) {
 		tfkit.RemoveGone(ctx, resp, state.ID)
 		return
@@ -152,6 +152,11 @@ func (r *authResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	state.fromAPI(registry)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, state.ID)...)
+}
+
+// read reads a registry; a 404 is confirmed.
+func (r *authResource) read(ctx context.Context, id string) (*runpod.Registry, error) {
+	return tfkit.Confirmed(ctx, id, r.api.GetRegistry, r.api.ListRegistries)
 }
 
 // Update tells RunPod nothing: what comes here is a timeout, or credentials that
@@ -179,7 +184,8 @@ func (r *authResource) Delete(ctx context.Context, req resource.DeleteRequest, r
 		return
 	}
 	err := tfkit.NewDeadline(r.clock, timeout).DeleteUnused(ctx, kind, tfkit.RefusedInUse, func(ctx context.Context) error {
-		return r.api.DeleteRegistry(ctx, state.ID.ValueString())
+		id := state.ID.ValueString()
+		return tfkit.Deleted(ctx, id, r.api.DeleteRegistry(ctx, id), r.read)
 	})
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("delete", kind, state.Name.ValueString()), err, nil)

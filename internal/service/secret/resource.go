@@ -145,9 +145,7 @@ func (r *secretResource) Read(ctx context.Context, req resource.ReadRequest, res
 		return
 	}
 	r.creates.Tracked(ctx, kind, state.ID.ValueString())
-	secret, err := tfkit.Confirmed(ctx, state.ID.ValueString(), r.api.GetSecret, func(ctx context.Context) ([]runpod.Secret, error) {
-		return r.api.ListSecrets(ctx, runpod.ListSecretsOptions{})
-	})
+	secret, err := r.read(ctx, state.ID.ValueString())
 	if runpod.IsNotFound(err) {
 		tfkit.RemoveGone(ctx, resp, state.ID)
 		return
@@ -159,6 +157,13 @@ func (r *secretResource) Read(ctx context.Context, req resource.ReadRequest, res
 	state.fromAPI(secret)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, state.ID)...)
+}
+
+// read reads a secret; a 404 is confirmed.
+func (r *secretResource) read(ctx context.Context, id string) (*runpod.Secret, error) {
+	return tfkit.Confirmed(ctx, id, r.api.GetSecret, func(ctx context.Context) ([]runpod.Secret, error) {
+		return r.api.ListSecrets(ctx, runpod.ListSecretsOptions{})
+	})
 }
 
 // Update stores what holds on RunPod afterwards, also where it fails half-way.
@@ -222,7 +227,8 @@ func (r *secretResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if err := r.api.DeleteSecret(ctx, state.ID.ValueString()); err != nil && !runpod.IsNotFound(err) {
+	id := state.ID.ValueString()
+	if err := tfkit.Deleted(ctx, id, r.api.DeleteSecret(ctx, id), r.read); err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("delete", kind, state.Name.ValueString()), err, nil)
 	}
 }

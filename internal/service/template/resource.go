@@ -138,7 +138,7 @@ func (r *templateResource) Read(ctx context.Context, req resource.ReadRequest, r
 		return
 	}
 	r.creates.Tracked(ctx, kind, state.ID.ValueString())
-	template, err := tfkit.Confirmed(ctx, state.ID.ValueString(), r.api.GetTemplate, r.api.ListTemplates)
+	template, err := r.read(ctx, state.ID.ValueString())
 	if runpod.IsNotFound(err) {
 		tfkit.RemoveGone(ctx, resp, state.ID)
 		return
@@ -150,6 +150,11 @@ func (r *templateResource) Read(ctx context.Context, req resource.ReadRequest, r
 	state.fromAPI(template, state.Name.IsNull())
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, state.ID)...)
+}
+
+// read reads a template; a 404 is confirmed.
+func (r *templateResource) read(ctx context.Context, id string) (*runpod.Template, error) {
+	return tfkit.Confirmed(ctx, id, r.api.GetTemplate, r.api.ListTemplates)
 }
 
 func (r *templateResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
@@ -205,7 +210,8 @@ func (r *templateResource) Delete(ctx context.Context, req resource.DeleteReques
 		return
 	}
 	err := tfkit.NewDeadline(r.clock, timeout).DeleteUnused(ctx, kind, tfkit.RefusedInUse, func(ctx context.Context) error {
-		return r.api.DeleteTemplate(ctx, state.ID.ValueString())
+		id := state.ID.ValueString()
+		return tfkit.Deleted(ctx, id, r.api.DeleteTemplate(ctx, id), r.read)
 	})
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("delete", kind, state.Name.ValueString()), err, nil)
