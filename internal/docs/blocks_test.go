@@ -31,9 +31,9 @@ func (b block) String() string { return fmt.Sprintf("%s:%d", b.page, b.line) }
 
 func (b block) isHCL() bool { return b.language == "hcl" || b.language == "terraform" }
 
-func (b block) isShell() bool { return b.language == "shell" }
+func (b block) isShell() bool { return slices.Contains([]string{"shell", "sh", "bash"}, b.language) }
 
-func (b block) isOutput() bool { return b.language == "text" || b.language == "console" }
+func (b block) isOutput() bool { return slices.Contains([]string{"text", "console", "diff"}, b.language) }
 
 // verbs are the directives there are, with the languages that they go with; nil
 // is any.

@@ -11,12 +11,12 @@
 //	    fails        the plan fails
 //	    part PATH    stands like this in a file of the project (any language)
 //	    file NAME    a file that the shell blocks after it find (any language)
-//	shell            run by bash in one session a page: with the CLI, the provider
+//	shell, sh, bash  run by bash in one session a page: with the CLI, the provider
 //	                 where the CLI finds it, and an account in memory
 //	    exits CODE   ends with this code instead of 0
 //	    skip         not run, for a reason that the test lists
-//	text, console    what the block before prints: a plan of hcl, the output of
-//	                 shell. A line of "..." stands for any lines
+//	text, console,   what the block before prints: a plan of hcl, the output of
+//	diff             shell. A line of "..." stands for any lines
 //	    plan DIR     what a plan of a folder of the project prints
 //
 // Any other language has to be a file or part of one.

@@ -87,9 +87,9 @@ func TestPagesSayWhatAChangeDoes(t *testing.T) {
 }
 
 var (
-	timeoutOfSection = regexp.MustCompile("`(create|update|delete)` \\(([0-9]+) minutes\\)")
-	timeoutOfSchema  = regexp.MustCompile("(?m)^- `(create|update|delete)` .* Default `([0-9]+)m`\\.$")
-	importedAddress  = regexp.MustCompile(`(?m)^(?:terraform import|  to =) (runpod_[a-z_.]+)`)
+	timeoutOfSection = regexp.MustCompile("`(create|update|delete)` \\((\\d+) minutes\\)")
+	timeoutOfSchema  = regexp.MustCompile("(?m)^- `(create|update|delete)` .* Default `(\\d+)m`\\.$")
+	importedAddress  = regexp.MustCompile(`(?m)^(?:terraform import| {2}to =) (runpod_[a-z_.]+)`)
 )
 
 // TestPagesOfResources holds the sections that are written by hand against what
@@ -102,8 +102,8 @@ func TestPagesOfResources(t *testing.T) {
 		}
 		_, section, _ := strings.Cut(text, "\n## Timeouts\n")
 		section, _, _ = strings.Cut(section, "\n## ")
-		said, real := timeoutOfSection.FindAllStringSubmatch(section, -1), timeoutOfSchema.FindAllStringSubmatch(text, -1)
-		if got, want := timeouts(said), timeouts(real); !maps.Equal(got, want) {
+		said, have := timeoutOfSection.FindAllStringSubmatch(section, -1), timeoutOfSchema.FindAllStringSubmatch(text, -1)
+		if got, want := timeouts(said), timeouts(have); !maps.Equal(got, want) {
 			t.Errorf("%s speaks of timeouts %v, and has %v", path, got, want)
 		}
 		if bills := strings.Contains(text, "\n- `estimated_cost` "); bills != strings.Contains(text, "\n## Costs\n") {

@@ -17,10 +17,10 @@ func TestGuideHasEveryFlagOfTheSandbox(t *testing.T) {
 	if err := sandbox.Command(t.Context(), []string{"-help"}, io.Discard, &help); err != nil {
 		t.Fatal(err)
 	}
-	real := flagsIn(`(?m)^  -([a-z-]+)`, help.String())
+	have := flagsIn(`(?m)^  -([a-z-]+)`, help.String())
 	told := flagsIn("(?m)^\\| `-([a-z-]+) ", read(t, "templates/guides/testing-modules.md"))
-	if len(real) == 0 || !slices.Equal(real, told) {
-		t.Errorf("the guide has flags %v, the sandbox %v", told, real)
+	if len(have) == 0 || !slices.Equal(have, told) {
+		t.Errorf("the guide has flags %v, the sandbox %v", told, have)
 	}
 }
 
