@@ -1,0 +1,223 @@
+package tfkit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"pgregory.net/rapid"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/journal"
+)
+
+func openJournal(dir string) *journal.Journal {
+	return journal.Open(dir, journal.Scope{Workspace: "default"})
+}
+
+// killed makes leftovers of everything in a journal: no lock protects it any more.
+func killed(t interface{ Fatal(...any) }, dir string) {
+	entries, err := filepath.Glob(filepath.Join(dir, "*", "*-*.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, entry := range entries {
+		if err := os.Rename(entry, filepath.Join(filepath.Dir(entry), fmt.Sprintf("dead-%d.json", i))); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// fate is how a create ends.
+type fate int
+
+const (
+	returned   fate = iota // Terraform has the answer
+	unsent                 // killed before RunPod has it
+	unanswered             // killed when RunPod has made it
+	waiting                // killed when the answer was there
+)
+
+// createUntil runs a create that ends so, and returns what Terraform gets.
+func createUntil(ctx context.Context, creates *Creates, a *account, name, shape string, end fate) *thing {
+	call := creates.Call(&diag.Diagnostics{})
+	c := a.creation(name, shape, answered)
+	create := c.Create
+	c.Create = func(ctx context.Context) (*thing, error) {
+		if end == unanswered {
+			a.add(name, shape)
+		}
+		if end == unanswered || end == unsent {
+			runtime.Goexit()
+		}
+		return create(ctx)
+	}
+	object, err := Create(ctx, call, c)
+	if err != nil || end == waiting {
+		return nil
+	}
+	call.End(ctx)
+	return object
+}
+
+func TestTakeOver(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		end      fate
+		happened func(*account) // before the next run
+		tracked  string
+		shape    string
+		want     string
+		err      string
+	}{
+		"never sent":                         {end: unsent, want: "id001"},
+		"unanswered":                         {end: unanswered, want: "id001"},
+		"waiting":                            {end: waiting, want: "id001"},
+		"gone since":                         {end: waiting, happened: func(a *account) { a.things = a.things[:1] }, want: "id001"},
+		"tracked since":                      {end: waiting, tracked: "id001", want: "id002"},
+		"a twin that is tracked":             {end: unsent, happened: func(a *account) { a.add("a", "s") }, tracked: "id001", want: "id002"},
+		"of another shape, and answered":     {end: waiting, shape: "other", err: "has id001, which is not as declared now"},
+		"of another shape, and unanswered":   {end: unanswered, shape: "other", err: "has id001, which is not as declared now"},
+		"several that it may be":             {end: unanswered, happened: func(a *account) { a.add("a", "s") }, err: "several that it may have created: id001, id002"},
+		"several, but the id is known":       {end: waiting, happened: func(a *account) { a.add("a", "s") }, want: "id001"},
+		"another name has nothing to do":     {end: unanswered, happened: func(a *account) { a.add("b", "s") }, want: "id001"},
+		"somebody else's of another name":    {end: unsent, happened: func(a *account) { a.add("b", "s") }, want: "id002"},
+		"a namesake of another shape is not": {end: unsent, happened: func(a *account) { a.add("a", "other") }, err: "id001, which is not as declared now"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, dir, a := t.Context(), t.TempDir(), &account{}
+			a.add("a", "s") // an older twin
+			var wg sync.WaitGroup
+			wg.Go(func() {
+				createUntil(ctx, NewCreates(instant{}, openJournal(dir)), a, "a", "s", test.end)
+			})
+			wg.Wait()
+			killed(t, dir)
+			if test.happened != nil {
+				test.happened(a)
+			}
+			creates := NewCreates(instant{}, openJournal(dir))
+			if test.tracked != "" {
+				creates.Tracked(ctx, "thing", test.tracked)
+			}
+			shape := "s"
+			if test.shape != "" {
+				shape = test.shape
+			}
+			var diags diag.Diagnostics
+			call := creates.Call(&diags)
+			before := len(a.things)
+			got, err := Create(ctx, call, a.creation("a", shape, answered))
+			if test.err != "" {
+				if err == nil || !strings.Contains(err.Error(), test.err) || len(a.things) != before {
+					t.Fatalf("error %v, want one with %q", err, test.err)
+				}
+				if !strings.Contains(nextStep(err), dir) {
+					t.Errorf("next step: %s", nextStep(err))
+				}
+				return
+			}
+			if err != nil || got.id != test.want {
+				t.Fatalf("got %v, %v, want %s", got, err, test.want)
+			}
+			if took := len(a.things) == before; took != (diags.WarningsCount() == 1) {
+				t.Errorf("took over: %t; warnings: %v", took, diags)
+			}
+			call.End(ctx)
+			if left, err := filepath.Glob(filepath.Join(dir, "*", "*.json")); err != nil || len(left) != 0 {
+				t.Errorf("left in the journal: %v, %v", left, err)
+			}
+		})
+	}
+}
+
+func TestTakeOverNeedsTheAccount(t *testing.T) {
+	t.Parallel()
+	ctx, dir, a := t.Context(), t.TempDir(), &account{}
+	createUntil(ctx, NewCreates(instant{}, openJournal(dir)), a, "a", "s", waiting)
+	killed(t, dir)
+	c := a.creation("a", "s", answered)
+	c.List = func(context.Context) ([]thing, error) { return nil, errors.New("down") }
+	for range 2 {
+		_, err := Create(ctx, NewCreates(instant{}, openJournal(dir)).Call(&diag.Diagnostics{}), c)
+		if _, ok := errors.AsType[*CutOffError](err); !ok || !strings.Contains(err.Error(), "down") {
+			t.Fatalf("error %v", err)
+		}
+		killed(t, dir)
+	}
+	if len(a.things) != 1 {
+		t.Errorf("the account has %v", a.things)
+	}
+}
+
+func TestAPanicIsNoAnswer(t *testing.T) {
+	t.Parallel()
+	dir, a := t.TempDir(), &account{}
+	func() {
+		defer func() { _ = recover() }() // as the runtime would end the process
+		call := NewCreates(instant{}, openJournal(dir)).Call(&diag.Diagnostics{})
+		defer call.End(t.Context())
+		if _, err := Create(t.Context(), call, a.creation("a", "s", answered)); err != nil {
+			t.Error(err)
+		}
+		panic("a bug")
+	}()
+	killed(t, dir)
+	left, err := openJournal(dir).Leftovers()
+	if err != nil || len(left) != 1 || left[0].Entry.ID != "id000" {
+		t.Errorf("left: %v, %v", left, err)
+	}
+}
+
+// TestKillsLoseNothing kills a process that creates things of few names, at
+// random moments: the next one ends with everything that was declared, and the
+// account has nothing else.
+func TestKillsLoseNothing(t *testing.T) {
+	t.Parallel()
+	ctx, root := t.Context(), t.TempDir()
+	rapid.Check(t, func(t *rapid.T) {
+		dir, err := os.MkdirTemp(root, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := &account{}
+		ends := rapid.SliceOfN(rapid.SampledFrom([]fate{returned, unsent, unanswered, waiting}), 1, 8).Draw(t, "ends")
+		names := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "a", "b"}), len(ends), len(ends)).Draw(t, "names")
+		results := make([]*thing, len(ends))
+		run := func(creates *Creates, end func(int) fate) {
+			var wg sync.WaitGroup
+			for i := range ends {
+				if results[i] == nil {
+					wg.Go(func() { results[i] = createUntil(ctx, creates, a, names[i], "s", end(i)) })
+				}
+			}
+			wg.Wait()
+			killed(t, dir)
+		}
+		run(NewCreates(instant{}, openJournal(dir)), func(i int) fate { return ends[i] })
+		next := NewCreates(instant{}, openJournal(dir))
+		for _, r := range results {
+			if r != nil {
+				next.Tracked(ctx, "thing", r.id)
+			}
+		}
+		run(next, func(int) fate { return returned })
+		known := map[string]bool{}
+		for i, r := range results {
+			if r == nil || r.name != names[i] || known[r.id] {
+				t.Fatalf("create %d of %q has %v; the account %v", i, names[i], r, a.things)
+			}
+			known[r.id] = true
+		}
+		if len(a.things) != len(ends) {
+			t.Fatalf("%d things on the account, want %d", len(a.things), len(ends))
+		}
+	})
+}
