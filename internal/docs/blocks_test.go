@@ -19,6 +19,14 @@ type page struct {
 	blocks []block
 }
 
+// outputOf is the block after the i-th, if it shows what that prints.
+func (p page) outputOf(i int) *block {
+	if i+1 < len(p.blocks) && p.blocks[i+1].isOutput() && p.blocks[i+1].verb == "" {
+		return &p.blocks[i+1]
+	}
+	return nil
+}
+
 // block is one fenced code block.
 type block struct {
 	page           string
@@ -33,13 +41,14 @@ func (b block) isHCL() bool { return b.language == "hcl" || b.language == "terra
 
 func (b block) isShell() bool { return slices.Contains([]string{"shell", "sh", "bash"}, b.language) }
 
-func (b block) isOutput() bool { return slices.Contains([]string{"text", "console", "diff"}, b.language) }
+func (b block) isOutput() bool {
+	return slices.Contains([]string{"text", "console", "diff"}, b.language)
+}
 
 // verbs are the directives there are, with the languages that they go with; nil
 // is any.
 var verbs = map[string]func(block) bool{
 	"":      func(b block) bool { return b.isHCL() || b.isShell() || b.isOutput() },
-	"with":  block.isHCL,
 	"fails": block.isHCL,
 	"exits": block.isShell,
 	"skip":  block.isShell,

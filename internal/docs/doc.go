@@ -7,12 +7,12 @@
 //
 //	hcl, terraform   a module of its own: planned, applied, planned again without
 //	                 changes, and destroyed, together with the others of the page
-//	    with NAME    beside testdata/NAME.tf
 //	    fails        the plan fails
 //	    part PATH    stands like this in a file of the project (any language)
 //	    file NAME    a file that the shell blocks after it find (any language)
-//	shell, sh, bash  run by bash in one session a page: with the CLI, the provider
-//	                 where the CLI finds it, and an account in memory
+//	shell, sh, bash  run by bash in one session a page: with the CLI, and the
+//	                 provider where it finds that; without an account, unless the
+//	                 page starts one
 //	    exits CODE   ends with this code instead of 0
 //	    skip         not run, for a reason that the test lists
 //	text, console,   what the block before prints: a plan of hcl, the output of

@@ -110,17 +110,10 @@ func (w *workshop) lacks(b block) string {
 	return ""
 }
 
-// configuration writes a block, and what it stands beside, into a folder.
+// configuration writes a block into a folder, and returns what it wrote.
 func (w *workshop) configuration(folder string, b block) string {
 	w.t.Helper()
 	text := b.text
-	if b.verb == "with" {
-		fixture, err := os.ReadFile(filepath.Join("testdata", b.argument+".tf"))
-		if err != nil {
-			w.t.Fatalf("%s: %s", b, err)
-		}
-		text = string(fixture) + "\n" + text
-	}
 	if !namesProviders.MatchString(text) {
 		text = requirement + text
 	}
@@ -134,7 +127,7 @@ func (w *workshop) modules(p page) {
 	folder := filepath.Join(w.folder, "modules")
 	var calls strings.Builder
 	for _, b := range p.blocks {
-		if !b.isHCL() || (b.verb != "" && b.verb != "with") {
+		if !b.isHCL() || b.verb != "" {
 			continue
 		}
 		if feature := w.lacks(b); feature != "" {
@@ -164,23 +157,19 @@ func (w *workshop) modules(p page) {
 // plans runs the plans that fail, and those whose output the page shows.
 func (w *workshop) plans(p page) {
 	for i, b := range p.blocks {
-		shown := i+1 < len(p.blocks) && p.blocks[i+1].isOutput() && p.blocks[i+1].verb == ""
-		var printed string
+		shown := p.outputOf(i)
 		switch {
 		case b.verb == "plan":
 			folder := filepath.Join(w.folder, "plan of "+filepath.Base(b.argument))
 			w.copy(b.argument, folder)
 			w.shows(b, w.plan(folder, false))
-			continue
-		case !b.isHCL() || (!shown && b.verb != "fails") || w.lacks(b) != "":
-			continue
-		case b.verb == "" || b.verb == "with" || b.verb == "fails":
+		case b.isHCL() && (b.verb == "fails" || b.verb == "" && shown != nil) && w.lacks(b) == "":
 			folder := filepath.Join(w.folder, "plan "+strconv.Itoa(b.line))
 			w.configuration(folder, b)
-			printed = w.plan(folder, b.verb == "fails")
-		}
-		if shown && printed != "" {
-			w.shows(p.blocks[i+1], printed)
+			printed := w.plan(folder, b.verb == "fails")
+			if shown != nil {
+				w.shows(*shown, printed)
+			}
 		}
 	}
 }
@@ -233,8 +222,8 @@ func (w *workshop) session(p page) {
 		w.t.Fatalf("%s: the session ends here:\n%s\n%s", p.blocks[ran[last]], p.blocks[ran[last]].text, printed)
 	}
 	for n, i := range ran {
-		if i+1 < len(p.blocks) && p.blocks[i+1].isOutput() && p.blocks[i+1].verb == "" {
-			w.shows(p.blocks[i+1], outputs[n])
+		if shown := p.outputOf(i); shown != nil {
+			w.shows(*shown, outputs[n])
 		}
 	}
 }
@@ -247,7 +236,7 @@ func TestOutputsFollowWhatPrintsThem(t *testing.T) {
 			if !b.isOutput() || b.verb != "" {
 				continue
 			}
-			prints := []string{"", "with", "fails", "exits"}
+			prints := []string{"", "fails", "exits"}
 			if i == 0 || p.blocks[i-1].isOutput() || !slices.Contains(prints, p.blocks[i-1].verb) {
 				t.Errorf("%s: no block before it prints this", b)
 			}
