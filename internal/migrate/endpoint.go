@@ -271,8 +271,7 @@ func (b *block) volumes() {
 		}
 		return
 	}
-	_, literal := one.asString()
-	if !literal && !one.isReference() {
+	if !isCertain(one.expr) {
 		b.note(one.line, fmt.Sprintf("`network_volume_ids` is written for a volume that is there: if it may be null, write `compact([%s])`", one.text))
 	}
 	switch {

@@ -1,16 +1,20 @@
 package migrate
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 func (b *block) template() {
 	b.container()
-	serverless, literal := b.get("is_serverless").asBool()
+	kind := cmp.Or(b.get("is_serverless"), b.get("serverless")) // the latter if it was rewritten before
+	serverless, literal := kind.asBool()
 	switch d := b.disk(); {
 	case b.has("volume_disk"):
 	case literal && serverless:
 		b.drop("volume_in_gb", "workers have no volume disk")
 		b.drop("volume_mount_path", "workers have no volume disk")
-	case b.get("is_serverless") != nil && !literal && d.size != nil && !d.gone:
+	case kind != nil && !literal && d.size != nil && !d.gone:
 		for _, a := range []*attribute{d.size, d.path} {
 			if a != nil {
 				a.done = true // left as it is

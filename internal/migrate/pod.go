@@ -186,19 +186,19 @@ func (b *block) podMounts(compute string) {
 		return
 	}
 	d := b.disk()
-	volume, text := b.podVolume()
+	volume, text, certain := b.podVolume()
 	switch {
 	case volume != nil:
-		if _, literal := volume.asString(); !literal && !volume.isReference() {
-			if d.size != nil && !d.gone {
-				for _, name := range []string{"network_volume_id", "network_volume_ids", "volume_in_gb", "volume_mount_path"} {
-					if a := b.attrs[name]; a != nil {
-						a.done = true // left as it is
-					}
+		if !certain && d.size != nil && !d.gone {
+			for _, name := range []string{"network_volume_id", "network_volume_ids", "volume_in_gb", "volume_mount_path"} {
+				if a := b.attrs[name]; a != nil {
+					a.done = true // left as it is
 				}
-				b.hand(volume.line, fmt.Sprintf("whether `%s` is null decides between `network_volume` and `volume_disk`: write the one that the pod has, and remove `%s`, `volume_in_gb` and `volume_mount_path`", volume.name, volume.name))
-				return
 			}
+			b.hand(volume.line, fmt.Sprintf("whether `%s` is null decides between `network_volume` and `volume_disk`: write the one that the pod has, and remove `%s`, `volume_in_gb` and `volume_mount_path`", volume.name, volume.name))
+			return
+		}
+		if !certain {
 			b.note(volume.line, fmt.Sprintf("`network_volume` is written for a volume that is there: if it may be null, write `network_volume = %s == null ? null : { ... }`", volume.operand()))
 		}
 		items := []item{{"id", text, volume}}
@@ -224,19 +224,20 @@ func (b *block) podMounts(compute string) {
 	}
 }
 
-// podVolume is the network volume, from whichever of the two attributes.
-func (b *block) podVolume() (from *attribute, text string) {
+// podVolume is the network volume, from whichever of the two attributes. certain
+// is set where it is sure to be there.
+func (b *block) podVolume() (from *attribute, text string, certain bool) {
 	if id := b.get("network_volume_id"); id != nil && !id.isEmpty() {
-		return id, id.text
+		return id, id.text, isCertain(id.expr)
 	}
 	ids := b.get("network_volume_ids")
 	if ids == nil || ids.isEmpty() {
-		return nil, ""
+		return nil, "", false
 	}
 	if elements, ok := ids.elements(); ok {
-		return ids, b.slice(elements[0].Range())
+		return ids, b.slice(elements[0].Range()), isCertain(elements[0])
 	}
-	return ids, ids.operand() + "[0]"
+	return ids, ids.operand() + "[0]", false
 }
 
 func (b *block) podLifecycle() {
@@ -260,6 +261,10 @@ func (b *block) podLifecycle() {
 // our default is another.
 func (b *block) podDefaults() {
 	b.nameFromState()
+	b.envFromState()
+	if !b.has("desired_state") && (b.known.text("desired_status") == "EXITED" || b.known.text("status") == "EXITED") {
+		b.fromState("desired_state", quote("STOPPED"))
+	}
 	if !b.has("image", "image_name", "template_id") {
 		if image := b.known.text("image_name"); image != "" {
 			b.fromState("image", quote(image))

@@ -189,14 +189,37 @@ func (b *block) env() {
 		}
 		pairs = append(pairs, pair{element, key, text})
 	}
-	tuple := a.expr.Range()
-	b.edit(tuple.Start.Byte, tuple.Start.Byte+1, "{")
+	tuple, left, right := a.expr.Range(), "{", "}"
+	if tuple.Start.Line == tuple.End.Line {
+		left, right = "{ ", " }"
+	}
+	b.edit(tuple.Start.Byte, tuple.Start.Byte+1, left)
 	for _, p := range pairs {
 		b.replace(p.expr.Range(), p.key+" = "+p.text)
 	}
-	b.edit(tuple.End.Byte-1, tuple.End.Byte, "}")
+	b.edit(tuple.End.Byte-1, tuple.End.Byte, right)
 	a.done = true
 }
+
+// envFromState lists what the state of runpod/runpod holds of variables that
+// nobody declared: those of a template, above all. Their values may be secrets.
+func (b *block) envFromState() {
+	if b.has("env") {
+		return
+	}
+	var names []string
+	for _, text := range b.known.texts("env") {
+		if name, _, ok := strings.Cut(text, "="); ok && !slices.Contains(injectedEnv(), name) {
+			names = append(names, name)
+		}
+	}
+	if len(names) > 0 {
+		b.hand(b.line, fmt.Sprintf("`env` is not declared, and the state holds %s: declare them as they are there (`terraform state show`), or the first plan takes them away, which restarts", strings.Join(names, ", ")))
+	}
+}
+
+// injectedEnv are variables that RunPod sets by itself.
+func injectedEnv() []string { return []string{"JUPYTER_PASSWORD", "PUBLIC_KEY"} }
 
 // splitPair takes "KEY=VALUE" apart, in the quotes that it is written in.
 func splitPair(source string) (key, text string, ok bool) {
@@ -210,10 +233,10 @@ func splitPair(source string) (key, text string, ok bool) {
 	return key, `"` + rest, true
 }
 
-// injected lists variables that RunPod sets by itself, which a state that was
-// taken over does not track.
+// injected lists declared variables that a state that was taken over does not
+// track.
 func (b *block) injected(a *attribute) {
-	for _, name := range []string{"PUBLIC_KEY", "JUPYTER_PASSWORD"} {
+	for _, name := range injectedEnv() {
 		if strings.Contains(a.text, name) {
 			b.hand(a.line, fmt.Sprintf("`env` declares %s, which RunPod may have set by itself, so a state that is taken over leaves it out: remove it, and the value stays on the pod; if it stays, the first plan adds it, which restarts", name))
 		}

@@ -116,10 +116,13 @@ func (a *attribute) operand() string {
 	}
 }
 
-// isReference reports whether the value is an attribute of a resource, which is
-// never null where that is an id.
-func (a *attribute) isReference() bool {
-	traversal, ok := a.expr.(*hclsyntax.ScopeTraversalExpr)
+// isCertain reports whether an expression is sure to be an id: a literal, or the
+// attribute of a resource.
+func isCertain(expr hclsyntax.Expression) bool {
+	if _, ok := constant(expr); ok {
+		return true
+	}
+	traversal, ok := expr.(*hclsyntax.ScopeTraversalExpr)
 	return ok && strings.Contains(traversal.Traversal.RootName(), "_")
 }
 
