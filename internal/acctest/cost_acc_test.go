@@ -1,0 +1,201 @@
+package acctest_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
+)
+
+// demo is the configuration of examples/demo, without what a Workdir adds.
+func demo(t *testing.T) string {
+	t.Helper()
+	var text string
+	for _, name := range []string{"main.tf", "variables.tf", "outputs.tf"} {
+		content, err := os.ReadFile(filepath.Join("..", "..", "examples", "demo", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text += string(content)
+	}
+	_, rest, found := strings.Cut(text, "\n}\n") // the end of the terraform block
+	if !found {
+		t.Fatal("the demo begins otherwise than with a terraform block")
+	}
+	return rest
+}
+
+// costOf pipes a saved plan into the subcommand.
+func costOf(t *testing.T, planJSON string, args ...string) (stdout string, code int) {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), acctest.Provider(t), append([]string{"cost"}, args...)...)
+	command.Stdin = strings.NewReader(planJSON)
+	out, err := command.Output()
+	if command.ProcessState == nil {
+		t.Fatal(err)
+	}
+	return string(out), command.ProcessState.ExitCode()
+}
+
+// costReport is what the tests read of the JSON format.
+type costReport struct {
+	Monthly   costChange `json:"monthly_usd"`
+	Resources []struct {
+		Address string     `json:"address"`
+		Action  string     `json:"action"`
+		Monthly costChange `json:"monthly_usd"`
+	} `json:"resources"`
+}
+
+type costChange struct {
+	Before, After, Difference json.Number
+	Partial                   bool
+}
+
+func (r costReport) String() string {
+	var lines []string
+	for _, resource := range r.Resources {
+		lines = append(lines, fmt.Sprintf("%s %s %s %s", resource.Address, resource.Action, resource.Monthly.Before, resource.Monthly.After))
+	}
+	return strings.Join(append(lines, fmt.Sprintf("total %s %s %s", r.Monthly.Before, r.Monthly.After, r.Monthly.Difference)), "\n")
+}
+
+func reportOf(t *testing.T, planJSON string) costReport {
+	t.Helper()
+	out, code := costOf(t, planJSON, "-format", "json")
+	if code != 0 {
+		t.Fatalf("exit code %d: %s", code, out)
+	}
+	decoder := json.NewDecoder(strings.NewReader(out))
+	decoder.UseNumber()
+	var report costReport
+	if err := decoder.Decode(&report); err != nil {
+		t.Fatalf("%s in %s", err, out)
+	}
+	return report
+}
+
+// TestAccCostOfTheDemo: the subcommand gives the sums of the plan.
+func TestAccCostOfTheDemo(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t).Workdir(demo(t))
+	w.Run("plan", "-out=plan")
+	text := w.Run("show", "-json", "plan")
+	report := reportOf(t, text)
+
+	var plan struct {
+		ResourceChanges []struct {
+			Address string
+			Change  struct {
+				After struct {
+					Cost *struct {
+						Monthly json.Number `json:"monthly_usd"`
+					} `json:"estimated_cost"`
+				}
+			}
+		} `json:"resource_changes"`
+		OutputChanges map[string]struct{ After any } `json:"output_changes"`
+	}
+	decoder := json.NewDecoder(strings.NewReader(text))
+	decoder.UseNumber()
+	if err := decoder.Decode(&plan); err != nil {
+		t.Fatal(err)
+	}
+	sum, n := decimal.Zero, 0
+	for _, change := range plan.ResourceChanges {
+		if change.Change.After.Cost != nil {
+			sum, n = sum.Add(decimal.RequireFromString(change.Change.After.Cost.Monthly.String())), n+1
+		}
+	}
+	if n != 3 || len(report.Resources) != n || report.Monthly.After.String() != sum.StringFixed(2) || report.Monthly.Partial {
+		t.Errorf("%d resources for %s, the plan has %d for %s", len(report.Resources), report.Monthly.After, n, sum)
+	}
+	// The plan's own total adds exact amounts and rounds once: half a cent a resource at most.
+	total := decimal.RequireFromString(fmt.Sprint(plan.OutputChanges["monthly_usd"].After))
+	if off := total.Sub(sum).Abs(); off.GreaterThan(decimal.RequireFromString("0.015")) {
+		t.Errorf("%s, and the plan's output says %s", sum, total)
+	}
+}
+
+// TestAccCostOfChanges: modules, count, for_each, replacements, removals, moves and
+// imports, as the CLI writes them.
+func TestAccCostOfChanges(t *testing.T) {
+	t.Parallel()
+	acctest.Need(t, acctest.Feature{Name: "removed blocks that keep the object", Terraform: "1.7", Tofu: "1.10"})
+	volume := func(name, more string) string {
+		return fmt.Sprintf("resource \"runpod_network_volume\" %q {\n  name           = %q\n  data_center_id = \"EU-RO-1\"\n  %s\n}\n", name, name, more)
+	}
+	w := acctest.New(t).Workdir(volume("kept", "size_gb = 100") + volume("grown", "size_gb = 100") + volume("replaced", "size_gb = 100") + volume("deleted", "size_gb = 100") +
+		volume("renamed", "size_gb = 100") + volume("counted", "size_gb = 10\n  count = 2") + volume("forgotten", "size_gb = 200"))
+	w.Run("apply", "-auto-approve")
+	if err := os.MkdirAll(w.Path("fleet"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	module := "terraform {\n  required_providers {\n    runpod = { source = \"runpod-iac/runpod\" }\n  }\n}\n" + volume("each", "size_gb = 10\n  for_each = toset([\"a\", \"b\"])")
+	if err := os.WriteFile(filepath.Join(w.Path("fleet"), "main.tf"), []byte(module), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w.Write(volume("kept", "size_gb = 100") + volume("grown", "size_gb = 200") + strings.Replace(volume("replaced", "size_gb = 100"), "EU-RO-1", "US-KS-2", 1) +
+		volume("moved", "size_gb = 100") + volume("counted", "size_gb = 10\n  count = 1") + `
+moved {
+  from = runpod_network_volume.renamed
+  to   = runpod_network_volume.moved
+}
+
+removed {
+  from = runpod_network_volume.forgotten
+  lifecycle { destroy = false }
+}
+
+module "fleet" {
+  source   = "./fleet"
+  for_each = toset(["x"])
+}
+`)
+	w.Run("get")
+	w.Run("plan", "-out=plan")
+	text := w.Run("show", "-json", "plan")
+	want := `runpod_network_volume.counted[0] no-op 0.70 0.70
+runpod_network_volume.counted[1] delete 0.70 0.00
+runpod_network_volume.deleted delete 7.00 0.00
+runpod_network_volume.forgotten forget 14.00 14.00
+runpod_network_volume.grown update 7.00 14.00
+runpod_network_volume.kept no-op 7.00 7.00
+runpod_network_volume.moved update 7.00 7.00
+runpod_network_volume.replaced replace 7.00 7.00
+module.fleet["x"].runpod_network_volume.each["a"] create 0.00 0.70
+module.fleet["x"].runpod_network_volume.each["b"] create 0.00 0.70
+total 50.40 51.10 0.70`
+	if got := reportOf(t, text).String(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if out, code := costOf(t, text, "-max-increase-usd", "0.69"); code != 3 || !strings.Contains(out, "$0.01 too much") {
+		t.Errorf("exit code %d: %s", code, out)
+	}
+
+	// What the plan leaves out bills on.
+	w.Run("plan", "-out=plan", "-target=runpod_network_volume.grown", "-target=runpod_network_volume.moved", "-target=runpod_network_volume.renamed")
+	if got := reportOf(t, w.Run("show", "-json", "plan")); got.Monthly.Before != "50.40" || got.Monthly.After != "57.40" {
+		t.Errorf("with -target: %s", got)
+	}
+	w.Run("plan", "-out=plan", "-refresh-only")
+	if got := reportOf(t, w.Run("show", "-json", "plan")); got.Monthly.After != "50.40" || got.Monthly.Difference != "0.00" {
+		t.Errorf("with -refresh-only: %s", got)
+	}
+	w.Run("plan", "-out=plan", "-destroy")
+	if got := reportOf(t, w.Run("show", "-json", "plan")); got.Monthly.Before != "50.40" {
+		t.Errorf("with -destroy: %s", got)
+	}
+	for what, text := range map[string]string{"the state": w.Run("show", "-json"), "the plan file": w.Read("plan")} {
+		if out, code := costOf(t, text); code != 1 || out != "" {
+			t.Errorf("%s: exit code %d: %s", what, code, out)
+		}
+	}
+}
