@@ -128,7 +128,7 @@ func TestAccCostOfTheDemo(t *testing.T) {
 // imports, as the CLI writes them.
 func TestAccCostOfChanges(t *testing.T) {
 	t.Parallel()
-	acctest.Need(t, acctest.Feature{Name: "removed blocks that keep the object", Terraform: "1.7", Tofu: "1.10"})
+	acctest.Need(t, acctest.FeatureForget)
 	volume := func(name, more string) string {
 		return fmt.Sprintf("resource \"runpod_network_volume\" %q {\n  name           = %q\n  data_center_id = \"EU-RO-1\"\n  %s\n}\n", name, name, more)
 	}

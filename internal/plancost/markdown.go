@@ -29,7 +29,7 @@ func (r *Report) writeMarkdown(out io.Writer, limits []Limit) error {
 	slices.SortStableFunc(changed, func(x, y Item) int { return weight(y).Cmp(weight(x)) })
 	writeRows(&b, changed, maxChangedRows)
 	hourly := r.MaxHourly()
-	fmt.Fprintf(&b, "\nAt most in one hour%s: %s before, %s after.\n", partly(hourly), cost.USD(hourly.Before), cost.USD(hourly.After))
+	fmt.Fprintf(&b, "\nMost compute an hour%s: %s before, %s after.\n", partly(hourly), cost.USD(hourly.Before), cost.USD(hourly.After))
 	unpriced := r.NotPriced()
 	writeRemarks(&b, "**Not priced, so the totals are partial:**", unpriced, Item.why)
 	writeRemarks(&b, "Notes:", filter(r.Items, func(i Item) bool { return len(i.Notes) > 0 }), func(i Item) string { return clip(strings.Join(i.Notes, "; ")) })

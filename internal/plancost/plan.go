@@ -285,10 +285,10 @@ func (r *Report) addModule(module *tfjson.StateModule, planned map[string]bool) 
 
 // note says what holds for the plan as a whole.
 func (r *Report) note(deferred int) {
-	if r.Errored {
+	switch {
+	case r.Errored:
 		r.Notes = append(r.Notes, "Planning failed, so the plan lacks resources and cannot be applied: these sums are not the whole cost.")
-	}
-	if r.Incomplete {
+	case r.Incomplete:
 		r.Notes = append(r.Notes, "The plan is not complete, as with -target: what it leaves out and does not exist yet is in no sum.")
 	}
 	if left := len(filter(r.Items, func(i Item) bool { return i.Action == ActionNotPlanned })); left > 0 {

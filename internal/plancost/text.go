@@ -109,7 +109,7 @@ type totalRow struct {
 }
 
 func (r *Report) totals() []totalRow {
-	rows := []totalRow{{"total a month", r.Monthly()}, {"at most in one hour", r.MaxHourly()}}
+	rows := []totalRow{{"total a month", r.Monthly()}, {"most compute an hour", r.MaxHourly()}}
 	for i := range rows {
 		if rows[i].Partial {
 			rows[i].label += ", partial"
