@@ -111,9 +111,9 @@ func (f *Front) serve(account http.Handler, w http.ResponseWriter, r *http.Reque
 		panic(http.ErrAbortHandler) // the sender is gone
 	}
 	// What the account has, it carries out.
+	request := r.Clone(context.WithoutCancel(r.Context()))
+	request.Body = io.NopCloser(bytes.NewReader(body))
 	carryOut := func(w http.ResponseWriter) {
-		request := r.Clone(context.WithoutCancel(r.Context()))
-		request.Body = io.NopCloser(bytes.NewReader(body))
 		account.ServeHTTP(w, request)
 		f.mu.Lock()
 		defer f.mu.Unlock()

@@ -266,4 +266,3 @@ resource "runpod_template" "test" {
 		t.Errorf("left on the account: %s", left)
 	}
 }
-

@@ -45,8 +45,10 @@ func workspace(dataDir string) string {
 	if name := os.Getenv("TF_WORKSPACE"); name != "" {
 		return name
 	}
-	if name, err := os.ReadFile(filepath.Join(dataDir, "environment")); err == nil && len(strings.TrimSpace(string(name))) > 0 {
-		return strings.TrimSpace(string(name))
+	if text, err := os.ReadFile(filepath.Join(dataDir, "environment")); err == nil {
+		if name := strings.TrimSpace(string(text)); name != "" {
+			return name
+		}
 	}
 	return "default"
 }

@@ -60,11 +60,11 @@ type sameName struct {
 	before map[string]bool
 }
 
-// NewCreates starts with nothing claimed. The journal, which may be nil, outlives
-// the process.
-func NewCreates(clock runpod.Clock, journal *journal.Journal) *Creates {
+// NewCreates starts with nothing claimed. Its records, which may be nil, outlive the
+// process.
+func NewCreates(clock runpod.Clock, records *journal.Journal) *Creates {
 	return &Creates{
-		clock: clock, journal: journal,
+		clock: clock, journal: records,
 		baselines: map[string]*baseline{}, claimed: map[string]map[string]bool{}, names: map[string]*sameName{},
 	}
 }
@@ -121,7 +121,7 @@ func Create[T any](ctx context.Context, call *Call, c Creation[T]) (*T, error) {
 		return nil, err
 	}
 	defer creates.countUnresolved(name, -1)
-	defer name.underWay.alone()()
+	defer name.underWay.alone(ctx)()
 	if listErr != nil {
 		return nil, &UnresolvedError{Kind: c.Kind, Name: c.Name, Lost: err, Search: fmt.Errorf("what was there before is not known: %w", listErr)}
 	}

@@ -12,7 +12,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"pgregory.net/rapid"
 
-	"github.com/runpod-iac/terraform-provider-runpod/internal/journal"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
@@ -80,8 +79,8 @@ type instant struct{}
 func (instant) Now() time.Time                                   { return time.Unix(0, 0) }
 func (instant) Sleep(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 
-func newCall(journal *journal.Journal) *Call {
-	return NewCreates(instant{}, journal).Call(&diag.Diagnostics{})
+func newCall() *Call {
+	return NewCreates(instant{}, nil).Call(&diag.Diagnostics{})
 }
 
 func TestCreate(t *testing.T) {
@@ -107,7 +106,7 @@ func TestCreate(t *testing.T) {
 			for _, old := range test.there {
 				a.add(old.name, old.shape)
 			}
-			got, err := Create(t.Context(), newCall(nil), a.creation("a", "s", test.outcome))
+			got, err := Create(t.Context(), newCall(), a.creation("a", "s", test.outcome))
 			if test.err != "" {
 				if err == nil || !strings.Contains(err.Error(), test.err) {
 					t.Fatalf("error %v, want one with %q", err, test.err)
@@ -130,7 +129,7 @@ func TestCreateNamesSeveralCandidates(t *testing.T) {
 		a.add("a", "s") // somebody else, meanwhile
 		return create(ctx)
 	}
-	_, err := Create(t.Context(), newCall(nil), c)
+	_, err := Create(t.Context(), newCall(), c)
 	unresolved, ok := errors.AsType[*UnresolvedError](err)
 	if !ok || len(unresolved.Candidates) != 2 || !strings.Contains(err.Error(), "id000, id001") {
 		t.Fatalf("%v", err)
@@ -150,7 +149,7 @@ func TestCreateResolvesAfterAnInterruption(t *testing.T) {
 		cancel()
 		return create(ctx)
 	}
-	got, err := Create(ctx, newCall(nil), c)
+	got, err := Create(ctx, newCall(), c)
 	if err != nil || got.id != "id000" {
 		t.Fatalf("got %v, %v", got, err)
 	}

@@ -23,7 +23,7 @@ func (g gate) together(ctx context.Context) (leave func(), err error) {
 
 // alone waits until nobody else is in there, whatever happens meanwhile. The
 // caller calls leave once.
-func (g gate) alone() (leave func()) {
-	_ = g.room.Acquire(context.Background(), math.MaxInt64) // fails only by its context
+func (g gate) alone(ctx context.Context) (leave func()) {
+	_ = g.room.Acquire(context.WithoutCancel(ctx), math.MaxInt64) // fails only by its context
 	return func() { g.room.Release(math.MaxInt64) }
 }

@@ -24,7 +24,7 @@ func takeOver[T any](ctx context.Context, call *Call, c Creation[T], name *sameN
 	if len(creates.leftovers(ctx, c.Kind, c.Name)) == 0 {
 		return nil, nil
 	}
-	defer name.underWay.alone()()
+	defer name.underWay.alone(ctx)()
 	for {
 		leftovers := creates.leftovers(ctx, c.Kind, c.Name)
 		if len(leftovers) == 0 {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -181,10 +182,11 @@ func TestAPanicIsNoAnswer(t *testing.T) {
 // account has nothing else.
 func TestKillsLoseNothing(t *testing.T) {
 	t.Parallel()
-	ctx, root := t.Context(), t.TempDir()
+	ctx, root, runs := t.Context(), t.TempDir(), 0
 	rapid.Check(t, func(t *rapid.T) {
-		dir, err := os.MkdirTemp(root, "")
-		if err != nil {
+		runs++
+		dir := filepath.Join(root, strconv.Itoa(runs))
+		if err := os.Mkdir(dir, 0o700); err != nil {
 			t.Fatal(err)
 		}
 		a := &account{}
