@@ -1,0 +1,4 @@
+package main
+
+// peakUnit is the unit in which the system counts peak memory.
+const peakUnit = 1 << 10
