@@ -42,10 +42,9 @@ func TestEveryPageHasASubcategory(t *testing.T) {
 	}
 }
 
-// TestPagesSayWhatAChangeDoes finds every attribute that can be set in the
-// section on changes, and every form of import.
-func TestPagesSayWhatAChangeDoes(t *testing.T) {
-	t.Parallel()
+// schemasOf are the schemas of the provider.
+func schemasOf(t *testing.T) *tfprotov6.GetProviderSchemaResponse {
+	t.Helper()
 	server, err := acctest.Factories(provider.Options{Version: "test"})["runpod"]()
 	if err != nil {
 		t.Fatal(err)
@@ -54,6 +53,55 @@ func TestPagesSayWhatAChangeDoes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return schemas
+}
+
+var (
+	namedType     = regexp.MustCompile(`(data\.|data ")?(runpod_[a-z_]+)`)
+	namedFunction = regexp.MustCompile(`provider::runpod::([a-z_]+)`)
+)
+
+// TestNamedThingsExist finds what the pages name by its type, and in the README
+// every resource and function.
+func TestNamedThingsExist(t *testing.T) {
+	t.Parallel()
+	schemas := schemasOf(t)
+	for _, p := range append(pages(t), page{path: "CHANGELOG.md"}) {
+		if strings.Contains(p.path, "/migrate-") { // names of older providers
+			continue
+		}
+		for _, name := range namedType.FindAllStringSubmatch(read(t, p.path), -1) {
+			_, isResource := schemas.ResourceSchemas[name[2]]
+			_, isData := schemas.DataSourceSchemas[name[2]]
+			_, isAction := schemas.ActionSchemas[name[2]]
+			if !isData && (name[1] != "" || (!isResource && !isAction)) {
+				t.Errorf("%s: there is no %s", p.path, name[0])
+			}
+		}
+		for _, name := range namedFunction.FindAllStringSubmatch(read(t, p.path), -1) {
+			if schemas.Functions[name[1]] == nil {
+				t.Errorf("%s: there is no %s", p.path, name[0])
+			}
+		}
+	}
+	readme := read(t, "README.md")
+	for name := range schemas.ResourceSchemas {
+		if !strings.Contains(readme, "`"+name+"`") {
+			t.Errorf("README.md does not name %s", name)
+		}
+	}
+	for name := range schemas.Functions {
+		if !strings.Contains(readme, "`"+name+"`") {
+			t.Errorf("README.md does not name the function %s", name)
+		}
+	}
+}
+
+// TestPagesSayWhatAChangeDoes finds every attribute that can be set in the
+// section on changes, and every form of import.
+func TestPagesSayWhatAChangeDoes(t *testing.T) {
+	t.Parallel()
+	schemas := schemasOf(t)
 	texts := generated(t)
 	for name, schema := range schemas.ResourceSchemas {
 		path := "resources/" + strings.TrimPrefix(name, "runpod_") + ".md"
