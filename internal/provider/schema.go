@@ -119,8 +119,8 @@ func budgetAttribute() schema.Attribute {
 		Optional: true,
 		MarkdownDescription: "Guards every plan: adds up the `estimated_cost` of all resources of this provider configuration, those that stay as they are included and " +
 			"a replaced one counted once, and speaks up beyond a limit, with the sum and the largest items. An endpoint without `usage` counts at its most in a month; " +
-			"what has no known cost is named. A plan with `-target` counts only what it looks at, one with `-refresh-only` nothing, and each provider configuration " +
-			"(`alias`) has a budget of its own. The subcommand `cost` of the provider's binary tells the same of a finished plan.",
+			"what has no known cost is named. A plan with `-target` counts only what it looks at, one with `-refresh-only` nothing; an apply plans again " +
+			"what it changes, counts only that, and may repeat a warning. Each provider configuration (`alias`) has a budget of its own. The subcommand `cost` of the provider's binary tells the same of a finished plan.",
 		Attributes: map[string]schema.Attribute{
 			"max_hourly_usd": limit(fmt.Sprintf("Most that the compute of everything running at once may cost in an hour, in USD. Default `%d`, which is RunPod's own limit for an account and is "+
 				"only warned of, whatever `enforcement` says.", cost.SpendLimitUSDPerHour)),

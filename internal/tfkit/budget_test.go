@@ -3,6 +3,7 @@ package tfkit
 import (
 	"context"
 	"fmt"
+	"math/bits"
 	"strings"
 	"sync"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/shopspring/decimal"
+	"pgregory.net/rapid"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 )
@@ -181,6 +183,37 @@ func TestBudgetWaitsForNobody(t *testing.T) {
 		budget := NewBudget(BudgetConfig{Monthly: amount("100")})
 		if got := said(budget.Count(ctx, privateMap{}, costs("a", "200", "1"))); len(got) != 1 || time.Since(began) > 0 {
 			t.Errorf("said %q after %s", got, time.Since(began))
+		}
+	})
+}
+
+// TestBudgetIsNeverFarBehind: in whatever order things are planned, a plan beyond
+// its limit has been spoken of, the last message has more than half of the sum,
+// and there are not more messages than the sum can double.
+func TestBudgetIsNeverFarBehind(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(r *rapid.T) {
+		limit := rapid.Int64Range(1, 1000).Draw(r, "limit")
+		costly := rapid.SliceOfN(rapid.Int64Range(0, 500), 1, 40).Draw(r, "costs")
+		// Whoever is interrupted waits for nobody, so that each speaks for itself.
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		budget := NewBudget(BudgetConfig{Monthly: decimal.NewNullDecimal(decimal.NewFromInt(limit))})
+		sum, told, messages := int64(0), int64(0), 0
+		for i, c := range costly {
+			sum += c
+			if got := budget.Count(ctx, privateMap{}, costs(fmt.Sprint(i), fmt.Sprint(c), "0")); len(got) > 0 {
+				told, messages = sum, messages+len(got)
+			}
+		}
+		if sum > limit && told*2 <= sum {
+			r.Errorf("%d planned, %d told", sum, told)
+		}
+		if sum <= limit && messages > 0 {
+			r.Errorf("%d messages within the limit", messages)
+		}
+		if most := bits.Len64(uint64(sum / limit)); messages > most {
+			r.Errorf("%d messages for %d times the limit", messages, sum/limit)
 		}
 	})
 }
