@@ -50,8 +50,10 @@ const (
 		"pricing.gpu_overrides[...].active_usd_per_second"
 	requestCountNote = "REQUEST_COUNT scaling on a queue has no idle timeout: none is billed"
 	noUsageNote      = "usage is not declared, so the expected cost is not known"
-	usageAssumption  = "flex workers by the declared averages, without the rounding of each session up to the second"
-	workerDiskUnit   = "GB-interval of 5 min"
+	warmNote         = "usage.cold_start_ratio is 0: no request meets a cold start, so neither cold starts nor idle timeouts are billed; " +
+		"sparse traffic meets one nearly every time"
+	usageAssumption = "flex workers by the declared averages, without the rounding of each session up to the second"
+	workerDiskUnit  = "GB-interval of 5 min"
 )
 
 func (e Endpoint) idleIgnored() bool { return e.RequestCountScaling && e.Type != EndpointLoadBalancer }
@@ -169,6 +171,8 @@ func (est *Estimate) judge(p Endpoint, load Load) {
 	case load.Capped:
 		est.Notes = append(est.Notes, "cold starts and idle timeouts would bill more time than the flex workers have: "+
 			"the estimate is capped at all of them busy all month")
+	case load.FlexSeconds.IsPositive() && p.Usage.ColdStartRatio.IsZero():
+		est.Notes = append(est.Notes, warmNote)
 	}
 }
 

@@ -54,7 +54,7 @@ func TestEndpoint(t *testing.T) {
 			with(func(p *cost.Endpoint) { p.Usage, p.ContainerDiskGB = usage("1000", "30", "0", "0"), 20 }),
 			"$694.20", "$0.00", "$5,997.92", "$8.21",
 			"$694.20/mo: flex AMPERE_80 x1 $2.736/h x 253.5 h = $693.50; worker disk 20 GB $0.70; for 1,000 requests/day of 30 s; range $0.00 to $5,997.92",
-			[]string{"declared averages"}, nil,
+			[]string{"declared averages", "cold_start_ratio is 0"}, nil,
 		},
 		"active workers absorb the load": {
 			with(func(p *cost.Endpoint) { p.ActiveWorkers, p.Usage = 1, usage("1000", "30", "10", "0.2") }),
@@ -67,7 +67,7 @@ func TestEndpoint(t *testing.T) {
 			"$3,994.56", "$1,997.28", "$7,989.12", "$10.94",
 			"$3,994.56/mo: 1 active AMPERE_80 x1 $2.736/h x 730 h = $1,997.28; flex AMPERE_80 x1 $2.736/h x 730 h = $1,997.28; " +
 				"for 5,760 requests/day of 30 s; range $1,997.28 to $7,989.12",
-			[]string{"active workers at the flex rate", "declared averages"}, nil,
+			[]string{"active workers at the flex rate", "declared averages", "cold_start_ratio is 0"}, nil,
 		},
 		"no requests": {
 			with(func(p *cost.Endpoint) { p.Usage = usage("0", "30", "0", "0") }),
