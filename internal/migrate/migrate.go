@@ -149,6 +149,10 @@ func (m *module) module(s *source, b *hclsyntax.Block, finding func(subject, tex
 func (m *module) resource(s *source, b *hclsyntax.Block, report func(Finding)) {
 	typ, name := b.Labels[0], b.Labels[1]
 	if _, ok := tables()[typ]; !ok {
+		if m.legacy && typ == "runpod_cluster" {
+			report(Finding{File: s.name, Line: b.TypeRange.Start.Line, Subject: typ + "." + name, Text: clusterByHand, Hand: true})
+			return
+		}
 		if m.legacy && isRunPod(typ) && !slices.Contains(oursOnly(), typ) {
 			report(Finding{File: s.name, Line: b.TypeRange.Start.Line, Subject: typ + "." + name, Text: "this type is known to neither provider: it is left as it is", Hand: true})
 		}

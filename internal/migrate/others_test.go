@@ -170,6 +170,7 @@ func TestOthers(t *testing.T) {
 		"machine":         {typ: "runpod_machine", before: []string{`listed = true`}, after: []string{`listed = true`}, hands: []string{"machines of hosts"}},
 		"endpoint job":    {typ: "runpod_endpoint_job", before: []string{`input = "{}"`}, after: []string{`input = "{}"`}, hands: []string{"request_urls.run"}},
 		"endpoint worker": {typ: "runpod_endpoint_worker", before: []string{`endpoint_id = "e"`}, after: []string{`endpoint_id = "e"`}, hands: []string{"runpod_endpoint_workers"}},
+		"cluster":         {typ: "runpod_cluster", before: []string{`gpu_type_id = "g"`}, after: []string{`gpu_type_id = "g"`}, hands: []string{"clusters are not rewritten"}},
 		"something else":  {typ: "runpod_thing", before: []string{`a = 1`}, after: []string{`a = 1`}, hands: []string{"known to neither"}},
 		"not RunPod's":    {typ: "aws_instance", before: []string{`size = 1`}, after: []string{`size = 1`}},
 	} {

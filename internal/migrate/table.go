@@ -193,6 +193,10 @@ func goneTypes() map[string]string {
 	}
 }
 
-// oursOnly are types that neither of the older providers had, or had in no shape
-// that is known to be different.
-func oursOnly() []string { return []string{"runpod_secret", "runpod_ssh_key", "runpod_cluster"} }
+// oursOnly are types that neither of the older providers had.
+func oursOnly() []string { return []string{"runpod_secret", "runpod_ssh_key"} }
+
+// clusterByHand is said of each cluster of runpod/runpod.
+const clusterByHand = "clusters are not rewritten, and their state is not taken over: `gpu_type_id`, `gpu_count_per_pod` and `pod_count` go into `compute = { ... }`, " +
+	"`image_name` is `image`, `container_disk_in_gb` is `container_disk_gb`, `network_volume_id` is `network_volume = { id = ... }`, `ports` is a list, `deploy_cost` and `pods` are gone; " +
+	"take it out of the state (`terraform state rm`) and import it by its id"
