@@ -46,7 +46,7 @@ func providerSchema() schema.Schema {
 			},
 			"max_retries": schema.Int64Attribute{
 				Optional:            true,
-				MarkdownDescription: fmt.Sprintf("How often a request that is safe to repeat is repeated. Default `%d`.", defaultMaxRetries),
+				MarkdownDescription: fmt.Sprintf("How often a request that is safe to repeat is repeated. Default `%d`; `0` repeats none. A refusal by RunPod's rate limits that names the time to wait does not count: it is waited out, as long as the operation's timeout allows.", defaultMaxRetries),
 				Validators:          []validator.Int64{int64validator.Between(0, 20)},
 			},
 			"pricing": pricingAttribute(),

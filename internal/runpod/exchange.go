@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
@@ -36,15 +37,18 @@ type exchange struct {
 	body    []byte
 	redact  redactor
 
-	stage   atomic.Int32
-	attempt int
-	started time.Time
+	stage    atomic.Int32
+	attempt  int
+	failures int           // attempts that count toward the retries
+	waited   time.Duration // for rate limits
+	started  time.Time
 
 	// How the last attempt ended.
 	err       error
 	ambiguous bool // RunPod may have acted, and the answer does not say
 	broken    bool // the answer came damaged: asking again may help
 	again     bool // another attempt is due
+	limited   bool // RunPod refused it until a time that it named
 	asked     time.Duration
 	answer    io.ReadCloser // of a stream
 }
@@ -59,7 +63,7 @@ func (c *Client) do(ctx context.Context, r request) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s %s: %w", r.method, r.path, err)
 	}
-	if err := c.pace.wait(ctx); err != nil {
+	if x.waited, err = c.pace.wait(ctx, maxPatience); err != nil {
 		return nil, fmt.Errorf("%s %s was not sent: %w", r.method, r.path, err)
 	}
 	if err := x.run(ctx); err != nil {
@@ -94,7 +98,7 @@ func (x *exchange) run(ctx context.Context) error {
 	}
 	client := retryablehttp.Client{
 		HTTPClient:     x.c.calls,
-		RetryMax:       x.c.maxRetries,
+		RetryMax:       math.MaxInt, // retryable counts
 		RequestLogHook: x.begin,
 		CheckRetry:     x.check,
 		Backoff:        func(_, _ time.Duration, _ int, _ *http.Response) time.Duration { return 0 }, // pause waits
@@ -108,7 +112,9 @@ func (x *exchange) run(ctx context.Context) error {
 	switch {
 	case x.err == nil:
 		return err
-	case x.again && x.attempt <= x.c.maxRetries:
+	case x.again && errors.As(err, new(*RateLimitError)):
+		return fmt.Errorf("%w; RunPod's last answer: %w", err, x.err)
+	case x.again:
 		return fmt.Errorf("%w, while waiting to try again after: %w", err, x.err)
 	case x.attempt > 1:
 		err = fmt.Errorf("%w (after %d attempts)", x.err, x.attempt)
@@ -155,7 +161,7 @@ func (x *exchange) begin(_ retryablehttp.Logger, _ *http.Request, n int) {
 	x.stage.Store(stageUnknown)
 	x.attempt = n + 1
 	x.started = x.c.clock.Now()
-	x.err, x.ambiguous, x.broken, x.again, x.asked = nil, false, false, false, 0
+	x.err, x.ambiguous, x.broken, x.again, x.limited, x.asked = nil, false, false, false, false, 0
 }
 
 // check is asked twice about an answer: when its headers are there, where it
@@ -169,7 +175,7 @@ func (x *exchange) check(ctx context.Context, resp *http.Response, err error) (b
 	}
 	x.err = x.transportError(ctx, err)
 	x.ambiguous = x.stage.Load() != stageConnecting
-	x.again = x.retryable(ctx, err)
+	x.again = x.mayRepeat(ctx, err)
 	x.log(ctx, nil, nil)
 	return x.again, nil
 }
@@ -190,6 +196,7 @@ func (x *exchange) receive(ctx context.Context, resp *http.Response) error {
 		refusal := x.refusal(resp, body)
 		x.err = refusal
 		x.asked = refusal.RetryAfter
+		x.limited = x.c.pace.limits(resp)
 		x.ambiguous = serverFault(resp.StatusCode)
 	case x.request.decode == nil:
 	case err != nil:
@@ -202,7 +209,7 @@ func (x *exchange) receive(ctx context.Context, resp *http.Response) error {
 		}
 	}
 	if x.err != nil {
-		x.again = x.retryable(ctx, nil)
+		x.again = x.mayRepeat(ctx, nil)
 	}
 	x.log(ctx, resp, body)
 	if x.again {

@@ -40,7 +40,7 @@ func (p *pacer) observe(resp *http.Response) {
 	}
 	if resp.StatusCode == http.StatusTooManyRequests {
 		if wait := retryAfter(resp.Header.Get(retryAfterHeader), now); wait > 0 {
-			p.hold(now.Add(wait), "RunPod asked to wait")
+			p.hold(now.Add(wait), "RunPod takes no requests")
 		}
 	}
 }
@@ -53,25 +53,42 @@ func (p *pacer) hold(until time.Time, reason string) {
 	}
 }
 
-// wait returns when no rate limit is in the way, or with the context's error.
-func (p *pacer) wait(ctx context.Context) error {
-	var waited time.Time
+// limits reports whether an answer refuses a request until a time that it names.
+func (p *pacer) limits(resp *http.Response) bool {
+	if resp.StatusCode != http.StatusTooManyRequests {
+		return false
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.until.After(p.clock.Now())
+}
+
+// wait returns when no rate limit is in the way, with the time that it waited. It
+// does not begin to wait where that would take longer than patience or than the
+// caller's deadline, and says so in a [RateLimitError].
+func (p *pacer) wait(ctx context.Context, patience time.Duration) (waited time.Duration, err error) {
+	var last time.Time
 	for {
 		p.mu.Lock()
 		until, reason := p.until, p.reason
 		p.mu.Unlock()
 		left := until.Sub(p.clock.Now())
-		if left <= 0 || until.Equal(waited) {
-			return ctx.Err()
+		if left <= 0 || until.Equal(last) {
+			return waited, ctx.Err()
 		}
-		waited = until // once for each: the clock may be one that stands still
-		tflog.SubsystemInfo(ctx, logSubsystem, "waiting before the next request", map[string]any{
+		last = until // once for each: the clock may be one that stands still
+		room := roomOf(ctx, p.clock.Now(), patience-waited)
+		if left > room {
+			return waited, &RateLimitError{Reason: reason, Wait: left, Left: room}
+		}
+		tflog.SubsystemWarn(ctx, logSubsystem, "Slow because of RunPod's rate limits: waiting before the next request", map[string]any{
 			"reason": reason,
 			"wait":   left.String(),
 		})
 		if err := p.clock.Sleep(ctx, left); err != nil {
-			return fmt.Errorf("%w, while waiting %s because %s", err, left, reason)
+			return waited, fmt.Errorf("%w, while waiting %s because %s", err, left, reason)
 		}
+		waited += left
 	}
 }
 

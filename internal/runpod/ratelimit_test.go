@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -22,7 +23,7 @@ func TestParseRateLimit(t *testing.T) {
 	}{
 		{"none", nil, nil, nil},
 		{"as documented", []string{`"minute";r=0;t=12, "hour";r=2800;t=1812, "day";r=49500;t=45012`}, []string{`"minute";q=60;w=60`}, []rateWindow{
-			{"minute", 0, 12 * time.Second}, {"hour", 2800, 1812 * time.Second}, {"day", 49500, time.Hour},
+			{"minute", 0, 12 * time.Second}, {"hour", 2800, 1812 * time.Second}, {"day", 49500, 45012 * time.Second},
 		}},
 		{"several lines", []string{`"minute";r=1;t=2`, `"hour";r=3;t=4`}, nil, []rateWindow{{"minute", 1, 2 * time.Second}, {"hour", 3, 4 * time.Second}}},
 		{"spaces, case and no quotes", []string{` minute ; R = 0 ;t= 12 `}, nil, []rateWindow{{"minute", 0, 12 * time.Second}}},
@@ -30,7 +31,7 @@ func TestParseRateLimit(t *testing.T) {
 		{"reset from the policy", []string{`"minute";r=0`}, []string{`"minute";q=60;w=60`}, []rateWindow{{"minute", 0, time.Minute}}},
 		{"no reset at all", []string{`"minute";r=0`}, nil, []rateWindow{{"minute", 0, 0}}},
 		{"nothing remaining known", []string{`"minute";t=12, ;r=, "x";r=-1;t=1, "y";r=1.5`}, nil, nil},
-		{"out of bounds", []string{`"m";r=0;t=99999999999999999999, "n";r=0;t=9223372036854775807`}, nil, []rateWindow{{"m", 0, 0}, {"n", 0, time.Hour}}},
+		{"out of bounds", []string{`"m";r=0;t=99999999999999999999, "n";r=0;t=9223372036854775807`}, nil, []rateWindow{{"m", 0, 0}, {"n", 0, 24 * time.Hour}}},
 		{"open quote", []string{`"minute;r=0;t=1`}, nil, nil},
 	}
 	for _, tt := range tests {
@@ -53,14 +54,14 @@ func TestRetryAfter(t *testing.T) {
 		"7":                              7 * time.Second,
 		" 7 ":                            7 * time.Second,
 		"3600":                           time.Hour,
-		"3601":                           time.Hour,
-		"99999999999999999999999":        time.Hour,
+		"86401":                          24 * time.Hour,
+		"99999999999999999999999":        24 * time.Hour,
 		"-5":                             0,
 		"1.5":                            0,
 		"soon":                           0,
 		"Fri, 20 Nov 2026 12:00:30 GMT":  30 * time.Second,
 		"Fri, 20 Nov 2026 11:59:00 GMT":  0,
-		"Sat, 21 Nov 2026 12:00:00 GMT":  time.Hour,
+		"Sun, 22 Nov 2026 12:00:00 GMT":  24 * time.Hour,
 		"Friday, 20-Nov-26 12:00:05 GMT": 5 * time.Second,
 	}
 	for header, want := range tests {
@@ -84,7 +85,6 @@ func TestWaitAfter429(t *testing.T) {
 		{"shorter window", []string{"Retry-After", "70", "RateLimit", `"minute";r=0;t=12`}, 70 * time.Second},
 		{"two windows", []string{"Retry-After", "7", "RateLimit", `"minute";r=0;t=12, "hour";r=0;t=1812`}, 1812 * time.Second},
 		{"no Retry-After", []string{"RateLimit", `"minute";r=0;t=12`}, 12 * time.Second},
-		{"a day is capped", []string{"Retry-After", "45012"}, time.Hour},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -107,6 +107,90 @@ func TestRetryAfterOfA503(t *testing.T) {
 	c, clock := newTestClient(t, server.ServeHTTP)
 	if _, err := c.GetPod(t.Context(), "p1"); err != nil || clock.total() != 9*time.Second {
 		t.Errorf("waited %v, want 9s: %v", clock.total(), err)
+	}
+}
+
+// A 429 that names its time is waited out however often it comes: it is no failure
+// that uses up a retry.
+func TestStormOf429(t *testing.T) {
+	t.Parallel()
+	storm := slices.Repeat([]http.HandlerFunc{reply(429, "", "Retry-After", "20")}, 30)
+	server := &script{steps: append(storm, reply(503, ""), reply(503, ""), reply(200, podJSON))}
+	c, clock := newTestClient(t, server.ServeHTTP, func(cfg *Config) { cfg.MaxRetries = 2 })
+	if _, err := c.GetPod(t.Context(), "p1"); err != nil || clock.total() < 10*time.Minute || clock.total() > 10*time.Minute+6*time.Second {
+		t.Errorf("waited %v, want 10m and two short waits: %v", clock.total(), err)
+	}
+}
+
+// What cannot be waited out in time is not waited for.
+func TestRateLimitsLongerThanPatience(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		answers []http.HandlerFunc
+		ctx     func(context.Context, time.Time) context.Context
+		waits   time.Duration
+		want    string
+	}{
+		"a day": {
+			answers: []http.HandlerFunc{reply(429, `{"detail":"slow down"}`, "Retry-After", "45012")},
+			want:    "RunPod takes no requests for another 12h30m12s, and only 1h30m0s is left to wait; RunPod's last answer: POST /pods: 429 Too Many Requests: slow down",
+		},
+		"a deadline": {
+			answers: []http.HandlerFunc{reply(429, "", "RateLimit", `"minute";r=0;t=12, "hour";r=0;t=1812`)},
+			ctx: func(ctx context.Context, now time.Time) context.Context {
+				return WithDeadline(ctx, now.Add(20*time.Minute))
+			},
+			want: `RunPod's "hour" rate limit is used up for another 30m12s, and only 20m0s is left to wait`,
+		},
+		"the earlier deadline": {
+			answers: []http.HandlerFunc{reply(429, "", "Retry-After", "61")},
+			ctx: func(ctx context.Context, now time.Time) context.Context {
+				return WithDeadline(WithDeadline(ctx, now.Add(time.Minute)), now.Add(time.Hour))
+			},
+			want: "for another 1m1s, and only 1m0s is left",
+		},
+		"best effort": {
+			answers: []http.HandlerFunc{reply(429, "", "Retry-After", "30")},
+			ctx:     func(ctx context.Context, _ time.Time) context.Context { return BestEffort(ctx, 20*time.Second) },
+			want:    "for another 30s, and only 20s is left",
+		},
+		"one after the other": {
+			answers: []http.HandlerFunc{reply(429, "", "Retry-After", "3000")},
+			waits:   3000 * time.Second,
+			want:    "for another 50m0s, and only 40m0s is left",
+		},
+		"a deadline, one after the other": {
+			answers: []http.HandlerFunc{reply(429, "", "Retry-After", "40")},
+			ctx: func(ctx context.Context, now time.Time) context.Context {
+				return WithDeadline(ctx, now.Add(time.Minute))
+			},
+			waits: 40 * time.Second,
+			want:  "for another 40s, and only 20s is left",
+		},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := &script{steps: tt.answers}
+			c, clock := newTestClient(t, server.ServeHTTP)
+			ctx := t.Context()
+			if tt.ctx != nil {
+				ctx = tt.ctx(ctx, clock.Now())
+			}
+			_, err := c.CreatePod(ctx, CreatePodRequest{Name: "n"})
+			limit, ok := errors.AsType[*RateLimitError](err)
+			if !ok || isAmbiguous(err) || !strings.Contains(err.Error(), tt.want) || !strings.Contains(limit.NextStep(), "Apply again in") {
+				t.Errorf("got %v, want %q", err, tt.want)
+			}
+			if clock.total() != tt.waits {
+				t.Errorf("waited %v, want %v", clock.total(), tt.waits)
+			}
+			// The next call knows it before it asks.
+			before := server.count()
+			if _, err := c.CreatePod(ctx, CreatePodRequest{Name: "n"}); !errors.As(err, new(*RateLimitError)) && tt.waits == 0 || server.count() != before && tt.waits == 0 {
+				t.Errorf("%d more requests: %v", server.count()-before, err)
+			}
+		})
 	}
 }
 

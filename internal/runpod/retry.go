@@ -5,10 +5,12 @@ import (
 	"errors"
 	"io"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"os"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
@@ -18,11 +20,23 @@ const (
 	minBackoff = time.Second
 	maxBackoff = 30 * time.Second
 
-	// maxAsked caps what RunPod can make a call wait in one go. It covers the
-	// minute and the hour of its rate limits; when the day's is used up, a call
-	// asks again every hour until its own deadline.
-	maxAsked = time.Hour
+	// maxAsked caps what is believed of a time to wait: a day's rate limit has
+	// reset by then.
+	maxAsked = 24 * time.Hour
+	// maxPatience is how long a call without a deadline of its own waits for rate
+	// limits, all in all. It covers those of a minute and of an hour; of a day's
+	// the user has to know.
+	maxPatience = 90 * time.Minute
 )
+
+// mayRepeat reports whether another attempt is due. A refusal that names the time
+// to come back is no failure, and does not use up a retry.
+func (x *exchange) mayRepeat(ctx context.Context, transport error) bool {
+	if !x.limited {
+		x.failures++
+	}
+	return x.c.maxRetries > 0 && x.failures <= x.c.maxRetries && x.retryable(ctx, transport)
+}
 
 // retryable reports whether the attempt that just ended may be repeated.
 // POST and PATCH only if RunPod cannot have acted on it: it said 429, or
@@ -41,12 +55,25 @@ func (x *exchange) retryable(ctx context.Context, transport error) bool {
 	switch {
 	case errors.As(x.err, &refusal):
 		return serverFault(refusal.StatusCode)
+	case transport != nil && (nobodyThere(transport) || x.stage.Load() == stageConnecting && isBestEffort(ctx)):
+		return false
 	case transport != nil:
 		// The library knows the faults that stay, such as a certificate nobody trusts.
 		again, _ := retryablehttp.ErrorPropagatedRetryPolicy(ctx, nil, transport)
 		return again
 	}
 	return x.broken
+}
+
+// nobodyThere reports whether this machine itself says that nothing listens at the
+// address: a sandbox that does not run, not a network that is slow to come back.
+func nobodyThere(err error) bool {
+	dial, ok := errors.AsType[*net.OpError](err)
+	if !ok || !errors.Is(dial, syscall.ECONNREFUSED) {
+		return false
+	}
+	address, ok := dial.Addr.(*net.TCPAddr)
+	return ok && address.IP.IsLoopback()
 }
 
 // serverFault reports whether a status leaves open what was done. What is not
@@ -58,15 +85,20 @@ func serverFault(status int) bool {
 // pause waits before another attempt: as long as RunPod asked, else by backoff,
 // and in any case until its rate limits have room again.
 func (x *exchange) pause(req *http.Request) error {
-	wait := x.asked
-	if wait == 0 {
-		wait = backoff(x.attempt)
+	ctx := req.Context()
+	if !x.limited {
+		wait := x.asked
+		if wait == 0 {
+			wait = backoff(x.failures)
+		}
+		x.logRetry(ctx, wait)
+		if err := x.c.clock.Sleep(ctx, wait); err != nil {
+			return err
+		}
 	}
-	x.logRetry(req.Context(), wait)
-	if err := x.c.clock.Sleep(req.Context(), wait); err != nil {
-		return err
-	}
-	return x.c.pace.wait(req.Context())
+	waited, err := x.c.pace.wait(ctx, maxPatience-x.waited)
+	x.waited += waited
+	return err
 }
 
 // backoff is a random time between 1 s and a limit that doubles with each

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"syscall"
 	"testing"
 	"time"
@@ -214,6 +215,43 @@ func TestNothingSent(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// On this machine a refused connection means that nothing listens there, and for
+// an answer that is not needed it is not worth a wait.
+func TestRefusedConnectionsThatAreFinal(t *testing.T) {
+	t.Parallel()
+	refusal := func(ip string) error {
+		return &net.OpError{Op: "dial", Net: "tcp", Addr: &net.TCPAddr{IP: net.ParseIP(ip), Port: 8787}, Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}
+	}
+	for name, tt := range map[string]struct {
+		err        error
+		bestEffort bool
+		dials      int
+	}{
+		"this machine":             {err: refusal("127.0.0.1"), dials: 1},
+		"this machine, IPv6":       {err: refusal("::1"), dials: 1},
+		"another machine":          {err: refusal("192.0.2.1"), dials: 5},
+		"another, not needed":      {err: refusal("192.0.2.1"), bestEffort: true, dials: 1},
+		"unknown host, not needed": {err: &net.DNSError{Err: "no such host", Name: "runpod.test"}, bestEffort: true, dials: 1},
+		"another fault on the way": {err: &net.OpError{Op: "dial", Addr: &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)}, Err: syscall.ECONNRESET}, dials: 5},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dials := 0
+			c := mustNew(t, Config{APIKey: testKey, MaxRetries: 4, Clock: newFakeClock(), Transport: &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) {
+				dials++
+				return nil, tt.err
+			}}})
+			ctx := t.Context()
+			if tt.bestEffort {
+				ctx = BestEffort(ctx, time.Minute)
+			}
+			if _, err := c.GetPod(ctx, "p1"); err == nil || dials != tt.dials {
+				t.Errorf("%d dials, want %d: %v", dials, tt.dials, err)
+			}
+		})
 	}
 }
 

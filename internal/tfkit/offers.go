@@ -120,7 +120,7 @@ func (o *Offers) known(ctx context.Context) []runpod.DataCenter {
 	if o.asked || o.list == nil {
 		return o.dataCenters
 	}
-	ctx, cancel := context.WithTimeout(ctx, catalogPatience)
+	ctx, cancel := context.WithTimeout(runpod.BestEffort(ctx, catalogPatience), catalogPatience)
 	defer cancel()
 	o.asked = true
 	if found, err := o.list(ctx, runpod.ListDataCentersOptions{}); err == nil {

@@ -32,6 +32,7 @@ type Placement[C fmt.Stringer, T any] struct {
 // Place walks the candidates until one has room, and starts over until the
 // deadline while any of them may come free.
 func (p Placement[C, T]) Place(ctx context.Context) (*T, error) {
+	ctx = p.Deadline.Context(ctx)
 	wait := firstRoundWait
 	for round := 1; ; round++ {
 		failure := &placementError{rounds: round, timeout: p.Deadline.Timeout(), hopeless: true, widen: p.Widen}

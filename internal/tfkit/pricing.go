@@ -119,7 +119,7 @@ func (p *Pricing) load(ctx context.Context) (*cost.Prices, error) {
 		}
 		return cost.Snapshot(), nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, catalogPatience)
+	ctx, cancel := context.WithTimeout(runpod.BestEffort(ctx, catalogPatience), catalogPatience)
 	defer cancel()
 	gpus, err := p.catalog.ListGPUTypes(ctx, runpod.ListGPUTypesOptions{})
 	if err != nil {

@@ -42,6 +42,12 @@ func (d Deadline) Timeout() time.Duration { return d.timeout }
 // Passed reports whether nothing is left.
 func (d Deadline) Passed() bool { return !d.clock.Now().Before(d.end) }
 
+// Context makes calls of the client obey the deadline where they would wait for
+// RunPod's rate limits.
+func (d Deadline) Context(ctx context.Context) context.Context {
+	return runpod.WithDeadline(ctx, d.end)
+}
+
 // Sleep waits for interval or for what is left, whichever is shorter. It
 // returns an error only when ctx ends.
 func (d Deadline) Sleep(ctx context.Context, interval time.Duration) error {
@@ -57,6 +63,7 @@ func (d Deadline) Sleep(ctx context.Context, interval time.Duration) error {
 // Poll calls check until it says done or fails, every interval, and returns a
 // *TimeoutError about what when the deadline passes first.
 func (d Deadline) Poll(ctx context.Context, what string, interval time.Duration, check func(context.Context) (done bool, err error)) error {
+	ctx = d.Context(ctx)
 	for {
 		done, err := check(ctx)
 		if err != nil || done {

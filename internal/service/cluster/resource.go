@@ -195,10 +195,11 @@ func (r *clusterResource) Delete(ctx context.Context, req resource.DeleteRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	id := state.ID.ValueString()
+	id, deadline := state.ID.ValueString(), tfkit.NewDeadline(r.clock, timeout)
+	ctx = deadline.Context(ctx)
 	err := r.api.DeleteCluster(ctx, id)
 	if err == nil || runpod.IsNotFound(err) {
-		err = gone(ctx, r.api, tfkit.NewDeadline(r.clock, timeout), id)
+		err = gone(ctx, r.api, deadline, id)
 	}
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("delete", kind, state.Name.ValueString()), err, nil)

@@ -185,9 +185,11 @@ func (r *podResource) Delete(ctx context.Context, req resource.DeleteRequest, re
 	}
 	id := state.ID.ValueString()
 	defer r.reads.Drop()
+	deadline := tfkit.NewDeadline(r.clock, timeout)
+	ctx = deadline.Context(ctx)
 	err := r.deleted(ctx, id, r.api.DeletePod(ctx, id))
 	if err == nil {
-		w := waiter{api: r.api, reads: r.reads, deadline: tfkit.NewDeadline(r.clock, timeout), id: id}
+		w := waiter{api: r.api, reads: r.reads, deadline: deadline, id: id}
 		err = w.gone(ctx)
 	}
 	if err != nil {

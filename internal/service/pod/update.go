@@ -35,6 +35,7 @@ func (r *podResource) Update(ctx context.Context, req resource.UpdateRequest, re
 		change: change{plan: &plan, state: &state, config: &config, adopted: adopted},
 	}
 	defer r.reads.Drop()
+	ctx = update.deadline.Context(ctx)
 	pod, err := update.patch(ctx, &resp.Diagnostics)
 	if err == nil && !resp.Diagnostics.HasError() {
 		// From here on the new settings hold, whatever the waiting brings.
