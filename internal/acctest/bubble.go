@@ -39,6 +39,13 @@ func NewInBubble(t testing.TB, options ...func(*sandbox.Options)) *Env {
 	return &Env{Account: account, URL: "http://runpod.test/v2", Key: account.APIKey(), Transport: transport, t: t}
 }
 
+// CloseIdleConnections ends what only waits for a next request.
+func (e *Env) CloseIdleConnections() {
+	if transport, ok := e.Transport.(*http.Transport); ok {
+		transport.CloseIdleConnections()
+	}
+}
+
 // memoryNetwork is a network with one listener, in memory.
 type memoryNetwork struct {
 	conns  chan net.Conn

@@ -1,0 +1,117 @@
+package acctest_test
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"strconv"
+	"testing"
+	"testing/synctest"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+)
+
+// soakVariable names the environment variable with the number of cycles of
+// TestSoak.
+const soakVariable = "RUNPOD_SOAK_CYCLES"
+
+// soakGrowth is how much the heap may grow from a quarter of the cycles to the
+// end: the account logs its requests, which is about 1 kB each.
+const soakGrowth = 8 << 20
+
+// TestSoak creates, changes, lets drift and destroys one of everything again and
+// again, with one provider: in the end no goroutine is left (the bubble fails
+// where one is), memory has not grown, and the account is empty.
+func TestSoak(t *testing.T) {
+	t.Parallel()
+	cycles := 40
+	if text := os.Getenv(soakVariable); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 8 {
+			t.Fatalf("%s is %q: want a number from 8", soakVariable, text)
+		}
+		cycles = n
+	}
+	synctest.Test(t, func(t *testing.T) {
+		env := acctest.NewInBubble(t)
+		server := env.Server(nil)
+		var early heap
+		for cycle := range cycles {
+			soakOnce(t, env, server, cycle)
+			if t.Failed() {
+				t.FailNow()
+			}
+			if cycle == cycles/4 {
+				early = measure(env)
+			}
+		}
+		late := measure(env)
+		if late.goroutines > early.goroutines {
+			t.Errorf("%d goroutines after %d cycles, %d after %d", late.goroutines, cycles, early.goroutines, cycles/4+1)
+		}
+		if growth := int64(late.bytes) - int64(early.bytes); growth > soakGrowth {
+			t.Errorf("the heap grew by %d bytes from cycle %d to %d, want at most %d", growth, cycles/4+1, cycles, soakGrowth)
+		}
+	})
+}
+
+type heap struct {
+	bytes      uint64
+	goroutines int
+}
+
+func measure(env *acctest.Env) heap {
+	env.CloseIdleConnections()
+	synctest.Wait()
+	runtime.GC()
+	runtime.GC() // what finalizers let go of
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return heap{bytes: stats.HeapAlloc, goroutines: runtime.NumGoroutine()}
+}
+
+// soakOnce is one cycle of everything.
+func soakOnce(t *testing.T, env *acctest.Env, server *acctest.Server, cycle int) {
+	t.Helper()
+	ctx := t.Context()
+	for _, kind := range creatables() {
+		i := &acctest.Instance{Type: kind.resource}
+		config := kind.config(cycle % 200)
+		step := func(name string, err error) {
+			t.Helper()
+			if err != nil {
+				t.Errorf("cycle %d: %s %s: %s", cycle, name, kind.resource, err)
+			}
+		}
+		step("create", server.Apply(ctx, i, config))
+		if name, ok := config["name"]; ok && kind.resource != "runpod_secret" && kind.resource != "runpod_container_registry_auth" && kind.resource != "runpod_ecr_delegation" {
+			config["name"] = fmt.Sprint(name, "-changed")
+		}
+		step("change", server.Apply(ctx, i, config))
+		id := server.ID(i)
+		switch kind.resource { // drift
+		case "runpod_pod":
+			env.Account.EditPod(id, func(p *runpod.Pod) { p.Name = "drifted" })
+		case "runpod_endpoint":
+			env.Account.SetEndpointMaxWorkers(id, 0)
+		case "runpod_template":
+			env.Account.EditTemplate(id, func(t *runpod.Template) { t.Image = "drifted:1" })
+		case "runpod_cluster":
+			env.Account.RenameCluster(id, "drifted")
+		default:
+			remove(t, env, server, i)
+		}
+		step("read", server.Refresh(ctx, i))
+		if err := server.PlanIsEmpty(ctx, i, config); err == nil {
+			t.Errorf("cycle %d: the drift of %s is not planned away", cycle, kind.resource)
+		}
+		step("repair", server.Apply(ctx, i, config))
+		step("read", server.Refresh(ctx, i))
+		step("plan", server.PlanIsEmpty(ctx, i, config))
+		step("destroy", server.Destroy(ctx, i))
+	}
+	for _, left := range env.Account.Contents() {
+		t.Errorf("cycle %d: left on the account: %s", cycle, left)
+	}
+}
