@@ -12,6 +12,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/sandbox"
 )
 
 // demo is the configuration of examples/demo, without what a Workdir adds.
@@ -198,4 +199,38 @@ total 50.40 51.10 0.70`
 			t.Errorf("%s: exit code %d: %s", what, code, out)
 		}
 	}
+}
+
+// TestAccCostOfWhatIsLeftBehind: an object whose destruction failed after its
+// successor was made bills beside it, until it is destroyed.
+func TestAccCostOfWhatIsLeftBehind(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	w := env.Workdir(`
+variable "place" { default = "EU-RO-1" }
+
+resource "runpod_network_volume" "test" {
+  name           = "test"
+  size_gb        = 100
+  data_center_id = var.place
+  lifecycle { create_before_destroy = true }
+}
+`)
+	w.Run("apply", "-auto-approve")
+	fault, err := sandbox.ParseFault("DELETE /network-volumes 403 x1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	env.Account.Inject(fault)
+	moved := []string{"-var", "place=US-KS-2"}
+	w.Fails(append([]string{"apply", "-auto-approve"}, moved...)...)
+	out := w.Run(append([]string{"plan", "-out=plan"}, moved...)...)
+	got := reportOf(t, w.Run("show", "-json", "plan"))
+	if len(got.Resources) != 2 || got.Monthly.Before != "14.00" || got.Monthly.After != "7.00" || got.Monthly.Difference != "-7.00" {
+		t.Errorf("%s, of %s", got, out)
+	}
+	if table, _ := costOf(t, w.Run("show", "-json", "plan")); !strings.Contains(table, "it bills until it is destroyed") {
+		t.Error(table)
+	}
+	w.Run("apply", "plan")
 }
