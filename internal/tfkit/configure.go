@@ -25,6 +25,11 @@ type ProviderData struct {
 	Pods           *Reads[runpod.Pod]
 	Endpoints      *Reads[runpod.Endpoint]
 	NetworkVolumes *Reads[runpod.NetworkVolume]
+	Templates      *Reads[runpod.Template]
+	Registries     *Reads[runpod.Registry]
+	Delegations    *Reads[runpod.ECRDelegation] // only listed
+	Secrets        *Reads[runpod.Secret]
+	SSHKeys        *Reads[string] // lines, only listed
 }
 
 // NewProviderData makes what all resources of one configured provider share. The
@@ -41,6 +46,19 @@ func NewProviderData(client *runpod.Client, pricing *Pricing, clock runpod.Clock
 		}, func(p *runpod.Pod) string { return p.ID }),
 		Endpoints:      NewReads(clock, client.GetEndpoint, client.ListEndpoints, func(e *runpod.Endpoint) string { return e.ID }),
 		NetworkVolumes: NewReads(clock, client.GetNetworkVolume, client.ListNetworkVolumes, func(v *runpod.NetworkVolume) string { return v.ID }),
+		Templates:      NewReads(clock, client.GetTemplate, client.ListTemplates, func(t *runpod.Template) string { return t.ID }),
+		Registries:     NewReads(clock, client.GetRegistry, client.ListRegistries, func(r *runpod.Registry) string { return r.ID }),
+		Delegations:    NewReads(clock, nil, client.ListDelegations, func(d *runpod.ECRDelegation) string { return d.ID }),
+		Secrets: NewReads(clock, client.GetSecret, func(ctx context.Context) ([]runpod.Secret, error) {
+			return client.ListSecrets(ctx, runpod.ListSecretsOptions{})
+		}, func(s *runpod.Secret) string { return s.ID }),
+		SSHKeys: NewReads(clock, nil, func(ctx context.Context) ([]string, error) {
+			keys, err := client.GetSSHKeys(ctx)
+			if err != nil {
+				return nil, err
+			}
+			return keys.Keys, nil
+		}, func(line *string) string { return *line }),
 	}
 }
 

@@ -38,7 +38,8 @@ type snapshot[T any] struct {
 	err     error
 }
 
-// NewReads serves reads by get and list; id names an object.
+// NewReads serves reads by get and list; id names an object. get is nil for a
+// kind of which RunPod has no single read: such a one is only asked for its List.
 func NewReads[T any](clock runpod.Clock, get func(context.Context, string) (*T, error), list func(context.Context) ([]T, error), id func(*T) string) *Reads[T] {
 	return &Reads[T]{clock: clock, get: get, list: list, id: id}
 }

@@ -26,6 +26,7 @@ type api interface {
 type delegationResource struct {
 	api     api
 	creates *tfkit.Creates
+	reads   *tfkit.Reads[runpod.ECRDelegation]
 }
 
 var (
@@ -51,7 +52,7 @@ func (r *delegationResource) IdentitySchema(_ context.Context, _ resource.Identi
 
 func (r *delegationResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		r.api, r.creates = data.Client, data.Creates
+		r.api, r.creates, r.reads = data.Client, data.Creates, data.Delegations
 	}
 }
 
@@ -67,6 +68,7 @@ func (r *delegationResource) Create(ctx context.Context, req resource.CreateRequ
 	}
 	call := r.creates.Call(&resp.Diagnostics)
 	defer call.End(ctx)
+	defer r.reads.Drop()
 	delegation, err := r.create(ctx, call, &plan)
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("create", kind, plan.ResourceARN.ValueString()), err, fieldPaths)
@@ -115,7 +117,7 @@ func (r *delegationResource) Read(ctx context.Context, req resource.ReadRequest,
 
 // find returns nil where there is no such delegation.
 func (r *delegationResource) find(ctx context.Context, id types.String) (*runpod.ECRDelegation, error) {
-	delegations, err := r.api.ListDelegations(ctx)
+	delegations, err := r.reads.List(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -146,6 +148,7 @@ func (r *delegationResource) Delete(ctx context.Context, req resource.DeleteRequ
 		return
 	}
 	err := r.api.RevokeDelegation(ctx, state.ID.ValueString())
+	r.reads.Drop() // a list from before the delete says nothing
 	if runpod.IsNotFound(err) {
 		var left *runpod.ECRDelegation
 		if left, err = r.find(ctx, state.ID); err == nil && left != nil {

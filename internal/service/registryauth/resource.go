@@ -31,6 +31,7 @@ type authResource struct {
 	api     api
 	clock   runpod.Clock
 	creates *tfkit.Creates
+	reads   *tfkit.Reads[runpod.Registry]
 }
 
 var (
@@ -58,7 +59,7 @@ func (r *authResource) IdentitySchema(_ context.Context, _ resource.IdentitySche
 
 func (r *authResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		r.api, r.clock, r.creates = data.Client, data.Clock, data.Creates
+		r.api, r.clock, r.creates, r.reads = data.Client, data.Clock, data.Creates, data.Registries
 	}
 }
 
@@ -113,6 +114,7 @@ func (r *authResource) Create(ctx context.Context, req resource.CreateRequest, r
 	}
 	call := r.creates.Call(&resp.Diagnostics)
 	defer call.End(ctx)
+	defer r.reads.Drop()
 	registry, err := r.create(ctx, call, config.toCreate())
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("create", kind, plan.Name.ValueString()), err, fieldPaths)
@@ -140,7 +142,7 @@ func (r *authResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 		return
 	}
 	r.creates.Tracked(ctx, kind, state.ID.ValueString())
-	registry, err := r.read(ctx, state.ID.ValueString())
+	registry, err := r.reads.Get(ctx, state.ID.ValueString())
 	if runpod.IsNotFound(err) {
 		tfkit.RemoveGone(ctx, resp, state.ID)
 		return
@@ -152,11 +154,6 @@ func (r *authResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	state.fromAPI(registry)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, state.ID)...)
-}
-
-// read reads a registry; a 404 is confirmed.
-func (r *authResource) read(ctx context.Context, id string) (*runpod.Registry, error) {
-	return tfkit.Confirmed(ctx, id, r.api.GetRegistry, r.api.ListRegistries)
 }
 
 // Update tells RunPod nothing: what comes here is a timeout, or credentials that
@@ -183,9 +180,10 @@ func (r *authResource) Delete(ctx context.Context, req resource.DeleteRequest, r
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	defer r.reads.Drop()
 	err := tfkit.NewDeadline(r.clock, timeout).DeleteUnused(ctx, kind, tfkit.RefusedInUse, func(ctx context.Context) error {
 		id := state.ID.ValueString()
-		return tfkit.Deleted(ctx, id, r.api.DeleteRegistry(ctx, id), r.read)
+		return r.reads.Deleted(ctx, id, r.api.DeleteRegistry(ctx, id))
 	})
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("delete", kind, state.Name.ValueString()), err, nil)

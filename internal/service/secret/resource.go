@@ -28,6 +28,7 @@ type api interface {
 type secretResource struct {
 	api     api
 	creates *tfkit.Creates
+	reads   *tfkit.Reads[runpod.Secret]
 }
 
 var (
@@ -55,7 +56,7 @@ func (r *secretResource) IdentitySchema(_ context.Context, _ resource.IdentitySc
 
 func (r *secretResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		r.api, r.creates = data.Client, data.Creates
+		r.api, r.creates, r.reads = data.Client, data.Creates, data.Secrets
 	}
 }
 
@@ -95,6 +96,7 @@ func (r *secretResource) Create(ctx context.Context, req resource.CreateRequest,
 	}
 	call := r.creates.Call(&resp.Diagnostics)
 	defer call.End(ctx)
+	defer r.reads.Drop()
 	secret, err := r.create(ctx, call, plan.toCreate(config.declaredValue()))
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("create", kind, plan.Name.ValueString()), err, fieldPaths)
@@ -145,7 +147,7 @@ func (r *secretResource) Read(ctx context.Context, req resource.ReadRequest, res
 		return
 	}
 	r.creates.Tracked(ctx, kind, state.ID.ValueString())
-	secret, err := r.read(ctx, state.ID.ValueString())
+	secret, err := r.reads.Get(ctx, state.ID.ValueString())
 	if runpod.IsNotFound(err) {
 		tfkit.RemoveGone(ctx, resp, state.ID)
 		return
@@ -157,13 +159,6 @@ func (r *secretResource) Read(ctx context.Context, req resource.ReadRequest, res
 	state.fromAPI(secret)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, state.ID)...)
-}
-
-// read reads a secret; a 404 is confirmed.
-func (r *secretResource) read(ctx context.Context, id string) (*runpod.Secret, error) {
-	return tfkit.Confirmed(ctx, id, r.api.GetSecret, func(ctx context.Context) ([]runpod.Secret, error) {
-		return r.api.ListSecrets(ctx, runpod.ListSecretsOptions{})
-	})
 }
 
 // Update stores what holds on RunPod afterwards, also where it fails half-way.
@@ -178,6 +173,7 @@ func (r *secretResource) Update(ctx context.Context, req resource.UpdateRequest,
 	if config.validateValue(&resp.Diagnostics); resp.Diagnostics.HasError() {
 		return
 	}
+	defer r.reads.Drop()
 	if err := r.update(ctx, &current, &plan, config.declaredValue()); err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("update", kind, current.Name.ValueString()), err, fieldPaths)
 		// A help only: where it fails too, the next refresh finds out.
@@ -228,7 +224,8 @@ func (r *secretResource) Delete(ctx context.Context, req resource.DeleteRequest,
 		return
 	}
 	id := state.ID.ValueString()
-	if err := tfkit.Deleted(ctx, id, r.api.DeleteSecret(ctx, id), r.read); err != nil {
+	defer r.reads.Drop()
+	if err := r.reads.Deleted(ctx, id, r.api.DeleteSecret(ctx, id)); err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("delete", kind, state.Name.ValueString()), err, nil)
 	}
 }

@@ -32,6 +32,7 @@ type keyring struct {
 	api   api
 	clock runpod.Clock
 	locks *tfkit.Locks
+	reads *tfkit.Reads[string]
 }
 
 // change brings the list to where edit leaves it alone. One change runs at a time
@@ -43,6 +44,7 @@ func (k *keyring) change(ctx context.Context, edit func(lines []string) ([]strin
 		return fmt.Errorf("waiting for other changes of the account's SSH keys: %w", err)
 	}
 	defer unlock()
+	defer k.reads.Drop()
 	var failed error
 	for writes := 0; ; writes++ {
 		keys, err := k.api.GetSSHKeys(ctx)

@@ -53,7 +53,11 @@ func (a *account) UpdateSSHKeys(ctx context.Context, req runpod.UpdateSSHKeysReq
 }
 
 func ringOf(a *account) *keyring {
-	return &keyring{api: a, clock: runpod.SystemClock(), locks: &tfkit.Locks{}}
+	lines := func(context.Context) ([]string, error) { return a.lines, nil }
+	return &keyring{
+		api: a, clock: runpod.SystemClock(), locks: &tfkit.Locks{},
+		reads: tfkit.NewReads(runpod.SystemClock(), nil, lines, func(line *string) string { return *line }),
+	}
 }
 
 func mustParse(t *testing.T, text string) publicKey {

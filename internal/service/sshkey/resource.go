@@ -101,7 +101,7 @@ func (r *keyResource) IdentitySchema(_ context.Context, _ resource.IdentitySchem
 
 func (r *keyResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		r.keyring = keyring{api: data.Client, clock: data.Clock, locks: &data.Locks}
+		r.keyring = keyring{api: data.Client, clock: data.Clock, locks: &data.Locks, reads: data.SSHKeys}
 	}
 }
 
@@ -171,12 +171,12 @@ func (r *keyResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	keys, err := r.keyring.api.GetSSHKeys(ctx)
+	lines, err := r.keyring.reads.List(ctx)
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("read", kind, state.ID.ValueString()), err, nil)
 		return
 	}
-	line, ok := find(keys.Keys, state.ID.ValueString(), state.PublicKey.ValueString())
+	line, ok := find(lines, state.ID.ValueString(), state.PublicKey.ValueString())
 	if !ok {
 		tfkit.RemoveGone(ctx, resp, state.ID)
 		return

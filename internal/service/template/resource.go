@@ -33,6 +33,7 @@ type templateResource struct {
 	api     api
 	clock   runpod.Clock
 	creates *tfkit.Creates
+	reads   *tfkit.Reads[runpod.Template]
 }
 
 var (
@@ -60,7 +61,7 @@ func (r *templateResource) IdentitySchema(_ context.Context, _ resource.Identity
 
 func (r *templateResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		r.api, r.clock, r.creates = data.Client, data.Clock, data.Creates
+		r.api, r.clock, r.creates, r.reads = data.Client, data.Clock, data.Creates, data.Templates
 	}
 }
 
@@ -106,6 +107,7 @@ func (r *templateResource) Create(ctx context.Context, req resource.CreateReques
 	}
 	call := r.creates.Call(&resp.Diagnostics)
 	defer call.End(ctx)
+	defer r.reads.Drop()
 	template, err := r.create(ctx, call, body)
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("create", kind, plan.Name.ValueString()), err, fieldPaths)
@@ -138,7 +140,7 @@ func (r *templateResource) Read(ctx context.Context, req resource.ReadRequest, r
 		return
 	}
 	r.creates.Tracked(ctx, kind, state.ID.ValueString())
-	template, err := r.read(ctx, state.ID.ValueString())
+	template, err := r.reads.Get(ctx, state.ID.ValueString())
 	if runpod.IsNotFound(err) {
 		tfkit.RemoveGone(ctx, resp, state.ID)
 		return
@@ -150,11 +152,6 @@ func (r *templateResource) Read(ctx context.Context, req resource.ReadRequest, r
 	state.fromAPI(template, state.Name.IsNull())
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, state.ID)...)
-}
-
-// read reads a template; a 404 is confirmed.
-func (r *templateResource) read(ctx context.Context, id string) (*runpod.Template, error) {
-	return tfkit.Confirmed(ctx, id, r.api.GetTemplate, r.api.ListTemplates)
 }
 
 func (r *templateResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
@@ -173,6 +170,7 @@ func (r *templateResource) Update(ctx context.Context, req resource.UpdateReques
 		if isEmpty(body) || resp.Diagnostics.HasError() {
 			return nil
 		}
+		defer r.reads.Drop()
 		_, err = r.api.UpdateTemplate(ctx, state.ID.ValueString(), body)
 		return err
 	}
@@ -209,9 +207,10 @@ func (r *templateResource) Delete(ctx context.Context, req resource.DeleteReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	defer r.reads.Drop()
 	err := tfkit.NewDeadline(r.clock, timeout).DeleteUnused(ctx, kind, tfkit.RefusedInUse, func(ctx context.Context) error {
 		id := state.ID.ValueString()
-		return tfkit.Deleted(ctx, id, r.api.DeleteTemplate(ctx, id), r.read)
+		return r.reads.Deleted(ctx, id, r.api.DeleteTemplate(ctx, id))
 	})
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("delete", kind, state.Name.ValueString()), err, nil)
