@@ -1,7 +1,6 @@
 package acctest_test
 
 import (
-	"context"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -62,7 +61,7 @@ func must(t testing.TB, err error) {
 // upgrade sends a state of schema version 0 through the provider.
 func upgrade(t testing.TB, s *acctest.Server, resource, state string) (tftypes.Value, []*tfprotov6.Diagnostic) {
 	t.Helper()
-	resp, err := s.UpgradeResourceState(context.Background(), &tfprotov6.UpgradeResourceStateRequest{
+	resp, err := s.UpgradeResourceState(t.Context(), &tfprotov6.UpgradeResourceStateRequest{
 		TypeName: resource, Version: 0, RawState: &tfprotov6.RawState{JSON: []byte(state)},
 	})
 	must(t, err)

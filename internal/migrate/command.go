@@ -140,7 +140,7 @@ func (o options) run(out io.Writer) (hands int, err error) {
 // put writes a file, or shows what would change in it.
 func (o options) put(out io.Writer, f File) error {
 	if !o.write {
-		name := filepath.ToSlash(f.Name)
+		name := strings.TrimPrefix(filepath.ToSlash(f.Name), "/")
 		_, err := io.WriteString(out, udiff.Unified("a/"+name, "b/"+name, string(f.Before), string(f.After)))
 		return err
 	}

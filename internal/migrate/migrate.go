@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
@@ -125,7 +126,7 @@ func (m *module) block(s *source, b *hclsyntax.Block, report func(Finding)) {
 	case b.Type == "data" && len(b.Labels) == 2 && m.legacy && isRunPod(b.Labels[0]):
 		finding("data."+b.Labels[0]+"."+b.Labels[1], "data sources are not rewritten: see this provider's page of "+b.Labels[0]+" for what it takes and returns", true)
 	case b.Type == "module" && m.legacy:
-		m.module(s, b, finding)
+		m.module(b, finding)
 	case b.Type != "resource" || len(b.Labels) != 2:
 	case goneTypes()[b.Labels[0]] != "":
 		finding(b.Labels[0]+"."+b.Labels[1], "there is no such resource: "+goneTypes()[b.Labels[0]], true)
@@ -135,13 +136,13 @@ func (m *module) block(s *source, b *hclsyntax.Block, report func(Finding)) {
 }
 
 // module lists a module of the same repository, whose files are elsewhere.
-func (m *module) module(s *source, b *hclsyntax.Block, finding func(subject, text string, hand bool)) {
+func (m *module) module(b *hclsyntax.Block, finding func(subject, text string, hand bool)) {
 	a := b.Body.Attributes["source"]
 	if a == nil || len(b.Labels) != 1 {
 		return
 	}
 	value, ok := constant(a.Expr)
-	if ok && value.Type() == cty.String && len(value.AsString()) > 0 && value.AsString()[0] == '.' {
+	if ok && value.Type() == cty.String && strings.HasPrefix(value.AsString(), ".") {
 		finding("module."+b.Labels[0], "the module in "+value.AsString()+" is a configuration of its own: rewrite it, too (`-recursive`, or its folder)", false)
 	}
 }
@@ -164,4 +165,4 @@ func (m *module) resource(s *source, b *hclsyntax.Block, report func(Finding)) {
 	}).rewrite()
 }
 
-func isRunPod(typ string) bool { return len(typ) > 7 && typ[:7] == "runpod_" }
+func isRunPod(typ string) bool { return strings.HasPrefix(typ, "runpod_") }

@@ -229,7 +229,7 @@ resource "runpod_pod" "x" { # beside
   template_id = "t"
   # of the type
   gpu_type_id = "g" # beside the type
-  # of the count
+  # of their number
   gpu_count   = 1
   # of the machine
   machine_id  = "m" # beside the machine
@@ -257,7 +257,7 @@ resource "runpod_pod" "x" { # beside
   # of the type
   gpu = {
     type_ids = ["g"] # beside the type
-    # of the count
+    # of their number
     count = 1
   }
   # of the machine

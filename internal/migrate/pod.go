@@ -139,7 +139,7 @@ func (b *block) useless(why string, names ...string) {
 
 func (b *block) podCPU() {
 	flavors := b.get("cpu_flavor_ids")
-	flavor, from := "", flavors
+	var flavor string
 	switch {
 	case flavors != nil:
 		flavor = flavors.operand() + "[0]"
@@ -163,7 +163,7 @@ func (b *block) podCPU() {
 		flavor = quote(known[0])
 		b.note(b.line, "no CPU flavor was declared: `cpu.flavor_id` is what the state holds")
 	}
-	b.group("cpu", []item{{"flavor_id", flavor, from}, b.vcpus()})
+	b.group("cpu", []item{{"flavor_id", flavor, flavors}, b.vcpus()})
 	b.useless("the pod has no GPU", gpuArguments()...)
 }
 

@@ -125,7 +125,7 @@ func (r *references) whole(expr hclsyntax.Expression) string {
 
 // relative is what is read behind brackets with an expression, or in a splat.
 func (r *references) relative(n *hclsyntax.RelativeTraversalExpr) {
-	typ := ""
+	var typ string
 	switch source := n.Source.(type) {
 	case *hclsyntax.IndexExpr:
 		typ = r.whole(source.Collection)

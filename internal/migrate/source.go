@@ -98,8 +98,7 @@ func (s *source) isBlank(start, end int) bool {
 // commentsAbove is where the comments begin that stand right above a line, each
 // on lines of its own; the line itself without any.
 func (s *source) commentsAbove(lineStart int) int {
-	for i := len(s.comments) - 1; i >= 0; i-- {
-		c := s.comments[i]
+	for _, c := range slices.Backward(s.comments) {
 		end := c.end
 		if end < len(s.text) && s.text[end] == '\n' && s.text[end-1] != '\n' {
 			end++
