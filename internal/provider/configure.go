@@ -132,6 +132,7 @@ func (m providerModel) pricingConfig(ctx context.Context, diags *diag.Diagnostic
 	diags.Append(pricing.GPUOverrides.ElementsAs(ctx, &gpus, false)...)
 	config.GPUOverrides = make(map[string]cost.GPUOverride, len(gpus))
 	for id, o := range gpus {
+		warnOfTypo(id, diags)
 		config.GPUOverrides[id] = cost.GPUOverride{
 			SecurePerHour:    tfkit.NullDecimal(o.SecureUSDPerHour),
 			CommunityPerHour: tfkit.NullDecimal(o.CommunityUSDPerHour),
@@ -168,4 +169,18 @@ func (m providerModel) budgetConfig(ctx context.Context, diags *diag.Diagnostics
 	config.Monthly = tfkit.NullDecimal(budget.MonthlyUSD)
 	config.Refuse = budget.Enforcement.ValueString() == enforcementError
 	return config
+}
+
+// warnOfTypo speaks up where an override names nearly a GPU type: it would change
+// no price, and nothing else would say so. A type that is newer than the prices
+// which come with the provider is like none of them.
+func warnOfTypo(id string, diags *diag.Diagnostics) {
+	prices := cost.Snapshot()
+	if _, known := prices.GPU(id); known {
+		return
+	}
+	if closest := prices.ClosestGPU(id); len(closest) > 0 {
+		diags.AddAttributeWarning(path.Root("pricing").AtName("gpu_overrides").AtMapKey(id), "Override of an unknown GPU type",
+			fmt.Sprintf("No GPU type is called %q, so these prices apply to nothing. Did you mean %q?", id, closest[0]))
+	}
 }

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -130,5 +131,24 @@ func TestPricingOverridesAreExact(t *testing.T) {
 	m.Pricing = types.ObjectValueMust(kinds, values)
 	if !m.resolve(t.Context(), envSettings{}, &diags).pricing.Unknown {
 		t.Error("a setting that is not known yet still gives estimates")
+	}
+}
+
+func TestOverrideOfAnUnknownGPUType(t *testing.T) {
+	t.Parallel()
+	for id, want := range map[string]string{
+		"NVIDIA A100 80GB PCIe":  "",
+		"NVIDIA A100 80GB PCI":   `Did you mean "NVIDIA A100 80GB PCIe"?`,
+		"Cerebras Wafer Scale 9": "", // may be newer than the prices
+	} {
+		var diags diag.Diagnostics
+		warnOfTypo(id, &diags)
+		got := ""
+		if len(diags) > 0 {
+			got = diags[0].Detail()
+		}
+		if diags.HasError() || (want == "") != (got == "") || !strings.HasSuffix(got, want) {
+			t.Errorf("%s: %q, want %q", id, got, want)
+		}
 	}
 }
