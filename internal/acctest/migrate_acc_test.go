@@ -173,10 +173,14 @@ func registry(t *testing.T) string {
 	return "registry.terraform.io"
 }
 
-// inherit puts the configuration and the state of an old provider into a folder,
+// inherited is a folder with the configuration and the state of an old provider,
 // about what is on the account.
-func inherit(t *testing.T, w *acctest.Workdir, old oldProvider, ids map[string]string) {
+func inherited(t *testing.T, old oldProvider) (*acctest.Env, *acctest.Workdir) {
 	t.Helper()
+	env := acctest.New(t, realTime)
+	ids := old.account(t, env.Client())
+	ids["Registry"] = registry(t)
+	w := env.Workdir("")
 	for from, to := range map[string]string{"main.tf.tmpl": "main.tf", "old.tfstate.tmpl": "terraform.tfstate"} {
 		fixture, err := template.New(from).Option("missingkey=error").ParseFiles(filepath.Join("testdata", "migrate", old.folder, from))
 		if err != nil {
@@ -190,6 +194,7 @@ func inherit(t *testing.T, w *acctest.Workdir, old oldProvider, ids map[string]s
 			t.Fatal(err)
 		}
 	}
+	return env, w
 }
 
 // rewritten runs migrate -write on a folder, which has to leave nothing to do by
@@ -239,13 +244,8 @@ func TestAccMigrateReplaceProvider(t *testing.T) {
 	for name, old := range oldProviders() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			env := acctest.New(t, realTime)
-			ids := old.account(t, env.Client())
-			ids["Registry"] = registry(t)
-			w := env.Workdir("")
-			inherit(t, w, old, ids)
+			env, w := inherited(t, old)
 			since := len(env.Account.Requests())
-
 			rewritten(t, w, old)
 			w.Run("state", "replace-provider", "-auto-approve", old.address, "runpod-iac/runpod")
 			w.Run("validate")
@@ -277,13 +277,8 @@ func TestAccMigrateMoved(t *testing.T) {
 	for name, old := range oldProviders() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			env := acctest.New(t, realTime)
-			ids := old.account(t, env.Client())
-			ids["Registry"] = registry(t)
-			w := env.Workdir("")
-			inherit(t, w, old, ids)
+			env, w := inherited(t, old)
 			since := len(env.Account.Requests())
-
 			rewritten(t, w, old)
 			text := w.Read("main.tf")
 			resources := regexp.MustCompile(`resource "(\w+)" "(\w+)"`).FindAllStringSubmatch(text, -1)
