@@ -15,8 +15,9 @@ resource "runpod_endpoint" "matting" {
   name  = "matting"
   image = "ghcr.io/acme/matting:1.4"
 
-  gpu     = { pools = ["AMPERE_80"] }
-  workers = { active = 0, flex = 3, idle_timeout_seconds = 5 }
+  gpu               = { pools = ["AMPERE_80"] }
+  workers           = { active = 0, flex = 3, idle_timeout_seconds = 5 }
+  container_disk_gb = 30
 
   usage = {
     requests_per_day   = 1000
