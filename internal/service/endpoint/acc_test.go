@@ -197,7 +197,7 @@ func TestAccEndpoint_disappears(t *testing.T) {
 		resource.TestStep{
 			// Somebody else was faster: a destroy still succeeds.
 			PreConfig: func() {
-				env.Account.Inject(sandbox.Fault{Kind: sandbox.FaultStatus, Method: http.MethodDelete, PathPrefix: "/serverless", Status: http.StatusNotFound, Times: 1})
+				env.Account.Inject(sandbox.Fault{Kind: sandbox.FaultStatusAfter, Method: http.MethodDelete, PathPrefix: "/serverless", Status: http.StatusNotFound, Times: 1})
 			},
 			Config:  env.Config(config()),
 			Destroy: true,
