@@ -202,10 +202,6 @@ func TestAccEndpoint_disappears(t *testing.T) {
 			Config:  env.Config(config()),
 			Destroy: true,
 		},
-		resource.TestStep{
-			PreConfig: func() { env.Account.RemoveEndpoint(only(t, env).ID) },
-			Config:    env.Config(`locals { nothing = true }`),
-		},
 	)
 }
 
