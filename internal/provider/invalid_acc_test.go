@@ -37,6 +37,11 @@ func volume(lines ...string) string {
 	return object("runpod_network_volume", lines, `name = "v"`, `size_gb = 100`, `data_center_id = "EU-RO-1"`)
 }
 
+func cluster(lines ...string) string {
+	return object("runpod_cluster", lines, `name = "c"`, `image = "busybox:1"`, `type = "TRAINING"`,
+		`compute = { gpu_type_id = "NVIDIA H100 80GB HBM3", gpu_count_per_pod = 8, pod_count = 2 }`)
+}
+
 func object(kind string, lines []string, defaults ...string) string {
 	var b strings.Builder
 	b.WriteString("resource \"" + kind + "\" \"test\" {\n")

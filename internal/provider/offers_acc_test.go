@@ -24,6 +24,8 @@ func TestAccNotOnOffer(t *testing.T) {
 		"too many vCPUs":         {cpuPod(`cpu = { flavor_id = "cpu3c", vcpu_count = 64 }`), `64 is not among them`},
 		"unknown data center":    {pod(`data_center_ids = ["US-XX-9"]`), `no data center "US-XX-9"`},
 		"endpoint data center":   {endpoint(`data_center_ids = ["US-XX-9"]`), `no data center "US-XX-9"`},
+		"GPU of a cluster":       {cluster(`compute = { gpu_type_id = "NVIDIA H100 80GB HBM", gpu_count_per_pod = 8, pod_count = 2 }`), `Did you mean "NVIDIA H100 80GB HBM3"`},
+		"cluster data center":    {cluster(`data_center_ids = ["US-XX-9"]`), `no data center "US-XX-9"`},
 		"volume data center":     {volume(`data_center_id = "EU-RO-9"`), `no data center "EU-RO-9"`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -32,20 +32,34 @@ func NewOffers(pricing *Pricing, list func(context.Context, runpod.ListDataCente
 	return &Offers{pricing: pricing, list: list}
 }
 
-// GPU says what is wrong with asking for GPUs of a type on a cloud.
-func (o *Offers) GPU(ctx context.Context, id, cloud string, count int64) string {
+// GPUType says what is wrong with asking for a GPU type, wherever it is.
+func (o *Offers) GPUType(ctx context.Context, id string) string {
+	_, problem := o.gpuType(ctx, id)
+	return problem
+}
+
+// gpuType is nil where the type is not known, with a problem if the catalog is.
+func (o *Offers) gpuType(ctx context.Context, id string) (gpu *runpod.GPUType, problem string) {
 	gpus, _ := o.pricing.live(ctx)
 	if gpus == nil {
-		return ""
+		return nil, ""
 	}
-	i := slices.IndexFunc(gpus, func(g runpod.GPUType) bool { return g.ID == id })
-	if i < 0 {
-		estimator, _ := o.pricing.Estimator(ctx)
-		return fmt.Sprintf("RunPod has no GPU type %q.%s", id, didYouMean(estimator.Prices.ClosestGPU(id)))
+	if i := slices.IndexFunc(gpus, func(g runpod.GPUType) bool { return g.ID == id }); i >= 0 {
+		return &gpus[i], ""
 	}
-	offered, most, other := gpus[i].Secure, gpus[i].MaxCount.Secure, runpod.CloudCommunity
+	estimator, _ := o.pricing.Estimator(ctx)
+	return nil, fmt.Sprintf("RunPod has no GPU type %q.%s", id, didYouMean(estimator.Prices.ClosestGPU(id)))
+}
+
+// GPU says what is wrong with asking for GPUs of a type on a cloud.
+func (o *Offers) GPU(ctx context.Context, id, cloud string, count int64) string {
+	gpu, problem := o.gpuType(ctx, id)
+	if gpu == nil {
+		return problem
+	}
+	offered, most, other := gpu.Secure, gpu.MaxCount.Secure, runpod.CloudCommunity
 	if cloud == string(runpod.CloudCommunity) {
-		offered, most, other = gpus[i].Community, gpus[i].MaxCount.Community, runpod.CloudSecure
+		offered, most, other = gpu.Community, gpu.MaxCount.Community, runpod.CloudSecure
 	}
 	switch {
 	case !offered:

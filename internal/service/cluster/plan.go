@@ -79,6 +79,7 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	} else if config.DataCenterIDs.IsNull() {
 		plan.DataCenterIDs = types.SetNull(types.StringType)
 	}
+	plan.checkOffers(ctx, state, r.offers, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -90,6 +91,17 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	}
 	resp.Diagnostics.Append(r.budget.Count(ctx, resp.Private, tfkit.Planned{Kind: kind, Name: plan.Name, New: state == nil, Cost: plan.EstimatedCost})...)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+}
+
+// checkOffers refuses what the live catalog says cannot be had, before anything
+// is replaced for it. What an existing cluster has is not asked about again.
+func (m *model) checkOffers(ctx context.Context, state *model, offers *tfkit.Offers, diags *diag.Diagnostics) {
+	if compute := tfkit.ObjectAs[computeModel](ctx, m.Compute, diags); compute != nil && !(state != nil && m.Compute.Equal(state.Compute)) && tfkit.Known(ctx, m.Compute) {
+		tfkit.NotOnOffer(diags, path.Root("compute").AtName("gpu_type_id"), offers.GPUType(ctx, compute.GPUTypeID.ValueString()))
+	}
+	if state == nil || !m.DataCenterIDs.Equal(state.DataCenterIDs) {
+		offers.CheckDataCenters(ctx, m.DataCenterIDs, diags)
+	}
 }
 
 // fill plans the container settings that the configuration leaves open.

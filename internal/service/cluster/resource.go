@@ -42,6 +42,7 @@ type clusterResource struct {
 	budget  *tfkit.Budget
 	clock   runpod.Clock
 	creates *tfkit.Creates
+	offers  *tfkit.Offers
 }
 
 var (
@@ -69,7 +70,7 @@ func (r *clusterResource) IdentitySchema(_ context.Context, _ resource.IdentityS
 
 func (r *clusterResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		r.api, r.pricing, r.budget, r.clock, r.creates = data.Client, data.Pricing, data.Budget, data.Clock, data.Creates
+		r.api, r.pricing, r.budget, r.clock, r.creates, r.offers = data.Client, data.Pricing, data.Budget, data.Clock, data.Creates, data.Offers
 	}
 }
 
