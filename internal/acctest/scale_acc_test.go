@@ -37,6 +37,25 @@ resource "runpod_endpoint" "test" {
   gpu     = { pools = ["AMPERE_80"] }
   workers = { flex = 1 }
 }
+
+resource "runpod_template" "test" {
+  count = 12
+  name  = "template-${count.index}"
+  image = "busybox:1"
+}
+
+resource "runpod_secret" "test" {
+  count = 12
+  name  = "secret-${count.index}"
+  value = "value"
+}
+
+resource "runpod_container_registry_auth" "test" {
+  count    = 12
+  name     = "registry-${count.index}"
+  username = "user"
+  password = "password"
+}
 `)
 	applied := 0
 	env.Run(
@@ -58,7 +77,7 @@ resource "runpod_endpoint" "test" {
 	}
 	// The test framework plans three times here, each time with a provider of its own.
 	const plans = 3
-	for _, kind := range []string{"pods", "serverless", "network-volumes"} {
+	for _, kind := range []string{"pods", "serverless", "network-volumes", "templates", "account", "registries"} {
 		if asked[kind] == 0 || asked[kind] > 2*plans {
 			t.Errorf("%d requests for %s in %d plans, want at most %d", asked[kind], kind, plans, 2*plans)
 		}
