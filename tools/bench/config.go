@@ -5,11 +5,14 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -55,26 +58,25 @@ func (m mix) config() string {
 	return b.String()
 }
 
-// plainConfig is n times Terraform's own resource, holding next to nothing.
-func plainConfig(n int) string {
-	return fmt.Sprintf("resource \"terraform_data\" \"test\" {\ncount = %d\ntriggers_replace = \"name-${count.index}\"\n}\n", n)
+// plainConfig is Terraform's own resource, holding next to nothing.
+func plainConfig(n int) string { return dataConfig("plain", n, `{ name = "plain-${count.index}" }`) }
+
+// dataConfig is n times Terraform's own resource, which holds a value once.
+func dataConfig(name string, n int, value string) string {
+	return fmt.Sprintf("resource \"terraform_data\" %q {\ncount = %d\ntriggers_replace = %s\n}\n", name, n, value)
 }
 
 // alikeConfig is Terraform's own resource as often as ours, each holding once what
 // ours holds: what it costs the CLI to keep that much is in both.
 func alikeConfig(f *folder, m mix) (string, error) {
-	text, err := os.ReadFile(filepath.Join(f.path, "terraform.tfstate"))
-	if err != nil {
-		return "", fmt.Errorf("reading the state: %w", err)
-	}
 	var state struct {
 		Resources []struct {
 			Type      string
 			Instances []struct{ Attributes map[string]any }
 		}
 	}
-	if err := json.Unmarshal(text, &state); err != nil {
-		return "", fmt.Errorf("reading the state: %w", err)
+	if err := f.readState(&state); err != nil {
+		return "", err
 	}
 	var b strings.Builder
 	for _, k := range m {
@@ -83,9 +85,9 @@ func alikeConfig(f *folder, m mix) (string, error) {
 				continue
 			}
 			attributes := r.Instances[0].Attributes
-			delete(attributes, "name")
-			fmt.Fprintf(&b, "resource \"terraform_data\" %q {\ncount = %d\ntriggers_replace = merge(%s, { name = \"%s-${count.index}\" })\n}\n",
-				k.resource, k.count, expression(attributes), k.resource)
+			attributes["name"] = k.resource + "-INDEX"
+			value := strings.Replace(expression(attributes), "-INDEX", "-${count.index}", 1)
+			b.WriteString(dataConfig(k.resource, k.count, value))
 		}
 	}
 	return b.String(), nil
@@ -124,9 +126,11 @@ func (b *bench) filledFolder(ctx context.Context, m mix, a *account) (*folder, e
 	return f, nil
 }
 
-// plainFolder is a folder with resources of Terraform's own, which are made.
-func (b *bench) plainFolder(ctx context.Context, config string) (*folder, error) {
-	f, err := b.newFolder(config, nil)
+// dataFolder is a folder with resources of Terraform's own, which are there. One
+// of each is made, and the others are written into the state after it: to make a
+// thousand takes the CLI minutes.
+func (b *bench) dataFolder(ctx context.Context, config string) (*folder, error) {
+	f, err := b.newFolder(everyCount.ReplaceAllString(config, "count = 1\n"), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -136,5 +140,67 @@ func (b *bench) plainFolder(ctx context.Context, config string) (*folder, error)
 	if err := f.apply(ctx); err != nil {
 		return nil, err
 	}
-	return f, nil
+	counts := map[string]int{}
+	for _, found := range everyResource.FindAllStringSubmatch(config, -1) {
+		if counts[found[1]], err = strconv.Atoi(found[2]); err != nil {
+			return nil, err
+		}
+	}
+	return f, errors.Join(f.write("main.tf", config), f.multiply(counts))
+}
+
+var (
+	everyCount    = regexp.MustCompile(`count = \d+\n`)
+	everyResource = regexp.MustCompile(`resource "terraform_data" "(\w+)" \{\ncount = (\d+)\n`)
+)
+
+// multiply writes a resource into the state as often as it is declared.
+func (f *folder) multiply(counts map[string]int) error {
+	state := map[string]any{}
+	if err := f.readState(&state); err != nil {
+		return err
+	}
+	resources, _ := state["resources"].([]any)
+	for _, r := range resources {
+		r, _ := r.(map[string]any)
+		name, _ := r["name"].(string)
+		instances, _ := r["instances"].([]any)
+		one, err := json.Marshal(instances[0])
+		if err != nil {
+			return err
+		}
+		for i := 1; i < counts[name]; i++ {
+			var other map[string]any
+			text := strings.Replace(string(one), fmt.Sprintf("%q", name+"-0"), fmt.Sprintf(`"%s-%d"`, name, i), 1)
+			if err := json.Unmarshal([]byte(text), &other); err != nil {
+				return err
+			}
+			other["index_key"] = i
+			instances = append(instances, other)
+		}
+		r["instances"] = instances
+	}
+	text, err := json.Marshal(state)
+	if err != nil {
+		return err
+	}
+	return f.write(stateFile, string(text))
+}
+
+// stateFile is where the CLI keeps the state.
+const stateFile = "terraform.tfstate"
+
+func (f *folder) readState(state any) error {
+	text, err := os.ReadFile(filepath.Join(f.path, stateFile))
+	if err == nil {
+		err = json.Unmarshal(text, state)
+	}
+	if err != nil {
+		return fmt.Errorf("reading the state: %w", err)
+	}
+	return nil
+}
+
+func (f *folder) write(name, text string) error {
+	return os.WriteFile(filepath.Join(f.path, name), []byte(text), 0o600)
 }
