@@ -2,6 +2,7 @@ package acctest_test
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"strings"
 	"sync"
@@ -12,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/sandbox"
 )
 
@@ -136,6 +138,11 @@ func TestAStormOf429(t *testing.T) {
 	})
 }
 
+// wait lets a bubble's time pass.
+func wait(ctx context.Context, d time.Duration) {
+	_ = runpod.SystemClock().Sleep(ctx, d) // fails only where the test is over
+}
+
 // readCatalog lets the provider read what it reads once. Those who wait for it do
 // so on a mutex, where a bubble's time stands still.
 func readCatalog(t *testing.T, server *acctest.Server) {
@@ -165,7 +172,7 @@ func TestRateLimitsLongerThanTheTimeout(t *testing.T) {
 		if took := time.Since(began); took > time.Minute {
 			t.Errorf("took %s to fail", took)
 		}
-		time.Sleep(30 * time.Minute)
+		wait(t.Context(), 30*time.Minute)
 		if err := server.Apply(t.Context(), i, pod); err != nil {
 			t.Fatal(err)
 		}
@@ -175,7 +182,7 @@ func TestRateLimitsLongerThanTheTimeout(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), "only 5m0s is left to wait") || !i.Exists() {
 			t.Errorf("in the state: %t, %v", i.Exists(), err)
 		}
-		time.Sleep(30 * time.Minute)
+		wait(t.Context(), 30*time.Minute)
 		if err := server.Destroy(t.Context(), i); err != nil {
 			t.Error(err)
 		}

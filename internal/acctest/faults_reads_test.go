@@ -1,6 +1,7 @@
 package acctest_test
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -235,9 +236,7 @@ func TestDeletesOfWhatIsInUse(t *testing.T) {
 	t.Parallel()
 	pod := func(changes attrs) attrs {
 		config := attrs{"name": "user", "gpu": attrs{"type_ids": []any{"NVIDIA L40S"}}}
-		for name, value := range changes {
-			config[name] = value
-		}
+		maps.Copy(config, changes)
 		return config
 	}
 	bounded := func(config attrs) attrs {

@@ -281,7 +281,7 @@ func (s *sequence) drift(t *rapid.T) {
 		return
 	}
 	m.kind.drift[rapid.SampledFrom(sorted(m.kind.drift)).Draw(t, "drift")](t, s.env.Account, s.server.ID(m.instance))
-	time.Sleep(time.Minute) // lists that were read before are of use no more
+	wait(t.Context(), time.Minute) // lists that were read before are of use no more
 	s.apply(t, m)
 }
 

@@ -3,6 +3,7 @@ package sandbox_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"runtime"
@@ -121,7 +122,7 @@ func TestFaultsThatStall(t *testing.T) {
 			default:
 			}
 			giveUp()
-			if end := <-stalled; end != http.ErrAbortHandler {
+			if end, _ := (<-stalled).(error); !errors.Is(end, http.ErrAbortHandler) {
 				t.Errorf("ended with %v", end)
 			}
 			if got := len(account.NetworkVolumes()); got != created {
@@ -210,17 +211,18 @@ func FuzzParseFault(f *testing.F) {
 		// Whatever it is, the account lives with it.
 		account := sandbox.New(sandbox.Options{})
 		account.Inject(fault)
-		req := httptest.NewRequest(http.MethodGet, "/v2/network-volumes", http.NoBody)
-		req.Header.Set("Authorization", "Bearer "+account.APIKey())
-		req.Header.Set("User-Agent", "sandbox-test")
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel() // a stall ends at once
+		req := httptest.NewRequestWithContext(ctx, http.MethodGet, "/v2/network-volumes", http.NoBody)
+		req.Header.Set("Authorization", "Bearer "+account.APIKey())
+		req.Header.Set("User-Agent", "sandbox-test")
 		defer func() {
-			if end := recover(); end != nil && end != http.ErrAbortHandler {
+			end := recover()
+			if err, _ := end.(error); end != nil && !errors.Is(err, http.ErrAbortHandler) {
 				panic(end)
 			}
 		}()
-		record(account, req.WithContext(ctx))
+		record(account, req)
 	})
 }
 

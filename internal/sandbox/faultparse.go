@@ -22,7 +22,7 @@ beginning of a path below /v2. The first fault that matches a request has it. WH
   not-json      answer with a web page, as not-json-403 with that status, and do nothing
   body=TEXT     answer 200 with this text, as in body=null, and do nothing
   no-mounts     do it, then leave out the mounts of templates that have none
-  reset         reset a new connection before anything is read from it; with "* /" only
+  reset         cut a new connection off before anything is read from it; with "* /" only
 For example:
   -fault "POST /pods after-502 x1"
   -fault "* / 429 retry-after=7s x3"
