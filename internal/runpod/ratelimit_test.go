@@ -115,8 +115,8 @@ func TestRetryAfterOfA503(t *testing.T) {
 func TestStormOf429(t *testing.T) {
 	t.Parallel()
 	storm := slices.Repeat([]http.HandlerFunc{reply(429, "", "Retry-After", "20")}, 30)
-	fault := reply(503, "")
-	server := &script{steps: append(storm, fault, fault, reply(200, podJSON))}
+	faults := slices.Repeat([]http.HandlerFunc{reply(503, "")}, 2)
+	server := &script{steps: slices.Concat(storm, faults, []http.HandlerFunc{reply(200, podJSON)})}
 	c, clock := newTestClient(t, server.ServeHTTP, func(cfg *Config) { cfg.MaxRetries = 2 })
 	if _, err := c.GetPod(t.Context(), "p1"); err != nil || clock.total() < 10*time.Minute || clock.total() > 10*time.Minute+6*time.Second {
 		t.Errorf("waited %v, want 10m and two short waits: %v", clock.total(), err)
