@@ -181,7 +181,7 @@ func inherited(t *testing.T, old oldProvider) (*acctest.Env, *acctest.Workdir) {
 	ids := old.account(t, env.Client())
 	ids["Registry"] = registry(t)
 	w := env.Workdir("")
-	for from, to := range map[string]string{"main.tf.tmpl": "main.tf", "old.tfstate.tmpl": "terraform.tfstate"} {
+	for from, to := range map[string]string{"main.tf.tmpl": "main.tf", "old-state.json.tmpl": "terraform.tfstate"} {
 		fixture, err := template.New(from).Option("missingkey=error").ParseFiles(filepath.Join("testdata", "migrate", old.folder, from))
 		if err != nil {
 			t.Fatal(err)
