@@ -27,7 +27,7 @@ resource "runpod_endpoint" "matting" {
   }
 }
 
-# A training machine for office hours: stopped 16 hours a day, its data on a volume disk.
+# A training machine for office hours: somebody stops it 16 hours a day, its data is on a volume disk.
 resource "runpod_pod" "trainer" {
   name  = "trainer"
   image = "runpod/pytorch:1.0.2-cu1281-torch280-ubuntu2404"

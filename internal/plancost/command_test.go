@@ -79,6 +79,7 @@ func TestExitCodes(t *testing.T) {
 	shrinking := plan(change("runpod_endpoint.a", `"update"`, costing("null", "0", "900", "1"), costing("null", "0", "300", "1")), change("runpod_pod.a", `"create"`, "null", pod("5", "1")))
 	declared := plan(change("runpod_endpoint.a", `"update"`, costing("null", "10", "900", "1"), costing("60", "10", "900", "1")))
 	priced := plan(change("runpod_pod.a", `"update"`, costing("null", "null", "null", "null"), pod("60", "1")))
+	deleted := plan(change("runpod_endpoint.a", `"delete"`, costing("null", "0", "900", "1"), "null"), change("runpod_pod.a", `"create"`, "null", pod("5", "1")))
 	for name, test := range map[string]struct {
 		stdin string
 		args  []string
@@ -94,6 +95,7 @@ func TestExitCodes(t *testing.T) {
 		"what stays is no increase":         {unchanged, []string{"-max-increase-usd", "0"}, 0, ""},
 		"what stays is in the month":        {unchanged, []string{"-max-monthly-usd", "999"}, 3, "$1,000.00"},
 		"fewer workers pay for nothing":     {shrinking, []string{"-max-increase-usd", "4.99"}, 3, "$5.00"},
+		"what goes is not at its most":      {deleted, []string{"-max-increase-usd", "4.99"}, 3, "$5.00, $0.01 too much."},
 		"usage declared":                    {declared, []string{"-max-increase-usd", "50"}, 0, ""},
 		"a price at last counts in full":    {priced, []string{"-max-increase-usd", "59"}, 3, "$60.00"},
 		"no plan":                           {"{}", nil, 1, "no format_version"},

@@ -53,7 +53,7 @@ func (r *Report) maxIncrease(limit decimal.Decimal) Limit {
 		if !item.Changes() {
 			continue
 		}
-		l.add(item, item.increase(), item.Before.ranged() || item.After.ranged())
+		l.add(item, item.increase(), item.After.ranged() || item.After.Exists && item.Before.ranged())
 	}
 	return l
 }

@@ -47,7 +47,11 @@ func (r *Report) writeMarkdown(out io.Writer, limits []Limit) error {
 
 func (r *Report) writeHeadline(b *strings.Builder, limits []Limit) {
 	total := r.Monthly()
-	fmt.Fprintf(b, "### RunPod: %s a month after this plan (%s)%s\n", cost.USD(total.After), signed(total.Difference), partly(total))
+	most := ""
+	if high := r.high(); high.GreaterThan(total.After) {
+		most = ", up to " + cost.USD(high)
+	}
+	fmt.Fprintf(b, "### RunPod: %s a month after this plan (%s)%s%s\n", cost.USD(total.After), signed(total.Difference), partly(total), most)
 	for _, limit := range limits {
 		text := limit.String()
 		if limit.Exceeded() {

@@ -139,6 +139,15 @@ func (r *Report) total(of func(Side) decimal.NullDecimal) Total {
 	return t
 }
 
+// high is the monthly cost after the plan with every endpoint whose usage is not declared at its most.
+func (r *Report) high() decimal.Decimal {
+	sum := decimal.Zero
+	for _, item := range r.Items {
+		sum = sum.Add(known(item.After.high()))
+	}
+	return sum
+}
+
 // NotPriced are the resources that a monthly total does not count in full.
 func (r *Report) NotPriced() []Item {
 	return filter(r.Items, func(i Item) bool { return !i.Priced() })

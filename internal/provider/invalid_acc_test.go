@@ -110,7 +110,8 @@ var invalidPods = []invalid{
 var invalidEndpoints = []invalid{
 	{"GPU and CPU workers", endpoint(`cpu = [{ flavor_id = "cpu3g", vcpu_count = 2 }]`), `cpu = `, `remove one`},
 	{"neither GPU nor CPU workers", endpoint("-gpu"), `resource "runpod_endpoint" "test"`, `pools`},
-	{"a GPU type as pool", endpoint(nested("gpu", `pools = ["NVIDIA L40S"]`)), `gpu.pools[0]`, `takes pools such as "AMPERE_80"`},
+	{"a GPU type as pool", endpoint(nested("gpu", `pools = ["NVIDIA L40S"]`)), `gpu.pools[0]`, `write "ADA_48_PRO"`},
+	{"no pool at all", endpoint(nested("gpu", `pools = ["Cerebras Wafer"]`)), `gpu.pools[0]`, `takes pools such as "AMPERE_80"`},
 	{"pool in lower case", endpoint(nested("gpu", `pools = ["ampere_80"]`)), `gpu.pools[0]`, `write "AMPERE_80"`},
 	{"CUDA set and floor of workers", endpoint(nested("gpu", `pools = ["AMPERE_80"]`, `allowed_cuda_versions = ["12.8"]`, `min_cuda_version = "12.4"`)), `min_cuda_version`, `exclude each other`},
 	{"idle timeout with request count", endpoint(nested("workers", `idle_timeout_seconds = 5`), `scaling = { request_count = 4 }`), `idle_timeout_seconds`, `queue_delay_seconds`},

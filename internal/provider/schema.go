@@ -118,7 +118,8 @@ func budgetAttribute() schema.Attribute {
 	return schema.SingleNestedAttribute{
 		Optional: true,
 		MarkdownDescription: "Guards every plan: adds up the `estimated_cost` of all resources of this provider configuration, those that stay as they are included and " +
-			"a replaced one counted once, and speaks up beyond a limit, with the sum and the largest items. An endpoint without `usage` counts at its most in a month; " +
+			"a replaced one counted once, and speaks up beyond a limit, with the sum and the largest items. What is expected counts (`monthly_usd`), so a pod with its first GPU type even where " +
+			"a fallback costs more. An endpoint without `usage` counts at its most in a month; " +
 			"what has no known cost is named. A plan with `-target` counts only what it looks at, one with `-refresh-only` nothing; an apply plans again " +
 			"what it changes, counts only that, and may repeat a warning. Each provider configuration (`alias`) has a budget of its own. The subcommand `cost` of the provider's binary tells the same of a finished plan.",
 		Attributes: map[string]schema.Attribute{

@@ -246,7 +246,7 @@ func TestParseFault(t *testing.T) {
 			t.Errorf("%q: got %+v, %v", text, got, err)
 		}
 	}
-	for _, text := range []string{"", "POST /pods", "POST pods 500", "POST /pods 200", "POST /pods later", "POST /pods after-", "POST /pods 500 twice", "POST /pods 500 xx", "POST /pods 500 x0", "POST /pods 500 x-1", "* / 429 retry-after=7", "* / 429 retry-after=-7s",
+	for _, text := range []string{"", "POST /pods", "POST pods 500", "POST /v2/pods 500", "POST /pods 200", "POST /pods later", "POST /pods after-", "POST /pods 500 twice", "POST /pods 500 xx", "POST /pods 500 x0", "POST /pods 500 x-1", "* / 429 retry-after=7", "* / 429 retry-after=-7s",
 		"POST / 500 0%", "POST / 500 101%", "POST / 500 few%", "POST / reset", "* /pods reset"} {
 		if _, err := sandbox.ParseFault(text); err == nil {
 			t.Errorf("%q: no error", text)

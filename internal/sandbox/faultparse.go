@@ -46,6 +46,9 @@ func ParseFault(text string) (Fault, error) {
 	if !strings.HasPrefix(f.PathPrefix, "/") {
 		return Fault{}, fmt.Errorf("fault %q: path %q does not begin with /", text, f.PathPrefix)
 	}
+	if rest, inside := strings.CutPrefix(f.PathPrefix, "/v2/"); inside {
+		return Fault{}, fmt.Errorf("fault %q: paths are below /v2: write /%s", text, rest)
+	}
 	if err := f.parseKind(words[2]); err != nil {
 		return Fault{}, fmt.Errorf("fault %q: %w", text, err)
 	}

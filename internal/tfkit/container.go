@@ -40,6 +40,11 @@ type ContainerText struct {
 	Change string
 	// DefaultDiskGB is the container disk without a template.
 	DefaultDiskGB int64
+	// Erased is a sentence on what erases the container disk, with a space at its
+	// end; empty where nothing runs.
+	Erased string
+	// Exclusive says that the settings come either from a template or from here.
+	Exclusive bool
 
 	envWO bool // there is an env_wo beside env
 }
@@ -47,11 +52,17 @@ type ContainerText struct {
 // ContainerAttributes describes Container.
 func ContainerAttributes(text ContainerText, templated bool) map[string]schema.Attribute {
 	image := "Container image, such as `runpod/pytorch:1.0.2-cu1281-torch280-ubuntu2404`. "
-	disk := "Size of the container disk in GB. It is temporary: a stop or a restart erases it. "
-	if templated {
+	disk := "Size of the container disk in GB. " + text.Erased
+	env := "Environment variables. "
+	switch {
+	case text.Exclusive:
+		image += "Required without `template_id`. "
+		disk += "Default "
+	case templated:
 		image += "Required without `template_id`; with it, the template's image by default. "
 		disk += "With `template_id` the template's size by default, otherwise "
-	} else {
+		env += "Only the keys declared here are tracked: what RunPod injects (`PUBLIC_KEY`, `JUPYTER_PASSWORD`) and what a template brings is neither drift nor lost on an update. "
+	default:
 		disk += "Default "
 	}
 	disk += "`" + types.Int64Value(text.DefaultDiskGB).String() + "`. "
@@ -92,9 +103,8 @@ func ContainerAttributes(text ContainerText, templated bool) map[string]schema.A
 		},
 		"env": schema.MapAttribute{
 			ElementType: types.StringType, Optional: true,
-			MarkdownDescription: "Environment variables. Only the keys declared here are tracked: what RunPod injects (`PUBLIC_KEY`, `JUPYTER_PASSWORD`) and what a template brings is neither " +
-				"drift nor lost on an update. Values stand in the state in plain text: use `{{ RUNPOD_SECRET_<name> }}`" + envWOHint(text.envWO) + " for secrets. " + text.Change,
-			Validators: []validator.Map{mapvalidator.KeysAre(EnvName())},
+			MarkdownDescription: env + "Values stand in the state in plain text: use `{{ RUNPOD_SECRET_<name> }}`" + envWOHint(text.envWO) + " for secrets. " + text.Change,
+			Validators:          []validator.Map{mapvalidator.KeysAre(EnvName())},
 		},
 		"ports": schema.SetAttribute{
 			ElementType: types.StringType, Optional: true, Computed: true,

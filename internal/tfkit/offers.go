@@ -121,9 +121,10 @@ func (o *Offers) CheckDataCenters(ctx context.Context, ids types.Set, diags *dia
 }
 
 // NotOnOffer refuses an attribute for a problem that Offers names, if there is one.
+// CLIs show a nested attribute by its resource only, so the text names it.
 func NotOnOffer(diags *diag.Diagnostics, at path.Path, problem string) {
 	if problem != "" {
-		diags.AddAttributeError(at, "Not on offer", problem)
+		diags.AddAttributeError(at, "Not on offer", fmt.Sprintf("%s: %s", at, problem))
 	}
 }
 

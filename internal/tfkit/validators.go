@@ -10,6 +10,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 )
 
 // stringRule is a validator whose error says what to write instead.
@@ -206,6 +208,9 @@ func GPUPool() validator.String {
 				return "", ""
 			case gpuPool.MatchString(strings.ToUpper(value)):
 				return "Invalid GPU pool", fmt.Sprintf("GPU pools are upper case: write %q instead of %q.", strings.ToUpper(value), value)
+			}
+			if pools, _, _ := cost.Snapshot().PoolsOf([]string{value}); len(pools) > 0 {
+				return "Invalid GPU pool", fmt.Sprintf("%q is a GPU type, and an endpoint takes pools: write %q, the pool that it is in. `excluded_type_ids` leaves out other types of the pool.", value, pools[0])
 			}
 			return "Invalid GPU pool", fmt.Sprintf("%q is not a GPU pool. An endpoint takes pools such as \"AMPERE_80\" or \"ADA_24\", not GPU types; "+
 				"the catalog says which pool a type is in.", value)

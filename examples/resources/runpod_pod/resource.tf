@@ -4,7 +4,7 @@ resource "runpod_network_volume" "datasets" {
   data_center_id = "EU-RO-1"
 }
 
-# A GPU pod for office hours. The first GPU type that is free is placed.
+# A GPU pod that somebody stops after office hours. The first GPU type that is free is placed.
 resource "runpod_pod" "trainer" {
   name  = "trainer"
   image = "runpod/pytorch:1.0.2-cu1281-torch280-ubuntu2404"

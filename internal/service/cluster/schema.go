@@ -36,6 +36,7 @@ func clusterTypes() []string {
 func resourceSchema(ctx context.Context) schema.Schema {
 	attributes := tfkit.ContainerAttributes(tfkit.ContainerText{
 		Change: "Not together with `template_id`. " + replaces, DefaultDiskGB: defaultContainerDiskGB,
+		Erased: "It is temporary: a replacement erases it. ", Exclusive: true,
 	}, true)
 	delete(attributes, "container_registry_auth_id") // a cluster has it from a template only
 	maps.Copy(attributes, tfkit.MountAttributes(tfkit.MountText{

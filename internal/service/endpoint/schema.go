@@ -45,7 +45,9 @@ const (
 )
 
 func resourceSchema() schema.Schema {
-	attributes := tfkit.TemplatedContainerAttributes(tfkit.ContainerText{Change: releases, DefaultDiskGB: defaultContainerDiskGB})
+	attributes := tfkit.TemplatedContainerAttributes(tfkit.ContainerText{
+		Change: releases, DefaultDiskGB: defaultContainerDiskGB, Erased: "It is temporary: each worker starts with a fresh one. ",
+	})
 	maps.Copy(attributes, computeAttributes())
 	maps.Copy(attributes, scalingAttributes())
 	maps.Copy(attributes, settingAttributes())

@@ -45,7 +45,9 @@ const (
 )
 
 func resourceSchema(ctx context.Context) schema.Schema {
-	attributes := tfkit.TemplatedContainerAttributes(tfkit.ContainerText{Change: restarts, DefaultDiskGB: defaultContainerDiskGB})
+	attributes := tfkit.TemplatedContainerAttributes(tfkit.ContainerText{
+		Change: restarts, DefaultDiskGB: defaultContainerDiskGB, Erased: "It is temporary: a stop or a restart erases it. ",
+	})
 	maps.Copy(attributes, placementAttributes())
 	maps.Copy(attributes, mountAttributes())
 	maps.Copy(attributes, lifecycleAttributes())
