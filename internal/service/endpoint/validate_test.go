@@ -50,7 +50,7 @@ func TestValidateConfig(t *testing.T) {
 		"no pool":                  {config: gpu(obj{"pools": items{}}), at: "gpu.pools", says: "at least 1"},
 		"the same pool twice":      {config: gpu(obj{"pools": items{"AMPERE_80", "ADA_24", "AMPERE_80"}}), at: "gpu.pools[2]", says: "Remove one"},
 		"a pool in lower case":     {config: gpu(obj{"pools": items{"ampere_80"}}), at: "gpu.pools[0]", says: `write "AMPERE_80"`},
-		"a GPU type for a pool":    {config: gpu(obj{"pools": items{"NVIDIA A100 80GB PCIe"}}), at: "gpu.pools[0]", says: `such as "AMPERE_80"`},
+		"a GPU type for a pool":    {config: gpu(obj{"pools": items{"NVIDIA A100 80GB PCIe"}}), at: "gpu.pools[0]", says: `write "AMPERE_80", the pool`},
 		"no GPU":                   {config: gpu(obj{"count": 0}), at: "gpu.count", says: "at least 1"},
 		"a pool for an exclusion":  {config: gpu(obj{"excluded_type_ids": items{"AMPERE_80"}}), at: "gpu.excluded_type_ids[...]", says: "Write GPU type ids"},
 		"an exclusion with a dash": {config: gpu(obj{"excluded_type_ids": items{"-NVIDIA A40"}}), at: "gpu.excluded_type_ids[...]", says: `alone: "NVIDIA A40"`},
