@@ -13,7 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/runpod-iac/terraform-provider-runpod/internal/journal"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account/journal"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/billing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/catalog"

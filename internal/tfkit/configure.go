@@ -6,7 +6,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/runpod-iac/terraform-provider-runpod/internal/journal"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account/journal"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 

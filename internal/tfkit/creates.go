@@ -12,7 +12,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
-	"github.com/runpod-iac/terraform-provider-runpod/internal/journal"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account/journal"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 

@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
-	"github.com/runpod-iac/terraform-provider-runpod/internal/journal"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account/journal"
 )
 
 // Call is Terraform's call to create one resource. What is created in it stays

@@ -10,7 +10,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
-	"github.com/runpod-iac/terraform-provider-runpod/internal/journal"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account/journal"
 )
 
 // settleTime is how long after a process was killed what it had asked for may
