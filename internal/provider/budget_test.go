@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/shopspring/decimal"
 
-	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 )
 
 func TestBudgetConfig(t *testing.T) {
@@ -21,15 +21,15 @@ func TestBudgetConfig(t *testing.T) {
 	none, unknown := types.Float64Null(), types.Float64Unknown()
 	for name, test := range map[string]struct {
 		budget types.Object
-		want   tfkit.BudgetConfig
+		want   pricing.BudgetConfig
 	}{
-		"none: RunPod's limit":         {types.ObjectNull(kinds), tfkit.BudgetConfig{MaxHourly: usd("80")}},
-		"empty: RunPod's limit":        {budget(none, none, types.StringNull()), tfkit.BudgetConfig{MaxHourly: usd("80")}},
-		"refusing keeps RunPod's":      {budget(none, types.Float64Value(499.99), types.StringValue("error")), tfkit.BudgetConfig{MaxHourly: usd("80"), Monthly: usd("499.99"), Refuse: true}},
-		"own limits":                   {budget(types.Float64Value(120), types.Float64Value(0), types.StringValue("warn")), tfkit.BudgetConfig{MaxHourly: usd("120"), OwnMaxHourly: true, Monthly: usd("0")}},
-		"80 written is the user's own": {budget(types.Float64Value(80), none, types.StringValue("error")), tfkit.BudgetConfig{MaxHourly: usd("80"), OwnMaxHourly: true, Refuse: true}},
-		"unknown limits nothing":       {types.ObjectUnknown(kinds), tfkit.BudgetConfig{}},
-		"unknown parts limit nothing":  {budget(unknown, unknown, types.StringUnknown()), tfkit.BudgetConfig{OwnMaxHourly: true}},
+		"none: RunPod's limit":         {types.ObjectNull(kinds), pricing.BudgetConfig{MaxHourly: usd("80")}},
+		"empty: RunPod's limit":        {budget(none, none, types.StringNull()), pricing.BudgetConfig{MaxHourly: usd("80")}},
+		"refusing keeps RunPod's":      {budget(none, types.Float64Value(499.99), types.StringValue("error")), pricing.BudgetConfig{MaxHourly: usd("80"), Monthly: usd("499.99"), Refuse: true}},
+		"own limits":                   {budget(types.Float64Value(120), types.Float64Value(0), types.StringValue("warn")), pricing.BudgetConfig{MaxHourly: usd("120"), OwnMaxHourly: true, Monthly: usd("0")}},
+		"80 written is the user's own": {budget(types.Float64Value(80), none, types.StringValue("error")), pricing.BudgetConfig{MaxHourly: usd("80"), OwnMaxHourly: true, Refuse: true}},
+		"unknown limits nothing":       {types.ObjectUnknown(kinds), pricing.BudgetConfig{}},
+		"unknown parts limit nothing":  {budget(unknown, unknown, types.StringUnknown()), pricing.BudgetConfig{OwnMaxHourly: true}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

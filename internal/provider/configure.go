@@ -13,6 +13,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
@@ -66,8 +67,8 @@ type settings struct {
 	apiKey, apiURL string
 	requestTimeout time.Duration
 	maxRetries     int
-	pricing        tfkit.PricingConfig
-	budget         tfkit.BudgetConfig
+	pricing        pricing.Config
+	budget         pricing.BudgetConfig
 }
 
 // resolve applies environment and defaults. Configuration beats environment, and
@@ -106,30 +107,30 @@ func (m providerModel) resolve(ctx context.Context, env envSettings, diags *diag
 	return s
 }
 
-func (m providerModel) pricingConfig(ctx context.Context, diags *diag.Diagnostics) tfkit.PricingConfig {
-	config := tfkit.PricingConfig{Source: tfkit.PriceSourceAuto, Settings: cost.DefaultSettings()}
+func (m providerModel) pricingConfig(ctx context.Context, diags *diag.Diagnostics) pricing.Config {
+	config := pricing.Config{Source: pricing.SourceAuto, Settings: cost.DefaultSettings()}
 	if !tfkit.Known(ctx, m.Pricing) {
 		config.Unknown = true
 		return config
 	}
-	pricing := tfkit.ObjectAs[pricingModel](ctx, m.Pricing, diags)
-	if pricing == nil {
+	declared := tfkit.ObjectAs[pricingModel](ctx, m.Pricing, diags)
+	if declared == nil {
 		return config
 	}
-	if !pricing.Source.IsNull() {
-		config.Source = pricing.Source.ValueString()
+	if !declared.Source.IsNull() {
+		config.Source = declared.Source.ValueString()
 	}
-	if !pricing.HoursPerMonth.IsNull() {
-		config.Settings.HoursPerMonth = tfkit.Decimal(pricing.HoursPerMonth)
+	if !declared.HoursPerMonth.IsNull() {
+		config.Settings.HoursPerMonth = tfkit.Decimal(declared.HoursPerMonth)
 	}
-	if !pricing.NetworkVolumeTierGB.IsNull() {
-		config.Settings.NetworkVolumeTierGB = decimal.NewFromInt(pricing.NetworkVolumeTierGB.ValueInt64())
+	if !declared.NetworkVolumeTierGB.IsNull() {
+		config.Settings.NetworkVolumeTierGB = decimal.NewFromInt(declared.NetworkVolumeTierGB.ValueInt64())
 	}
-	if !pricing.HighPerformanceUSDPerGB.IsNull() {
-		config.Settings.HighPerformanceUSDPerGBMonth = tfkit.Decimal(pricing.HighPerformanceUSDPerGB)
+	if !declared.HighPerformanceUSDPerGB.IsNull() {
+		config.Settings.HighPerformanceUSDPerGBMonth = tfkit.Decimal(declared.HighPerformanceUSDPerGB)
 	}
 	var gpus map[string]gpuOverrideModel
-	diags.Append(pricing.GPUOverrides.ElementsAs(ctx, &gpus, false)...)
+	diags.Append(declared.GPUOverrides.ElementsAs(ctx, &gpus, false)...)
 	config.GPUOverrides = make(map[string]cost.GPUOverride, len(gpus))
 	for id, o := range gpus {
 		warnOfTypo(id, diags)
@@ -141,7 +142,7 @@ func (m providerModel) pricingConfig(ctx context.Context, diags *diag.Diagnostic
 		}
 	}
 	var cpus map[string]cpuOverrideModel
-	diags.Append(pricing.CPUOverrides.ElementsAs(ctx, &cpus, false)...)
+	diags.Append(declared.CPUOverrides.ElementsAs(ctx, &cpus, false)...)
 	config.CPUOverrides = make(map[string]cost.CPUOverride, len(cpus))
 	for id, o := range cpus {
 		config.CPUOverrides[id] = cost.CPUOverride{
@@ -154,11 +155,11 @@ func (m providerModel) pricingConfig(ctx context.Context, diags *diag.Diagnostic
 
 // budgetConfig leaves out what is not known yet: a limit that nobody knows limits
 // nothing.
-func (m providerModel) budgetConfig(ctx context.Context, diags *diag.Diagnostics) tfkit.BudgetConfig {
+func (m providerModel) budgetConfig(ctx context.Context, diags *diag.Diagnostics) pricing.BudgetConfig {
 	if m.Budget.IsUnknown() {
-		return tfkit.BudgetConfig{}
+		return pricing.BudgetConfig{}
 	}
-	config := tfkit.BudgetConfig{MaxHourly: decimal.NewNullDecimal(decimal.NewFromInt(cost.SpendLimitUSDPerHour))}
+	config := pricing.BudgetConfig{MaxHourly: decimal.NewNullDecimal(decimal.NewFromInt(cost.SpendLimitUSDPerHour))}
 	budget := tfkit.ObjectAs[budgetModel](ctx, m.Budget, diags)
 	if budget == nil {
 		return config

@@ -13,8 +13,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account/journal"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/billing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/catalog"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/cluster"
@@ -27,7 +30,6 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/secret"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/sshkey"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/template"
-	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 // Address is where registries list the provider.
@@ -94,18 +96,37 @@ func (p *runpodProvider) Configure(ctx context.Context, req provider.ConfigureRe
 		resp.Diagnostics.AddError("Cannot configure the RunPod client", err.Error())
 		return
 	}
-	var prices tfkit.Catalog
+	var reader account.CatalogReader
 	if settings.apiKey != "" {
-		prices = client
+		reader = client
 	}
-	creates := journal.InWorkingDirectory(settings.apiURL, settings.apiKey)
-	data := tfkit.NewProviderData(client, tfkit.NewPricing(settings.pricing, prices), p.options.Clock, creates)
-	data.WarnOfLeftovers(ctx, &resp.Diagnostics)
-	data.Budget = tfkit.NewBudget(settings.budget)
+	catalog := account.NewCatalog(reader, !settings.pricing.UsesCatalog())
+	records := journal.InWorkingDirectory(settings.apiURL, settings.apiKey)
+	data := &service.ProviderData{
+		Account: account.New(client, p.options.Clock, catalog, records),
+		Prices:  pricing.NewPriceBook(settings.pricing, catalog),
+		Budget:  pricing.NewBudget(settings.budget),
+	}
+	data.Account.WarnOfLeftovers(ctx, Kinds(), resp.Diagnostics.AddWarning)
 	resp.ResourceData = data
 	resp.DataSourceData = data
 	resp.ListResourceData = data
 	resp.ActionData = data
+}
+
+// Kinds are those of everything that a resource manages.
+func Kinds() []account.AnyKind {
+	return []account.AnyKind{
+		cluster.Kind,
+		ecrdelegation.Kind,
+		endpoint.Kind,
+		networkvolume.Kind,
+		pod.Kind,
+		registryauth.Kind,
+		secret.Kind,
+		sshkey.Kind,
+		template.Kind,
+	}
 }
 
 func (p *runpodProvider) Resources(context.Context) []func() resource.Resource {

@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
-	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 )
 
 // Defaults of the provider's configuration.
@@ -72,7 +72,7 @@ func pricingAttribute() schema.Attribute {
 				Optional: true,
 				MarkdownDescription: fmt.Sprintf("Where prices come from: `auto` (the live catalog where there is an API key and it answers, else the snapshot), `catalog` (the live catalog or an error) "+
 					"or `snapshot` (the prices of %s that come with the provider). Default `auto`.", cost.SnapshotDate()),
-				Validators: []validator.String{stringvalidator.OneOf(tfkit.PriceSourceAuto, tfkit.PriceSourceCatalog, tfkit.PriceSourceSnapshot)},
+				Validators: []validator.String{stringvalidator.OneOf(pricing.SourceAuto, pricing.SourceCatalog, pricing.SourceSnapshot)},
 			},
 			"hours_per_month": schema.Float64Attribute{
 				Optional:            true,

@@ -3,6 +3,7 @@ package tfkit
 import (
 	"context"
 	"math/big"
+	"reflect"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -11,13 +12,13 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// moneyPrecision is the precision with which Terraform parses a number that
+// MoneyPrecision is the precision with which Terraform parses a number that
 // somebody writes, so that `x.monthly_usd == 478.23` holds in a configuration.
-const moneyPrecision = 512
+const MoneyPrecision = 512
 
 // Number turns an exact decimal into Terraform's number.
 func Number(d decimal.Decimal) types.Number {
-	f, _, err := big.ParseFloat(d.String(), 10, moneyPrecision, big.ToNearestEven)
+	f, _, err := big.ParseFloat(d.String(), 10, MoneyPrecision, big.ToNearestEven)
 	if err != nil { // a decimal's text is always a number
 		return types.NumberNull()
 	}
@@ -44,6 +45,42 @@ func NullDecimal(v types.Float64) decimal.NullDecimal {
 		return decimal.NullDecimal{}
 	}
 	return decimal.NewNullDecimal(Decimal(v))
+}
+
+// NumberDecimal reads one of Terraform's numbers exactly.
+func NumberDecimal(v types.Number) decimal.NullDecimal {
+	if v.IsNull() || v.IsUnknown() {
+		return decimal.NullDecimal{}
+	}
+	d, err := decimal.NewFromString(v.ValueBigFloat().Text('f', -1))
+	return decimal.NullDecimal{Decimal: d, Valid: err == nil}
+}
+
+// StringOrNull is null for an empty text.
+func StringOrNull(text string) types.String {
+	if text == "" {
+		return types.StringNull()
+	}
+	return types.StringValue(text)
+}
+
+// KnownOrNull is null for an object that nobody knows.
+func KnownOrNull(v types.Object) types.Object {
+	if v.IsUnknown() {
+		return types.ObjectNull(v.AttributeTypes(context.Background()))
+	}
+	return v
+}
+
+// AttrTypes are the types of a nested attribute, or of the elements of one, as its
+// schema has them.
+func AttrTypes(nested interface{ GetType() attr.Type }) map[string]attr.Type {
+	typ := nested.GetType()
+	if list, ok := typ.(attr.TypeWithElementType); ok {
+		typ = list.ElementType()
+	}
+	object, _ := typ.(attr.TypeWithAttributeTypes)
+	return object.AttributeTypes()
 }
 
 // ObjectAs decodes a nested attribute, or returns nil where it is null or not
@@ -89,6 +126,14 @@ func StringList(values []string) types.List {
 	return types.ListValueMust(types.StringType, stringValues(values))
 }
 
+// ListOrNull is StringList, or null for no strings.
+func ListOrNull(values []string) types.List {
+	if len(values) == 0 {
+		return types.ListNull(types.StringType)
+	}
+	return StringList(values)
+}
+
 // StringSet makes a set of strings; nil makes an empty one.
 func StringSet(values []string) types.Set {
 	return types.SetValueMust(types.StringType, stringValues(values))
@@ -121,3 +166,7 @@ func Known(ctx context.Context, values ...attr.Value) bool {
 	}
 	return true
 }
+
+// IsEmpty reports whether an update holds nothing to tell RunPod. A pointer to a
+// zero, or a list of none, is something.
+func IsEmpty(request any) bool { return reflect.ValueOf(request).IsZero() }

@@ -1,4 +1,4 @@
-// Package tfkit is the little that the provider's services share: how they are
-// configured, how an API failure becomes a diagnostic, how a container is
-// described, and how an estimate gets into a plan.
+// Package tfkit is the little that is missing in the framework: how an API failure
+// becomes a diagnostic, how an answer becomes a state, conversions, validators,
+// identities, lists and look-ups.
 package tfkit

@@ -1,15 +1,18 @@
 package tfkit
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"sort"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
@@ -17,12 +20,12 @@ import (
 // field's dotted name in the request body, such as "workers.idleTimeout".
 type FieldPaths map[string]path.Path
 
-// AddError turns a failure into a diagnostic: what was tried, what RunPod said
-// in its own words, and what to do next. tried reads after "Cannot", as in
+// AddError turns a failure into a diagnostic: what was attempted, what RunPod said
+// in its own words, and what to do next. attempted reads after "Cannot", as in
 // `create pod "trainer"`. A failure that RunPod pins on one field lands on the
 // attribute that the field comes from.
-func AddError(diags *diag.Diagnostics, tried string, err error, fields FieldPaths) {
-	summary := "Cannot " + tried
+func AddError(diags *diag.Diagnostics, attempted string, err error, fields FieldPaths) {
+	summary := "Cannot " + attempted
 	detail := errorDetail(err)
 	if attribute, ok := blamedAttribute(err, fields); ok {
 		diags.AddAttributeError(attribute, summary, detail)
@@ -30,26 +33,6 @@ func AddError(diags *diag.Diagnostics, tried string, err error, fields FieldPath
 	}
 	diags.AddError(summary, detail)
 }
-
-// Advised is an error that knows its own next step.
-type Advised interface {
-	error
-	NextStep() string
-}
-
-// WithNextStep makes err Advised: next is what the user can do about it.
-func WithNextStep(err error, next string) error {
-	return &advisedError{error: err, next: next}
-}
-
-type advisedError struct {
-	error
-	next string
-}
-
-func (e *advisedError) NextStep() string { return e.next }
-
-func (e *advisedError) Unwrap() error { return e.error }
 
 func errorDetail(err error) string {
 	var b strings.Builder
@@ -68,7 +51,7 @@ func errorDetail(err error) string {
 // words are all there is to say.
 func nextStep(err error) string {
 	var ambiguous *runpod.AmbiguousError
-	var advised Advised
+	var advised account.Advised
 	var api *runpod.Error
 	switch {
 	case errors.As(err, &advised):
@@ -119,17 +102,8 @@ func blamedAttribute(err error, fields FieldPaths) (path.Path, bool) {
 		return path.Path{}, false
 	}
 	words := strings.ReplaceAll(strings.Join(append([]string{api.Detail}, api.Errors...), "\n"), "/", ".")
-	names := make([]string, 0, len(fields))
-	for name := range fields {
-		names = append(names, name)
-	}
-	sort.Slice(names, func(i, j int) bool {
-		if len(names[i]) != len(names[j]) {
-			return len(names[i]) > len(names[j])
-		}
-		return names[i] < names[j]
-	})
-	for _, name := range names {
+	byLength := func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) }
+	for _, name := range slices.SortedFunc(maps.Keys(fields), byLength) {
 		if containsWord(words, name) {
 			return fields[name], true
 		}
@@ -157,8 +131,8 @@ func isNameByte(b byte) bool {
 	return b == '_' || b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z'
 }
 
-// Tried names an object for AddError: `create pod "trainer"`.
-func Tried(verb, kind, name string) string {
+// Attempted names an object for AddError: `create pod "trainer"`.
+func Attempted(verb, kind, name string) string {
 	if name == "" {
 		return verb + " " + kind
 	}

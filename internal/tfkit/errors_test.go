@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
@@ -27,16 +28,16 @@ func TestAddErrorSaysWhatToDoNext(t *testing.T) {
 		"413":         {&runpod.Error{StatusCode: 413, Detail: "large"}, "Shorten `env`"},
 		"429":         {&runpod.Error{StatusCode: 429, Detail: "slow down"}, "-parallelism"},
 		"500":         {&runpod.Error{StatusCode: 500, Detail: "oops"}, "fault on RunPod's side"},
-		"advised":     {WithNextStep(&runpod.Error{StatusCode: 409, Detail: "taken"}, "Take another name."), "409 Conflict: taken.\n\nTake another name."},
+		"advised":     {account.WithNextStep(&runpod.Error{StatusCode: 409, Detail: "taken"}, "Take another name."), "409 Conflict: taken.\n\nTake another name."},
 		"ambiguous":   {&runpod.AmbiguousError{Err: &runpod.Error{StatusCode: 502, Detail: "bad gateway"}}, "because it bills"},
-		"timeout":     {fmt.Errorf("waiting: %w", &TimeoutError{What: "the start", Timeout: time.Minute}), "`timeouts` block"},
+		"timeout":     {fmt.Errorf("waiting: %w", &account.TimeoutError{What: "the start", Timeout: time.Minute}), "`timeouts` block"},
 		"interrupted": {fmt.Errorf("waiting: %w", context.Canceled), "in the state"},
 		"connection":  {fmt.Errorf("dial tcp: refused"), "Check the network"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var diags diag.Diagnostics
-			AddError(&diags, Tried("create", "pod", "trainer"), test.err, nil)
+			AddError(&diags, Attempted("create", "pod", "trainer"), test.err, nil)
 			if got := diags[0].Summary(); got != `Cannot create pod "trainer"` {
 				t.Errorf("summary %q", got)
 			}

@@ -13,23 +13,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-)
 
-// Listing answers `terraform query` for one kind of object. T is an object as
-// RunPod has it, M the model of the resource.
-type Listing[T, M any] struct {
-	// Kind is what one object is called, such as "pod".
-	Kind string
-	// List reads all objects of the account.
-	List func(context.Context) ([]T, error)
-	// ID becomes the identity.
-	ID func(*T) string
-	// Name is shown, and what the filters of NamedListSchema go by.
-	Name func(*T) string
-	// Read fills in the state of the resource, in which nothing but the id is
-	// set, as after an import.
-	Read func(context.Context, *M, *T, *diag.Diagnostics)
-}
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
+)
 
 // NamedListSchema describes a list block that filters by name.
 func NamedListSchema(description, kind string) schema.Schema {
@@ -60,10 +46,11 @@ func (f nameFilter) keeps(name string) bool {
 	return (f.Name.IsNull() || name == f.Name.ValueString()) && strings.HasPrefix(name, f.NamePrefix.ValueString())
 }
 
-// Named streams the objects that pass the filters of NamedListSchema, in
-// RunPod's order, up to the limit. A failure is a result that holds nothing but
-// diagnostics.
-func (l Listing[T, M]) Named(ctx context.Context, req list.ListRequest) iter.Seq[list.ListResult] {
+// ListNamed answers `terraform query` with the objects that pass the filters of
+// NamedListSchema, in RunPod's order, up to the limit. A failure is a result that
+// holds nothing but diagnostics. T is an object as RunPod has it, M the model of the
+// resource, which read fills in from nothing but the id, as after an import.
+func ListNamed[T, R, M any](ctx context.Context, req list.ListRequest, kind *account.Kind[T, R], all func(context.Context) ([]T, error), read func(context.Context, *M, *T, *diag.Diagnostics)) iter.Seq[list.ListResult] {
 	var filter nameFilter
 	var diags diag.Diagnostics
 	if !req.Config.Raw.IsNull() {
@@ -72,17 +59,23 @@ func (l Listing[T, M]) Named(ctx context.Context, req list.ListRequest) iter.Seq
 	if diags.HasError() {
 		return func(push func(list.ListResult) bool) { push(list.ListResult{Diagnostics: diags}) }
 	}
-	return l.results(ctx, req, func(object *T) bool { return filter.keeps(l.Name(object)) })
+	return listing[T, R, M]{kind, all, read}.results(ctx, req, func(object *T) bool { return filter.keeps(kind.ObjectName(object)) })
 }
 
-// All is Named without filters.
-func (l Listing[T, M]) All(ctx context.Context, req list.ListRequest) iter.Seq[list.ListResult] {
-	return l.results(ctx, req, func(*T) bool { return true })
+// ListAll is ListNamed without filters.
+func ListAll[T, R, M any](ctx context.Context, req list.ListRequest, kind *account.Kind[T, R], all func(context.Context) ([]T, error), read func(context.Context, *M, *T, *diag.Diagnostics)) iter.Seq[list.ListResult] {
+	return listing[T, R, M]{kind, all, read}.results(ctx, req, func(*T) bool { return true })
 }
 
-func (l Listing[T, M]) results(ctx context.Context, req list.ListRequest, keeps func(*T) bool) iter.Seq[list.ListResult] {
+type listing[T, R, M any] struct {
+	kind *account.Kind[T, R]
+	all  func(context.Context) ([]T, error)
+	read func(context.Context, *M, *T, *diag.Diagnostics)
+}
+
+func (l listing[T, R, M]) results(ctx context.Context, req list.ListRequest, keeps func(*T) bool) iter.Seq[list.ListResult] {
 	return func(push func(list.ListResult) bool) {
-		objects, err := l.List(ctx)
+		objects, err := l.all(ctx)
 		if err != nil {
 			push(l.failure(err))
 			return
@@ -106,10 +99,10 @@ func (l Listing[T, M]) results(ctx context.Context, req list.ListRequest, keeps 
 	}
 }
 
-func (l Listing[T, M]) result(ctx context.Context, req list.ListRequest, object *T) list.ListResult {
+func (l listing[T, R, M]) result(ctx context.Context, req list.ListRequest, object *T) list.ListResult {
 	result := req.NewListResult(ctx)
-	id := types.StringValue(l.ID(object))
-	if result.DisplayName = l.Name(object); result.DisplayName == "" {
+	id := types.StringValue(l.kind.ID(object))
+	if result.DisplayName = l.kind.ObjectName(object); result.DisplayName == "" {
 		result.DisplayName = id.ValueString()
 	}
 	result.Diagnostics.Append(SetIDIdentity(ctx, result.Identity, id)...)
@@ -122,26 +115,16 @@ func (l Listing[T, M]) result(ctx context.Context, req list.ListRequest, object 
 	if result.Diagnostics.HasError() {
 		return result
 	}
-	l.Read(ctx, &state, object, &result.Diagnostics)
+	l.read(ctx, &state, object, &result.Diagnostics)
 	result.Diagnostics.Append(result.Resource.Set(ctx, &state)...)
 	return result
 }
 
-func (l Listing[T, M]) failure(err error) list.ListResult {
+func (l listing[T, R, M]) failure(err error) list.ListResult {
 	if errors.Is(err, context.Canceled) {
-		err = WithNextStep(err, "The query was interrupted. Run it again.")
+		err = account.WithNextStep(err, "The query was interrupted. Run it again.")
 	}
 	var result list.ListResult
-	AddError(&result.Diagnostics, "list "+l.Kind+"s", err, nil)
+	AddError(&result.Diagnostics, "list "+l.kind.Name+"s", err, nil)
 	return result
 }
-
-// NoPrivateState is the private state of what has none, such as a listed
-// resource.
-type NoPrivateState struct{}
-
-// GetKey finds nothing.
-func (NoPrivateState) GetKey(context.Context, string) ([]byte, diag.Diagnostics) { return nil, nil }
-
-// SetKey keeps nothing.
-func (NoPrivateState) SetKey(context.Context, string, []byte) diag.Diagnostics { return nil }

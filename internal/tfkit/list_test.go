@@ -14,6 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"pgregory.net/rapid"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 )
 
 type object struct{ id, name string }
@@ -23,19 +25,21 @@ type thingModel struct {
 	Name types.String `tfsdk:"name"`
 }
 
-func thingListing(things []object, err error) Listing[object, thingModel] {
-	return Listing[object, thingModel]{
-		Kind: "thing",
-		List: func(context.Context) ([]object, error) { return things, err },
-		ID:   func(t *object) string { return t.id },
-		Name: func(t *object) string { return t.name },
-		Read: func(_ context.Context, state *thingModel, t *object, diags *diag.Diagnostics) {
-			if t.name == "broken" {
-				diags.AddError("Cannot read thing", t.id)
-			}
-			state.Name = types.StringValue(t.name)
-		},
+var thingKind = &account.Kind[object, string]{
+	Name:       "thing",
+	ID:         func(t *object) string { return t.id },
+	ObjectName: func(t *object) string { return t.name },
+}
+
+func listThings(things []object, err error) func(context.Context) ([]object, error) {
+	return func(context.Context) ([]object, error) { return things, err }
+}
+
+func readThing(_ context.Context, state *thingModel, t *object, diags *diag.Diagnostics) {
+	if t.name == "broken" {
+		diags.AddError("Cannot read thing", t.id)
 	}
+	state.Name = types.StringValue(t.name)
 }
 
 // thingQuery is a query without a config block where both filters are null.
@@ -78,7 +82,7 @@ func TestListingFiltersAndLimits(t *testing.T) {
 			query = thingQuery(ctx, filter, nil, limit)
 		}
 		var got []string
-		for result := range thingListing(things, nil).Named(ctx, query) {
+		for result := range ListNamed(ctx, query, thingKind, listThings(things, nil), readThing) {
 			var state thingModel
 			result.Diagnostics.Append(result.Resource.Get(ctx, &state)...)
 			if result.Diagnostics.HasError() {
@@ -97,7 +101,7 @@ func TestListingFiltersAndLimits(t *testing.T) {
 
 func TestListingWithoutName(t *testing.T) {
 	t.Parallel()
-	for result := range thingListing([]object{{id: "A"}}, nil).Named(t.Context(), thingQuery(t.Context(), nil, nil, 0)) {
+	for result := range ListNamed(t.Context(), thingQuery(t.Context(), nil, nil, 0), thingKind, listThings([]object{{id: "A"}}, nil), readThing) {
 		if result.DisplayName != "A" {
 			t.Errorf("shown as %q", result.DisplayName)
 		}
@@ -108,7 +112,7 @@ func TestListingWithoutName(t *testing.T) {
 func TestListingOneFails(t *testing.T) {
 	t.Parallel()
 	var failed []bool
-	for result := range thingListing([]object{{"A", "fine"}, {"B", "broken"}, {"C", "fine"}}, nil).All(t.Context(), thingQuery(t.Context(), nil, nil, 0)) {
+	for result := range ListAll(t.Context(), thingQuery(t.Context(), nil, nil, 0), thingKind, listThings([]object{{"A", "fine"}, {"B", "broken"}, {"C", "fine"}}, nil), readThing) {
 		failed = append(failed, result.Diagnostics.HasError())
 	}
 	if !slices.Equal(failed, []bool{false, true, false}) {
@@ -122,14 +126,14 @@ func TestListingEnds(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	var results []list.ListResult
-	for result := range thingListing(things, nil).All(ctx, thingQuery(t.Context(), nil, nil, 0)) {
+	for result := range ListAll(ctx, thingQuery(t.Context(), nil, nil, 0), thingKind, listThings(things, nil), readThing) {
 		results = append(results, result)
 		cancel()
 	}
 	if len(results) != 2 || results[0].Diagnostics.HasError() || !strings.Contains(results[1].Diagnostics[0].Detail(), "interrupted") {
 		t.Errorf("an interruption gives %+v", results)
 	}
-	for result := range thingListing(nil, errors.New("no way")).All(t.Context(), thingQuery(t.Context(), nil, nil, 0)) {
+	for result := range ListAll(t.Context(), thingQuery(t.Context(), nil, nil, 0), thingKind, listThings(nil, errors.New("no way")), readThing) {
 		if d := result.Diagnostics; len(d) != 1 || d[0].Summary() != "Cannot list things" || !strings.Contains(d[0].Detail(), "no way") {
 			t.Errorf("a failure gives %+v", d)
 		}

@@ -10,16 +10,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 type model struct {
-	ID              types.String   `tfsdk:"id"`
-	Name            types.String   `tfsdk:"name"`
-	Type            types.String   `tfsdk:"type"`
-	Compute         types.Object   `tfsdk:"compute"`
+	facts
 	Image           types.String   `tfsdk:"image"`
 	Entrypoint      types.List     `tfsdk:"entrypoint"`
 	Cmd             types.List     `tfsdk:"cmd"`
@@ -34,14 +32,22 @@ type model struct {
 	StartSSH        types.Bool     `tfsdk:"start_ssh"`
 	StartJupyter    types.Bool     `tfsdk:"start_jupyter"`
 	Usage           types.Object   `tfsdk:"usage"`
-	DataCenterID    types.String   `tfsdk:"data_center_id"`
-	CreatedAt       types.String   `tfsdk:"created_at"`
-	NetworkCIDR     types.String   `tfsdk:"network_cidr"`
-	PodsByStatus    types.Map      `tfsdk:"pods_by_status"`
 	PodIDs          types.List     `tfsdk:"pod_ids"`
-	Primary         types.Object   `tfsdk:"primary"`
 	EstimatedCost   types.Object   `tfsdk:"estimated_cost"`
 	Timeouts        timeouts.Value `tfsdk:"timeouts"`
+}
+
+// facts are what RunPod says of a cluster itself.
+type facts struct {
+	ID           types.String `tfsdk:"id"`
+	Name         types.String `tfsdk:"name"`
+	Type         types.String `tfsdk:"type"`
+	Compute      types.Object `tfsdk:"compute"`
+	DataCenterID types.String `tfsdk:"data_center_id"`
+	CreatedAt    types.String `tfsdk:"created_at"`
+	NetworkCIDR  types.String `tfsdk:"network_cidr"`
+	PodsByStatus types.Map    `tfsdk:"pods_by_status"`
+	Primary      types.Object `tfsdk:"primary"`
 }
 
 type computeModel struct {
@@ -55,8 +61,8 @@ type usageModel struct {
 }
 
 var (
-	computeTypes = map[string]attr.Type{"gpu_type_id": types.StringType, "gpu_count_per_pod": types.Int64Type, "pod_count": types.Int64Type}
-	primaryTypes = map[string]attr.Type{"pod_id": types.StringType, "ssh_endpoint": types.StringType}
+	computeTypes = tfkit.AttrTypes(ownAttributes()["compute"])
+	primaryTypes = tfkit.AttrTypes(computedAttributes()["primary"])
 )
 
 // members is a cluster with its pods, as far as they are known.
@@ -66,67 +72,64 @@ type members struct {
 }
 
 // container is what of the model every container has.
-func (m *model) container() tfkit.TemplatedContainer {
-	return tfkit.TemplatedContainer{
-		Container: tfkit.Container{
+func (m *model) container() container.Templated {
+	return container.Templated{
+		Settings: container.Settings{
 			Image: m.Image, Entrypoint: m.Entrypoint, Cmd: m.Cmd, Args: m.Args, ContainerDiskGB: m.ContainerDiskGB, Env: m.Env, Ports: m.Ports,
 		},
 		TemplateID: m.TemplateID, EnvWO: types.MapNull(types.StringType),
 	}
 }
 
-func (m *model) setContainer(c tfkit.TemplatedContainer) {
+func (m *model) setContainer(c container.Templated) {
 	m.Image, m.Entrypoint, m.Cmd, m.Args, m.ContainerDiskGB, m.Env, m.Ports = c.Image, c.Entrypoint, c.Cmd, c.Args, c.ContainerDiskGB, c.Env, c.Ports
 }
 
-// fromAPI takes over what RunPod says. imported is set on the first read after
-// an import, when the state holds nothing but the id.
-func (m *model) fromAPI(is members, imported bool) {
-	m.ID = types.StringValue(is.cluster.ID)
-	m.Name = types.StringValue(is.cluster.Name)
-	m.Type = types.StringValue(string(is.cluster.Type))
-	m.Compute = computeValue(is.cluster.Compute)
-	if imported {
+// fromAPI takes over what RunPod says.
+func (m *model) fromAPI(is members, origin tfkit.Origin) {
+	m.facts = factsFromAPI(is.cluster)
+	m.PodIDs = podIDs(is.pods)
+	if origin.JustImported {
 		m.DataCenterIDs = types.SetNull(types.StringType)
 		if id := is.cluster.DataCenterID; id != nil {
 			m.DataCenterIDs = tfkit.StringSet([]string{*id})
 		}
 	}
 	if len(is.pods) > 0 {
-		m.settingsFromAPI(is.pods[0], imported)
+		m.settingsFromAPI(is.pods[0], origin)
 	}
-	m.volatileFromAPI(is)
+}
+
+func factsFromAPI(c *runpod.Cluster) facts {
+	f := facts{
+		ID:           types.StringValue(c.ID),
+		Name:         types.StringValue(c.Name),
+		Type:         types.StringValue(string(c.Type)),
+		Compute:      computeValue(c.Compute),
+		DataCenterID: types.StringPointerValue(c.DataCenterID),
+		CreatedAt:    types.StringValue(c.CreatedAt.Format(time.RFC3339)),
+		PodsByStatus: statusValue(c.Pods),
+		Primary:      primaryValue(c.Primary),
+	}
+	if c.Network != nil {
+		f.NetworkCIDR = types.StringValue(c.Network.CIDR)
+	}
+	return f
 }
 
 // settingsFromAPI reads from the primary what the cluster does not say of itself.
-func (m *model) settingsFromAPI(primary runpod.Pod, imported bool) {
-	container := m.container()
-	before := &container
-	if imported {
-		before = nil
-		m.StartSSH, m.StartJupyter = tfkit.Injected(primary.Env, tfkit.PublicKeyEnv), tfkit.Injected(primary.Env, tfkit.JupyterPasswordEnv)
+func (m *model) settingsFromAPI(primary runpod.Pod, origin tfkit.Origin) {
+	if origin.JustImported {
+		m.StartSSH, m.StartJupyter = container.Injected(primary.Env, container.PublicKeyEnv), container.Injected(primary.Env, container.JupyterPasswordEnv)
 	}
-	after := container
-	after.FromAPI(primary.Container, before, nil)
-	m.setContainer(after)
-	disk, volume := tfkit.FromMounts(primary.Mounts)
+	settings := m.container()
+	settings.FromAPI(primary.Container, origin)
+	m.setContainer(settings)
+	disk, volume := container.FromMounts(primary.Mounts)
 	if disk.IsNull() || !m.VolumeDisk.IsNull() || m.TemplateID.IsNull() { // else it came with the template
 		m.VolumeDisk = disk
 	}
 	m.NetworkVolume = volume
-}
-
-// volatileFromAPI takes over what changes while the cluster lives.
-func (m *model) volatileFromAPI(is members) {
-	m.DataCenterID = types.StringPointerValue(is.cluster.DataCenterID)
-	m.CreatedAt = types.StringValue(is.cluster.CreatedAt.Format(time.RFC3339))
-	m.NetworkCIDR = types.StringNull()
-	if network := is.cluster.Network; network != nil {
-		m.NetworkCIDR = types.StringValue(network.CIDR)
-	}
-	m.PodsByStatus = statusValue(is.cluster.Pods)
-	m.PodIDs = podIDs(is.pods)
-	m.Primary = primaryValue(is.cluster.Primary)
 }
 
 func computeValue(c runpod.ClusterCompute) types.Object {
@@ -174,28 +177,6 @@ func byRank(pods []runpod.Pod) []runpod.Pod {
 	return pods
 }
 
-// settled is the plan with what it left open taken from an answer. What was
-// planned stands, since Terraform holds a provider to it; what nobody knows
-// after a failed wait is null.
-func (m model) settled(is members) model {
-	out := m
-	out.fromAPI(is, false)
-	container := m.container()
-	out.setContainer(container.Settled(out.container()))
-	if out.Image.IsUnknown() {
-		out.Image = types.StringNull()
-	}
-	if out.ContainerDiskGB.IsUnknown() {
-		out.ContainerDiskGB = types.Int64Null()
-	}
-	if out.Ports.IsUnknown() {
-		out.Ports = types.SetNull(types.StringType)
-	}
-	out.Name, out.Type, out.Compute = m.Name, m.Type, m.Compute
-	out.VolumeDisk, out.NetworkVolume = m.VolumeDisk, m.NetworkVolume
-	return out
-}
-
 // place is where to ask for a cluster; empty means anywhere.
 type place string
 
@@ -222,12 +203,12 @@ func (m *model) places() []place {
 }
 
 func (m *model) toCreate(ctx context.Context, config *model, at place, diags *diag.Diagnostics) runpod.CreateClusterRequest {
-	container := m.container()
+	settings := m.container()
 	req := runpod.CreateClusterRequest{
 		Name: m.Name.ValueString(), Type: runpod.ClusterType(m.Type.ValueString()),
-		BaseContainerConfig: container.ToCreate(config.container()).BaseContainerConfig,
+		BaseContainerConfig: settings.ToCreate(config.container()).BaseContainerConfig,
 		TemplateID:          m.TemplateID.ValueStringPointer(),
-		Mounts:              tfkit.ToMounts(ctx, m.VolumeDisk, m.NetworkVolume, diags),
+		Mounts:              container.ToMounts(ctx, m.VolumeDisk, m.NetworkVolume, diags),
 		StartSSH:            m.StartSSH.ValueBoolPointer(), StartJupyter: m.StartJupyter.ValueBoolPointer(),
 	}
 	if compute := tfkit.ObjectAs[computeModel](ctx, m.Compute, diags); compute != nil {
@@ -241,25 +222,24 @@ func (m *model) toCreate(ctx context.Context, config *model, at place, diags *di
 	return req
 }
 
-// costInputs is what the estimate is made from; ok is false while part of it is
-// not known yet.
-func (m *model) costInputs(ctx context.Context, diags *diag.Diagnostics) (inputs cost.Cluster, ok bool) {
+// costInputs is what the estimate is made from; nil while part of it is not known.
+func (m *model) costInputs(ctx context.Context, diags *diag.Diagnostics) *cost.Cluster {
 	if !tfkit.Known(ctx, m.Compute, m.ContainerDiskGB, m.VolumeDisk, m.Usage) {
-		return cost.Cluster{}, false
+		return nil
 	}
 	compute := tfkit.ObjectAs[computeModel](ctx, m.Compute, diags)
 	if compute == nil {
-		return cost.Cluster{}, false
+		return nil
 	}
-	inputs = cost.Cluster{
+	inputs := cost.Cluster{
 		GPUTypeID: compute.GPUTypeID.ValueString(), GPUCountPerPod: compute.GPUCountPerPod.ValueInt64(), PodCount: compute.PodCount.ValueInt64(),
 		ContainerDiskGB: m.ContainerDiskGB.ValueInt64(),
 	}
-	if disk := tfkit.ObjectAs[tfkit.VolumeDisk](ctx, m.VolumeDisk, diags); disk != nil {
+	if disk := tfkit.ObjectAs[container.VolumeDisk](ctx, m.VolumeDisk, diags); disk != nil {
 		inputs.VolumeDiskGB = disk.SizeGB.ValueInt64()
 	}
 	if usage := tfkit.ObjectAs[usageModel](ctx, m.Usage, diags); usage != nil {
 		inputs.Usage = &cost.ClusterUsage{HoursPerMonth: tfkit.NullDecimal(usage.HoursPerMonth)}
 	}
-	return inputs, true
+	return &inputs
 }

@@ -11,6 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
@@ -65,62 +67,54 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if resp.Diagnostics.HasError() || plan == nil || r.pricing == nil {
+	if resp.Diagnostics.HasError() || plan == nil || r.account == nil {
 		return
 	}
-	plan.fill(ctx, config, state, r.api, &resp.Diagnostics)
-	earlier := tfkit.EstimateNull()
+	plan.fill(ctx, config, state, r.account.Client, &resp.Diagnostics)
+	var earlier *types.Object
 	if state != nil {
-		earlier = state.EstimatedCost
-		adopted, diags := tfkit.IsAdopted(ctx, req.Private)
-		resp.Diagnostics.Append(diags...)
-		change := change{plan: plan, state: state, adopted: adopted}
+		earlier = &state.EstimatedCost
+		change := change{plan: plan, state: state, origin: tfkit.OriginFrom(ctx, req.Private, &resp.Diagnostics)}
 		resp.RequiresReplace = append(resp.RequiresReplace, change.apply(ctx, config, &resp.Diagnostics)...)
 	} else if config.DataCenterIDs.IsNull() {
 		plan.DataCenterIDs = types.SetNull(types.StringType)
 	}
-	plan.checkOffers(ctx, state, r.offers, &resp.Diagnostics)
+	plan.rejectUnavailable(ctx, state, r.account.Availability, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	plan.EstimatedCost = tfkit.EstimateUnknown()
-	if inputs, ok := plan.costInputs(ctx, &resp.Diagnostics); ok {
-		estimate, diags := tfkit.Estimate(ctx, r.pricing, resp.Private, earlier, inputs, cost.Estimator.Cluster)
-		resp.Diagnostics.Append(diags...)
-		plan.EstimatedCost = estimate
-	}
-	resp.Diagnostics.Append(r.budget.Count(ctx, resp.Private, tfkit.Planned{Kind: kind, Name: plan.Name, New: state == nil, Cost: plan.EstimatedCost})...)
+	plan.EstimatedCost = r.estimates.Plan(ctx, resp.Private, plan.Name, earlier, plan.costInputs(ctx, &resp.Diagnostics), &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 
-// checkOffers refuses what the live catalog says cannot be had, before anything
-// is replaced for it. What an existing cluster has is not asked about again.
-func (m *model) checkOffers(ctx context.Context, state *model, offers *tfkit.Offers, diags *diag.Diagnostics) {
+// rejectUnavailable refuses what the live catalog says cannot be had, before
+// anything is replaced for it. What an existing cluster has is not asked about again.
+func (m *model) rejectUnavailable(ctx context.Context, state *model, availability *account.Availability, diags *diag.Diagnostics) {
 	if compute := tfkit.ObjectAs[computeModel](ctx, m.Compute, diags); compute != nil && !(state != nil && m.Compute.Equal(state.Compute)) && tfkit.Known(ctx, m.Compute) {
-		tfkit.NotOnOffer(diags, path.Root("compute").AtName("gpu_type_id"), offers.GPUType(ctx, compute.GPUTypeID.ValueString()))
+		tfkit.RejectUnavailable(diags, path.Root("compute").AtName("gpu_type_id"), availability.GPUType(ctx, compute.GPUTypeID.ValueString()))
 	}
 	if state == nil || !m.DataCenterIDs.Equal(state.DataCenterIDs) {
-		offers.CheckDataCenters(ctx, m.DataCenterIDs, diags)
+		tfkit.RejectUnavailableDataCenters(ctx, availability, m.DataCenterIDs, diags)
 	}
 }
 
 // fill plans the container settings that the configuration leaves open.
-func (m *model) fill(ctx context.Context, config, state *model, templates tfkit.Templates, diags *diag.Diagnostics) {
-	container := m.container()
-	var before *tfkit.TemplatedContainer
+func (m *model) fill(ctx context.Context, config, state *model, templates container.Templates, diags *diag.Diagnostics) {
+	settings := m.container()
+	var before *container.Templated
 	if state != nil {
 		before = new(state.container())
 	}
-	container.Plan(ctx, config.container(), before, defaultContainerDiskGB, templates, diags)
-	m.setContainer(container)
+	settings.Plan(ctx, config.container(), before, cost.DefaultClusterDiskGB, templates, diags)
+	m.setContainer(settings)
 }
 
 // change is a plan over an existing cluster.
 type change struct {
 	plan, state *model
-	// adopted is set on an imported cluster: what RunPod never returns is taken
-	// from the configuration without a replacement.
-	adopted bool
+	// origin tells an imported cluster: what RunPod never returns is taken from the
+	// configuration without a replacement.
+	origin tfkit.Origin
 }
 
 // apply completes the plan, and returns the attributes whose change replaces the
@@ -146,7 +140,7 @@ func (c change) apply(ctx context.Context, config *model, diags *diag.Diagnostic
 // adoptsTemplate reports whether the configuration names the template of an
 // imported cluster, whose settings are then the template's.
 func (c change) adoptsTemplate() bool {
-	return c.adopted && c.state.TemplateID.IsNull() && !c.plan.TemplateID.IsNull()
+	return c.origin.Adopted && c.state.TemplateID.IsNull() && !c.plan.TemplateID.IsNull()
 }
 
 func (c change) replacements() path.Paths {
@@ -160,8 +154,8 @@ func (c change) replacements() path.Paths {
 	add(!c.plan.Compute.Equal(c.state.Compute), "compute")
 	add(tfkit.Excludes(c.plan.DataCenterIDs, c.state.DataCenterID), "data_center_ids")
 	add(!c.plan.NetworkVolume.Equal(c.state.NetworkVolume), "network_volume")
-	add(tfkit.ChangesAtCreation(c.plan.StartSSH, c.state.StartSSH, c.adopted), "start_ssh")
-	add(tfkit.ChangesAtCreation(c.plan.StartJupyter, c.state.StartJupyter, c.adopted), "start_jupyter")
+	add(tfkit.ChangesAtCreation(c.plan.StartSSH, c.state.StartSSH, c.origin.Adopted), "start_ssh")
+	add(tfkit.ChangesAtCreation(c.plan.StartJupyter, c.state.StartJupyter, c.origin.Adopted), "start_jupyter")
 	if c.adoptsTemplate() {
 		add(!c.plan.VolumeDisk.IsNull() && !c.plan.VolumeDisk.Equal(c.state.VolumeDisk), "volume_disk")
 		return replaced
@@ -181,7 +175,7 @@ func (c change) warnOfLoss(ctx context.Context, replaced path.Paths, diags *diag
 		return
 	}
 	lost, advice := "container disks", ""
-	if disk := tfkit.ObjectAs[tfkit.VolumeDisk](ctx, c.state.VolumeDisk, diags); disk != nil {
+	if disk := tfkit.ObjectAs[container.VolumeDisk](ctx, c.state.VolumeDisk, diags); disk != nil {
 		lost += fmt.Sprintf(" and volume disks of %d GB each", disk.SizeGB.ValueInt64())
 		advice = " Copy what is needed first, or keep data on a network volume."
 	}

@@ -1,4 +1,3 @@
-// Package cluster manages clusters.
 package cluster
 
 import (
@@ -9,40 +8,23 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 const (
-	kind                 = "cluster"
 	defaultCreateTimeout = 30 * time.Minute
 	defaultDeleteTimeout = 10 * time.Minute
 )
 
-// api is what the resource needs of the client.
-type api interface {
-	reader
-	tfkit.Templates
-	CreateCluster(context.Context, runpod.CreateClusterRequest) (*runpod.Cluster, error)
-	UpdateCluster(ctx context.Context, id string, req runpod.UpdateClusterRequest) (*runpod.Cluster, error)
-	DeleteCluster(ctx context.Context, id string) error
-}
-
-// reader is what look-ups need of the client.
-type reader interface {
-	GetCluster(ctx context.Context, id string) (*runpod.Cluster, error)
-	ListClusters(context.Context) ([]runpod.Cluster, error)
-	ListClusterPods(ctx context.Context, id string) ([]runpod.Pod, error)
-}
-
 type clusterResource struct {
-	api     api
-	pricing *tfkit.Pricing
-	budget  *tfkit.Budget
-	clock   runpod.Clock
-	creates *tfkit.Creates
-	offers  *tfkit.Offers
+	account   *account.Account
+	reads     *account.Reads[runpod.Cluster]
+	estimates *pricing.Estimates[cost.Cluster]
 }
 
 var (
@@ -56,8 +38,8 @@ var (
 // NewResource makes `runpod_cluster`.
 func NewResource() resource.Resource { return &clusterResource{} }
 
-func (r *clusterResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_cluster"
+func (r *clusterResource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = Kind.Type
 }
 
 func (r *clusterResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -65,12 +47,13 @@ func (r *clusterResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 }
 
 func (r *clusterResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = tfkit.IDIdentitySchema(kind)
+	resp.IdentitySchema = tfkit.IDIdentitySchema(Kind.Name)
 }
 
 func (r *clusterResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		r.api, r.pricing, r.budget, r.clock, r.creates, r.offers = data.Client, data.Pricing, data.Budget, data.Clock, data.Creates, data.Offers
+	if data := service.ProviderDataFrom(req.ProviderData, &resp.Diagnostics); data != nil {
+		r.account, r.reads = data.Account, account.ReadsOf(data.Account, Kind)
+		r.estimates = pricing.NewEstimates(Kind.Name, data.Prices, data.Budget, cost.Estimator.Cluster)
 	}
 }
 
@@ -90,46 +73,40 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	call := r.creates.Call(&resp.Diagnostics)
-	defer call.End(ctx)
-	deadline := tfkit.NewDeadline(r.clock, timeout)
-	cluster, err := tfkit.Placement[place, runpod.Cluster]{
+	attempt := r.account.Creates.Attempt(resp.Diagnostics.AddWarning)
+	defer attempt.End(ctx)
+	defer r.reads.Drop()
+	deadline := account.NewDeadline(r.account.Clock, timeout)
+	cluster, err := account.Placement[place, runpod.Cluster]{
 		Deadline: deadline, Candidates: plan.places(),
 		Create: func(ctx context.Context, at place) (*runpod.Cluster, error) {
-			return r.create(ctx, call, plan.toCreate(ctx, &config, at, &resp.Diagnostics))
+			body := plan.toCreate(ctx, &config, at, &resp.Diagnostics)
+			return account.Create(ctx, attempt, Kind, body.Name, body, r.account.Client.CreateCluster)
 		},
 		Widen: "Add or drop `data_center_ids`, lower `compute.pod_count`, use another `compute.gpu_type_id`",
 	}.Place(ctx)
 	if err != nil {
-		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("create", kind, plan.Name.ValueString()), err, fieldPaths)
+		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("create", Kind.Name, plan.Name.ValueString()), err, fieldPaths)
 		return
 	}
-	r.settleEstimate(ctx, &plan, resp.Private, &resp.Diagnostics)
-	save := func(is members) {
-		settled := plan.settled(is)
-		resp.Diagnostics.Append(resp.State.Set(ctx, &settled)...)
-		resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, settled.ID)...)
-	}
-	w := waiter{api: r.api, deadline: deadline, last: members{cluster: cluster}}
-	save(w.last)
+	w := waiter{client: r.account.Client, deadline: deadline, last: members{cluster: cluster}}
+	state := r.settled(ctx, plan, w.last, resp.Private, &resp.Diagnostics)
+	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
 	err = w.running(ctx)
-	save(w.last)
+	state = r.settled(ctx, plan, w.last, resp.Private, &resp.Diagnostics)
+	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
 	if err != nil {
-		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("bring up", kind, plan.Name.ValueString()), err, fieldPaths)
+		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("bring up", Kind.Name, plan.Name.ValueString()), err, fieldPaths)
 	}
 }
 
-func (r *clusterResource) create(ctx context.Context, call *tfkit.Call, req runpod.CreateClusterRequest) (*runpod.Cluster, error) {
-	return tfkit.Create(ctx, call, tfkit.Creation[runpod.Cluster]{
-		Kind: kind, Name: req.Name,
-		Create: func(ctx context.Context) (*runpod.Cluster, error) { return r.api.CreateCluster(ctx, req) },
-		List:   r.api.ListClusters,
-		ID:     func(c *runpod.Cluster) string { return c.ID },
-		Named:  func(c *runpod.Cluster) bool { return c.Name == req.Name && !isGone(c, nil) },
-		Matches: func(c *runpod.Cluster) bool {
-			return c.Type == req.Type && c.Compute == req.Compute
-		},
-	})
+// settled is the state after a create, as far as it has come.
+func (r *clusterResource) settled(ctx context.Context, plan model, is members, private tfkit.PrivateState, diags *diag.Diagnostics) model {
+	state := plan
+	state.fromAPI(is, tfkit.Origin{})
+	state = tfkit.Settled(ctx, plan, state)
+	state.EstimatedCost = r.estimates.Apply(ctx, private, plan.EstimatedCost, state.costInputs(ctx, diags), diags)
+	return state
 }
 
 func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -138,34 +115,26 @@ func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	id := state.ID.ValueString()
-	r.creates.Tracked(ctx, kind, id)
-	cluster, err := tfkit.Confirmed(ctx, id, r.api.GetCluster, r.api.ListClusters)
-	if isGone(cluster, err) {
-		tfkit.RemoveGone(ctx, resp, state.ID)
+	cluster := tfkit.ReadTracked(ctx, r.account, Kind, state.ID, resp)
+	if cluster == nil {
 		return
 	}
-	is := members{cluster: cluster}
-	if err == nil {
-		is.pods, err = r.api.ListClusterPods(ctx, id)
-	}
-	if err != nil {
-		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("read", kind, id), err, nil)
+	r.refresh(ctx, &state, cluster, resp.Private, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	is.pods = byRank(is.pods)
-	r.refresh(ctx, &state, is, resp.Private, &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
-	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, state.ID)...)
+	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
 }
 
 // refresh brings a state up to date. After an import it holds nothing but the id.
-func (r *clusterResource) refresh(ctx context.Context, state *model, is members, private tfkit.PrivateState, diags *diag.Diagnostics) {
-	state.fromAPI(is, state.Name.IsNull())
-	if state.EstimatedCost.IsNull() {
-		state.EstimatedCost = tfkit.EstimateUnknown()
-		r.settleEstimate(ctx, state, private, diags)
+func (r *clusterResource) refresh(ctx context.Context, state *model, cluster *runpod.Cluster, private tfkit.PrivateState, diags *diag.Diagnostics) {
+	pods, err := r.account.Client.ListClusterPods(ctx, cluster.ID)
+	if err != nil {
+		tfkit.AddError(diags, tfkit.Attempted("read", Kind.Name, cluster.ID), err, nil)
+		return
 	}
+	state.fromAPI(members{cluster: cluster, pods: byRank(pods)}, tfkit.Origin{JustImported: state.Name.IsNull()})
+	state.EstimatedCost = r.estimates.Refresh(ctx, private, state.EstimatedCost, state.costInputs(ctx, diags), diags)
 }
 
 // Update renames the cluster; everything else that can get here is not RunPod's.
@@ -177,15 +146,16 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 		return
 	}
 	if !plan.Name.Equal(state.Name) {
-		if _, err := r.api.UpdateCluster(ctx, state.ID.ValueString(), runpod.UpdateClusterRequest{Name: plan.Name.ValueStringPointer()}); err != nil {
-			tfkit.AddError(&resp.Diagnostics, tfkit.Tried("rename", kind, state.Name.ValueString()), err, fieldPaths)
+		defer r.reads.Drop()
+		body := runpod.UpdateClusterRequest{Name: plan.Name.ValueStringPointer()}
+		if _, err := r.account.Client.UpdateCluster(ctx, state.ID.ValueString(), body); err != nil {
+			tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("rename", Kind.Name, state.Name.ValueString()), err, fieldPaths)
 			return
 		}
 	}
 	resp.Diagnostics.Append(tfkit.SetAdopted(ctx, resp.Private, false)...)
-	r.settleEstimate(ctx, &plan, resp.Private, &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
-	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, plan.ID)...)
+	plan.EstimatedCost = r.estimates.Apply(ctx, resp.Private, plan.EstimatedCost, plan.costInputs(ctx, &resp.Diagnostics), &resp.Diagnostics)
+	tfkit.SetState(ctx, &resp.State, resp.Identity, plan.ID, &plan, &resp.Diagnostics)
 }
 
 func (r *clusterResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
@@ -196,25 +166,16 @@ func (r *clusterResource) Delete(ctx context.Context, req resource.DeleteRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	id, deadline := state.ID.ValueString(), tfkit.NewDeadline(r.clock, timeout)
+	defer r.reads.Drop()
+	id, deadline := state.ID.ValueString(), account.NewDeadline(r.account.Clock, timeout)
 	ctx = deadline.Context(ctx)
-	err := r.api.DeleteCluster(ctx, id)
-	if err == nil || runpod.IsNotFound(err) {
-		err = gone(ctx, r.api, deadline, id)
+	err := r.reads.Deleted(ctx, id, r.account.Client.DeleteCluster(ctx, id))
+	if err == nil {
+		err = account.AwaitGone(ctx, r.reads, Kind, deadline, id)
 	}
 	if err != nil {
-		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("delete", kind, state.Name.ValueString()), err, nil)
+		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("delete", Kind.Name, state.Name.ValueString()), err, nil)
 	}
-}
-
-func (r *clusterResource) settleEstimate(ctx context.Context, m *model, private tfkit.PrivateState, diags *diag.Diagnostics) {
-	inputs, ok := m.costInputs(ctx, diags)
-	if !ok {
-		return
-	}
-	estimate, d := tfkit.SettledEstimate(ctx, r.pricing, private, m.EstimatedCost, inputs, cost.Estimator.Cluster)
-	diags.Append(d...)
-	m.EstimatedCost = estimate
 }
 
 // fieldPaths says which attribute a field of RunPod's comes from.

@@ -15,11 +15,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
-
-const defaultContainerDiskGB = 50
 
 // Bounds of a cluster's pods.
 const (
@@ -34,12 +35,12 @@ func clusterTypes() []string {
 }
 
 func resourceSchema(ctx context.Context) schema.Schema {
-	attributes := tfkit.ContainerAttributes(tfkit.ContainerText{
-		Change: "Not together with `template_id`. " + replaces, DefaultDiskGB: defaultContainerDiskGB,
+	attributes := container.Attributes(container.Text{
+		Change: "Not together with `template_id`. " + replaces, DefaultDiskGB: cost.DefaultClusterDiskGB,
 		Erased: "It is temporary: a replacement erases it. ", Exclusive: true,
 	}, true)
 	delete(attributes, "container_registry_auth_id") // a cluster has it from a template only
-	maps.Copy(attributes, tfkit.MountAttributes(tfkit.MountText{
+	maps.Copy(attributes, container.MountAttributes(container.MountText{
 		Disk: "A disk of each pod's own, besides the container disk; a replacement or a destroy deletes it. Conflicts with `network_volume`. " + replaces,
 		Volume: "A network volume that every pod mounts; the cluster is placed in the volume's data center. Conflicts with `volume_disk`. " +
 			replaces + " The volume's data stays.",
@@ -162,7 +163,7 @@ func computedAttributes() map[string]schema.Attribute {
 				"ssh_endpoint": schema.StringAttribute{Computed: true, MarkdownDescription: "Where it is reachable by SSH; null until it is, which needs `22/tcp` in `ports` and SSH in the container."},
 			},
 		},
-		"estimated_cost": tfkit.EstimateAttribute(
+		"estimated_cost": pricing.Attribute(
 			"Expected USD per month with the declared `usage`. Approximate: RunPod publishes no rate for cluster GPUs or their network, so the rate of secure pods stands in.",
 			"The same as `monthly_usd`.",
 			"The same as `monthly_usd`.",

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
-	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 const (
@@ -39,8 +39,8 @@ func ended(pods runpod.ClusterPodsSummary) int64 {
 
 // waiter follows a cluster that starts.
 type waiter struct {
-	api      reader
-	deadline tfkit.Deadline
+	client   *runpod.Client
+	deadline account.Deadline
 	// last is what is known, kept so that a failed wait still leaves the state
 	// with it.
 	last members
@@ -50,7 +50,7 @@ type waiter struct {
 func (w *waiter) running(ctx context.Context) error {
 	id, failures := w.last.cluster.ID, 0
 	return w.deadline.Poll(ctx, "the start of all pods of the cluster", pollInterval, func(ctx context.Context) (bool, error) {
-		cluster, err := w.api.GetCluster(ctx, id)
+		cluster, err := w.client.GetCluster(ctx, id)
 		if err != nil {
 			return false, fmt.Errorf("reading cluster %s while it starts: %w", id, err)
 		}
@@ -65,34 +65,11 @@ func (w *waiter) running(ctx context.Context) error {
 		if cluster.Pods.ByStatus[runpod.PodStatusRunning] < cluster.Compute.PodCount {
 			return false, nil
 		}
-		pods, err := w.api.ListClusterPods(ctx, id)
+		pods, err := w.client.ListClusterPods(ctx, id)
 		if err != nil {
 			return false, fmt.Errorf("reading the pods of cluster %s: %w", id, err)
 		}
 		w.last.pods = byRank(pods)
 		return true, nil
 	})
-}
-
-// gone waits until RunPod no longer knows the cluster.
-func gone(ctx context.Context, api reader, deadline tfkit.Deadline, id string) error {
-	return deadline.Poll(ctx, "the removal of the cluster", pollInterval, func(ctx context.Context) (bool, error) {
-		_, err := tfkit.Confirmed(ctx, id, api.GetCluster, api.ListClusters)
-		if runpod.IsNotFound(err) {
-			return true, nil
-		}
-		if err != nil {
-			return false, fmt.Errorf("reading cluster %s while it is removed: %w", id, err)
-		}
-		return false, nil
-	})
-}
-
-// isGone reports whether a cluster is not there, or on its way out.
-func isGone(cluster *runpod.Cluster, err error) bool {
-	if err != nil {
-		return runpod.IsNotFound(err)
-	}
-	total := cluster.Pods.Total
-	return total > 0 && cluster.Pods.ByStatus[runpod.PodStatusTerminated] == total
 }

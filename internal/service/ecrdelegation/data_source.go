@@ -4,44 +4,25 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-type delegationsDataSource struct {
-	api api
-}
-
-var _ datasource.DataSourceWithConfigure = (*delegationsDataSource)(nil)
-
 // NewListDataSource makes `data.runpod_ecr_delegations`.
-func NewListDataSource() datasource.DataSource { return &delegationsDataSource{} }
-
-func (d *delegationsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_ecr_delegations"
-}
-
-func (d *delegationsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = listSchema()
-}
-
-func (d *delegationsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		d.api = data.Client
+func NewListDataSource() datasource.DataSource {
+	attributes := map[string]schema.Attribute{
+		"id":   tfkit.ComputedString("Id of the delegation."),
+		"name": tfkit.ComputedString("Name of the delegation; null where it has none."),
 	}
-}
-
-func (d *delegationsDataSource) Read(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse) {
-	delegations, err := d.api.ListDelegations(ctx)
-	if err != nil {
-		tfkit.AddError(&resp.Diagnostics, "list ECR delegations", err, nil)
-		return
+	for name, description := range facts() {
+		attributes[name] = tfkit.ComputedString(description)
 	}
-	all := make([]factsModel, 0, len(delegations))
-	for i := range delegations {
-		all = append(all, factsFromAPI(&delegations[i]))
-	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, struct {
-		Delegations []factsModel `tfsdk:"ecr_delegations"`
-	}{all})...)
+	return service.NewLookUpAll(Kind, "All ECR delegations of the account.", "The delegations, in RunPod's order.", attributes,
+		func(_ context.Context, d *runpod.ECRDelegation, _ *diag.Diagnostics) factsModel {
+			return factsFromAPI(d)
+		})
 }

@@ -21,25 +21,9 @@ func (r *delegationResource) ListResourceConfigSchema(_ context.Context, _ list.
 }
 
 func (r *delegationResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	stream.Results = tfkit.Listing[runpod.ECRDelegation, model]{
-		Kind: kind,
-		List: r.api.ListDelegations,
-		ID:   func(d *runpod.ECRDelegation) string { return d.ID },
-		Name: displayName,
-		Read: func(_ context.Context, state *model, delegation *runpod.ECRDelegation, _ *diag.Diagnostics) {
-			state.fromAPI(delegation)
-		},
-	}.All(ctx, req)
+	stream.Results = tfkit.ListAll(ctx, req, Kind, r.reads.List, readListed)
 }
 
-// displayName is the name, or what a delegation without one is for.
-func displayName(d *runpod.ECRDelegation) string {
-	switch {
-	case d.Name != nil && *d.Name != "":
-		return *d.Name
-	case d.Tag != "" && d.Tag != anyTag:
-		return d.Repository + ":" + d.Tag
-	default:
-		return d.Repository
-	}
+func readListed(_ context.Context, state *model, delegation *runpod.ECRDelegation, _ *diag.Diagnostics) {
+	state.fromAPI(delegation)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 // factsModel is what RunPod says of a delegation.
@@ -29,8 +30,9 @@ type model struct {
 }
 
 func factsFromAPI(d *runpod.ECRDelegation) factsModel {
-	facts := factsModel{
+	return factsModel{
 		ID:                types.StringValue(d.ID),
+		Name:              nameOf(d),
 		AWSUser:           types.StringValue(d.AWSUser),
 		AWSRegion:         types.StringValue(d.AWSRegion),
 		Repository:        types.StringValue(d.Repository),
@@ -39,10 +41,14 @@ func factsFromAPI(d *runpod.ECRDelegation) factsModel {
 		DelegatorUserID:   types.StringValue(d.DelegatorUserID),
 		CreatedAt:         types.StringValue(d.CreatedAt.Format(time.RFC3339)),
 	}
-	if d.Name != nil && *d.Name != "" {
-		facts.Name = types.StringValue(*d.Name)
+}
+
+// nameOf is null for a delegation without a name.
+func nameOf(d *runpod.ECRDelegation) types.String {
+	if d.Name == nil {
+		return types.StringNull()
 	}
-	return facts
+	return tfkit.StringOrNull(*d.Name)
 }
 
 func (m *model) fromAPI(d *runpod.ECRDelegation) {

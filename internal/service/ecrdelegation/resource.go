@@ -1,32 +1,20 @@
-// Package ecrdelegation manages delegations, by which RunPod pulls images from
-// Amazon ECR.
 package ecrdelegation
 
 import (
 	"context"
-	"errors"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-const kind = "ECR delegation"
-
-// api is what the package needs of the client: there is no read of one.
-type api interface {
-	ListDelegations(context.Context) ([]runpod.ECRDelegation, error)
-	CreateDelegation(context.Context, runpod.CreateDelegationRequest) (*runpod.ECRDelegation, error)
-	RevokeDelegation(ctx context.Context, id string) error
-}
-
 type delegationResource struct {
-	api     api
-	creates *tfkit.Creates
-	reads   *tfkit.Reads[runpod.ECRDelegation]
+	account *account.Account
+	reads   *account.Reads[runpod.ECRDelegation]
 }
 
 var (
@@ -38,8 +26,8 @@ var (
 // NewResource makes `runpod_ecr_delegation`.
 func NewResource() resource.Resource { return &delegationResource{} }
 
-func (r *delegationResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_ecr_delegation"
+func (r *delegationResource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = Kind.Type
 }
 
 func (r *delegationResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -47,12 +35,12 @@ func (r *delegationResource) Schema(_ context.Context, _ resource.SchemaRequest,
 }
 
 func (r *delegationResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = tfkit.IDIdentitySchema(kind)
+	resp.IdentitySchema = tfkit.IDIdentitySchema(Kind.Name)
 }
 
 func (r *delegationResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		r.api, r.creates, r.reads = data.Client, data.Creates, data.Delegations
+	if data := service.ProviderDataFrom(req.ProviderData, &resp.Diagnostics); data != nil {
+		r.account, r.reads = data.Account, account.ReadsOf(data.Account, Kind)
 	}
 }
 
@@ -66,32 +54,18 @@ func (r *delegationResource) Create(ctx context.Context, req resource.CreateRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	call := r.creates.Call(&resp.Diagnostics)
-	defer call.End(ctx)
+	attempt := r.account.Creates.Attempt(resp.Diagnostics.AddWarning)
+	defer attempt.End(ctx)
 	defer r.reads.Drop()
-	delegation, err := r.create(ctx, call, &plan)
+	delegation, err := account.Create(ctx, attempt, Kind, plan.ResourceARN.ValueString(), plan.toCreate(), r.account.Client.CreateDelegation)
 	if err != nil {
-		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("create", kind, plan.ResourceARN.ValueString()), err, fieldPaths)
+		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("create", Kind.Name, plan.ResourceARN.ValueString()), err, fieldPaths)
 		return
 	}
-	planned := plan.Name
-	plan.fromAPI(delegation)
-	plan.Name = planned
-	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
-	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, plan.ID)...)
-}
-
-func (r *delegationResource) create(ctx context.Context, call *tfkit.Call, plan *model) (*runpod.ECRDelegation, error) {
-	body := plan.toCreate()
-	return tfkit.Create(ctx, call, tfkit.Creation[runpod.ECRDelegation]{
-		Kind: kind, Name: body.Resource,
-		Create: func(ctx context.Context) (*runpod.ECRDelegation, error) { return r.api.CreateDelegation(ctx, body) },
-		List:   r.api.ListDelegations,
-		ID:     func(d *runpod.ECRDelegation) string { return d.ID },
-		Named: func(d *runpod.ECRDelegation) bool {
-			return arnOf(d).Equal(plan.ResourceARN) && factsFromAPI(d).Name.Equal(plan.Name)
-		},
-	})
+	state := plan
+	state.fromAPI(delegation)
+	state = tfkit.Settled(ctx, plan, state)
+	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
 }
 
 func (r *delegationResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -100,33 +74,12 @@ func (r *delegationResource) Read(ctx context.Context, req resource.ReadRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	r.creates.Tracked(ctx, kind, state.ID.ValueString())
-	delegation, err := r.find(ctx, state.ID)
-	if err != nil {
-		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("read", kind, state.ID.ValueString()), err, nil)
-		return
-	}
+	delegation := tfkit.ReadTracked(ctx, r.account, Kind, state.ID, resp)
 	if delegation == nil {
-		tfkit.RemoveGone(ctx, resp, state.ID)
 		return
 	}
 	state.fromAPI(delegation)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
-	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, state.ID)...)
-}
-
-// find returns nil where there is no such delegation.
-func (r *delegationResource) find(ctx context.Context, id types.String) (*runpod.ECRDelegation, error) {
-	delegations, err := r.reads.List(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for i := range delegations {
-		if delegations[i].ID == id.ValueString() {
-			return &delegations[i], nil
-		}
-	}
-	return nil, nil
+	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
 }
 
 // Update tells RunPod nothing: what comes here is the ARN of an import that
@@ -137,8 +90,7 @@ func (r *delegationResource) Update(ctx context.Context, req resource.UpdateRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
-	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, plan.ID)...)
+	tfkit.SetState(ctx, &resp.State, resp.Identity, plan.ID, &plan, &resp.Diagnostics)
 }
 
 func (r *delegationResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
@@ -147,16 +99,10 @@ func (r *delegationResource) Delete(ctx context.Context, req resource.DeleteRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	err := r.api.RevokeDelegation(ctx, state.ID.ValueString())
-	r.reads.Drop() // a list from before the delete says nothing
-	if runpod.IsNotFound(err) {
-		var left *runpod.ECRDelegation
-		if left, err = r.find(ctx, state.ID); err == nil && left != nil {
-			err = errors.New("RunPod answers that it is not there, and yet lists it")
-		}
-	}
-	if err != nil {
-		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("revoke", kind, state.ResourceARN.ValueString()), err, nil)
+	defer r.reads.Drop()
+	id := state.ID.ValueString()
+	if err := r.reads.Deleted(ctx, id, r.account.Client.RevokeDelegation(ctx, id)); err != nil {
+		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("revoke", Kind.Name, state.ResourceARN.ValueString()), err, nil)
 	}
 }
 

@@ -3,10 +3,8 @@ package ecrdelegation
 import (
 	"context"
 	"fmt"
-	"maps"
 	"regexp"
 
-	dataschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
@@ -82,24 +80,4 @@ func repositoryARN() validator.String {
 		return "Invalid repository ARN", fmt.Sprintf("%q is not the ARN of a repository of Amazon ECR. Write one such as \"arn:aws:ecr:us-east-1:123456789012:repository/acme/app\"; "+
 			"with the AWS provider it is `aws_ecr_repository.<name>.arn`.", value)
 	})
-}
-
-func listSchema() dataschema.Schema {
-	attributes := map[string]dataschema.Attribute{}
-	described := facts()
-	maps.Copy(described, map[string]string{
-		"id": "Id of the delegation.", "name": "Name of the delegation; null where it has none.",
-	})
-	for name, description := range described {
-		attributes[name] = dataschema.StringAttribute{Computed: true, MarkdownDescription: description}
-	}
-	return dataschema.Schema{
-		MarkdownDescription: "All ECR delegations of the account.",
-		Attributes: map[string]dataschema.Attribute{
-			"ecr_delegations": dataschema.ListNestedAttribute{
-				Computed: true, MarkdownDescription: "The delegations, in RunPod's order.",
-				NestedObject: dataschema.NestedAttributeObject{Attributes: attributes},
-			},
-		},
-	}
 }

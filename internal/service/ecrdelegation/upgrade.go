@@ -5,7 +5,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/legacy"
 )
 
 var (
@@ -15,16 +15,16 @@ var (
 
 // UpgradeState takes over states of the older provider that had delegations.
 func (r *delegationResource) UpgradeState(context.Context) map[int64]resource.StateUpgrader {
-	return tfkit.UpgradeLegacy(takeLegacy)
+	return legacy.UpgradeLegacy(takeLegacy)
 }
 
 // MoveState takes over delegations of that provider that a `moved` block leads
 // here.
 func (r *delegationResource) MoveState(context.Context) []resource.StateMover {
-	return tfkit.MoveLegacy("runpod_ecr_delegation", takeLegacy)
+	return legacy.MoveLegacy("runpod_ecr_delegation", takeLegacy)
 }
 
-func takeLegacy(old tfkit.LegacyState, m *model) {
+func takeLegacy(old legacy.LegacyState, m *model) {
 	m.factsModel = factsModel{
 		ID:                old.ID(),
 		Name:              old.String("name"),

@@ -11,61 +11,57 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-// releaseReader is what the look-up of releases needs of the client.
-type releaseReader interface {
-	ListEndpointReleases(ctx context.Context, id string) (*runpod.EndpointReleaseList, error)
-}
-
-type releasesDataSource struct{ api releaseReader }
+type releasesDataSource struct{ client *runpod.Client }
 
 var _ datasource.DataSourceWithConfigure = (*releasesDataSource)(nil)
 
 // NewReleasesDataSource makes `data.runpod_endpoint_releases`.
 func NewReleasesDataSource() datasource.DataSource { return &releasesDataSource{} }
 
-type releasesFound struct {
-	EndpointID      types.String   `tfsdk:"endpoint_id"`
-	EndpointVersion types.Int64    `tfsdk:"endpoint_version"`
-	Rollout         rolloutFound   `tfsdk:"rollout"`
-	Releases        []releaseFound `tfsdk:"releases"`
+type releasesLookedUp struct {
+	EndpointID      types.String      `tfsdk:"endpoint_id"`
+	EndpointVersion types.Int64       `tfsdk:"endpoint_version"`
+	Rollout         rolloutLookedUp   `tfsdk:"rollout"`
+	Releases        []releaseLookedUp `tfsdk:"releases"`
 }
 
-type rolloutFound struct {
+type rolloutLookedUp struct {
 	InProgress      bool  `tfsdk:"in_progress"`
 	WorkersOnLatest int64 `tfsdk:"workers_on_latest"`
 	WorkersTotal    int64 `tfsdk:"workers_total"`
 	PercentOnLatest int64 `tfsdk:"percent_on_latest"`
 }
 
-type releaseFound struct {
-	ID              types.String  `tfsdk:"id"`
-	Version         types.Int64   `tfsdk:"version"`
-	Source          types.String  `tfsdk:"source"`
-	BuildID         types.String  `tfsdk:"build_id"`
-	CreatedByUserID types.String  `tfsdk:"created_by_user_id"`
-	WorkerCount     types.Int64   `tfsdk:"worker_count"`
-	CreatedAt       types.String  `tfsdk:"created_at"`
-	Diff            []changeFound `tfsdk:"diff"`
+type releaseLookedUp struct {
+	ID              types.String     `tfsdk:"id"`
+	Version         types.Int64      `tfsdk:"version"`
+	Source          types.String     `tfsdk:"source"`
+	BuildID         types.String     `tfsdk:"build_id"`
+	CreatedByUserID types.String     `tfsdk:"created_by_user_id"`
+	WorkerCount     types.Int64      `tfsdk:"worker_count"`
+	CreatedAt       types.String     `tfsdk:"created_at"`
+	Diff            []changeLookedUp `tfsdk:"diff"`
 }
 
-type changeFound struct {
+type changeLookedUp struct {
 	Field   types.String `tfsdk:"field"`
 	OldJSON types.String `tfsdk:"old_json"`
 	NewJSON types.String `tfsdk:"new_json"`
 }
 
-func newReleasesFound(endpointID types.String, list *runpod.EndpointReleaseList) releasesFound {
-	found := releasesFound{
+func newReleasesLookedUp(endpointID types.String, list *runpod.EndpointReleaseList) releasesLookedUp {
+	found := releasesLookedUp{
 		EndpointID:      endpointID,
 		EndpointVersion: types.Int64PointerValue(list.EndpointVersion),
-		Rollout:         rolloutFound(list.Rollout),
-		Releases:        make([]releaseFound, 0, len(list.Releases)),
+		Rollout:         rolloutLookedUp(list.Rollout),
+		Releases:        make([]releaseLookedUp, 0, len(list.Releases)),
 	}
 	for _, r := range list.Releases {
-		release := releaseFound{
+		release := releaseLookedUp{
 			ID:              types.StringValue(r.ID),
 			Version:         types.Int64PointerValue(r.Version),
 			Source:          types.StringValue(string(r.Source)),
@@ -73,10 +69,10 @@ func newReleasesFound(endpointID types.String, list *runpod.EndpointReleaseList)
 			CreatedByUserID: types.StringPointerValue(r.CreatedByUserID),
 			WorkerCount:     types.Int64Value(r.WorkerCount),
 			CreatedAt:       types.StringValue(r.CreatedAt.Format(time.RFC3339)),
-			Diff:            make([]changeFound, 0, len(r.Diff)),
+			Diff:            make([]changeLookedUp, 0, len(r.Diff)),
 		}
 		for _, change := range r.Diff {
-			release.Diff = append(release.Diff, changeFound{
+			release.Diff = append(release.Diff, changeLookedUp{
 				Field: types.StringValue(change.Field), OldJSON: jsonText(change.Old), NewJSON: jsonText(change.New),
 			})
 		}
@@ -100,7 +96,7 @@ func (d *releasesDataSource) Metadata(_ context.Context, req datasource.Metadata
 func (d *releasesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	// A changed `env` stands here with all of its values.
 	value := func(description string) schema.Attribute {
-		attribute := tfkit.FoundString(description)
+		attribute := tfkit.ComputedString(description)
 		attribute.Sensitive = true
 		return attribute
 	}
@@ -108,23 +104,23 @@ func (d *releasesDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 		MarkdownDescription: "The releases of an endpoint: what changed with each, and how far the newest has rolled out.",
 		Attributes: map[string]schema.Attribute{
 			"endpoint_id":      endpointIDAttribute(),
-			"endpoint_version": tfkit.FoundInt64("Number of the newest release."),
-			"rollout": tfkit.FoundObject("How far the newest release has reached.", map[string]schema.Attribute{
-				"in_progress":       tfkit.FoundBool("Whether workers still run an older release."),
-				"workers_on_latest": tfkit.FoundInt64("Workers that run the newest release."),
-				"workers_total":     tfkit.FoundInt64("All workers."),
-				"percent_on_latest": tfkit.FoundInt64("Share of the workers that run the newest release, in percent."),
+			"endpoint_version": tfkit.ComputedInt64("Number of the newest release."),
+			"rollout": tfkit.ComputedObject("How far the newest release has reached.", map[string]schema.Attribute{
+				"in_progress":       tfkit.ComputedBool("Whether workers still run an older release."),
+				"workers_on_latest": tfkit.ComputedInt64("Workers that run the newest release."),
+				"workers_total":     tfkit.ComputedInt64("All workers."),
+				"percent_on_latest": tfkit.ComputedInt64("Share of the workers that run the newest release, in percent."),
 			}),
-			"releases": tfkit.FoundObjects("The releases, in RunPod's order.", map[string]schema.Attribute{
-				"id":                 tfkit.FoundString("Id of the release."),
-				"version":            tfkit.FoundInt64("Number of the release."),
-				"source":             tfkit.FoundString("What made it: `MANUAL` (the console or the API) or `GIT_BUILD`."),
-				"build_id":           tfkit.FoundString("Id of the build that made it; null without one."),
-				"created_by_user_id": tfkit.FoundString("Id of the user who made it; null where RunPod does not say."),
-				"worker_count":       tfkit.FoundInt64("Workers that run it."),
-				"created_at":         tfkit.FoundString("When it was made, RFC 3339."),
-				"diff": tfkit.FoundObjects("The settings that it changed; none on the first one.", map[string]schema.Attribute{
-					"field":    tfkit.FoundString("Name of the setting at RunPod, such as `image`."),
+			"releases": tfkit.ComputedObjects("The releases, in RunPod's order.", map[string]schema.Attribute{
+				"id":                 tfkit.ComputedString("Id of the release."),
+				"version":            tfkit.ComputedInt64("Number of the release."),
+				"source":             tfkit.ComputedString("What made it: `MANUAL` (the console or the API) or `GIT_BUILD`."),
+				"build_id":           tfkit.ComputedString("Id of the build that made it; null without one."),
+				"created_by_user_id": tfkit.ComputedString("Id of the user who made it; null where RunPod does not say."),
+				"worker_count":       tfkit.ComputedInt64("Workers that run it."),
+				"created_at":         tfkit.ComputedString("When it was made, RFC 3339."),
+				"diff": tfkit.ComputedObjects("The settings that it changed; none on the first one.", map[string]schema.Attribute{
+					"field":    tfkit.ComputedString("Name of the setting at RunPod, such as `image`."),
 					"old_json": value("Value before, as JSON; null where there was none."),
 					"new_json": value("Value since, as JSON; null where there is none."),
 				}),
@@ -134,8 +130,8 @@ func (d *releasesDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 }
 
 func (d *releasesDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		d.api = data.Client
+	if data := service.ProviderDataFrom(req.ProviderData, &resp.Diagnostics); data != nil {
+		d.client = data.Account.Client
 	}
 }
 
@@ -145,10 +141,10 @@ func (d *releasesDataSource) Read(ctx context.Context, req datasource.ReadReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	list, err := d.api.ListEndpointReleases(ctx, id.ValueString())
+	list, err := d.client.ListEndpointReleases(ctx, id.ValueString())
 	if err != nil {
-		tfkit.AddReadError(&resp.Diagnostics, path.Root("endpoint_id"), kind, id.ValueString(), err)
+		tfkit.AddReadError(&resp.Diagnostics, path.Root("endpoint_id"), Kind.Name, id.ValueString(), err)
 		return
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, newReleasesFound(id, list))...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, newReleasesLookedUp(id, list))...)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
@@ -22,23 +23,18 @@ func endpointIDAttribute() schema.Attribute {
 	}
 }
 
-// workerReader is what the look-up of workers needs of the client.
-type workerReader interface {
-	ListEndpointWorkers(ctx context.Context, id string) (*runpod.EndpointWorkerList, error)
-}
-
-type workersDataSource struct{ api workerReader }
+type workersDataSource struct{ client *runpod.Client }
 
 var _ datasource.DataSourceWithConfigure = (*workersDataSource)(nil)
 
 // NewWorkersDataSource makes `data.runpod_endpoint_workers`.
 func NewWorkersDataSource() datasource.DataSource { return &workersDataSource{} }
 
-type workersFound struct {
-	EndpointID      types.String  `tfsdk:"endpoint_id"`
-	EndpointVersion types.Int64   `tfsdk:"endpoint_version"`
-	Summary         workerSummary `tfsdk:"summary"`
-	Workers         []workerFound `tfsdk:"workers"`
+type workersLookedUp struct {
+	EndpointID      types.String     `tfsdk:"endpoint_id"`
+	EndpointVersion types.Int64      `tfsdk:"endpoint_version"`
+	Summary         workerSummary    `tfsdk:"summary"`
+	Workers         []workerLookedUp `tfsdk:"workers"`
 }
 
 type workerSummary struct {
@@ -50,9 +46,9 @@ type workerSummary struct {
 	Total        int64 `tfsdk:"total"`
 }
 
-// workerFound leaves out how long a worker has been up: started_at says that
+// workerLookedUp leaves out how long a worker has been up: started_at says that
 // without another value at every read.
-type workerFound struct {
+type workerLookedUp struct {
 	ID           types.String `tfsdk:"id"`
 	Status       types.String `tfsdk:"status"`
 	Stale        types.Bool   `tfsdk:"stale"`
@@ -64,15 +60,15 @@ type workerFound struct {
 	StartedAt    types.String `tfsdk:"started_at"`
 }
 
-func newWorkersFound(endpointID types.String, list *runpod.EndpointWorkerList) workersFound {
-	found := workersFound{
+func newWorkersLookedUp(endpointID types.String, list *runpod.EndpointWorkerList) workersLookedUp {
+	found := workersLookedUp{
 		EndpointID:      endpointID,
 		EndpointVersion: types.Int64PointerValue(list.EndpointVersion),
 		Summary:         workerSummary(list.Summary),
-		Workers:         make([]workerFound, 0, len(list.Workers)),
+		Workers:         make([]workerLookedUp, 0, len(list.Workers)),
 	}
 	for _, w := range list.Workers {
-		worker := workerFound{
+		worker := workerLookedUp{
 			ID:           types.StringValue(w.ID),
 			Status:       types.StringValue(string(w.Status)),
 			Stale:        types.BoolValue(w.IsStale),
@@ -99,33 +95,33 @@ func (d *workersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 		MarkdownDescription: "The workers that an endpoint has now, and what they are doing.",
 		Attributes: map[string]schema.Attribute{
 			"endpoint_id":      endpointIDAttribute(),
-			"endpoint_version": tfkit.FoundInt64("Number of the newest release of the endpoint."),
-			"summary": tfkit.FoundObject("Number of workers by what they are doing.", map[string]schema.Attribute{
-				"running":      tfkit.FoundInt64("Workers that handle a request."),
-				"idle":         tfkit.FoundInt64("Workers that wait for one."),
-				"initializing": tfkit.FoundInt64("Workers that are starting."),
-				"throttled":    tfkit.FoundInt64("Workers that wait for a free GPU or CPU."),
-				"unhealthy":    tfkit.FoundInt64("Workers that fail."),
-				"total":        tfkit.FoundInt64("All workers."),
+			"endpoint_version": tfkit.ComputedInt64("Number of the newest release of the endpoint."),
+			"summary": tfkit.ComputedObject("Number of workers by what they are doing.", map[string]schema.Attribute{
+				"running":      tfkit.ComputedInt64("Workers that handle a request."),
+				"idle":         tfkit.ComputedInt64("Workers that wait for one."),
+				"initializing": tfkit.ComputedInt64("Workers that are starting."),
+				"throttled":    tfkit.ComputedInt64("Workers that wait for a free GPU or CPU."),
+				"unhealthy":    tfkit.ComputedInt64("Workers that fail."),
+				"total":        tfkit.ComputedInt64("All workers."),
 			}),
-			"workers": tfkit.FoundObjects("The workers, in RunPod's order.", map[string]schema.Attribute{
-				"id":             tfkit.FoundString("Id of the worker."),
-				"status":         tfkit.FoundString("`RUNNING`, `IDLE`, `INITIALIZING`, `THROTTLED` or `UNHEALTHY`."),
-				"stale":          tfkit.FoundBool("Whether it runs an older release than the endpoint's newest."),
-				"version":        tfkit.FoundInt64("Number of the release that it runs."),
-				"image":          tfkit.FoundString("Container image that it runs."),
-				"gpu_type_id":    tfkit.FoundString("GPU type that was placed; null without one."),
-				"gpu_count":      tfkit.FoundInt64("Number of GPUs."),
-				"data_center_id": tfkit.FoundString("Data center that it is in; null until it is placed."),
-				"started_at":     tfkit.FoundString("When it was started, RFC 3339; null until then."),
+			"workers": tfkit.ComputedObjects("The workers, in RunPod's order.", map[string]schema.Attribute{
+				"id":             tfkit.ComputedString("Id of the worker."),
+				"status":         tfkit.ComputedString("`RUNNING`, `IDLE`, `INITIALIZING`, `THROTTLED` or `UNHEALTHY`."),
+				"stale":          tfkit.ComputedBool("Whether it runs an older release than the endpoint's newest."),
+				"version":        tfkit.ComputedInt64("Number of the release that it runs."),
+				"image":          tfkit.ComputedString("Container image that it runs."),
+				"gpu_type_id":    tfkit.ComputedString("GPU type that was placed; null without one."),
+				"gpu_count":      tfkit.ComputedInt64("Number of GPUs."),
+				"data_center_id": tfkit.ComputedString("Data center that it is in; null until it is placed."),
+				"started_at":     tfkit.ComputedString("When it was started, RFC 3339; null until then."),
 			}),
 		},
 	}
 }
 
 func (d *workersDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		d.api = data.Client
+	if data := service.ProviderDataFrom(req.ProviderData, &resp.Diagnostics); data != nil {
+		d.client = data.Account.Client
 	}
 }
 
@@ -135,10 +131,10 @@ func (d *workersDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	list, err := d.api.ListEndpointWorkers(ctx, id.ValueString())
+	list, err := d.client.ListEndpointWorkers(ctx, id.ValueString())
 	if err != nil {
-		tfkit.AddReadError(&resp.Diagnostics, path.Root("endpoint_id"), kind, id.ValueString(), err)
+		tfkit.AddReadError(&resp.Diagnostics, path.Root("endpoint_id"), Kind.Name, id.ValueString(), err)
 		return
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, newWorkersFound(id, list))...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, newWorkersLookedUp(id, list))...)
 }

@@ -2,7 +2,6 @@ package endpoint
 
 import (
 	"context"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -17,17 +16,13 @@ var _ list.ListResourceWithConfigure = (*endpointResource)(nil)
 func NewListResource() list.ListResource { return &endpointResource{} }
 
 func (r *endpointResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
-	resp.Schema = tfkit.NamedListSchema("Finds the serverless endpoints of the account.", kind)
+	resp.Schema = tfkit.NamedListSchema("Finds the serverless endpoints of the account.", Kind.Name)
 }
 
 func (r *endpointResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	stream.Results = tfkit.Listing[runpod.Endpoint, model]{
-		Kind: kind,
-		List: r.api.ListEndpoints,
-		ID:   func(e *runpod.Endpoint) string { return e.ID },
-		Name: func(e *runpod.Endpoint) string { return strings.TrimSuffix(e.Name, flashBootSuffix) },
-		Read: func(ctx context.Context, state *model, endpoint *runpod.Endpoint, diags *diag.Diagnostics) {
-			r.refresh(ctx, state, endpoint, nil, tfkit.NoPrivateState{}, diags)
-		},
-	}.Named(ctx, req)
+	stream.Results = tfkit.ListNamed(ctx, req, Kind, r.reads.List, r.readListed)
+}
+
+func (r *endpointResource) readListed(ctx context.Context, state *model, endpoint *runpod.Endpoint, diags *diag.Diagnostics) {
+	r.refresh(ctx, state, endpoint, tfkit.Origin{JustImported: true}, tfkit.NoPrivateState{}, diags)
 }

@@ -2,23 +2,26 @@ package endpoint
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-// flashBootSuffix is what RunPod once put behind the names of endpoints with
-// FlashBoot. It comes back on old ones and is no part of the name.
-const flashBootSuffix = " -fb"
-
 type model struct {
-	tfkit.TemplatedContainer
+	facts
+	container.Templated
+	Usage         types.Object `tfsdk:"usage"`
+	EstimatedCost types.Object `tfsdk:"estimated_cost"`
+}
+
+// facts are what RunPod says of an endpoint beside its container.
+type facts struct {
 	ID                 types.String `tfsdk:"id"`
 	Name               types.String `tfsdk:"name"`
 	Type               types.String `tfsdk:"type"`
@@ -30,10 +33,8 @@ type model struct {
 	FlashBoot          types.String `tfsdk:"flashboot"`
 	DataCenterIDs      types.Set    `tfsdk:"data_center_ids"`
 	NetworkVolumeIDs   types.Set    `tfsdk:"network_volume_ids"`
-	Usage              types.Object `tfsdk:"usage"`
 	RequestURLs        types.Object `tfsdk:"request_urls"`
 	CreatedAt          types.String `tfsdk:"created_at"`
-	EstimatedCost      types.Object `tfsdk:"estimated_cost"`
 }
 
 type gpuModel struct {
@@ -69,22 +70,11 @@ type usageModel struct {
 }
 
 var (
-	gpuTypes = map[string]attr.Type{
-		"pools":                 types.ListType{ElemType: types.StringType},
-		"count":                 types.Int64Type,
-		"excluded_type_ids":     types.SetType{ElemType: types.StringType},
-		"allowed_cuda_versions": types.SetType{ElemType: types.StringType},
-		"min_cuda_version":      types.StringType,
-	}
-	cpuType      = types.ObjectType{AttrTypes: map[string]attr.Type{"flavor_id": types.StringType, "vcpu_count": types.Int64Type}}
-	workersTypes = map[string]attr.Type{
-		"active": types.Int64Type, "flex": types.Int64Type, "idle_timeout_seconds": types.Int64Type, "max": types.Int64Type,
-	}
-	scalingTypes    = map[string]attr.Type{"queue_delay_seconds": types.Float64Type, "request_count": types.Int64Type}
-	requestURLTypes = map[string]attr.Type{
-		"base": types.StringType, "run": types.StringType, "run_sync": types.StringType, "status": types.StringType, "stream": types.StringType,
-		"cancel": types.StringType, "retry": types.StringType, "purge_queue": types.StringType, "health": types.StringType,
-	}
+	gpuTypes        = tfkit.AttrTypes(computeAttributes()["gpu"])
+	cpuType         = types.ObjectType{AttrTypes: tfkit.AttrTypes(computeAttributes()["cpu"])}
+	workersTypes    = tfkit.AttrTypes(scalingAttributes()["workers"])
+	scalingTypes    = tfkit.AttrTypes(scalingAttributes()["scaling"])
+	requestURLTypes = tfkit.AttrTypes(computedAttributes()["request_urls"])
 )
 
 func (g gpuModel) object() types.Object {
@@ -116,13 +106,12 @@ func cpuOptions(ctx context.Context, cpu types.List, diags *diag.Diagnostics) []
 	return options
 }
 
-// fromAPI takes over what RunPod says. imported is set on the first read after
-// an import, when the state holds nothing but the id.
-func (m *model) fromAPI(ctx context.Context, endpoint *runpod.Endpoint, imported bool, secretKeys []string, diags *diag.Diagnostics) {
-	m.containerFromAPI(endpoint.Container, imported, secretKeys)
+// fromAPI takes over what RunPod says.
+func (m *model) fromAPI(ctx context.Context, endpoint *runpod.Endpoint, origin tfkit.Origin, diags *diag.Diagnostics) {
+	m.containerFromAPI(endpoint.Container, origin)
 	m.ID = types.StringValue(endpoint.ID)
 	m.Name = types.StringValue(declaredName(m.Name.ValueString(), endpoint.Name))
-	if endpoint.Type != "" || imported {
+	if endpoint.Type != "" || origin.JustImported {
 		m.Type = types.StringValue(string(endpointType(endpoint.Type)))
 	}
 	m.computeFromAPI(ctx, endpoint, diags)
@@ -140,26 +129,21 @@ func (m *model) fromAPI(ctx context.Context, endpoint *runpod.Endpoint, imported
 }
 
 // containerFromAPI keeps the settings that an answer leaves out, which it may.
-func (m *model) containerFromAPI(answer runpod.Container, imported bool, secretKeys []string) {
-	before := &m.TemplatedContainer
-	if imported {
-		before = nil
-	}
-	container := m.TemplatedContainer
-	container.FromAPI(answer, before, secretKeys)
+func (m *model) containerFromAPI(answer runpod.Container, origin tfkit.Origin) {
+	before := m.Templated
+	m.FromAPI(answer, origin)
 	if answer.Image == "" {
-		container.Image = m.Image
+		m.Image = before.Image
 	}
 	if answer.Disk == 0 {
-		container.ContainerDiskGB = m.ContainerDiskGB
+		m.ContainerDiskGB = before.ContainerDiskGB
 	}
-	if answer.Ports == nil && !imported {
-		container.Ports = m.Ports
+	if answer.Ports == nil && !origin.JustImported {
+		m.Ports = before.Ports
 	}
 	if answer.Env == nil {
-		container.Env = m.Env
+		m.Env = before.Env
 	}
-	m.TemplatedContainer = container
 }
 
 // computeFromAPI keeps both sides where RunPod names neither.
@@ -237,19 +221,9 @@ func requestURLs(urls *runpod.EndpointRequestURLs) types.Object {
 		"base": urls.Base, "run": urls.Run, "run_sync": urls.RunSync, "status": urls.Status, "stream": urls.Stream,
 		"cancel": urls.Cancel, "retry": urls.Retry, "purge_queue": urls.PurgeQueue, "health": urls.Health,
 	} {
-		values[name] = types.StringNull()
-		if url != "" {
-			values[name] = types.StringValue(url)
-		}
+		values[name] = tfkit.StringOrNull(url)
 	}
 	return types.ObjectValueMust(requestURLTypes, values)
-}
-
-func declaredName(declared, answer string) string {
-	if answer == declared {
-		return declared
-	}
-	return strings.TrimSuffix(answer, flashBootSuffix)
 }
 
 // endpointType reads RunPod's answer, which may leave the type out.

@@ -24,14 +24,14 @@ func workersOf(active, flex int64, idle types.Int64) types.Object {
 
 // plain is a model as the plan of the minimal configuration makes it.
 func plain() model {
-	m := model{
+	m := model{facts: facts{
 		ID: types.StringValue("ep1"), Name: types.StringValue("matting"), Type: types.StringValue("QUEUE"),
 		GPU: pools("AMPERE_80").object(), CPU: types.ListNull(cpuType),
 		Workers:            workersOf(0, 3, types.Int64Value(10)),
 		Scaling:            scalingModel{QueueDelaySeconds: types.Float64Value(4)}.object(),
 		ExecutionTimeoutMS: types.Int64Value(300_000), FlashBoot: types.StringValue("FLASHBOOT"),
 		DataCenterIDs: tfkit.StringSet(nil), NetworkVolumeIDs: tfkit.StringSet(nil),
-	}
+	}}
 	m.Image, m.ContainerDiskGB, m.Ports = types.StringValue("acme/matting:1"), types.Int64Value(20), tfkit.StringSet(nil)
 	m.Env, m.EnvWO = types.MapNull(types.StringType), types.MapNull(types.StringType)
 	m.Entrypoint, m.Cmd = types.ListNull(types.StringType), types.ListNull(types.StringType)
@@ -188,7 +188,7 @@ func TestFromAPI(t *testing.T) {
 				test.want(&want)
 			}
 			var diags diag.Diagnostics
-			got.fromAPI(t.Context(), &api, false, nil, &diags)
+			got.fromAPI(t.Context(), &api, tfkit.Origin{}, &diags)
 			if diags.HasError() {
 				t.Fatal(diags)
 			}
@@ -203,10 +203,10 @@ func TestFromAPIAfterImport(t *testing.T) {
 	api.Type, api.Name = "", "matting -fb"
 	api.Workers = runpod.EndpointWorkers{Min: 1, Max: 4, IdleTimeout: new(int64(10))}
 	api.Env = map[string]string{"MODEL": "u2net", "PUBLIC_KEY": "ssh-ed25519 AAAA"}
-	got := model{ID: types.StringValue("ep1")}
+	got := model{facts: facts{ID: types.StringValue("ep1")}}
 	got.Env, got.EnvWO = types.MapNull(types.StringType), types.MapNull(types.StringType)
 	var diags diag.Diagnostics
-	got.fromAPI(t.Context(), &api, true, nil, &diags)
+	got.fromAPI(t.Context(), &api, tfkit.Origin{JustImported: true}, &diags)
 	if diags.HasError() {
 		t.Fatal(diags)
 	}

@@ -3,16 +3,96 @@ package endpoint
 import (
 	"context"
 	"fmt"
+	"slices"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
+
+// ValidateConfig refuses what RunPod would refuse, on the attribute that is
+// wrong. What is not known yet counts as right.
+func (r *endpointResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config model
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	config.Templated.Validate(&resp.Diagnostics)
+	config.validateCompute(ctx, &resp.Diagnostics)
+	config.validateScaling(ctx, &resp.Diagnostics)
+}
+
+func (m *model) validateCompute(ctx context.Context, diags *diag.Diagnostics) {
+	switch {
+	case declared(m.GPU) && declared(m.CPU):
+		diags.AddAttributeError(path.Root("cpu"), "GPU and CPU on one endpoint",
+			"Workers have either `gpu` or `cpu`: remove one of them. Workers with a GPU come with CPUs of their own.")
+	case m.GPU.IsNull() && m.CPU.IsNull():
+		diags.AddAttributeError(path.Root("gpu"), "Missing GPU or CPU",
+			"Set `gpu = { pools = [\"AMPERE_80\"] }` for workers with a GPU, or `cpu = [{ flavor_id = \"cpu3g\", vcpu_count = 2 }]` for workers without one.")
+	}
+	gpu := tfkit.ObjectAs[gpuModel](ctx, m.GPU, diags)
+	if gpu != nil {
+		if !gpu.AllowedCUDAVersions.IsUnknown() && len(gpu.AllowedCUDAVersions.Elements()) > 0 && declared(gpu.MinCUDAVersion) {
+			diags.AddAttributeError(path.Root("gpu").AtName("min_cuda_version"), "CUDA set and CUDA floor together",
+				"`allowed_cuda_versions` and `min_cuda_version` exclude each other: keep the set for exact versions, or the floor for that version and later ones.")
+		}
+		refuseTwice(gpu.Pools.Elements(), path.Root("gpu").AtName("pools"), "GPU pool", diags)
+	}
+	refuseTwice(m.CPU.Elements(), path.Root("cpu"), "CPU option", diags)
+}
+
+// refuseTwice wants the elements of a list to differ.
+func refuseTwice(elements []attr.Value, list path.Path, what string, diags *diag.Diagnostics) {
+	for i, element := range elements {
+		first := slices.IndexFunc(elements, element.Equal)
+		if first == i || element.IsUnknown() {
+			continue
+		}
+		diags.AddAttributeError(list.AtListIndex(i), "The same "+what+" twice",
+			fmt.Sprintf("Element %d repeats element %d of %#q: %s. Remove one of the two.", i, first, list.String(), element))
+	}
+}
+
+func (m *model) validateScaling(ctx context.Context, diags *diag.Diagnostics) {
+	scaling := tfkit.ObjectAs[scalingModel](ctx, m.Scaling, diags)
+	if scaling == nil {
+		return
+	}
+	switch {
+	case declared(scaling.QueueDelaySeconds) && declared(scaling.RequestCount):
+		diags.AddAttributeError(path.Root("scaling").AtName("request_count"), "Two ways to scale",
+			"An endpoint scales on `queue_delay_seconds` or on `request_count`: remove one of them.")
+		return
+	case scaling.QueueDelaySeconds.IsNull() && scaling.RequestCount.IsNull():
+		diags.AddAttributeError(path.Root("scaling"), "Nothing to scale on",
+			"Set `queue_delay_seconds` or `request_count`, or remove `scaling` for the default.")
+		return
+	case m.Type.IsUnknown():
+		return
+	}
+	balancer := m.Type.ValueString() == string(runpod.EndpointTypeLoadBalancer)
+	if balancer && declared(scaling.QueueDelaySeconds) {
+		diags.AddAttributeError(path.Root("scaling").AtName("queue_delay_seconds"), "A load balancer has no queue",
+			"A `LOAD_BALANCER` scales on requests only: set `scaling = { request_count = 4 }`, or `type = \"QUEUE\"`.")
+	}
+	workers := tfkit.ObjectAs[workersModel](ctx, m.Workers, diags)
+	if !balancer && declared(scaling.RequestCount) && workers != nil && declared(workers.IdleTimeoutSeconds) {
+		diags.AddAttributeError(path.Root("workers").AtName("idle_timeout_seconds"), "No idle timeout with this scaling",
+			"A `QUEUE` that scales on `request_count` has no idle timeout: remove `idle_timeout_seconds`, or scale on `queue_delay_seconds`.")
+	}
+}
+
+// declared reports whether a value is certainly there.
+func declared(v attr.Value) bool { return !v.IsNull() && !v.IsUnknown() }
 
 // ModifyPlan fills in what can be known before the apply, the cost above all,
 // and says what a change does to the endpoint.
@@ -21,17 +101,16 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if resp.Diagnostics.HasError() || plan == nil || r.pricing == nil {
+	if resp.Diagnostics.HasError() || plan == nil || r.account == nil {
 		return
 	}
-	earlier := tfkit.EstimateNull()
-	var container *tfkit.TemplatedContainer
+	var earlier *types.Object
+	var before *container.Templated
 	if state != nil {
-		adopted, diags := tfkit.IsAdopted(ctx, req.Private)
-		resp.Diagnostics.Append(diags...)
-		earlier, container = state.EstimatedCost, knownContainer(state, config, adopted)
+		origin := tfkit.OriginFrom(ctx, req.Private, &resp.Diagnostics)
+		earlier, before = &state.EstimatedCost, knownContainer(state, config, origin)
 	}
-	plan.TemplatedContainer.Plan(ctx, config.TemplatedContainer, container, defaultContainerDiskGB, r.api, &resp.Diagnostics)
+	plan.Templated.Plan(ctx, config.Templated, before, cost.DefaultEndpointDiskGB, r.account.Client, &resp.Diagnostics)
 	plan.planScaling(config)
 	plan.planWorkers(ctx, config, &resp.Diagnostics)
 	if state != nil {
@@ -43,26 +122,20 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		}
 	}
 	if state == nil || !plan.DataCenterIDs.Equal(state.DataCenterIDs) {
-		r.offers.CheckDataCenters(ctx, plan.DataCenterIDs, &resp.Diagnostics)
+		tfkit.RejectUnavailableDataCenters(ctx, r.account.Availability, plan.DataCenterIDs, &resp.Diagnostics)
 	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	plan.EstimatedCost = tfkit.EstimateUnknown()
-	if inputs, ok := plan.costInputs(ctx, &resp.Diagnostics); ok {
-		estimate, diags := tfkit.Estimate(ctx, r.pricing, resp.Private, earlier, inputs, cost.Estimator.Endpoint)
-		resp.Diagnostics.Append(diags...)
-		plan.EstimatedCost = estimate
-	}
-	resp.Diagnostics.Append(r.budget.Count(ctx, resp.Private, tfkit.Planned{Kind: kind, Name: plan.Name, New: state == nil, Cost: plan.EstimatedCost})...)
+	plan.EstimatedCost = r.estimates.Plan(ctx, resp.Private, plan.Name, earlier, plan.costInputs(ctx, &resp.Diagnostics), &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 
 // knownContainer is the container so far. An imported endpoint cannot know its
 // template, so the declared one is taken for it: what the template gave is there.
-func knownContainer(state, config *model, adopted bool) *tfkit.TemplatedContainer {
-	container := state.TemplatedContainer
-	if adopted && container.TemplateID.IsNull() && !config.TemplateID.IsUnknown() {
+func knownContainer(state, config *model, origin tfkit.Origin) *container.Templated {
+	container := state.Templated
+	if origin.Adopted && container.TemplateID.IsNull() && !config.TemplateID.IsUnknown() {
 		container.TemplateID = config.TemplateID
 	}
 	return &container
@@ -112,10 +185,10 @@ func (m *model) planWorkers(ctx context.Context, config *model, diags *diag.Diag
 		workers = *declared
 	}
 	if workers.Active.IsNull() {
-		workers.Active = types.Int64Value(defaultActiveWorkers)
+		workers.Active = types.Int64Value(cost.DefaultActiveWorkers)
 	}
 	if workers.Flex.IsNull() {
-		workers.Flex = types.Int64Value(defaultFlexWorkers)
+		workers.Flex = types.Int64Value(cost.DefaultFlexWorkers)
 	}
 	workers.Max = types.Int64Unknown()
 	if !workers.Active.IsUnknown() && !workers.Flex.IsUnknown() {
@@ -130,49 +203,15 @@ func (m *model) planWorkers(ctx context.Context, config *model, diags *diag.Diag
 // defaultIdleTimeout is null on a queue that scales on its number of requests.
 func (m *model) defaultIdleTimeout(ctx context.Context, diags *diag.Diagnostics) types.Int64 {
 	if m.Type.ValueString() == string(runpod.EndpointTypeLoadBalancer) {
-		return types.Int64Value(defaultIdleTimeoutSeconds)
+		return types.Int64Value(cost.DefaultIdleTimeoutSeconds)
 	}
 	scaling := tfkit.ObjectAs[scalingModel](ctx, m.Scaling, diags)
 	switch {
 	case scaling == nil || m.Type.IsUnknown() || scaling.RequestCount.IsUnknown():
 		return types.Int64Unknown()
 	case scaling.RequestCount.IsNull():
-		return types.Int64Value(defaultIdleTimeoutSeconds)
+		return types.Int64Value(cost.DefaultIdleTimeoutSeconds)
 	default:
 		return types.Int64Null()
 	}
-}
-
-// costInputs is what the estimate is made from; ok is false while part of it is
-// not known yet.
-func (m *model) costInputs(ctx context.Context, diags *diag.Diagnostics) (inputs cost.Endpoint, ok bool) {
-	if m.GPU.IsUnknown() || !tfkit.Known(ctx, m.Type, m.CPU, m.Workers, m.Scaling, m.ContainerDiskGB, m.Usage) {
-		return cost.Endpoint{}, false
-	}
-	inputs = cost.Endpoint{Type: m.Type.ValueString(), ContainerDiskGB: m.ContainerDiskGB.ValueInt64()}
-	if gpu := tfkit.ObjectAs[gpuModel](ctx, m.GPU, diags); gpu != nil {
-		if !tfkit.Known(ctx, gpu.Pools, gpu.ExcludedTypeIDs, gpu.Count) {
-			return cost.Endpoint{}, false
-		}
-		inputs.Pools, inputs.ExcludedTypeIDs, inputs.GPUCount = tfkit.Strings(gpu.Pools), tfkit.Strings(gpu.ExcludedTypeIDs), gpu.Count.ValueInt64()
-	}
-	for _, option := range cpuOptions(ctx, m.CPU, diags) {
-		inputs.CPUs = append(inputs.CPUs, cost.CPUOption{FlavorID: option.FlavorID.ValueString(), VCPUCount: option.VCPUCount.ValueInt64()})
-	}
-	if workers := tfkit.ObjectAs[workersModel](ctx, m.Workers, diags); workers != nil {
-		inputs.ActiveWorkers, inputs.FlexWorkers = workers.Active.ValueInt64(), workers.Flex.ValueInt64()
-		inputs.IdleTimeoutSeconds = workers.IdleTimeoutSeconds.ValueInt64()
-	}
-	if scaling := tfkit.ObjectAs[scalingModel](ctx, m.Scaling, diags); scaling != nil {
-		inputs.RequestCountScaling = !scaling.RequestCount.IsNull()
-	}
-	if usage := tfkit.ObjectAs[usageModel](ctx, m.Usage, diags); usage != nil {
-		inputs.Usage = &cost.EndpointUsage{
-			RequestsPerDay:   tfkit.Decimal(usage.RequestsPerDay),
-			ExecutionSeconds: tfkit.Decimal(usage.ExecutionSeconds),
-			ColdStartSeconds: tfkit.Decimal(usage.ColdStartSeconds),
-			ColdStartRatio:   tfkit.Decimal(usage.ColdStartRatio),
-		}
-	}
-	return inputs, true
 }

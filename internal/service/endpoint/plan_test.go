@@ -315,15 +315,15 @@ func TestCostInputs(t *testing.T) {
 		ActiveWorkers: 1, FlexWorkers: 2, RequestCountScaling: true, ContainerDiskGB: 20,
 	}
 	var diags diag.Diagnostics
-	if got, ok := m.costInputs(t.Context(), &diags); !ok || !reflect.DeepEqual(got, want) {
-		t.Errorf("got %+v (%t), want %+v; %v", got, ok, want, diags)
+	if got := m.costInputs(t.Context(), &diags); !reflect.DeepEqual(got, &want) {
+		t.Errorf("got %+v, want %+v; %v", got, want, diags)
 	}
 	m.GPU, m.CPU = types.ObjectNull(gpuTypes), cpus("cpu3g", 2)
 	m.Workers, m.Scaling = workersOf(0, 3, types.Int64Value(5)), scalingModel{QueueDelaySeconds: types.Float64Value(4)}.object()
 	want = cost.Endpoint{
 		Type: "QUEUE", CPUs: []cost.CPUOption{{FlavorID: "cpu3g", VCPUCount: 2}}, FlexWorkers: 3, IdleTimeoutSeconds: 5, ContainerDiskGB: 20,
 	}
-	if got, ok := m.costInputs(t.Context(), &diags); !ok || !reflect.DeepEqual(got, want) {
-		t.Errorf("got %+v (%t), want %+v; %v", got, ok, want, diags)
+	if got := m.costInputs(t.Context(), &diags); !reflect.DeepEqual(got, &want) {
+		t.Errorf("got %+v, want %+v; %v", got, want, diags)
 	}
 }

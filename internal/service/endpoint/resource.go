@@ -1,4 +1,3 @@
-// Package endpoint manages serverless endpoints.
 package endpoint
 
 import (
@@ -9,30 +8,19 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-const kind = "endpoint"
-
-// api is what the resource needs of the client.
-type api interface {
-	tfkit.Templates
-	CreateEndpoint(context.Context, runpod.CreateEndpointRequest) (*runpod.Endpoint, error)
-	ListEndpoints(context.Context) ([]runpod.Endpoint, error)
-	GetEndpoint(ctx context.Context, id string) (*runpod.Endpoint, error)
-	UpdateEndpoint(ctx context.Context, id string, req runpod.UpdateEndpointRequest) (*runpod.Endpoint, error)
-	DeleteEndpoint(ctx context.Context, id string) error
-}
-
 type endpointResource struct {
-	api     api
-	pricing *tfkit.Pricing
-	budget  *tfkit.Budget
-	creates *tfkit.Creates
-	offers  *tfkit.Offers
-	reads   *tfkit.Reads[runpod.Endpoint]
+	account   *account.Account
+	reads     *account.Reads[runpod.Endpoint]
+	estimates *pricing.Estimates[cost.Endpoint]
 }
 
 var (
@@ -46,8 +34,8 @@ var (
 // NewResource makes `runpod_endpoint`.
 func NewResource() resource.Resource { return &endpointResource{} }
 
-func (r *endpointResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_endpoint"
+func (r *endpointResource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = Kind.Type
 }
 
 func (r *endpointResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -55,12 +43,13 @@ func (r *endpointResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 }
 
 func (r *endpointResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = tfkit.IDIdentitySchema(kind)
+	resp.IdentitySchema = tfkit.IDIdentitySchema(Kind.Name)
 }
 
 func (r *endpointResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		r.api, r.pricing, r.budget, r.creates, r.reads, r.offers = data.Client, data.Pricing, data.Budget, data.Creates, data.Endpoints, data.Offers
+	if data := service.ProviderDataFrom(req.ProviderData, &resp.Diagnostics); data != nil {
+		r.account, r.reads = data.Account, account.ReadsOf(data.Account, Kind)
+		r.estimates = pricing.NewEstimates(Kind.Name, data.Prices, data.Budget, cost.Estimator.Endpoint)
 	}
 }
 
@@ -76,37 +65,31 @@ func (r *endpointResource) Create(ctx context.Context, req resource.CreateReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	body := plan.toCreate(ctx, config.TemplatedContainer, &resp.Diagnostics)
+	body := plan.toCreate(ctx, config.Templated, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	call := r.creates.Call(&resp.Diagnostics)
-	defer call.End(ctx)
+	attempt := r.account.Creates.Attempt(resp.Diagnostics.AddWarning)
+	defer attempt.End(ctx)
 	defer r.reads.Drop()
-	endpoint, err := r.create(ctx, call, body)
+	endpoint, err := account.Create(ctx, attempt, Kind, plan.Name.ValueString(), body, r.account.Client.CreateEndpoint)
 	if err != nil {
-		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("create", kind, plan.Name.ValueString()), err, fieldPaths)
+		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("create", Kind.Name, plan.Name.ValueString()), err, fieldPaths)
 		return
 	}
-	secrets := config.SecretKeys()
-	plan.settle(ctx, endpoint, secrets, &resp.Diagnostics)
-	resp.Diagnostics.Append(tfkit.SetSecretKeys(ctx, resp.Private, secrets)...)
-	r.settleEstimate(ctx, &plan, resp.Private, &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
-	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, plan.ID)...)
+	origin := tfkit.Origin{SecretKeys: config.SecretKeys()}
+	resp.Diagnostics.Append(tfkit.SetSecretKeys(ctx, resp.Private, origin.SecretKeys)...)
+	state := r.settled(ctx, plan, endpoint, origin, resp.Private, &resp.Diagnostics)
+	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
 }
 
-func (r *endpointResource) create(ctx context.Context, call *tfkit.Call, req runpod.CreateEndpointRequest) (*runpod.Endpoint, error) {
-	return tfkit.Create(ctx, call, tfkit.Creation[runpod.Endpoint]{
-		Kind: kind, Name: req.Name,
-		Create: func(ctx context.Context) (*runpod.Endpoint, error) { return r.api.CreateEndpoint(ctx, req) },
-		List:   r.api.ListEndpoints,
-		ID:     func(e *runpod.Endpoint) string { return e.ID },
-		Named:  func(e *runpod.Endpoint) bool { return declaredName(req.Name, e.Name) == req.Name },
-		Matches: func(e *runpod.Endpoint) bool {
-			return (req.Image == nil || e.Image == *req.Image) && (e.GPU != nil) == (req.GPU != nil)
-		},
-	})
+// settled is the state after an apply.
+func (r *endpointResource) settled(ctx context.Context, plan model, endpoint *runpod.Endpoint, origin tfkit.Origin, private tfkit.PrivateState, diags *diag.Diagnostics) model {
+	state := plan
+	state.fromAPI(ctx, endpoint, origin, diags)
+	state = tfkit.Settled(ctx, plan, state)
+	state.EstimatedCost = r.estimates.Apply(ctx, private, plan.EstimatedCost, state.costInputs(ctx, diags), diags)
+	return state
 }
 
 func (r *endpointResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -115,33 +98,23 @@ func (r *endpointResource) Read(ctx context.Context, req resource.ReadRequest, r
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	r.creates.Tracked(ctx, kind, state.ID.ValueString())
-	endpoint, err := r.reads.Get(ctx, state.ID.ValueString())
-	if runpod.IsNotFound(err) {
-		tfkit.RemoveGone(ctx, resp, state.ID)
+	endpoint := tfkit.ReadTracked(ctx, r.account, Kind, state.ID, resp)
+	if endpoint == nil {
 		return
 	}
-	if err != nil {
-		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("read", kind, state.ID.ValueString()), err, nil)
-		return
-	}
-	secrets, diags := tfkit.SecretKeys(ctx, req.Private)
-	resp.Diagnostics.Append(diags...)
 	if state.CreatedAt.IsNull() { // never read: an older provider's state, or an import's
 		resp.Diagnostics.Append(tfkit.SetAdopted(ctx, resp.Private, true)...)
 	}
-	r.refresh(ctx, &state, endpoint, secrets, resp.Private, &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
-	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, state.ID)...)
+	origin := tfkit.OriginFrom(ctx, req.Private, &resp.Diagnostics)
+	origin.JustImported = state.Name.IsNull()
+	r.refresh(ctx, &state, endpoint, origin, resp.Private, &resp.Diagnostics)
+	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
 }
 
-// refresh brings a state up to date. After an import it holds nothing but the id.
-func (r *endpointResource) refresh(ctx context.Context, state *model, endpoint *runpod.Endpoint, secretKeys []string, private tfkit.PrivateState, diags *diag.Diagnostics) {
-	state.fromAPI(ctx, endpoint, state.Name.IsNull(), secretKeys, diags)
-	if state.EstimatedCost.IsNull() {
-		state.EstimatedCost = tfkit.EstimateUnknown()
-		r.settleEstimate(ctx, state, private, diags)
-	}
+// refresh brings a state up to date.
+func (r *endpointResource) refresh(ctx context.Context, state *model, endpoint *runpod.Endpoint, origin tfkit.Origin, private tfkit.PrivateState, diags *diag.Diagnostics) {
+	state.fromAPI(ctx, endpoint, origin, diags)
+	state.EstimatedCost = r.estimates.Refresh(ctx, private, state.EstimatedCost, state.costInputs(ctx, diags), diags)
 }
 
 func (r *endpointResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
@@ -149,56 +122,46 @@ func (r *endpointResource) Update(ctx context.Context, req resource.UpdateReques
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	secrets, diags := tfkit.SecretKeys(ctx, req.Private)
-	resp.Diagnostics.Append(diags...)
-	adopted, diags := tfkit.IsAdopted(ctx, req.Private)
-	resp.Diagnostics.Append(diags...)
+	origin := tfkit.OriginFrom(ctx, req.Private, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	container := tfkit.ContainerUpdate{
-		Plan: plan.TemplatedContainer, State: state.TemplatedContainer, Config: config.TemplatedContainer, SecretKeys: secrets,
-	}
-	if adopted {
-		container.State = container.State.Adopting(container.Plan)
-	}
+	update := container.NewUpdate(plan.Templated, state.Templated, config.Templated, origin)
 	defer r.reads.Drop()
-	endpoint, err := r.patch(ctx, &plan, &state, container, &resp.Diagnostics)
+	endpoint, err := r.patch(ctx, &plan, &state, update, &resp.Diagnostics)
 	if err != nil {
-		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("update", kind, state.Name.ValueString()), err, fieldPaths)
+		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("update", Kind.Name, state.Name.ValueString()), err, fieldPaths)
 	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if container.SecretsSent() {
-		secrets = config.SecretKeys()
-		resp.Diagnostics.Append(tfkit.SetSecretKeys(ctx, resp.Private, secrets)...)
+	if update.SendsSecrets() {
+		origin.SecretKeys = config.SecretKeys()
+		resp.Diagnostics.Append(tfkit.SetSecretKeys(ctx, resp.Private, origin.SecretKeys)...)
 	}
 	resp.Diagnostics.Append(tfkit.SetAdopted(ctx, resp.Private, false)...)
-	plan.settle(ctx, endpoint, secrets, &resp.Diagnostics)
-	r.settleEstimate(ctx, &plan, resp.Private, &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
-	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, plan.ID)...)
+	state = r.settled(ctx, plan, endpoint, origin, resp.Private, &resp.Diagnostics)
+	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
 }
 
 // patch sends what changed, and returns the endpoint as it now is.
-func (r *endpointResource) patch(ctx context.Context, plan, state *model, container tfkit.ContainerUpdate, diags *diag.Diagnostics) (*runpod.Endpoint, error) {
+func (r *endpointResource) patch(ctx context.Context, plan, state *model, update container.Update, diags *diag.Diagnostics) (*runpod.Endpoint, error) {
 	id := state.ID.ValueString()
-	if container.EnvChanged() {
-		current, err := r.api.GetEndpoint(ctx, id)
+	if update.EnvChanged() {
+		current, err := r.account.Client.GetEndpoint(ctx, id)
 		if err != nil {
 			return nil, fmt.Errorf("reading the endpoint's environment, which a change replaces whole: %w", err)
 		}
-		container.CurrentEnv = current.Env
+		update.CurrentEnv = current.Env
 	}
-	req := plan.toUpdate(ctx, state, container.ToUpdate(), container.TemplateID(), diags)
+	body := plan.toUpdate(ctx, state, update.ToUpdate(), update.TemplateID(), diags)
 	if diags.HasError() {
 		return nil, nil
 	}
-	if isEmpty(req) {
-		return r.api.GetEndpoint(ctx, id)
+	if tfkit.IsEmpty(body) {
+		return r.account.Client.GetEndpoint(ctx, id)
 	}
-	return r.api.UpdateEndpoint(ctx, id, req)
+	return r.account.Client.UpdateEndpoint(ctx, id, body)
 }
 
 func (r *endpointResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
@@ -209,31 +172,9 @@ func (r *endpointResource) Delete(ctx context.Context, req resource.DeleteReques
 	}
 	defer r.reads.Drop()
 	id := state.ID.ValueString()
-	if err := r.reads.Deleted(ctx, id, r.api.DeleteEndpoint(ctx, id)); err != nil {
-		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("delete", kind, state.Name.ValueString()), err, nil)
+	if err := r.reads.Deleted(ctx, id, r.account.Client.DeleteEndpoint(ctx, id)); err != nil {
+		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("delete", Kind.Name, state.Name.ValueString()), err, nil)
 	}
-}
-
-// settle puts an answer over a plan: what was planned stands, and what only
-// RunPod knows is filled in. A difference that RunPod makes shows as drift at
-// the next read.
-func (m *model) settle(ctx context.Context, endpoint *runpod.Endpoint, secretKeys []string, diags *diag.Diagnostics) {
-	planned := *m
-	m.fromAPI(ctx, endpoint, false, secretKeys, diags)
-	answer := *m
-	*m = planned
-	m.TemplatedContainer = planned.Settled(answer.TemplatedContainer)
-	m.ID, m.CreatedAt, m.RequestURLs = answer.ID, answer.CreatedAt, answer.RequestURLs
-}
-
-func (r *endpointResource) settleEstimate(ctx context.Context, m *model, private tfkit.PrivateState, diags *diag.Diagnostics) {
-	inputs, ok := m.costInputs(ctx, diags)
-	if !ok {
-		return
-	}
-	estimate, d := tfkit.SettledEstimate(ctx, r.pricing, private, m.EstimatedCost, inputs, cost.Estimator.Endpoint)
-	diags.Append(d...)
-	m.EstimatedCost = estimate
 }
 
 // fieldPaths says which attribute a field of RunPod's comes from.

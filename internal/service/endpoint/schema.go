@@ -21,16 +21,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 const (
-	defaultContainerDiskGB    = 20
-	defaultGPUCount           = 1
-	defaultActiveWorkers      = 0
-	defaultFlexWorkers        = 3
-	defaultIdleTimeoutSeconds = 10
 	defaultQueueDelaySeconds  = 4
 	defaultRequestCount       = 4
 	defaultExecutionTimeoutMS = 300_000
@@ -45,8 +43,8 @@ const (
 )
 
 func resourceSchema() schema.Schema {
-	attributes := tfkit.TemplatedContainerAttributes(tfkit.ContainerText{
-		Change: releases, DefaultDiskGB: defaultContainerDiskGB, Erased: "It is temporary: each worker starts with a fresh one. ",
+	attributes := container.TemplatedAttributes(container.Text{
+		Change: releases, DefaultDiskGB: cost.DefaultEndpointDiskGB, Erased: "It is temporary: each worker starts with a fresh one. ",
 	})
 	maps.Copy(attributes, computeAttributes())
 	maps.Copy(attributes, scalingAttributes())
@@ -73,7 +71,7 @@ func computeAttributes() map[string]schema.Attribute {
 					Validators:          []validator.List{listvalidator.SizeAtLeast(1), listvalidator.ValueStringsAre(tfkit.GPUPool())},
 				},
 				"count": schema.Int64Attribute{
-					Optional: true, Computed: true, Default: int64default.StaticInt64(defaultGPUCount),
+					Optional: true, Computed: true, Default: int64default.StaticInt64(cost.DefaultGPUCount),
 					MarkdownDescription: "Number of GPUs of each worker. Default `1`. " + inPlace,
 					Validators:          []validator.Int64{int64validator.AtLeast(1)},
 				},
@@ -200,7 +198,7 @@ func settingAttributes() map[string]schema.Attribute {
 			Validators:          []validator.String{tfkit.Name()},
 		},
 		"type": schema.StringAttribute{
-			Optional: true, Computed: true, Default: stringdefault.StaticString(string(runpod.EndpointTypeQueue)),
+			Optional: true, Computed: true, Default: stringdefault.StaticString(cost.DefaultEndpointType),
 			MarkdownDescription: "`QUEUE` (RunPod queues requests and hands them to workers) or `LOAD_BALANCER` (requests go straight to a worker's HTTP server). " +
 				"Default `QUEUE`. " + replaces,
 			Validators: []validator.String{stringvalidator.OneOf(string(runpod.EndpointTypeQueue), string(runpod.EndpointTypeLoadBalancer))},
@@ -260,7 +258,7 @@ func computedAttributes() map[string]schema.Attribute {
 				"health":      urlAttribute("State of workers and jobs."),
 			},
 		},
-		"estimated_cost": tfkit.EstimateAttribute(
+		"estimated_cost": pricing.Attribute(
 			"Expected USD per month for the declared `usage`, on the first of `gpu.pools` or `cpu`; null without `usage`.",
 			"USD per month without any request: the active workers, on the cheapest of `gpu.pools` or `cpu`.",
 			"USD per month with all workers busy all month, on the dearest of `gpu.pools` or `cpu`.",

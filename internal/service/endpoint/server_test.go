@@ -17,8 +17,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
-	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
 )
 
 const typeName = "runpod_endpoint"
@@ -41,7 +43,7 @@ func minimal(changes obj) obj {
 }
 
 // oneResource is a provider with nothing but the endpoint.
-type oneResource struct{ data *tfkit.ProviderData }
+type oneResource struct{ data *service.ProviderData }
 
 func (p *oneResource) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
 	resp.TypeName = "runpod"
@@ -81,9 +83,12 @@ func newServer(t *testing.T, handler http.Handler) *server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pricing := tfkit.NewPricing(tfkit.PricingConfig{Source: tfkit.PriceSourceSnapshot}, nil)
-	clock := runpod.SystemClock()
-	data := tfkit.NewProviderData(client, pricing, clock, nil)
+	catalog := account.NewCatalog(nil, true)
+	data := &service.ProviderData{
+		Account: account.New(client, runpod.SystemClock(), catalog, nil),
+		Prices:  pricing.NewPriceBook(pricing.Config{Source: pricing.SourceSnapshot}, catalog),
+		Budget:  pricing.NewBudget(pricing.BudgetConfig{}),
+	}
 	s := &server{ProviderServer: providerserver.NewProtocol6(&oneResource{data})(), t: t}
 	schemas, err := s.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	s.must(err, schemas.Diagnostics)

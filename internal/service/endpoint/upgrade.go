@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/legacy"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
@@ -19,17 +20,17 @@ var (
 
 // UpgradeState takes over states of the older providers.
 func (r *endpointResource) UpgradeState(context.Context) map[int64]resource.StateUpgrader {
-	return tfkit.UpgradeLegacy(takeLegacy)
+	return legacy.UpgradeLegacy(takeLegacy)
 }
 
 // MoveState takes over resources of the older providers that a `moved` block
 // leads here.
 func (r *endpointResource) MoveState(context.Context) []resource.StateMover {
-	return tfkit.MoveLegacy("runpod_endpoint", takeLegacy)
+	return legacy.MoveLegacy("runpod_endpoint", takeLegacy)
 }
 
-func takeLegacy(old tfkit.LegacyState, m *model) {
-	m.TemplatedContainer = old.TemplatedContainer()
+func takeLegacy(old legacy.LegacyState, m *model) {
+	m.Templated = old.TemplatedContainer()
 	if !m.TemplateID.IsNull() {
 		m.Image = types.StringNull() // it was the template's
 	}
@@ -61,7 +62,7 @@ func legacyFlashBoot(on types.Bool) types.String {
 }
 
 // legacyWorkers turns the most workers into those on top of the active ones.
-func legacyWorkers(old tfkit.LegacyState) types.Object {
+func legacyWorkers(old legacy.LegacyState) types.Object {
 	active, most := old.Int64("workers_min"), old.Int64("workers_max")
 	workers := workersModel{Active: active, Max: most, IdleTimeoutSeconds: old.Int64("idle_timeout")}
 	if !most.IsNull() {
@@ -70,7 +71,7 @@ func legacyWorkers(old tfkit.LegacyState) types.Object {
 	return workers.object()
 }
 
-func legacyScaling(old tfkit.LegacyState) types.Object {
+func legacyScaling(old legacy.LegacyState) types.Object {
 	value := old.Int64("scaler_value")
 	switch {
 	case value.IsNull():
@@ -82,7 +83,7 @@ func legacyScaling(old tfkit.LegacyState) types.Object {
 	}
 }
 
-func legacyCPU(old tfkit.LegacyState) types.List {
+func legacyCPU(old legacy.LegacyState) types.List {
 	var options []attr.Value
 	for _, flavor := range old.Strings("cpu_flavor_ids") {
 		options = append(options, types.ObjectValueMust(cpuType.AttrTypes, map[string]attr.Value{
@@ -97,7 +98,7 @@ func legacyCPU(old tfkit.LegacyState) types.List {
 
 // legacyGPU finds the pools of the GPU types in the prices that come with the
 // provider: the refresh then says what RunPod has.
-func legacyGPU(old tfkit.LegacyState) types.Object {
+func legacyGPU(old legacy.LegacyState) types.Object {
 	pools, excluded, _ := cost.Snapshot().PoolsOf(old.GPUTypeIDs())
 	gpu := gpuModel{
 		Pools: tfkit.StringList(pools), Count: old.Int64("gpu_count"),

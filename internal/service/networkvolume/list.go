@@ -16,17 +16,13 @@ var _ list.ListResourceWithConfigure = (*volumeResource)(nil)
 func NewListResource() list.ListResource { return &volumeResource{} }
 
 func (r *volumeResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
-	resp.Schema = tfkit.NamedListSchema("Finds the network volumes of the account.", kind)
+	resp.Schema = tfkit.NamedListSchema("Finds the network volumes of the account.", Kind.Name)
 }
 
 func (r *volumeResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	stream.Results = tfkit.Listing[runpod.NetworkVolume, model]{
-		Kind: kind,
-		List: r.api.ListNetworkVolumes,
-		ID:   func(v *runpod.NetworkVolume) string { return v.ID },
-		Name: func(v *runpod.NetworkVolume) string { return v.Name },
-		Read: func(ctx context.Context, state *model, volume *runpod.NetworkVolume, diags *diag.Diagnostics) {
-			r.refresh(ctx, state, volume, tfkit.NoPrivateState{}, diags)
-		},
-	}.Named(ctx, req)
+	stream.Results = tfkit.ListNamed(ctx, req, Kind, r.reads.List, r.readListed)
+}
+
+func (r *volumeResource) readListed(ctx context.Context, state *model, volume *runpod.NetworkVolume, diags *diag.Diagnostics) {
+	r.refresh(ctx, state, volume, tfkit.NoPrivateState{}, diags)
 }

@@ -43,8 +43,8 @@ func (m *model) toCreate() runpod.CreateNetworkVolumeRequest {
 	}
 }
 
-// toUpdate returns nil where RunPod need not be told.
-func (m *model) toUpdate(state *model) *runpod.UpdateNetworkVolumeRequest {
+// toUpdate holds nothing but what changed.
+func (m *model) toUpdate(state *model) runpod.UpdateNetworkVolumeRequest {
 	req := runpod.UpdateNetworkVolumeRequest{}
 	if !m.Name.Equal(state.Name) {
 		req.Name = m.Name.ValueStringPointer()
@@ -52,17 +52,13 @@ func (m *model) toUpdate(state *model) *runpod.UpdateNetworkVolumeRequest {
 	if !m.SizeGB.Equal(state.SizeGB) {
 		req.Size = m.SizeGB.ValueInt64Pointer()
 	}
-	if req.Name == nil && req.Size == nil {
-		return nil
-	}
-	return &req
+	return req
 }
 
-// costInputs is what the estimate is made from; ok is false while part of it is
-// not known yet.
-func (m *model) costInputs(ctx context.Context) (inputs cost.NetworkVolume, ok bool) {
+// costInputs is what the estimate is made from; nil while part of it is not known.
+func (m *model) costInputs(ctx context.Context) *cost.NetworkVolume {
 	if !tfkit.Known(ctx, m.SizeGB, m.Type) {
-		return cost.NetworkVolume{}, false
+		return nil
 	}
-	return cost.NetworkVolume{SizeGB: m.SizeGB.ValueInt64(), Type: m.Type.ValueString()}, true
+	return &cost.NetworkVolume{SizeGB: m.SizeGB.ValueInt64(), Type: m.Type.ValueString()}
 }

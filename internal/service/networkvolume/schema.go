@@ -13,6 +13,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
@@ -54,7 +56,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 			},
 			"type": schema.StringAttribute{
 				Optional: true, Computed: true,
-				Default: stringdefault.StaticString(string(runpod.VolumeTypeStandard)),
+				Default: stringdefault.StaticString(cost.DefaultVolumeType),
 				MarkdownDescription: "Storage tier: `STANDARD` or `HIGH_PERFORMANCE` (in some data centers only). Default `STANDARD`. " +
 					"A change replaces the volume, and its data is lost.",
 				Validators:    []validator.String{stringvalidator.OneOf(string(runpod.VolumeTypeStandard), string(runpod.VolumeTypeHighPerformance))},
@@ -66,7 +68,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 				MarkdownDescription: "Whether Terraform refuses to destroy or replace the volume. Default `false`. Kept in the state only, not at RunPod; " +
 					"a change is in place.",
 			},
-			"estimated_cost": tfkit.EstimateAttribute(
+			"estimated_cost": pricing.Attribute(
 				"Expected USD per month.",
 				"Lowest USD per month; for a volume the same as `monthly_usd`.",
 				"Highest USD per month; for a volume the same as `monthly_usd`.",

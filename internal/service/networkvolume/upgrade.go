@@ -6,8 +6,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/legacy"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
-	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 // legacyPremium is how runpod/runpod calls the faster tier.
@@ -20,16 +20,16 @@ var (
 
 // UpgradeState takes over states of the older providers.
 func (r *volumeResource) UpgradeState(context.Context) map[int64]resource.StateUpgrader {
-	return tfkit.UpgradeLegacy(takeLegacy)
+	return legacy.UpgradeLegacy(takeLegacy)
 }
 
 // MoveState takes over resources of the older providers that a `moved` block
 // leads here.
 func (r *volumeResource) MoveState(context.Context) []resource.StateMover {
-	return tfkit.MoveLegacy("runpod_network_volume", takeLegacy)
+	return legacy.MoveLegacy("runpod_network_volume", takeLegacy)
 }
 
-func takeLegacy(old tfkit.LegacyState, m *model) {
+func takeLegacy(old legacy.LegacyState, m *model) {
 	m.ID = old.ID()
 	m.Name = old.String("name")
 	m.SizeGB = old.Int64("size")

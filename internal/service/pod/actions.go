@@ -12,7 +12,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
@@ -23,9 +25,9 @@ const defaultActionTimeout = "20m"
 type podAction struct {
 	action runpod.PodAction
 	text   actionText
-	api    api
-	clock  runpod.Clock
-	reads  *tfkit.Reads[runpod.Pod]
+
+	account *account.Account
+	reads   *account.Reads[runpod.Pod]
 }
 
 // actionText is what the descriptions of the actions do not share.
@@ -107,8 +109,8 @@ func checkTimeout(value string) (problem, remedy string) {
 }
 
 func (a *podAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
-	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		a.api, a.clock, a.reads = data.Client, data.Clock, data.Pods
+	if data := service.ProviderDataFrom(req.ProviderData, &resp.Diagnostics); data != nil {
+		a.account, a.reads = data.Account, account.ReadsOf(data.Account, Kind)
 	}
 }
 
@@ -129,21 +131,21 @@ func (a *podAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *
 		return
 	}
 	w := &waiter{
-		api: a.api, reads: a.reads, deadline: tfkit.NewDeadline(a.clock, timeout), id: config.ID.ValueString(),
+		client: a.account.Client, reads: a.reads, deadline: account.NewDeadline(a.account.Clock, timeout), id: config.ID.ValueString(),
 		progress: func(message string) { resp.SendProgress(action.InvokeProgressEvent{Message: message}) },
 	}
 	if err := a.run(ctx, w, config.Wait.IsNull() || config.Wait.ValueBool()); err != nil {
-		tfkit.AddError(&resp.Diagnostics, tfkit.Tried(string(a.action), kind, w.id), a.advised(err, w.last), nil)
+		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted(string(a.action), Kind.Name, w.id), a.advised(err, w.last), nil)
 	}
 }
 
 func (a *podAction) run(ctx context.Context, w *waiter, wait bool) error {
-	pod, err := a.api.GetPod(ctx, w.id)
+	pod, err := a.account.Client.GetPod(ctx, w.id)
 	if err != nil {
 		return err
 	}
-	if isGone(pod, nil) {
-		return tfkit.WithNextStep(fmt.Errorf("pod %s was deleted", w.id), "Check the id: nothing is left of this pod to "+string(a.action)+".")
+	if Kind.IsGone(pod, nil) {
+		return account.WithNextStep(fmt.Errorf("pod %s was deleted", w.id), "Check the id: nothing is left of this pod to "+string(a.action)+".")
 	}
 	w.saw(pod)
 	defer a.reads.Drop()
@@ -181,7 +183,7 @@ func (a *podAction) stop(ctx context.Context, w *waiter, wait bool) error {
 
 func (a *podAction) restart(ctx context.Context, w *waiter, wait bool) error {
 	if desiredState(w.last.Status) == stateStopped {
-		return tfkit.WithNextStep(fmt.Errorf("pod %s is %s, and only a running pod can be restarted", w.id, w.last.Status), "Use the action `runpod_pod_start`.")
+		return account.WithNextStep(fmt.Errorf("pod %s is %s, and only a running pod can be restarted", w.id, w.last.Status), "Use the action `runpod_pod_start`.")
 	}
 	if w.last.Status != runpod.PodStatusRunning {
 		if err := w.running(ctx, false); err != nil {
@@ -208,7 +210,7 @@ func (a *podAction) advised(err error, pod *runpod.Pod) error {
 	case is[*noGPUError](err):
 		next = "A stopped pod keeps its machine but not its GPU. Run the action again later, or raise `timeout`. For a GPU on another machine make a new pod: " +
 			"the volume disk of this one stays behind, so save the data first."
-	case is[*tfkit.TimeoutError](err):
+	case is[*account.TimeoutError](err):
 		next = "Raise `timeout` if more time would help, or look at the pod in the RunPod console."
 	case is[*endedError](err):
 		next = "The container probably ended or could not start: look at the pod's logs in the RunPod console, and check the image, the start command and the environment."
@@ -223,7 +225,7 @@ func (a *podAction) advised(err error, pod *runpod.Pod) error {
 	default:
 		return err
 	}
-	return tfkit.WithNextStep(err, next)
+	return account.WithNextStep(err, next)
 }
 
 func is[E error](err error) bool {

@@ -2,142 +2,111 @@ package pod
 
 import (
 	"context"
-	"fmt"
 	"maps"
-	"net/http"
-	"slices"
+	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-type podDataSource struct {
-	reads *tfkit.Reads[runpod.Pod]
+// lookedUp is a pod that somebody looked up.
+type lookedUp struct {
+	facts
+	container.Settings
+	GPU       types.Object `tfsdk:"gpu"`
+	ClusterID types.String `tfsdk:"cluster_id"`
+	StartedAt types.String `tfsdk:"started_at"`
 }
 
-var _ datasource.DataSourceWithConfigure = (*podDataSource)(nil)
+// lookedUpGPUTypes are what RunPod says of a pod's GPUs. The shape is that of the
+// resource, less what only a create knows.
+var lookedUpGPUTypes = map[string]attr.Type{"type_ids": gpuTypes["type_ids"], "count": gpuTypes["count"]}
+
+func newLookedUp(ctx context.Context, pod *runpod.Pod, diags *diag.Diagnostics) lookedUp {
+	var m model
+	m.fromAPI(ctx, pod, tfkit.Origin{JustImported: true}, diags)
+	found := lookedUp{facts: m.facts, Settings: container.LookedUp(pod.Container), GPU: types.ObjectNull(lookedUpGPUTypes)}
+	if pod.GPU != nil {
+		found.GPU = types.ObjectValueMust(lookedUpGPUTypes, map[string]attr.Value{
+			"type_ids": tfkit.StringList([]string{pod.GPU.ID}), "count": types.Int64Value(pod.GPU.Count),
+		})
+	}
+	if pod.Cluster != nil {
+		found.ClusterID = types.StringValue(pod.Cluster.ID)
+	}
+	if pod.StartedAt != nil {
+		found.StartedAt = types.StringValue(pod.StartedAt.Format(time.RFC3339))
+	}
+	return found
+}
+
+// lookedUpAttributes describes lookedUp, but for its id and name.
+func lookedUpAttributes() map[string]schema.Attribute {
+	attributes := container.LookedUpAttributes()
+	maps.Copy(attributes, map[string]schema.Attribute{
+		"gpu": tfkit.ComputedObject("The GPUs; null on a CPU pod, and until one is placed.", map[string]schema.Attribute{
+			"type_ids": tfkit.ComputedStrings("The GPU type that was placed, alone in a list, as the resource has it."),
+			"count":    tfkit.ComputedInt64("Number of GPUs."),
+		}),
+		"cpu": tfkit.ComputedObject("The CPU of a pod without a GPU; otherwise null.", map[string]schema.Attribute{
+			"flavor_id":  tfkit.ComputedString("CPU flavor, such as `cpu5c`."),
+			"vcpu_count": tfkit.ComputedInt64("Number of vCPUs."),
+		}),
+		"cloud": tfkit.ComputedString("`SECURE` or `COMMUNITY`."),
+		"volume_disk": tfkit.ComputedObject("Disk that survives a stop; null without one.", map[string]schema.Attribute{
+			"size_gb":    tfkit.ComputedInt64("Size in GB."),
+			"mount_path": tfkit.ComputedString("Where the container sees it."),
+		}),
+		"network_volume": tfkit.ComputedObject("Network volume that is mounted; null without one.", map[string]schema.Attribute{
+			"id":         tfkit.ComputedString("Id of the network volume."),
+			"mount_path": tfkit.ComputedString("Where the container sees it."),
+		}),
+		"desired_state":     tfkit.ComputedString("`RUNNING` or `STOPPED`, as its status has it: what the resource would declare."),
+		"global_networking": tfkit.ComputedBool("Whether the pod is in the account's private network."),
+		"locked":            tfkit.ComputedBool("Whether RunPod refuses to stop the pod."),
+		"status":            tfkit.ComputedString("`PROVISIONING`, `STARTING`, `RUNNING`, `EXITED` or `ERROR`."),
+		"gpu_type_id":       tfkit.ComputedString("GPU type that was placed; null on a CPU pod."),
+		"data_center_id":    tfkit.ComputedString("Data center that the pod is in; null until it is placed."),
+		"cluster_id":        tfkit.ComputedString("Id of the cluster that the pod belongs to; null without one."),
+		"cuda_version":      tfkit.ComputedString("CUDA version of the host; null on a CPU pod, and until one is placed."),
+		"cost_per_hour_usd": tfkit.ComputedNumber("USD per hour that RunPod bills for compute now: 0 while the pod is stopped, although its volume disk bills on."),
+		"created_at":        tfkit.ComputedString("When the pod was created, RFC 3339."),
+		"started_at":        tfkit.ComputedString("When the pod was last started, RFC 3339; null until then."),
+		"ssh": tfkit.ComputedObject("Ways in by SSH; each null until it is there. The address changes with every start.", map[string]schema.Attribute{
+			"proxy":  lookedUpSSHEndpoint("Through RunPod's proxy: an interactive shell, no file transfer."),
+			"direct": lookedUpSSHEndpoint("To the pod itself, where `22/tcp` is exposed."),
+		}),
+		"port_mappings": schema.MapNestedAttribute{
+			Computed:            true,
+			MarkdownDescription: "Where each TCP port is reachable from outside, by the entry in `ports`, such as `22/tcp`. The public port changes with every start.",
+			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+				"ip":   tfkit.ComputedString("Public address."),
+				"port": tfkit.ComputedInt64("Public port."),
+			}},
+		},
+		"http_urls": tfkit.ComputedStringMap("URL of each HTTP port through RunPod's proxy, by port number, such as `8888`."),
+	})
+	return attributes
+}
+
+func lookedUpSSHEndpoint(description string) schema.Attribute {
+	return tfkit.ComputedObject(description, map[string]schema.Attribute{
+		"host":     tfkit.ComputedString("Host to connect to."),
+		"port":     tfkit.ComputedInt64("Port to connect to."),
+		"username": tfkit.ComputedString("User to connect as."),
+		"command":  tfkit.ComputedString("Command that connects."),
+	})
+}
 
 // NewDataSource makes `data.runpod_pod`.
-func NewDataSource() datasource.DataSource { return &podDataSource{} }
-
-func (d *podDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_pod"
-}
-
-func (d *podDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	attributes := tfkit.LookupAttributes(kind)
-	maps.Copy(attributes, foundAttributes())
-	resp.Schema = schema.Schema{
-		MarkdownDescription: "A pod of the account, by its id or by its name. Pods of clusters are found by their id only.",
-		Attributes:          attributes,
-	}
-}
-
-func (d *podDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		d.reads = data.Pods
-	}
-}
-
-func (d *podDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var config found
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	lookup := tfkit.Lookup[runpod.Pod]{
-		Kind: kind,
-		Get:  d.get,
-		List: func(ctx context.Context) ([]runpod.Pod, error) { return withoutGone(d.reads.List(ctx)) },
-		IDOf: func(p *runpod.Pod) string { return p.ID }, NameOf: func(p *runpod.Pod) string { return p.Name },
-	}
-	if pod := lookup.Find(ctx, config.ID, config.Name, &resp.Diagnostics); pod != nil {
-		resp.Diagnostics.Append(resp.State.Set(ctx, newFound(ctx, pod, &resp.Diagnostics))...)
-	}
-}
-
-// get takes a pod that was deleted for one that never was, as RunPod itself may.
-func (d *podDataSource) get(ctx context.Context, id string) (*runpod.Pod, error) {
-	pod, err := d.reads.Get(ctx, id)
-	if err == nil && isGone(pod, nil) {
-		return nil, &runpod.Error{StatusCode: http.StatusNotFound, Detail: fmt.Sprintf("pod %s is %s", id, pod.Status)}
-	}
-	return pod, err
-}
-
-func withoutGone(pods []runpod.Pod, err error) ([]runpod.Pod, error) {
-	return slices.DeleteFunc(pods, func(p runpod.Pod) bool { return isGone(&p, nil) }), err
-}
-
-// lister is what the look-up of all pods needs of the client.
-type lister interface {
-	ListPods(context.Context, runpod.ListPodsOptions) ([]runpod.Pod, error)
-}
-
-type podsDataSource struct {
-	api   lister
-	reads *tfkit.Reads[runpod.Pod]
-}
-
-var _ datasource.DataSourceWithConfigure = (*podsDataSource)(nil)
-
-// NewListDataSource makes `data.runpod_pods`.
-func NewListDataSource() datasource.DataSource { return &podsDataSource{} }
-
-func (d *podsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_pods"
-}
-
-func (d *podsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	attributes := foundAttributes()
-	attributes["id"] = tfkit.FoundString("Id of the pod.")
-	attributes["name"] = tfkit.FoundString("Name of the pod.")
-	resp.Schema = schema.Schema{
-		MarkdownDescription: "All pods of the account.",
-		Attributes: map[string]schema.Attribute{
-			"include_cluster_pods": schema.BoolAttribute{Optional: true, MarkdownDescription: "Whether to list the pods of clusters too. Default `false`."},
-			"pods":                 tfkit.FoundObjects("The pods, in RunPod's order.", attributes),
-		},
-	}
-}
-
-func (d *podsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		d.api, d.reads = data.Client, data.Pods
-	}
-}
-
-type podsModel struct {
-	IncludeClusterPods types.Bool `tfsdk:"include_cluster_pods"`
-	Pods               []found    `tfsdk:"pods"`
-}
-
-func (d *podsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var m podsModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	pods, err := withoutGone(d.list(ctx, m.IncludeClusterPods.ValueBool()))
-	if err != nil {
-		tfkit.AddError(&resp.Diagnostics, "list pods", err, nil)
-		return
-	}
-	m.Pods = make([]found, 0, len(pods))
-	for i := range pods {
-		m.Pods = append(m.Pods, newFound(ctx, &pods[i], &resp.Diagnostics))
-	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
-}
-
-// list shares a list with the reads of pods where it can.
-func (d *podsDataSource) list(ctx context.Context, clusterPods bool) ([]runpod.Pod, error) {
-	if clusterPods {
-		return d.api.ListPods(ctx, runpod.ListPodsOptions{IncludeClusterPods: true})
-	}
-	return d.reads.List(ctx)
+func NewDataSource() datasource.DataSource {
+	return service.NewLookUp(Kind, "A pod of the account, by its id or by its name. Pods of clusters are found by their id only.", lookedUpAttributes(), newLookedUp)
 }

@@ -2,7 +2,6 @@ package pod
 
 import (
 	"context"
-	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -17,23 +16,13 @@ var _ list.ListResourceWithConfigure = (*podResource)(nil)
 func NewListResource() list.ListResource { return &podResource{} }
 
 func (r *podResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
-	resp.Schema = tfkit.NamedListSchema("Finds the pods of the account, running or stopped. Pods of clusters are left out: `runpod_cluster` manages those.", kind)
+	resp.Schema = tfkit.NamedListSchema("Finds the pods of the account, running or stopped. Pods of clusters are left out: `runpod_cluster` manages those.", Kind.Name)
 }
 
 func (r *podResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	stream.Results = tfkit.Listing[runpod.Pod, model]{
-		Kind: kind,
-		List: r.listLive,
-		ID:   func(p *runpod.Pod) string { return p.ID },
-		Name: func(p *runpod.Pod) string { return p.Name },
-		Read: func(ctx context.Context, state *model, pod *runpod.Pod, diags *diag.Diagnostics) {
-			r.refresh(ctx, state, pod, nil, tfkit.NoPrivateState{}, diags)
-		},
-	}.Named(ctx, req)
+	stream.Results = tfkit.ListNamed(ctx, req, Kind, r.reads.List, r.readListed)
 }
 
-// listLive leaves out pods that were deleted and still show.
-func (r *podResource) listLive(ctx context.Context) ([]runpod.Pod, error) {
-	pods, err := r.api.ListPods(ctx, runpod.ListPodsOptions{})
-	return slices.DeleteFunc(pods, func(p runpod.Pod) bool { return isGone(&p, nil) }), err
+func (r *podResource) readListed(ctx context.Context, state *model, pod *runpod.Pod, diags *diag.Diagnostics) {
+	r.refresh(ctx, state, pod, tfkit.Origin{JustImported: true}, tfkit.NoPrivateState{}, diags)
 }

@@ -12,39 +12,44 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/shopspring/decimal"
 
-	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 type model struct {
-	tfkit.TemplatedContainer
-	ID               types.String   `tfsdk:"id"`
-	Name             types.String   `tfsdk:"name"`
-	GPU              types.Object   `tfsdk:"gpu"`
-	CPU              types.Object   `tfsdk:"cpu"`
-	Cloud            types.String   `tfsdk:"cloud"`
-	DataCenterIDs    types.Set      `tfsdk:"data_center_ids"`
-	VolumeDisk       types.Object   `tfsdk:"volume_disk"`
-	NetworkVolume    types.Object   `tfsdk:"network_volume"`
-	DesiredState     types.String   `tfsdk:"desired_state"`
-	WaitUntil        types.String   `tfsdk:"wait_until"`
-	StartSSH         types.Bool     `tfsdk:"start_ssh"`
-	StartJupyter     types.Bool     `tfsdk:"start_jupyter"`
-	GlobalNetworking types.Bool     `tfsdk:"global_networking"`
-	Locked           types.Bool     `tfsdk:"locked"`
-	Usage            types.Object   `tfsdk:"usage"`
-	Status           types.String   `tfsdk:"status"`
-	GPUTypeID        types.String   `tfsdk:"gpu_type_id"`
-	DataCenterID     types.String   `tfsdk:"data_center_id"`
-	CUDAVersion      types.String   `tfsdk:"cuda_version"`
-	CostPerHourUSD   types.Number   `tfsdk:"cost_per_hour_usd"`
-	CreatedAt        types.String   `tfsdk:"created_at"`
-	SSH              types.Object   `tfsdk:"ssh"`
-	PortMappings     types.Map      `tfsdk:"port_mappings"`
-	HTTPURLs         types.Map      `tfsdk:"http_urls"`
-	EstimatedCost    types.Object   `tfsdk:"estimated_cost"`
-	Timeouts         timeouts.Value `tfsdk:"timeouts"`
+	facts
+	container.Templated
+	GPU           types.Object   `tfsdk:"gpu"`
+	DataCenterIDs types.Set      `tfsdk:"data_center_ids"`
+	WaitUntil     types.String   `tfsdk:"wait_until"`
+	StartSSH      types.Bool     `tfsdk:"start_ssh"`
+	StartJupyter  types.Bool     `tfsdk:"start_jupyter"`
+	Usage         types.Object   `tfsdk:"usage"`
+	EstimatedCost types.Object   `tfsdk:"estimated_cost"`
+	Timeouts      timeouts.Value `tfsdk:"timeouts"`
+}
+
+// facts are what RunPod says of a pod beside its container and its GPU.
+type facts struct {
+	ID               types.String `tfsdk:"id"`
+	Name             types.String `tfsdk:"name"`
+	CPU              types.Object `tfsdk:"cpu"`
+	Cloud            types.String `tfsdk:"cloud"`
+	VolumeDisk       types.Object `tfsdk:"volume_disk"`
+	NetworkVolume    types.Object `tfsdk:"network_volume"`
+	DesiredState     types.String `tfsdk:"desired_state"`
+	GlobalNetworking types.Bool   `tfsdk:"global_networking"`
+	Locked           types.Bool   `tfsdk:"locked"`
+	Status           types.String `tfsdk:"status"`
+	GPUTypeID        types.String `tfsdk:"gpu_type_id"`
+	DataCenterID     types.String `tfsdk:"data_center_id"`
+	CUDAVersion      types.String `tfsdk:"cuda_version"`
+	CostPerHourUSD   types.Number `tfsdk:"cost_per_hour_usd"`
+	CreatedAt        types.String `tfsdk:"created_at"`
+	SSH              types.Object `tfsdk:"ssh"`
+	PortMappings     types.Map    `tfsdk:"port_mappings"`
+	HTTPURLs         types.Map    `tfsdk:"http_urls"`
 }
 
 type gpuModel struct {
@@ -67,30 +72,16 @@ type usageModel struct {
 }
 
 var (
-	gpuTypes = map[string]attr.Type{
-		"type_ids":              types.ListType{ElemType: types.StringType},
-		"count":                 types.Int64Type,
-		"allowed_cuda_versions": types.SetType{ElemType: types.StringType},
-		"min_cuda_version":      types.StringType,
-		"min_ram_gb_per_gpu":    types.Int64Type,
-		"min_vcpus_per_gpu":     types.Int64Type,
-	}
-	cpuTypes         = map[string]attr.Type{"flavor_id": types.StringType, "vcpu_count": types.Int64Type}
-	sshEndpointTypes = map[string]attr.Type{"host": types.StringType, "port": types.Int64Type, "username": types.StringType, "command": types.StringType}
-	sshTypes         = map[string]attr.Type{"proxy": types.ObjectType{AttrTypes: sshEndpointTypes}, "direct": types.ObjectType{AttrTypes: sshEndpointTypes}}
-	portMappingTypes = map[string]attr.Type{"ip": types.StringType, "port": types.Int64Type}
+	gpuTypes         = tfkit.AttrTypes(placementAttributes()["gpu"])
+	cpuTypes         = tfkit.AttrTypes(placementAttributes()["cpu"])
+	sshTypes         = tfkit.AttrTypes(computedAttributes()["ssh"])
+	sshEndpointTypes = sshTypes["proxy"].(types.ObjectType).AttrTypes
+	portMappingTypes = tfkit.AttrTypes(computedAttributes()["port_mappings"])
 )
 
-// fromAPI takes over what RunPod says. imported is set on the first read after
-// an import, when the state holds nothing but the id.
-func (m *model) fromAPI(ctx context.Context, pod *runpod.Pod, imported bool, secretKeys []string, diags *diag.Diagnostics) {
-	before := &m.TemplatedContainer
-	if imported {
-		before = nil
-	}
-	container := m.TemplatedContainer
-	container.FromAPI(pod.Container, before, secretKeys)
-	m.TemplatedContainer = container
+// fromAPI takes over what RunPod says.
+func (m *model) fromAPI(ctx context.Context, pod *runpod.Pod, origin tfkit.Origin, diags *diag.Diagnostics) {
+	m.FromAPI(pod.Container, origin)
 	m.ID = types.StringValue(pod.ID)
 	m.Name = types.StringValue(pod.Name)
 	m.Cloud = types.StringValue(string(pod.Cloud))
@@ -98,25 +89,18 @@ func (m *model) fromAPI(ctx context.Context, pod *runpod.Pod, imported bool, sec
 	m.GlobalNetworking = types.BoolValue(pod.GlobalNetworking.Enabled)
 	m.DesiredState = types.StringValue(desiredState(pod.Status))
 	m.computeFromAPI(ctx, pod, diags)
-	m.placementFromAPI(pod, imported)
-	if imported {
-		m.WaitUntil = types.StringValue(waitRunning)
-		m.StartSSH = tfkit.Injected(pod.Env, tfkit.PublicKeyEnv)
-		m.StartJupyter = tfkit.Injected(pod.Env, tfkit.JupyterPasswordEnv)
-	}
+	m.VolumeDisk, m.NetworkVolume = container.FromMounts(pod.Mounts)
 	m.volatileFromAPI(pod)
-}
-
-// placementFromAPI keeps the fallbacks that were declared: RunPod only knows the
-// GPU and data center that were placed.
-func (m *model) placementFromAPI(pod *runpod.Pod, imported bool) {
-	if imported {
-		m.DataCenterIDs = types.SetNull(types.StringType)
-		if pod.DataCenterID != nil {
-			m.DataCenterIDs = tfkit.StringSet([]string{*pod.DataCenterID})
-		}
+	if !origin.JustImported {
+		return // what was declared stands: RunPod only knows where the pod was placed
 	}
-	m.VolumeDisk, m.NetworkVolume = tfkit.FromMounts(pod.Mounts)
+	m.DataCenterIDs = types.SetNull(types.StringType)
+	if pod.DataCenterID != nil {
+		m.DataCenterIDs = tfkit.StringSet([]string{*pod.DataCenterID})
+	}
+	m.WaitUntil = types.StringValue(waitRunning)
+	m.StartSSH = container.Injected(pod.Env, container.PublicKeyEnv)
+	m.StartJupyter = container.Injected(pod.Env, container.JupyterPasswordEnv)
 }
 
 // computeFromAPI shows a GPU or a count that RunPod changed; the constraints of
@@ -205,80 +189,4 @@ func desiredState(status runpod.PodStatus) string {
 	default:
 		return stateRunning
 	}
-}
-
-// toCreate is a create on one candidate: a GPU type, or none on a CPU pod, and
-// the data centers to place it in.
-func (m *model) toCreate(ctx context.Context, config tfkit.TemplatedContainer, at candidate, diags *diag.Diagnostics) runpod.CreatePodRequest {
-	cloud := runpod.Cloud(m.Cloud.ValueString())
-	req := runpod.CreatePodRequest{
-		Name:             m.Name.ValueString(),
-		ContainerConfig:  m.ToCreate(config),
-		Cloud:            &cloud,
-		GlobalNetworking: m.GlobalNetworking.ValueBoolPointer(),
-		Mounts:           m.mounts(ctx, diags),
-		StartSSH:         m.StartSSH.ValueBoolPointer(),
-		StartJupyter:     m.StartJupyter.ValueBoolPointer(),
-		TemplateID:       m.TemplateID.ValueStringPointer(),
-	}
-	if at.dataCenterID != "" {
-		req.DataCenterIDs = []string{at.dataCenterID}
-	}
-	if cpu := tfkit.ObjectAs[cpuModel](ctx, m.CPU, diags); cpu != nil {
-		req.CPU = &runpod.CreateCPUConfig{ID: cpu.FlavorID.ValueString(), VCPUCount: cpu.VCPUCount.ValueInt64()}
-	}
-	if gpu := tfkit.ObjectAs[gpuModel](ctx, m.GPU, diags); gpu != nil {
-		req.GPU = &runpod.CreateGPUConfig{
-			ID:                 at.gpuTypeID,
-			Count:              gpu.Count.ValueInt64Pointer(),
-			MinCUDAVersion:     gpu.MinCUDAVersion.ValueStringPointer(),
-			MinRAMPerGPU:       gpu.MinRAMGBPerGPU.ValueInt64Pointer(),
-			MinVCPUCountPerGPU: gpu.MinVCPUsPerGPU.ValueInt64Pointer(),
-		}
-		if !gpu.AllowedCUDAVersions.IsNull() {
-			req.GPU.AllowedCUDAVersions = tfkit.Strings(gpu.AllowedCUDAVersions)
-		}
-	}
-	return req
-}
-
-func (m *model) mounts(ctx context.Context, diags *diag.Diagnostics) *runpod.Mounts {
-	return tfkit.ToMounts(ctx, m.VolumeDisk, m.NetworkVolume, diags)
-}
-
-// costInputs is what the estimate is made from; ok is false while part of it is
-// not known yet.
-func (m *model) costInputs(ctx context.Context, diags *diag.Diagnostics) (inputs cost.Pod, ok bool) {
-	if !tfkit.Known(ctx, m.CPU, m.Cloud, m.ContainerDiskGB, m.VolumeDisk, m.DesiredState, m.Usage) {
-		return cost.Pod{}, false
-	}
-	inputs = cost.Pod{
-		Cloud:           m.Cloud.ValueString(),
-		ContainerDiskGB: m.ContainerDiskGB.ValueInt64(),
-		DesiredStopped:  m.DesiredState.ValueString() == stateStopped,
-	}
-	if m.GPU.IsUnknown() {
-		return cost.Pod{}, false
-	}
-	if gpu := tfkit.ObjectAs[gpuModel](ctx, m.GPU, diags); gpu != nil {
-		if !tfkit.Known(ctx, gpu.TypeIDs, gpu.Count) {
-			return cost.Pod{}, false
-		}
-		inputs.GPUTypeIDs = tfkit.Strings(gpu.TypeIDs)
-		inputs.GPUCount = gpu.Count.ValueInt64()
-	}
-	if cpu := tfkit.ObjectAs[cpuModel](ctx, m.CPU, diags); cpu != nil {
-		inputs.CPUFlavorID = cpu.FlavorID.ValueString()
-		inputs.VCPUCount = cpu.VCPUCount.ValueInt64()
-	}
-	if disk := tfkit.ObjectAs[tfkit.VolumeDisk](ctx, m.VolumeDisk, diags); disk != nil {
-		inputs.VolumeDiskGB = disk.SizeGB.ValueInt64()
-	}
-	if usage := tfkit.ObjectAs[usageModel](ctx, m.Usage, diags); usage != nil {
-		inputs.Usage = &cost.PodUsage{
-			HoursPerDay: tfkit.NullDecimal(usage.HoursPerDay),
-			WhenIdle:    usage.WhenIdle.ValueString(),
-		}
-	}
-	return inputs, true
 }

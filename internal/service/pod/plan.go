@@ -12,6 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
@@ -24,69 +26,61 @@ func (r *podResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if resp.Diagnostics.HasError() || plan == nil || r.pricing == nil {
+	if resp.Diagnostics.HasError() || plan == nil || r.account == nil {
 		return
 	}
-	earlier := tfkit.EstimateNull()
-	var stateContainer *tfkit.TemplatedContainer
+	var earlier *types.Object
+	var before *container.Templated
 	if state != nil {
-		earlier, stateContainer = state.EstimatedCost, &state.TemplatedContainer
+		earlier, before = &state.EstimatedCost, &state.Templated
 	}
-	template := plan.TemplatedContainer.Plan(ctx, config.TemplatedContainer, stateContainer, defaultContainerDiskGB, r.api, &resp.Diagnostics)
+	template := plan.Templated.Plan(ctx, config.Templated, before, cost.DefaultPodDiskGB, r.account.Client, &resp.Diagnostics)
 	plan.planVolumeDisk(config, state, template)
 	if state == nil {
 		plan.planCreate(config)
 	} else {
-		adopted, diags := tfkit.IsAdopted(ctx, req.Private)
-		resp.Diagnostics.Append(diags...)
-		change := change{plan: plan, state: state, config: config, adopted: adopted}
+		change := change{plan: plan, state: state, config: config, origin: tfkit.OriginFrom(ctx, req.Private, &resp.Diagnostics)}
 		resp.RequiresReplace = append(resp.RequiresReplace, change.apply(ctx, &resp.Diagnostics)...)
 	}
-	plan.checkOffers(ctx, state, r.offers, &resp.Diagnostics)
+	plan.rejectUnavailable(ctx, state, r.account.Availability, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	plan.EstimatedCost = tfkit.EstimateUnknown()
-	if inputs, ok := plan.costInputs(ctx, &resp.Diagnostics); ok {
-		estimate, diags := tfkit.Estimate(ctx, r.pricing, resp.Private, earlier, inputs, cost.Estimator.Pod)
-		resp.Diagnostics.Append(diags...)
-		plan.EstimatedCost = estimate
-	}
-	resp.Diagnostics.Append(r.budget.Count(ctx, resp.Private, tfkit.Planned{Kind: kind, Name: plan.Name, New: state == nil, Cost: plan.EstimatedCost})...)
+	plan.EstimatedCost = r.estimates.Plan(ctx, resp.Private, plan.Name, earlier, plan.costInputs(ctx, &resp.Diagnostics), &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 
-// checkOffers refuses what the live catalog says cannot be had, before anything
-// is replaced for it. What an existing pod has is not asked about again.
-func (m *model) checkOffers(ctx context.Context, state *model, offers *tfkit.Offers, diags *diag.Diagnostics) {
+// rejectUnavailable refuses what the live catalog says cannot be had, before
+// anything is replaced for it. What an existing pod has is not asked about again.
+func (m *model) rejectUnavailable(ctx context.Context, state *model, availability *account.Availability, diags *diag.Diagnostics) {
 	same := state != nil && m.Cloud.Equal(state.Cloud)
 	if gpu := tfkit.ObjectAs[gpuModel](ctx, m.GPU, diags); gpu != nil && !(same && m.GPU.Equal(state.GPU)) && !m.Cloud.IsUnknown() {
 		for i, id := range tfkit.Strings(gpu.TypeIDs) {
-			tfkit.NotOnOffer(diags, path.Root("gpu").AtName("type_ids").AtListIndex(i), offers.GPU(ctx, id, m.Cloud.ValueString(), gpu.Count.ValueInt64()))
+			tfkit.RejectUnavailable(diags, path.Root("gpu").AtName("type_ids").AtListIndex(i), availability.GPU(ctx, id, m.Cloud.ValueString(), gpu.Count.ValueInt64()))
 		}
 	}
 	if cpu := tfkit.ObjectAs[cpuModel](ctx, m.CPU, diags); cpu != nil && !(same && m.CPU.Equal(state.CPU)) && tfkit.Known(ctx, m.CPU) {
-		tfkit.NotOnOffer(diags, path.Root("cpu"), offers.CPU(ctx, cpu.FlavorID.ValueString(), cpu.VCPUCount.ValueInt64()))
+		tfkit.RejectUnavailable(diags, path.Root("cpu"), availability.CPU(ctx, cpu.FlavorID.ValueString(), cpu.VCPUCount.ValueInt64()))
 	}
 	if state == nil || !m.DataCenterIDs.Equal(state.DataCenterIDs) {
-		offers.CheckDataCenters(ctx, m.DataCenterIDs, diags)
+		tfkit.RejectUnavailableDataCenters(ctx, availability, m.DataCenterIDs, diags)
 	}
 }
 
 // planVolumeDisk takes over the disk that a template brings, because it bills. On
 // an existing pod it is what the pod has: RunPod reads a template once.
-func (m *model) planVolumeDisk(config, state *model, template tfkit.TemplateAtPlan) {
+func (m *model) planVolumeDisk(config, state *model, template container.TemplateAtPlan) {
 	switch {
 	case !config.VolumeDisk.IsNull():
 		return
 	case config.TemplateID.IsNull() || !config.NetworkVolume.IsNull():
-		m.VolumeDisk = types.ObjectNull(tfkit.VolumeDiskTypes())
+		m.VolumeDisk = types.ObjectNull(container.VolumeDiskTypes())
 	case state != nil:
 		m.VolumeDisk = state.VolumeDisk
 	case template.Template != nil:
-		m.VolumeDisk, _ = tfkit.FromMounts(runpod.Mounts{Persistent: template.Template.Mounts.Persistent})
+		m.VolumeDisk, _ = container.FromMounts(runpod.Mounts{Persistent: template.Template.Mounts.Persistent})
 	default:
-		m.VolumeDisk = types.ObjectUnknown(tfkit.VolumeDiskTypes())
+		m.VolumeDisk = types.ObjectUnknown(container.VolumeDiskTypes())
 	}
 }
 
@@ -102,9 +96,9 @@ func (m *model) planCreate(config *model) {
 // change is a plan over an existing pod.
 type change struct {
 	plan, state, config *model
-	// adopted is set on an imported pod: what RunPod never returns is taken from
-	// the configuration without a replacement.
-	adopted bool
+	// origin tells an imported pod: what RunPod never returns is taken from the
+	// configuration without a replacement.
+	origin tfkit.Origin
 }
 
 // apply completes the plan, and returns the attributes whose change replaces the
@@ -137,12 +131,12 @@ func (c change) replacements(ctx context.Context, diags *diag.Diagnostics) path.
 	add(tfkit.Excludes(c.plan.DataCenterIDs, c.state.DataCenterID), path.Root("data_center_ids"))
 	add(c.plan.VolumeDisk.IsNull() != c.state.VolumeDisk.IsNull(), path.Root("volume_disk"))
 	add(c.plan.NetworkVolume.IsNull() != c.state.NetworkVolume.IsNull(), path.Root("network_volume"))
-	planned, current := tfkit.ObjectAs[tfkit.MountedVolume](ctx, c.plan.NetworkVolume, diags), tfkit.ObjectAs[tfkit.MountedVolume](ctx, c.state.NetworkVolume, diags)
+	planned, current := tfkit.ObjectAs[container.MountedVolume](ctx, c.plan.NetworkVolume, diags), tfkit.ObjectAs[container.MountedVolume](ctx, c.state.NetworkVolume, diags)
 	if planned != nil && current != nil {
 		add(!planned.ID.Equal(current.ID), path.Root("network_volume").AtName("id"))
 	}
-	add(tfkit.ChangesAtCreation(c.plan.StartSSH, c.state.StartSSH, c.adopted), path.Root("start_ssh"))
-	add(tfkit.ChangesAtCreation(c.plan.StartJupyter, c.state.StartJupyter, c.adopted), path.Root("start_jupyter"))
+	add(tfkit.ChangesAtCreation(c.plan.StartSSH, c.state.StartSSH, c.origin.Adopted), path.Root("start_ssh"))
+	add(tfkit.ChangesAtCreation(c.plan.StartJupyter, c.state.StartJupyter, c.origin.Adopted), path.Root("start_jupyter"))
 	return replaced
 }
 
@@ -171,7 +165,7 @@ func (c change) gpuReplacements(ctx context.Context, diags *diag.Diagnostics) pa
 		"min_ram_gb_per_gpu":    {plan.MinRAMGBPerGPU, state.MinRAMGBPerGPU},
 		"min_vcpus_per_gpu":     {plan.MinVCPUsPerGPU, state.MinVCPUsPerGPU},
 	} {
-		if !pair[0].Equal(pair[1]) && !(c.adopted && pair[1].IsNull()) {
+		if !pair[0].Equal(pair[1]) && !(c.origin.Adopted && pair[1].IsNull()) {
 			replaced = append(replaced, root.AtName(name))
 		}
 	}
@@ -180,7 +174,7 @@ func (c change) gpuReplacements(ctx context.Context, diags *diag.Diagnostics) pa
 }
 
 func (c change) warnOfLoss(ctx context.Context, replaced path.Paths, diags *diag.Diagnostics) {
-	disk := tfkit.ObjectAs[tfkit.VolumeDisk](ctx, c.state.VolumeDisk, diags)
+	disk := tfkit.ObjectAs[container.VolumeDisk](ctx, c.state.VolumeDisk, diags)
 	if disk == nil {
 		return
 	}
@@ -190,7 +184,7 @@ func (c change) warnOfLoss(ctx context.Context, replaced path.Paths, diags *diag
 }
 
 func (c change) guardVolumeDisk(ctx context.Context, diags *diag.Diagnostics) {
-	plan, state := tfkit.ObjectAs[tfkit.VolumeDisk](ctx, c.plan.VolumeDisk, diags), tfkit.ObjectAs[tfkit.VolumeDisk](ctx, c.state.VolumeDisk, diags)
+	plan, state := tfkit.ObjectAs[container.VolumeDisk](ctx, c.plan.VolumeDisk, diags), tfkit.ObjectAs[container.VolumeDisk](ctx, c.state.VolumeDisk, diags)
 	if plan == nil || state == nil || plan.SizeGB.IsUnknown() || plan.SizeGB.ValueInt64() >= state.SizeGB.ValueInt64() {
 		return
 	}
@@ -216,7 +210,7 @@ func (c change) starts() bool {
 
 // restarts reports whether RunPod restarts the container for this change.
 func (c change) restarts() bool {
-	return c.plan.TemplatedContainer.Restarts(c.state.TemplatedContainer) ||
+	return c.plan.Templated.Restarts(c.state.Templated) ||
 		!c.plan.VolumeDisk.Equal(c.state.VolumeDisk) || !c.plan.NetworkVolume.Equal(c.state.NetworkVolume)
 }
 
@@ -257,11 +251,11 @@ func (c change) keepVolatile(diags *diag.Diagnostics) {
 // onlyAdopts reports whether the only difference is a template id that an
 // imported pod could not know: nothing is sent for it.
 func (c change) onlyAdopts() bool {
-	if !c.adopted || !c.state.TemplateID.IsNull() {
+	if !c.origin.Adopted || !c.state.TemplateID.IsNull() {
 		return false
 	}
-	same := c.plan.TemplatedContainer
+	same := c.plan.Templated
 	same.TemplateID = c.state.TemplateID
-	return !same.Restarts(c.state.TemplatedContainer) &&
+	return !same.Restarts(c.state.Templated) &&
 		c.plan.VolumeDisk.Equal(c.state.VolumeDisk) && c.plan.NetworkVolume.Equal(c.state.NetworkVolume)
 }

@@ -1,46 +1,31 @@
-// Package pod manages pods.
 package pod
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 const (
-	kind                 = "pod"
 	defaultCreateTimeout = 20 * time.Minute
 	defaultUpdateTimeout = 20 * time.Minute
 	defaultDeleteTimeout = 10 * time.Minute
 )
 
-// api is what the resource needs of the client.
-type api interface {
-	tfkit.Templates
-	CreatePod(context.Context, runpod.CreatePodRequest) (*runpod.Pod, error)
-	ListPods(context.Context, runpod.ListPodsOptions) ([]runpod.Pod, error)
-	GetPod(ctx context.Context, id string) (*runpod.Pod, error)
-	UpdatePod(ctx context.Context, id string, req runpod.UpdatePodRequest) (*runpod.Pod, error)
-	PodAction(ctx context.Context, id string, action runpod.PodAction) (*runpod.Pod, error)
-	DeletePod(ctx context.Context, id string) error
-}
-
 type podResource struct {
-	api     api
-	pricing *tfkit.Pricing
-	budget  *tfkit.Budget
-	clock   runpod.Clock
-	creates *tfkit.Creates
-	offers  *tfkit.Offers
-	reads   *tfkit.Reads[runpod.Pod]
+	account   *account.Account
+	reads     *account.Reads[runpod.Pod]
+	estimates *pricing.Estimates[cost.Pod]
 }
 
 var (
@@ -54,8 +39,8 @@ var (
 // NewResource makes `runpod_pod`.
 func NewResource() resource.Resource { return &podResource{} }
 
-func (r *podResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_pod"
+func (r *podResource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = Kind.Type
 }
 
 func (r *podResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -63,12 +48,13 @@ func (r *podResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp
 }
 
 func (r *podResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = tfkit.IDIdentitySchema(kind)
+	resp.IdentitySchema = tfkit.IDIdentitySchema(Kind.Name)
 }
 
 func (r *podResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		r.api, r.pricing, r.budget, r.clock, r.creates, r.reads, r.offers = data.Client, data.Pricing, data.Budget, data.Clock, data.Creates, data.Pods, data.Offers
+	if data := service.ProviderDataFrom(req.ProviderData, &resp.Diagnostics); data != nil {
+		r.account, r.reads = data.Account, account.ReadsOf(data.Account, Kind)
+		r.estimates = pricing.NewEstimates(Kind.Name, data.Prices, data.Budget, cost.Estimator.Pod)
 	}
 }
 
@@ -88,56 +74,49 @@ func (r *podResource) Create(ctx context.Context, req resource.CreateRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	call := r.creates.Call(&resp.Diagnostics)
-	defer call.End(ctx)
-	deadline := tfkit.NewDeadline(r.clock, timeout)
+	attempt := r.account.Creates.Attempt(resp.Diagnostics.AddWarning)
+	defer attempt.End(ctx)
 	defer r.reads.Drop()
+	deadline := account.NewDeadline(r.account.Clock, timeout)
 	candidates := plan.candidates(ctx, &resp.Diagnostics)
-	pod, err := place(ctx, deadline, candidates, func(ctx context.Context, at candidate) (*runpod.Pod, error) {
-		return r.create(ctx, call, plan.toCreate(ctx, config.TemplatedContainer, at, &resp.Diagnostics), candidates)
-	})
+	pod, err := account.Placement[candidate, runpod.Pod]{
+		Deadline: deadline, Candidates: candidates,
+		Create: func(ctx context.Context, at candidate) (*runpod.Pod, error) {
+			body := plan.toCreate(ctx, config.Templated, at, &resp.Diagnostics)
+			return account.Create(ctx, attempt, Kind, body.Name, request{body, candidates}, r.create)
+		},
+		Widen: "Add GPU types to `gpu.type_ids`, add or drop `data_center_ids`, try the other `cloud`",
+	}.Place(ctx)
 	if err != nil {
-		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("create", kind, plan.Name.ValueString()), err, fieldPaths)
+		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("create", Kind.Name, plan.Name.ValueString()), err, fieldPaths)
 		return
 	}
-	secrets := config.SecretKeys()
-	resp.Diagnostics.Append(tfkit.SetSecretKeys(ctx, resp.Private, secrets)...)
-	r.settleEstimate(ctx, &plan, resp.Private, &resp.Diagnostics)
-	save := func(pod *runpod.Pod) {
-		settled := plan.settled(ctx, pod, secrets, &resp.Diagnostics)
-		resp.Diagnostics.Append(resp.State.Set(ctx, &settled)...)
-		resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, settled.ID)...)
-	}
-	save(pod)
+	origin := tfkit.Origin{SecretKeys: config.SecretKeys()}
+	resp.Diagnostics.Append(tfkit.SetSecretKeys(ctx, resp.Private, origin.SecretKeys)...)
+	state := r.settled(ctx, plan, pod, origin, resp.Private, &resp.Diagnostics)
+	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
 	pod, err = r.reach(ctx, deadline, pod, &plan)
-	save(pod)
+	state = r.settled(ctx, plan, pod, origin, resp.Private, &resp.Diagnostics)
+	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
 	if err != nil {
-		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("bring up", kind, plan.Name.ValueString()), err, fieldPaths)
+		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("bring up", Kind.Name, plan.Name.ValueString()), err, fieldPaths)
 	}
 }
 
-func (r *podResource) create(ctx context.Context, call *tfkit.Call, req runpod.CreatePodRequest, candidates []candidate) (*runpod.Pod, error) {
-	return tfkit.Create(ctx, call, tfkit.Creation[runpod.Pod]{
-		Kind: kind, Name: req.Name,
-		Create:  func(ctx context.Context) (*runpod.Pod, error) { return r.api.CreatePod(ctx, req) },
-		List:    func(ctx context.Context) ([]runpod.Pod, error) { return r.api.ListPods(ctx, runpod.ListPodsOptions{}) },
-		ID:      func(p *runpod.Pod) string { return p.ID },
-		Named:   func(p *runpod.Pod) bool { return p.Name == req.Name && p.Status != runpod.PodStatusTerminated },
-		Matches: func(p *runpod.Pod) bool { return couldBe(p, req, candidates) },
-	})
+func (r *podResource) create(ctx context.Context, req request) (*runpod.Pod, error) {
+	return r.account.Client.CreatePod(ctx, req.body)
 }
 
-// couldBe reports whether a pod has the shape of a request, on any of the
-// candidates: an earlier run may have been further down the list.
-func couldBe(pod *runpod.Pod, req runpod.CreatePodRequest, candidates []candidate) bool {
-	if req.Image != nil && pod.Image != *req.Image {
-		return false
+// settled is the state after an apply, as far as it has come; the pod is nil where
+// nothing was answered.
+func (r *podResource) settled(ctx context.Context, plan model, pod *runpod.Pod, origin tfkit.Origin, private tfkit.PrivateState, diags *diag.Diagnostics) model {
+	state := plan
+	if pod != nil {
+		state.fromAPI(ctx, pod, origin, diags)
 	}
-	if req.CPU != nil {
-		return pod.CPU != nil && pod.CPU.ID == req.CPU.ID && pod.CPU.VCPUCount == req.CPU.VCPUCount
-	}
-	return pod.CPU == nil && (pod.GPU == nil || (pod.GPU.Count == *req.GPU.Count &&
-		slices.ContainsFunc(candidates, func(c candidate) bool { return c.gpuTypeID == pod.GPU.ID })))
+	state = tfkit.Settled(ctx, plan, state)
+	state.EstimatedCost = r.estimates.Apply(ctx, private, plan.EstimatedCost, state.costInputs(ctx, diags), diags)
+	return state
 }
 
 func (r *podResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -146,33 +125,23 @@ func (r *podResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	r.creates.Tracked(ctx, kind, state.ID.ValueString())
-	pod, err := r.reads.Get(ctx, state.ID.ValueString())
-	if isGone(pod, err) {
-		tfkit.RemoveGone(ctx, resp, state.ID)
+	pod := tfkit.ReadTracked(ctx, r.account, Kind, state.ID, resp)
+	if pod == nil {
 		return
 	}
-	if err != nil {
-		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("read", kind, state.ID.ValueString()), err, nil)
-		return
-	}
-	secrets, diags := tfkit.SecretKeys(ctx, req.Private)
-	resp.Diagnostics.Append(diags...)
 	if state.CreatedAt.IsNull() { // never read: an older provider's state, or an import's
 		resp.Diagnostics.Append(tfkit.SetAdopted(ctx, resp.Private, true)...)
 	}
-	r.refresh(ctx, &state, pod, secrets, resp.Private, &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
-	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, state.ID)...)
+	origin := tfkit.OriginFrom(ctx, req.Private, &resp.Diagnostics)
+	origin.JustImported = state.Name.IsNull()
+	r.refresh(ctx, &state, pod, origin, resp.Private, &resp.Diagnostics)
+	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
 }
 
-// refresh brings a state up to date. After an import it holds nothing but the id.
-func (r *podResource) refresh(ctx context.Context, state *model, pod *runpod.Pod, secretKeys []string, private tfkit.PrivateState, diags *diag.Diagnostics) {
-	state.fromAPI(ctx, pod, state.Name.IsNull(), secretKeys, diags)
-	if state.EstimatedCost.IsNull() {
-		state.EstimatedCost = tfkit.EstimateUnknown()
-		r.settleEstimate(ctx, state, private, diags)
-	}
+// refresh brings a state up to date.
+func (r *podResource) refresh(ctx context.Context, state *model, pod *runpod.Pod, origin tfkit.Origin, private tfkit.PrivateState, diags *diag.Diagnostics) {
+	state.fromAPI(ctx, pod, origin, diags)
+	state.EstimatedCost = r.estimates.Refresh(ctx, private, state.EstimatedCost, state.costInputs(ctx, diags), diags)
 }
 
 func (r *podResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
@@ -183,41 +152,16 @@ func (r *podResource) Delete(ctx context.Context, req resource.DeleteRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	id := state.ID.ValueString()
 	defer r.reads.Drop()
-	deadline := tfkit.NewDeadline(r.clock, timeout)
+	id, deadline := state.ID.ValueString(), account.NewDeadline(r.account.Clock, timeout)
 	ctx = deadline.Context(ctx)
-	err := r.deleted(ctx, id, r.api.DeletePod(ctx, id))
+	err := r.reads.Deleted(ctx, id, r.account.Client.DeletePod(ctx, id))
 	if err == nil {
-		w := waiter{api: r.api, reads: r.reads, deadline: deadline, id: id}
-		err = w.gone(ctx)
+		err = account.AwaitGone(ctx, r.reads, Kind, deadline, id)
 	}
 	if err != nil {
-		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("delete", kind, state.Name.ValueString()), err, nil)
+		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("delete", Kind.Name, state.Name.ValueString()), err, nil)
 	}
-}
-
-// deleted is the outcome of a delete, err. A 404 is confirmed by a read, which may
-// also show the pod as TERMINATED.
-func (r *podResource) deleted(ctx context.Context, id string, err error) error {
-	return tfkit.Deleted(ctx, id, err, func(ctx context.Context, id string) (*runpod.Pod, error) {
-		r.reads.Drop()
-		pod, readErr := r.reads.Get(ctx, id)
-		if isGone(pod, readErr) {
-			return nil, err
-		}
-		return pod, readErr
-	})
-}
-
-func (r *podResource) settleEstimate(ctx context.Context, m *model, private tfkit.PrivateState, diags *diag.Diagnostics) {
-	inputs, ok := m.costInputs(ctx, diags)
-	if !ok {
-		return
-	}
-	estimate, d := tfkit.SettledEstimate(ctx, r.pricing, private, m.EstimatedCost, inputs, cost.Estimator.Pod)
-	diags.Append(d...)
-	m.EstimatedCost = estimate
 }
 
 // fieldPaths says which attribute a field of RunPod's comes from.

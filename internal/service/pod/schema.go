@@ -20,11 +20,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
-
-const defaultContainerDiskGB = 50
 
 // What a user can ask for with desired_state, wait_until and usage.when_idle.
 const (
@@ -34,9 +35,6 @@ const (
 	waitCreated = "CREATED"
 	waitRunning = "RUNNING"
 	waitReady   = "READY"
-
-	idleStopped    = "STOPPED"
-	idleTerminated = "TERMINATED"
 )
 
 const (
@@ -45,8 +43,8 @@ const (
 )
 
 func resourceSchema(ctx context.Context) schema.Schema {
-	attributes := tfkit.TemplatedContainerAttributes(tfkit.ContainerText{
-		Change: restarts, DefaultDiskGB: defaultContainerDiskGB, Erased: "It is temporary: a stop or a restart erases it. ",
+	attributes := container.TemplatedAttributes(container.Text{
+		Change: restarts, DefaultDiskGB: cost.DefaultPodDiskGB, Erased: "It is temporary: a stop or a restart erases it. ",
 	})
 	maps.Copy(attributes, placementAttributes())
 	maps.Copy(attributes, mountAttributes())
@@ -81,7 +79,7 @@ func placementAttributes() map[string]schema.Attribute {
 					Validators: []validator.List{listvalidator.SizeAtLeast(1), tfkit.Distinct(), listvalidator.ValueStringsAre(tfkit.GPUTypeID())},
 				},
 				"count": schema.Int64Attribute{
-					Optional: true, Computed: true, Default: int64default.StaticInt64(1),
+					Optional: true, Computed: true, Default: int64default.StaticInt64(cost.DefaultGPUCount),
 					MarkdownDescription: "Number of GPUs. Default `1`. " + replaces,
 					Validators:          []validator.Int64{int64validator.AtLeast(1)},
 				},
@@ -124,7 +122,7 @@ func placementAttributes() map[string]schema.Attribute {
 			},
 		},
 		"cloud": schema.StringAttribute{
-			Optional: true, Computed: true, Default: stringdefault.StaticString(string(runpod.CloudSecure)),
+			Optional: true, Computed: true, Default: stringdefault.StaticString(cost.DefaultCloud),
 			MarkdownDescription: "`SECURE` (RunPod's data centers) or `COMMUNITY` (third-party hosts, no network volumes). Default `SECURE`. " + replaces,
 			Validators:          []validator.String{stringvalidator.OneOf(string(runpod.CloudSecure), string(runpod.CloudCommunity))},
 		},
@@ -138,7 +136,7 @@ func placementAttributes() map[string]schema.Attribute {
 }
 
 func mountAttributes() map[string]schema.Attribute {
-	return tfkit.MountAttributes(tfkit.MountText{
+	return container.MountAttributes(container.MountText{
 		Disk: "A disk that survives a stop, but not a replacement or a destroy. GPU pods only. Conflicts with `network_volume`. " +
 			"With `template_id` the template's by default. Adding or removing it replaces the pod.",
 		DiskFromTemplate: true,
@@ -191,14 +189,14 @@ func lifecycleAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "Assumptions for `estimated_cost` only, never sent to RunPod. Without it: running all month, or stopped all month with `desired_state = \"STOPPED\"`.",
 			Attributes: map[string]schema.Attribute{
 				"hours_per_day": schema.Float64Attribute{
-					Optional: true, Computed: true, Default: float64default.StaticFloat64(24),
+					Optional: true, Computed: true, Default: float64default.StaticFloat64(cost.DefaultPodHoursPerDay),
 					MarkdownDescription: "Hours a day that the pod runs, 0 to 24. Default `24`.",
 					Validators:          []validator.Float64{float64validator.Between(0, 24)},
 				},
 				"when_idle": schema.StringAttribute{
-					Optional: true, Computed: true, Default: stringdefault.StaticString(idleStopped),
+					Optional: true, Computed: true, Default: stringdefault.StaticString(cost.DefaultPodWhenIdle),
 					MarkdownDescription: "What happens the rest of the day: `STOPPED` (the volume disk bills at twice the rate) or `TERMINATED` (nothing bills). Default `STOPPED`.",
-					Validators:          []validator.String{stringvalidator.OneOf(idleStopped, idleTerminated)},
+					Validators:          []validator.String{stringvalidator.OneOf(cost.IdleStopped, cost.IdleTerminated)},
 				},
 			},
 		},
@@ -245,7 +243,7 @@ func computedAttributes() map[string]schema.Attribute {
 			ElementType: types.StringType, Computed: true,
 			MarkdownDescription: "URL of each HTTP port through RunPod's proxy, by port number, such as `8888`.",
 		},
-		"estimated_cost": tfkit.EstimateAttribute(
+		"estimated_cost": pricing.Attribute(
 			"Expected USD per month with the first of `gpu.type_ids` and the declared `usage`.",
 			"USD per month with the cheapest of `gpu.type_ids`.",
 			"USD per month with the dearest of `gpu.type_ids`.",

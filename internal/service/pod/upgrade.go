@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/legacy"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
@@ -24,19 +25,19 @@ var (
 
 // UpgradeState takes over states of the older providers.
 func (r *podResource) UpgradeState(context.Context) map[int64]resource.StateUpgrader {
-	return tfkit.UpgradeLegacy(takeLegacy)
+	return legacy.UpgradeLegacy(takeLegacy)
 }
 
 // MoveState takes over resources of the older providers that a `moved` block
 // leads here.
 func (r *podResource) MoveState(context.Context) []resource.StateMover {
-	return tfkit.MoveLegacy("runpod_pod", takeLegacy)
+	return legacy.MoveLegacy("runpod_pod", takeLegacy)
 }
 
 // takeLegacy keeps above all what RunPod never returns: that has to be what the
 // configuration declares, or the first plan is not empty.
-func takeLegacy(old tfkit.LegacyState, m *model) {
-	m.TemplatedContainer = old.TemplatedContainer()
+func takeLegacy(old legacy.LegacyState, m *model) {
+	m.Templated = old.TemplatedContainer()
 	m.ID = old.ID()
 	m.Name = types.StringValue(old.String("name").ValueString()) // null is for an import
 	m.Cloud = old.Upper("cloud_type")
@@ -64,7 +65,7 @@ func setSwitch(v types.Bool) types.Bool {
 	return types.BoolNull()
 }
 
-func legacyGPU(old tfkit.LegacyState, ids []string) types.Object {
+func legacyGPU(old legacy.LegacyState, ids []string) types.Object {
 	return types.ObjectValueMust(gpuTypes, map[string]attr.Value{
 		"type_ids":              tfkit.StringList(ids),
 		"count":                 old.Int64("gpu_count"),
@@ -75,7 +76,7 @@ func legacyGPU(old tfkit.LegacyState, ids []string) types.Object {
 	})
 }
 
-func legacyCPU(old tfkit.LegacyState) types.Object {
+func legacyCPU(old legacy.LegacyState) types.Object {
 	flavors := old.Strings("cpu_flavor_ids")
 	if len(flavors) == 0 {
 		return types.ObjectNull(cpuTypes)

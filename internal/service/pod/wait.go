@@ -2,11 +2,12 @@ package pod
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
-	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 const (
@@ -35,9 +36,9 @@ func (e *endedError) NextStep() string {
 
 // waiter follows one pod.
 type waiter struct {
-	api      api
-	reads    *tfkit.Reads[runpod.Pod]
-	deadline tfkit.Deadline
+	client   *runpod.Client
+	reads    *account.Reads[runpod.Pod]
+	deadline account.Deadline
 	id       string
 	// last is the newest answer, kept so that a failed wait still leaves the
 	// state with what is known.
@@ -106,25 +107,70 @@ func (w *waiter) stopped(ctx context.Context) error {
 	})
 }
 
-// gone waits until RunPod no longer knows the pod.
-func (w *waiter) gone(ctx context.Context) error {
-	look, stop := w.reads.Watch()
-	defer stop()
-	return w.deadline.Poll(ctx, "the pod's removal", pollInterval, func(ctx context.Context) (bool, error) {
-		pod, err := look(ctx, w.id, pollInterval)
-		if isGone(pod, err) {
-			return true, nil
+// act runs an action and keeps the answer.
+func (w *waiter) act(ctx context.Context, action runpod.PodAction) error {
+	pod, err := w.client.PodAction(ctx, w.id, action)
+	if err != nil {
+		if w.isDone(ctx, action, err) {
+			return nil
 		}
-		if err != nil {
-			return false, fmt.Errorf("reading pod %s while it is removed: %w", w.id, err)
-		}
-		return false, nil
-	})
+		return fmt.Errorf("action %s: %w", action, err)
+	}
+	if pod != nil {
+		w.saw(pod)
+	}
+	return nil
 }
 
-// isGone knows both answers that RunPod gives for a pod that was deleted.
-func isGone(pod *runpod.Pod, err error) bool {
-	return runpod.IsNotFound(err) || (err == nil && pod.Status == runpod.PodStatusTerminated)
+// isDone asks the pod itself where RunPod refuses an action for the pod's state,
+// or where its answer was lost: what was wanted may have come about. A restart
+// leaves nothing to tell it by.
+func (w *waiter) isDone(ctx context.Context, action runpod.PodAction, err error) bool {
+	_, lost := errors.AsType[*runpod.AmbiguousError](err)
+	if action == runpod.PodActionRestart || (!lost && !runpod.IsConflict(err)) {
+		return false
+	}
+	pod, err := w.client.GetPod(ctx, w.id)
+	if err != nil || Kind.IsGone(pod, nil) {
+		return false
+	}
+	w.saw(pod)
+	return (action == runpod.PodActionStop) == (desiredState(pod.Status) == stateStopped)
+}
+
+// start goes on while the machine that keeps the pod has no free GPU.
+func (w *waiter) start(ctx context.Context) error {
+	var refusal error
+	err := w.deadline.Poll(ctx, "a free GPU on the pod's machine", startInterval, func(ctx context.Context) (bool, error) {
+		err := w.act(ctx, runpod.PodActionStart)
+		if runpod.IsCapacity(err) {
+			if refusal == nil {
+				w.tell("There is no free GPU on the machine of pod %s. Trying again for up to %s.", w.id, w.deadline.Timeout())
+			}
+			refusal = err
+			return false, nil
+		}
+		return true, err
+	})
+	if err != nil && refusal != nil {
+		return &noGPUError{err: err, refusal: refusal}
+	}
+	return err
+}
+
+// noGPUError says that a stopped pod could not get its GPU back.
+type noGPUError struct{ err, refusal error }
+
+func (e *noGPUError) Error() string {
+	return fmt.Sprintf("%s; RunPod's last answer: %s", e.err, e.refusal)
+}
+
+func (e *noGPUError) Unwrap() []error { return []error{e.err, e.refusal} }
+
+// NextStep is what the user can do about it.
+func (e *noGPUError) NextStep() string {
+	return "A stopped pod keeps its machine but not its GPU. Apply again later, raise `timeouts.update`, or replace the pod (`-replace`) to get another machine: " +
+		"that deletes its volume disk, so save the data first."
 }
 
 // isReady reports whether every TCP port is mapped, and SSH has an address where

@@ -18,18 +18,14 @@ func NewListResource() list.ListResource { return &authResource{} }
 
 func (r *authResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = tfkit.NamedListSchema("Finds the account's credentials for container registries. RunPod never returns what they hold: "+
-		"add `username_wo` and `password_wo`, or `username` and `password`, to a configuration that is generated from them.", kind)
+		"add `username_wo` and `password_wo`, or `username` and `password`, to a configuration that is generated from them.", Kind.Name)
 }
 
 func (r *authResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	stream.Results = tfkit.Listing[runpod.Registry, model]{
-		Kind: kind,
-		List: r.api.ListRegistries,
-		ID:   func(registry *runpod.Registry) string { return registry.ID },
-		Name: func(registry *runpod.Registry) string { return registry.Name },
-		Read: func(_ context.Context, state *model, registry *runpod.Registry, _ *diag.Diagnostics) {
-			state.CredentialsWOVersion = types.Int64Value(importedVersion)
-			state.fromAPI(registry)
-		},
-	}.Named(ctx, req)
+	stream.Results = tfkit.ListNamed(ctx, req, Kind, r.reads.List, r.readListed)
+}
+
+func (r *authResource) readListed(_ context.Context, state *model, registry *runpod.Registry, _ *diag.Diagnostics) {
+	state.CredentialsWOVersion = types.Int64Value(importedVersion)
+	state.fromAPI(registry)
 }

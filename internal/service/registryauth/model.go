@@ -36,13 +36,3 @@ func (m *model) toCreate() runpod.CreateRegistryRequest {
 }
 
 func (m *model) isWriteOnly() bool { return !m.UsernameWO.IsNull() || !m.PasswordWO.IsNull() }
-
-// found is a credential as the data sources show it.
-type found struct {
-	ID   types.String `tfsdk:"id"`
-	Name types.String `tfsdk:"name"`
-}
-
-func foundFromAPI(r *runpod.Registry) found {
-	return found{ID: types.StringValue(r.ID), Name: types.StringValue(r.Name)}
-}

@@ -1,5 +1,3 @@
-// Package registryauth manages the credentials with which RunPod pulls private
-// images.
 package registryauth
 
 import (
@@ -8,30 +6,18 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-const (
-	kind                 = "container registry auth"
-	defaultDeleteTimeout = 10 * time.Minute
-)
-
-// api is what the package needs of the client.
-type api interface {
-	ListRegistries(context.Context) ([]runpod.Registry, error)
-	CreateRegistry(context.Context, runpod.CreateRegistryRequest) (*runpod.Registry, error)
-	GetRegistry(ctx context.Context, id string) (*runpod.Registry, error)
-	DeleteRegistry(ctx context.Context, id string) error
-}
+const defaultDeleteTimeout = 10 * time.Minute
 
 type authResource struct {
-	api     api
-	clock   runpod.Clock
-	creates *tfkit.Creates
-	reads   *tfkit.Reads[runpod.Registry]
+	account *account.Account
+	reads   *account.Reads[runpod.Registry]
 }
 
 var (
@@ -45,8 +31,8 @@ var (
 // NewResource makes `runpod_container_registry_auth`.
 func NewResource() resource.Resource { return &authResource{} }
 
-func (r *authResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_container_registry_auth"
+func (r *authResource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = Kind.Type
 }
 
 func (r *authResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -54,12 +40,12 @@ func (r *authResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 }
 
 func (r *authResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = tfkit.IDIdentitySchema(kind)
+	resp.IdentitySchema = tfkit.IDIdentitySchema(Kind.Name)
 }
 
 func (r *authResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		r.api, r.clock, r.creates, r.reads = data.Client, data.Clock, data.Creates, data.Registries
+	if data := service.ProviderDataFrom(req.ProviderData, &resp.Diagnostics); data != nil {
+		r.account, r.reads = data.Account, account.ReadsOf(data.Account, Kind)
 	}
 }
 
@@ -67,38 +53,6 @@ func (r *authResource) ImportState(ctx context.Context, req resource.ImportState
 	tfkit.ImportByID(ctx, req, resp)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("credentials_wo_version"), int64(importedVersion))...)
 	resp.Diagnostics.Append(tfkit.SetAdopted(ctx, resp.Private, true)...)
-}
-
-// ModifyPlan replaces where the credentials change, for RunPod changes none.
-func (r *authResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() || req.State.Raw.IsNull() {
-		return
-	}
-	var plan, state model
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	imported, diags := tfkit.IsAdopted(ctx, req.Private)
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	if imported && plan.CredentialsWOVersion.IsNull() {
-		// An import cannot know in which form the credentials are declared, and
-		// to replace what pods may be using would be no import.
-		resp.Diagnostics.AddWarning("Imported credentials are taken as they are",
-			"RunPod never returns the credentials that it holds, so the declared `username` and `password` go into the state and are not sent. "+
-				"If they are not what RunPod holds, apply once with `-replace` for this resource.")
-		return
-	}
-	for attribute, differs := range map[string]bool{
-		"credentials_wo_version": !plan.CredentialsWOVersion.Equal(state.CredentialsWOVersion),
-		"username":               !plan.Username.Equal(state.Username),
-		"password":               !plan.Password.Equal(state.Password),
-	} {
-		if differs {
-			resp.RequiresReplace.Append(path.Root(attribute))
-		}
-	}
 }
 
 func (r *authResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
@@ -112,27 +66,18 @@ func (r *authResource) Create(ctx context.Context, req resource.CreateRequest, r
 	if config.validate(&resp.Diagnostics); resp.Diagnostics.HasError() {
 		return
 	}
-	call := r.creates.Call(&resp.Diagnostics)
-	defer call.End(ctx)
+	attempt := r.account.Creates.Attempt(resp.Diagnostics.AddWarning)
+	defer attempt.End(ctx)
 	defer r.reads.Drop()
-	registry, err := r.create(ctx, call, config.toCreate())
+	registry, err := account.Create(ctx, attempt, Kind, plan.Name.ValueString(), config.toCreate(), r.account.Client.CreateRegistry)
 	if err != nil {
-		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("create", kind, plan.Name.ValueString()), err, fieldPaths)
+		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("create", Kind.Name, plan.Name.ValueString()), err, fieldPaths)
 		return
 	}
-	plan.ID = types.StringValue(registry.ID)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
-	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, plan.ID)...)
-}
-
-func (r *authResource) create(ctx context.Context, call *tfkit.Call, req runpod.CreateRegistryRequest) (*runpod.Registry, error) {
-	return tfkit.Create(ctx, call, tfkit.Creation[runpod.Registry]{
-		Kind: kind, Name: req.Name,
-		Create: func(ctx context.Context) (*runpod.Registry, error) { return r.api.CreateRegistry(ctx, req) },
-		List:   r.api.ListRegistries,
-		ID:     func(registry *runpod.Registry) string { return registry.ID },
-		Named:  func(registry *runpod.Registry) bool { return registry.Name == req.Name },
-	})
+	state := plan
+	state.fromAPI(registry)
+	state = tfkit.Settled(ctx, plan, state)
+	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
 }
 
 func (r *authResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -141,19 +86,12 @@ func (r *authResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	r.creates.Tracked(ctx, kind, state.ID.ValueString())
-	registry, err := r.reads.Get(ctx, state.ID.ValueString())
-	if runpod.IsNotFound(err) {
-		tfkit.RemoveGone(ctx, resp, state.ID)
-		return
-	}
-	if err != nil {
-		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("read", kind, state.ID.ValueString()), err, nil)
+	registry := tfkit.ReadTracked(ctx, r.account, Kind, state.ID, resp)
+	if registry == nil {
 		return
 	}
 	state.fromAPI(registry)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
-	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, state.ID)...)
+	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
 }
 
 // Update tells RunPod nothing: what comes here is a timeout, or credentials that
@@ -165,8 +103,7 @@ func (r *authResource) Update(ctx context.Context, req resource.UpdateRequest, r
 		return
 	}
 	resp.Diagnostics.Append(tfkit.SetAdopted(ctx, resp.Private, false)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
-	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, plan.ID)...)
+	tfkit.SetState(ctx, &resp.State, resp.Identity, plan.ID, &plan, &resp.Diagnostics)
 }
 
 func (r *authResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
@@ -181,12 +118,12 @@ func (r *authResource) Delete(ctx context.Context, req resource.DeleteRequest, r
 		return
 	}
 	defer r.reads.Drop()
-	err := tfkit.NewDeadline(r.clock, timeout).DeleteUnused(ctx, kind, tfkit.RefusedInUse, func(ctx context.Context) error {
-		id := state.ID.ValueString()
-		return r.reads.Deleted(ctx, id, r.api.DeleteRegistry(ctx, id))
+	id, deadline := state.ID.ValueString(), account.NewDeadline(r.account.Clock, timeout)
+	err := deadline.DeleteUnused(ctx, Kind.Name, account.RefusedInUse, func(ctx context.Context) error {
+		return r.reads.Deleted(ctx, id, r.account.Client.DeleteRegistry(ctx, id))
 	})
 	if err != nil {
-		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("delete", kind, state.Name.ValueString()), err, nil)
+		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("delete", Kind.Name, state.Name.ValueString()), err, nil)
 	}
 }
 

@@ -5,7 +5,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/legacy"
 )
 
 var (
@@ -15,18 +15,18 @@ var (
 
 // UpgradeState takes over states of the older provider that had credentials.
 func (r *authResource) UpgradeState(context.Context) map[int64]resource.StateUpgrader {
-	return tfkit.UpgradeLegacy(takeLegacy)
+	return legacy.UpgradeLegacy(takeLegacy)
 }
 
 // MoveState takes over credentials of that provider that a `moved` block leads
 // here.
 func (r *authResource) MoveState(context.Context) []resource.StateMover {
-	return tfkit.MoveLegacy("runpod_container_registry_auth", takeLegacy)
+	return legacy.MoveLegacy("runpod_container_registry_auth", takeLegacy)
 }
 
 // takeLegacy keeps the credentials in the form they were in: in another, they
 // would have to be replaced.
-func takeLegacy(old tfkit.LegacyState, m *model) {
+func takeLegacy(old legacy.LegacyState, m *model) {
 	m.ID = old.ID()
 	m.Name = old.String("name")
 	m.Username = old.String("username")

@@ -18,20 +18,14 @@ func NewListResource() list.ListResource { return &secretResource{} }
 
 func (r *secretResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = tfkit.NamedListSchema("Finds the secrets of the account. RunPod never returns their values: "+
-		"add `value_wo` or `value` to a configuration that is generated from them.", kind)
+		"add `value_wo` or `value` to a configuration that is generated from them.", Kind.Name)
 }
 
 func (r *secretResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	stream.Results = tfkit.Listing[runpod.Secret, model]{
-		Kind: kind,
-		List: func(ctx context.Context) ([]runpod.Secret, error) {
-			return r.api.ListSecrets(ctx, runpod.ListSecretsOptions{})
-		},
-		ID:   func(s *runpod.Secret) string { return s.ID },
-		Name: func(s *runpod.Secret) string { return s.Name },
-		Read: func(_ context.Context, state *model, secret *runpod.Secret, _ *diag.Diagnostics) {
-			state.ValueWOVersion = types.Int64Value(importedVersion)
-			state.fromAPI(secret)
-		},
-	}.Named(ctx, req)
+	stream.Results = tfkit.ListNamed(ctx, req, Kind, r.reads.List, readListed)
+}
+
+func readListed(_ context.Context, state *model, secret *runpod.Secret, _ *diag.Diagnostics) {
+	state.ValueWOVersion = types.Int64Value(importedVersion)
+	state.fromAPI(secret)
 }

@@ -29,8 +29,12 @@ func (m *model) fromAPI(s *runpod.Secret) {
 	m.CreatedAt = types.StringValue(s.CreatedAt.Format(time.RFC3339))
 	m.ValueLastUpdatedAt = timeOrNull(s.ValueLastUpdatedAt)
 	// An empty description and none are the same to RunPod: what is declared stays.
-	if description := descriptionOf(s); description.ValueString() != m.Description.ValueString() {
-		m.Description = description
+	if s.Description == nil || *s.Description == "" {
+		if m.Description.ValueString() != "" {
+			m.Description = types.StringNull()
+		}
+	} else {
+		m.Description = types.StringValue(*s.Description)
 	}
 }
 
@@ -63,32 +67,9 @@ func reference(name types.String) types.String {
 	return types.StringValue("{{ RUNPOD_SECRET_" + name.ValueString() + " }}")
 }
 
-func descriptionOf(s *runpod.Secret) types.String {
-	if s.Description == nil || *s.Description == "" {
-		return types.StringNull()
-	}
-	return types.StringValue(*s.Description)
-}
-
 func timeOrNull(t *time.Time) types.String {
 	if t == nil {
 		return types.StringNull()
 	}
 	return types.StringValue(t.Format(time.RFC3339))
-}
-
-// found is a secret as the data sources show it.
-type found struct {
-	ID                 types.String `tfsdk:"id"`
-	Name               types.String `tfsdk:"name"`
-	Description        types.String `tfsdk:"description"`
-	Reference          types.String `tfsdk:"reference"`
-	CreatedAt          types.String `tfsdk:"created_at"`
-	ValueLastUpdatedAt types.String `tfsdk:"value_last_updated_at"`
-}
-
-func foundFromAPI(s *runpod.Secret) found {
-	var m model
-	m.fromAPI(s)
-	return found{ID: m.ID, Name: m.Name, Description: m.Description, Reference: m.Reference, CreatedAt: m.CreatedAt, ValueLastUpdatedAt: m.ValueLastUpdatedAt}
 }

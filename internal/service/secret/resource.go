@@ -1,4 +1,3 @@
-// Package secret manages secrets.
 package secret
 
 import (
@@ -10,25 +9,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-const kind = "secret"
-
-// api is what the package needs of the client.
-type api interface {
-	ListSecrets(ctx context.Context, opts runpod.ListSecretsOptions) ([]runpod.Secret, error)
-	CreateSecret(ctx context.Context, req runpod.CreateSecretRequest) (*runpod.Secret, error)
-	GetSecret(ctx context.Context, id string) (*runpod.Secret, error)
-	UpdateSecret(ctx context.Context, id string, req runpod.UpdateSecretRequest) (*runpod.Secret, error)
-	DeleteSecret(ctx context.Context, id string) error
-}
-
 type secretResource struct {
-	api     api
-	creates *tfkit.Creates
-	reads   *tfkit.Reads[runpod.Secret]
+	account *account.Account
+	reads   *account.Reads[runpod.Secret]
 }
 
 var (
@@ -42,8 +31,8 @@ var (
 // NewResource makes `runpod_secret`.
 func NewResource() resource.Resource { return &secretResource{} }
 
-func (r *secretResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_secret"
+func (r *secretResource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = Kind.Type
 }
 
 func (r *secretResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -51,36 +40,18 @@ func (r *secretResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 }
 
 func (r *secretResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = tfkit.IDIdentitySchema(kind)
+	resp.IdentitySchema = tfkit.IDIdentitySchema(Kind.Name)
 }
 
 func (r *secretResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		r.api, r.creates, r.reads = data.Client, data.Creates, data.Secrets
+	if data := service.ProviderDataFrom(req.ProviderData, &resp.Diagnostics); data != nil {
+		r.account, r.reads = data.Account, account.ReadsOf(data.Account, Kind)
 	}
 }
 
 func (r *secretResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	tfkit.ImportByID(ctx, req, resp)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("value_wo_version"), int64(importedVersion))...)
-}
-
-// ModifyPlan fills in what is known before the apply.
-func (r *secretResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	var plan, state *model
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() || plan == nil {
-		return
-	}
-	plan.Reference = reference(plan.Name)
-	if state != nil {
-		plan.ValueLastUpdatedAt = state.ValueLastUpdatedAt
-		if plan.changesValue(state) {
-			plan.ValueLastUpdatedAt = types.StringUnknown()
-		}
-	}
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 
 func (r *secretResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
@@ -94,45 +65,36 @@ func (r *secretResource) Create(ctx context.Context, req resource.CreateRequest,
 	if config.validateValue(&resp.Diagnostics); resp.Diagnostics.HasError() {
 		return
 	}
-	call := r.creates.Call(&resp.Diagnostics)
-	defer call.End(ctx)
+	attempt := r.account.Creates.Attempt(resp.Diagnostics.AddWarning)
+	defer attempt.End(ctx)
 	defer r.reads.Drop()
-	secret, err := r.create(ctx, call, plan.toCreate(config.declaredValue()))
+	secret, err := account.Create(ctx, attempt, Kind, plan.Name.ValueString(), plan.toCreate(config.declaredValue()), r.account.Client.CreateSecret)
+	if runpod.IsConflict(err) {
+		err = r.explainConflict(ctx, plan.Name.ValueString(), err)
+	}
 	if err != nil {
-		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("create", kind, plan.Name.ValueString()), err, fieldPaths)
+		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("create", Kind.Name, plan.Name.ValueString()), err, fieldPaths)
 		return
 	}
-	plan.fromAPI(secret)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
-	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, plan.ID)...)
+	state := plan
+	state.fromAPI(secret)
+	state = tfkit.Settled(ctx, plan, state)
+	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
 }
 
-// create stores a secret. Where its name is taken, the error says by which.
-func (r *secretResource) create(ctx context.Context, call *tfkit.Call, req runpod.CreateSecretRequest) (*runpod.Secret, error) {
-	list := func(ctx context.Context) ([]runpod.Secret, error) {
-		return r.api.ListSecrets(ctx, runpod.ListSecretsOptions{})
-	}
-	hasName := func(s *runpod.Secret) bool { return s.Name == req.Name }
-	secret, err := tfkit.Create(ctx, call, tfkit.Creation[runpod.Secret]{
-		Kind: kind, Name: req.Name,
-		Create: func(ctx context.Context) (*runpod.Secret, error) { return r.api.CreateSecret(ctx, req) },
-		List:   list,
-		ID:     func(s *runpod.Secret) string { return s.ID },
-		Named:  hasName,
-	})
-	if !runpod.IsConflict(err) {
-		return secret, err
-	}
-	all, listErr := list(ctx)
-	if listErr != nil {
-		return nil, fmt.Errorf("%w; and the secrets could not be listed: %w", err, listErr)
+// explainConflict says which secret has a name that is taken.
+func (r *secretResource) explainConflict(ctx context.Context, name string, conflict error) error {
+	r.reads.Drop() // a list from before may lack it
+	all, err := r.reads.List(ctx)
+	if err != nil {
+		return fmt.Errorf("%w; and the secrets could not be listed: %w", conflict, err)
 	}
 	for i := range all {
-		if hasName(&all[i]) {
-			return nil, tfkit.WithNextStep(err, fmt.Sprintf("Secret %s has this name already. Import it by that id, delete it, or take another name.", all[i].ID))
+		if all[i].Name == name {
+			return account.WithNextStep(conflict, fmt.Sprintf("Secret %s has this name already. Import it by that id, delete it, or take another name.", all[i].ID))
 		}
 	}
-	return nil, err
+	return conflict
 }
 
 func isAmbiguous(err error) bool {
@@ -146,19 +108,12 @@ func (r *secretResource) Read(ctx context.Context, req resource.ReadRequest, res
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	r.creates.Tracked(ctx, kind, state.ID.ValueString())
-	secret, err := r.reads.Get(ctx, state.ID.ValueString())
-	if runpod.IsNotFound(err) {
-		tfkit.RemoveGone(ctx, resp, state.ID)
-		return
-	}
-	if err != nil {
-		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("read", kind, state.ID.ValueString()), err, nil)
+	secret := tfkit.ReadTracked(ctx, r.account, Kind, state.ID, resp)
+	if secret == nil {
 		return
 	}
 	state.fromAPI(secret)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
-	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, state.ID)...)
+	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
 }
 
 // Update stores what holds on RunPod afterwards, also where it fails half-way.
@@ -175,14 +130,15 @@ func (r *secretResource) Update(ctx context.Context, req resource.UpdateRequest,
 	}
 	defer r.reads.Drop()
 	if err := r.update(ctx, &current, &plan, config.declaredValue()); err != nil {
-		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("update", kind, current.Name.ValueString()), err, fieldPaths)
+		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("update", Kind.Name, current.Name.ValueString()), err, fieldPaths)
 		// A help only: where it fails too, the next refresh finds out.
-		if secret, err := r.api.GetSecret(ctx, current.ID.ValueString()); err == nil {
+		if secret, err := r.account.Client.GetSecret(ctx, current.ID.ValueString()); err == nil {
 			current.fromAPI(secret)
 		}
+	} else {
+		current = tfkit.Settled(ctx, plan, current)
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, &current)...)
-	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, current.ID)...)
+	tfkit.SetState(ctx, &resp.State, resp.Identity, current.ID, &current, &resp.Diagnostics)
 }
 
 // update changes value and description one after the other, and current with
@@ -191,10 +147,10 @@ func (r *secretResource) Update(ctx context.Context, req resource.UpdateRequest,
 func (r *secretResource) update(ctx context.Context, current, plan *model, value string) error {
 	id := current.ID.ValueString()
 	if plan.changesValue(current) {
-		secret, err := r.api.UpdateSecret(ctx, id, runpod.UpdateSecretRequest{Value: &value})
+		secret, err := r.account.Client.UpdateSecret(ctx, id, runpod.UpdateSecretRequest{Value: &value})
 		if isAmbiguous(err) {
 			current.Value, current.ValueWOVersion = types.StringNull(), types.Int64Null()
-			err = tfkit.WithNextStep(err, "It is not known which value RunPod holds. The state has forgotten it, so that the next apply sends it again.")
+			err = account.WithNextStep(err, "It is not known which value RunPod holds. The state has forgotten it, so that the next apply sends it again.")
 		}
 		if err != nil {
 			return err
@@ -204,9 +160,9 @@ func (r *secretResource) update(ctx context.Context, current, plan *model, value
 	}
 	if plan.Description.ValueString() != current.Description.ValueString() {
 		description := plan.Description.ValueString() // an empty one clears it
-		secret, err := r.api.UpdateSecret(ctx, id, runpod.UpdateSecretRequest{Description: &description})
+		secret, err := r.account.Client.UpdateSecret(ctx, id, runpod.UpdateSecretRequest{Description: &description})
 		if isAmbiguous(err) {
-			err = tfkit.WithNextStep(err, "Apply again: that finds out whether the description has changed.")
+			err = account.WithNextStep(err, "Apply again: that finds out whether the description has changed.")
 		}
 		if err != nil {
 			return err
@@ -225,8 +181,8 @@ func (r *secretResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	}
 	id := state.ID.ValueString()
 	defer r.reads.Drop()
-	if err := r.reads.Deleted(ctx, id, r.api.DeleteSecret(ctx, id)); err != nil {
-		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("delete", kind, state.Name.ValueString()), err, nil)
+	if err := r.reads.Deleted(ctx, id, r.account.Client.DeleteSecret(ctx, id)); err != nil {
+		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("delete", Kind.Name, state.Name.ValueString()), err, nil)
 	}
 }
 

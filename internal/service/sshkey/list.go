@@ -2,6 +2,7 @@ package sshkey
 
 import (
 	"context"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -21,28 +22,21 @@ func (r *keyResource) ListResourceConfigSchema(_ context.Context, _ list.ListRes
 }
 
 func (r *keyResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	stream.Results = tfkit.Listing[string, model]{
-		Kind: kind,
-		List: r.listLines,
-		ID:   func(line *string) string { return fingerprintOf(*line) },
-		Name: func(line *string) string { return split(*line).comment },
-		Read: func(_ context.Context, state *model, line *string, _ *diag.Diagnostics) { state.fromLine(*line) },
-	}.All(ctx, req)
+	stream.Results = tfkit.ListAll(ctx, req, Kind, r.listKeys, readListed)
 }
 
-// listLines returns the first line of each key.
-func (r *keyResource) listLines(ctx context.Context) ([]string, error) {
-	keys, err := r.keyring.api.GetSSHKeys(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var lines []string
+func readListed(_ context.Context, state *model, line *string, _ *diag.Diagnostics) {
+	state.fromLine(*line)
+}
+
+// listKeys returns the first line of each key.
+func (r *keyResource) listKeys(ctx context.Context) ([]string, error) {
+	lines, err := r.keyring.reads.List(ctx)
 	seen := map[string]bool{"": true} // what has no fingerprint is no key
-	for _, line := range keys.Keys {
-		if id := fingerprintOf(line); !seen[id] {
-			seen[id] = true
-			lines = append(lines, line)
-		}
-	}
-	return lines, nil
+	return slices.DeleteFunc(lines, func(line string) bool {
+		id := fingerprintOf(line)
+		again := seen[id]
+		seen[id] = true
+		return again
+	}), err
 }

@@ -2,61 +2,100 @@ package template
 
 import (
 	"context"
-	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-// reader is what the look-ups of own templates need of the client.
-type reader interface {
-	GetTemplate(ctx context.Context, id string) (*runpod.Template, error)
-	ListTemplates(context.Context) ([]runpod.Template, error)
+// lookedUp is a template that somebody looked up, all of it as RunPod has it.
+type lookedUp struct {
+	ID                      types.String `tfsdk:"id"`
+	Name                    types.String `tfsdk:"name"`
+	Image                   types.String `tfsdk:"image"`
+	Entrypoint              types.List   `tfsdk:"entrypoint"`
+	Cmd                     types.List   `tfsdk:"cmd"`
+	Args                    types.String `tfsdk:"args"`
+	ContainerDiskGB         types.Int64  `tfsdk:"container_disk_gb"`
+	Env                     types.Map    `tfsdk:"env"`
+	Ports                   types.Set    `tfsdk:"ports"`
+	ContainerRegistryAuthID types.String `tfsdk:"container_registry_auth_id"`
+	VolumeDisk              types.Object `tfsdk:"volume_disk"`
+	Serverless              types.Bool   `tfsdk:"serverless"`
+	Public                  types.Bool   `tfsdk:"public"`
+	Category                types.String `tfsdk:"category"`
+	StartSSH                types.Bool   `tfsdk:"start_ssh"`
+	StartJupyter            types.Bool   `tfsdk:"start_jupyter"`
+	AllowedCUDAVersions     types.Set    `tfsdk:"allowed_cuda_versions"`
 }
 
-type templateDataSource struct {
-	api reader
+func newLookedUp(_ context.Context, t *runpod.Template, _ *diag.Diagnostics) lookedUp {
+	return lookedUp{
+		ID:                      types.StringValue(t.ID),
+		Name:                    types.StringValue(t.Name),
+		Image:                   types.StringValue(t.Image),
+		Entrypoint:              tfkit.StringList(t.Entrypoint),
+		Cmd:                     tfkit.StringList(t.Cmd),
+		Args:                    types.StringValue(t.Args),
+		ContainerDiskGB:         types.Int64Value(t.Disk),
+		Env:                     tfkit.StringMapValue(t.Env),
+		Ports:                   tfkit.StringSet(t.Ports),
+		ContainerRegistryAuthID: types.StringPointerValue(t.Registry),
+		VolumeDisk:              volumeDisk(t),
+		Serverless:              types.BoolValue(t.Serverless),
+		Public:                  types.BoolValue(t.Public),
+		Category:                types.StringValue(string(t.Category)),
+		StartSSH:                types.BoolValue(t.StartSSH),
+		StartJupyter:            types.BoolValue(t.StartJupyter),
+		AllowedCUDAVersions:     tfkit.StringSet(t.AllowedCUDAVersions),
+	}
 }
 
-var _ datasource.DataSourceWithConfigure = (*templateDataSource)(nil)
+// lookedUpAttributes describes what a data source says of a template, but for its
+// id and name.
+func lookedUpAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"image":                      tfkit.ComputedString("Container image."),
+		"entrypoint":                 tfkit.ComputedStrings("Entrypoint in exec form; empty where the image's stands."),
+		"cmd":                        tfkit.ComputedStrings("Command in exec form; empty where the image's stands."),
+		"args":                       tfkit.ComputedString("Start command as RunPod stores it: a shell string, or a JSON object of `entrypoint` and `cmd`; empty where the image's stands."),
+		"container_disk_gb":          tfkit.ComputedInt64("Size of the container disk in GB."),
+		"env":                        tfkit.ComputedStringMap("Environment variables, in plain text."),
+		"ports":                      tfkit.ComputedStringSet("Exposed ports, such as `8888/http` or `22/tcp`."),
+		"container_registry_auth_id": tfkit.ComputedString("Id of the registry credential that pulls the image; null without one."),
+		"volume_disk": tfkit.ComputedObject("Disk that survives a stop; null without one.", map[string]schema.Attribute{
+			"size_gb":    tfkit.ComputedInt64("Size in GB."),
+			"mount_path": tfkit.ComputedString("Where the container sees it."),
+		}),
+		"serverless":            tfkit.ComputedBool("Whether the template is for endpoints; otherwise it is for pods."),
+		"public":                tfkit.ComputedBool("Whether every RunPod account may use the template."),
+		"category":              tfkit.ComputedString("Hardware that the template is meant for: `CPU`, `NVIDIA` or `AMD`."),
+		"start_ssh":             tfkit.ComputedBool("Whether a pod made from the template starts an SSH server."),
+		"start_jupyter":         tfkit.ComputedBool("Whether a pod made from the template starts JupyterLab."),
+		"allowed_cuda_versions": tfkit.ComputedStringSet("CUDA versions that the host may have; none means any."),
+	}
+}
+
+// listedAttributes describes a template of which there are many.
+func listedAttributes() map[string]schema.Attribute {
+	attributes := lookedUpAttributes()
+	attributes["id"] = tfkit.ComputedString("Id of the template: the `template_id` of a pod or an endpoint.")
+	attributes["name"] = tfkit.ComputedString("Name of the template.")
+	return attributes
+}
 
 // NewDataSource makes `data.runpod_template`.
-func NewDataSource() datasource.DataSource { return &templateDataSource{} }
-
-func (d *templateDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_template"
+func NewDataSource() datasource.DataSource {
+	return service.NewLookUp(Kind, "A template of the account, by its id or by its name. Those that RunPod and others publish are in `runpod_public_templates`.",
+		lookedUpAttributes(), newLookedUp)
 }
 
-func (d *templateDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	attributes := tfkit.LookupAttributes(kind)
-	maps.Copy(attributes, foundAttributes())
-	resp.Schema = schema.Schema{
-		MarkdownDescription: "A template of the account, by its id or by its name. Those that RunPod and others publish are in `runpod_public_templates`.",
-		Attributes:          attributes,
-	}
-}
-
-func (d *templateDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		d.api = data.Client
-	}
-}
-
-func (d *templateDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var config foundModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	lookup := tfkit.Lookup[runpod.Template]{
-		Kind: kind, Get: d.api.GetTemplate, List: d.api.ListTemplates,
-		IDOf:   func(t *runpod.Template) string { return t.ID },
-		NameOf: func(t *runpod.Template) string { return t.Name },
-	}
-	if template := lookup.Find(ctx, config.ID, config.Name, &resp.Diagnostics); template != nil {
-		resp.Diagnostics.Append(resp.State.Set(ctx, found(template))...)
-	}
+// NewListDataSource makes `data.runpod_templates`.
+func NewListDataSource() datasource.DataSource {
+	return service.NewLookUpAll(Kind, "All templates of the account.", "The templates, in RunPod's order.", listedAttributes(), newLookedUp)
 }

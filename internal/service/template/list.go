@@ -16,17 +16,13 @@ var _ list.ListResourceWithConfigure = (*templateResource)(nil)
 func NewListResource() list.ListResource { return &templateResource{} }
 
 func (r *templateResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
-	resp.Schema = tfkit.NamedListSchema("Finds the account's own templates.", kind)
+	resp.Schema = tfkit.NamedListSchema("Finds the account's own templates.", Kind.Name)
 }
 
 func (r *templateResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	stream.Results = tfkit.Listing[runpod.Template, model]{
-		Kind: kind,
-		List: r.api.ListTemplates,
-		ID:   func(t *runpod.Template) string { return t.ID },
-		Name: func(t *runpod.Template) string { return t.Name },
-		Read: func(_ context.Context, state *model, template *runpod.Template, _ *diag.Diagnostics) {
-			state.fromAPI(template, true)
-		},
-	}.Named(ctx, req)
+	stream.Results = tfkit.ListNamed(ctx, req, Kind, r.reads.List, readListed)
+}
+
+func readListed(_ context.Context, state *model, template *runpod.Template, _ *diag.Diagnostics) {
+	state.fromAPI(template, tfkit.Origin{JustImported: true})
 }

@@ -2,19 +2,18 @@ package template
 
 import (
 	"context"
-	"reflect"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 type model struct {
-	tfkit.Container
+	container.Settings
 	ID                  types.String   `tfsdk:"id"`
 	Name                types.String   `tfsdk:"name"`
 	VolumeDisk          types.Object   `tfsdk:"volume_disk"`
@@ -27,36 +26,23 @@ type model struct {
 	Timeouts            timeouts.Value `tfsdk:"timeouts"`
 }
 
-type volumeDiskModel struct {
-	SizeGB    types.Int64  `tfsdk:"size_gb"`
-	MountPath types.String `tfsdk:"mount_path"`
+// container is what can be planned, sent and read: a container that no template
+// speaks for.
+func (m *model) container() container.Templated {
+	return container.Templated{Settings: m.Settings, EnvWO: types.MapNull(types.StringType)}
 }
 
-var volumeDiskTypes = map[string]attr.Type{"size_gb": types.Int64Type, "mount_path": types.StringType}
-
-// container is what tfkit knows how to plan, send and read: a container that no
-// template speaks for.
-func (m *model) container() tfkit.TemplatedContainer {
-	return tfkit.TemplatedContainer{Container: m.Container, EnvWO: types.MapNull(types.StringType)}
-}
-
-// fromAPI takes over what RunPod says. imported is set on the first read after
-// an import, when the state holds nothing but the id.
-func (m *model) fromAPI(t *runpod.Template, imported bool) {
+// fromAPI takes over what RunPod says.
+func (m *model) fromAPI(t *runpod.Template, origin tfkit.Origin) {
 	container := m.container()
-	before := &container
-	if imported {
-		before = nil
-	}
-	after := container
-	after.FromAPI(t.Container, before, nil)
-	m.Container = after.Container
-	if imported && len(t.Env) > 0 {
+	container.FromAPI(t.Container, origin)
+	m.Settings = container.Settings
+	if origin.JustImported && len(t.Env) > 0 {
 		m.Env = tfkit.StringMapValue(t.Env) // nobody injects anything into a template
 	}
 	m.ID = types.StringValue(t.ID)
 	m.Name = types.StringValue(t.Name)
-	m.VolumeDisk = volumeDisk(t.Mounts.Persistent)
+	m.VolumeDisk = volumeDisk(t)
 	m.Serverless = types.BoolValue(t.Serverless)
 	m.Public = types.BoolValue(t.Public)
 	m.Category = types.StringValue(string(t.Category))
@@ -65,13 +51,9 @@ func (m *model) fromAPI(t *runpod.Template, imported bool) {
 	m.AllowedCUDAVersions = tfkit.StringSet(t.AllowedCUDAVersions)
 }
 
-func volumeDisk(mount *runpod.PersistentMount) types.Object {
-	if mount == nil {
-		return types.ObjectNull(volumeDiskTypes)
-	}
-	return types.ObjectValueMust(volumeDiskTypes, map[string]attr.Value{
-		"size_gb": types.Int64Value(mount.Size), "mount_path": types.StringValue(mount.Path),
-	})
+func volumeDisk(t *runpod.Template) types.Object {
+	disk, _ := container.FromMounts(runpod.Mounts{Persistent: t.Mounts.Persistent})
+	return disk
 }
 
 // toCreate sends every default, so that RunPod's do not matter.
@@ -126,12 +108,9 @@ func (m *model) toUpdate(ctx context.Context, state *model, currentEnv map[strin
 	return req
 }
 
-func (m *model) containerUpdate(state *model) tfkit.ContainerUpdate {
-	return tfkit.ContainerUpdate{Plan: m.container(), State: state.container(), Config: m.container()}
+func (m *model) containerUpdate(state *model) container.Update {
+	return container.NewUpdate(m.container(), state.container(), m.container(), tfkit.Origin{})
 }
-
-// isEmpty reports whether there is nothing to tell RunPod.
-func isEmpty(req runpod.UpdateTemplateRequest) bool { return reflect.ValueOf(req).IsZero() }
 
 func (m *model) category() *runpod.TemplateCategory {
 	category := runpod.TemplateCategory(m.Category.ValueString())
@@ -140,9 +119,9 @@ func (m *model) category() *runpod.TemplateCategory {
 
 // mounts without a disk take one away that is there.
 func (m *model) mounts(ctx context.Context, diags *diag.Diagnostics) *runpod.TemplateMounts {
-	disk := tfkit.ObjectAs[volumeDiskModel](ctx, m.VolumeDisk, diags)
-	if disk == nil {
+	mounts := container.ToMounts(ctx, m.VolumeDisk, types.ObjectNull(container.MountedVolumeTypes()), diags)
+	if mounts == nil {
 		return &runpod.TemplateMounts{}
 	}
-	return &runpod.TemplateMounts{Persistent: &runpod.PersistentMount{Size: disk.SizeGB.ValueInt64(), Path: disk.MountPath.ValueString()}}
+	return &runpod.TemplateMounts{Persistent: mounts.Persistent}
 }

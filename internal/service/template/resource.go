@@ -1,5 +1,3 @@
-// Package template manages templates, and looks up those of the account and the
-// public ones.
 package template
 
 import (
@@ -7,33 +5,21 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-const (
-	kind                 = "template"
-	defaultDeleteTimeout = 10 * time.Minute
-)
-
-// api is what the resource needs of the client.
-type api interface {
-	ListTemplates(context.Context) ([]runpod.Template, error)
-	CreateTemplate(context.Context, runpod.CreateTemplateRequest) (*runpod.Template, error)
-	tfkit.Templates
-	UpdateTemplate(ctx context.Context, id string, req runpod.UpdateTemplateRequest) (*runpod.Template, error)
-	DeleteTemplate(ctx context.Context, id string) error
-}
+const defaultDeleteTimeout = 10 * time.Minute
 
 type templateResource struct {
-	api     api
-	clock   runpod.Clock
-	creates *tfkit.Creates
-	reads   *tfkit.Reads[runpod.Template]
+	account *account.Account
+	reads   *account.Reads[runpod.Template]
 }
 
 var (
@@ -47,8 +33,8 @@ var (
 // NewResource makes `runpod_template`.
 func NewResource() resource.Resource { return &templateResource{} }
 
-func (r *templateResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_template"
+func (r *templateResource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = Kind.Type
 }
 
 func (r *templateResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -56,43 +42,17 @@ func (r *templateResource) Schema(ctx context.Context, _ resource.SchemaRequest,
 }
 
 func (r *templateResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = tfkit.IDIdentitySchema(kind)
+	resp.IdentitySchema = tfkit.IDIdentitySchema(Kind.Name)
 }
 
 func (r *templateResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	if data := tfkit.Configured(req.ProviderData, &resp.Diagnostics); data != nil {
-		r.api, r.clock, r.creates, r.reads = data.Client, data.Clock, data.Creates, data.Templates
+	if data := service.ProviderDataFrom(req.ProviderData, &resp.Diagnostics); data != nil {
+		r.account, r.reads = data.Account, account.ReadsOf(data.Account, Kind)
 	}
 }
 
 func (r *templateResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	tfkit.ImportByID(ctx, req, resp)
-}
-
-func (r *templateResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
-	var config model
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	if config.Serverless.ValueBool() && !config.VolumeDisk.IsNull() {
-		resp.Diagnostics.AddAttributeError(path.Root("volume_disk"), "No volume disk on a serverless template",
-			"Workers of an endpoint have no volume disk: remove `volume_disk` and, where data has to stay, give the endpoint a network volume. For a template of pods set `serverless = false`.")
-	}
-}
-
-// ModifyPlan fills in the defaults of the container.
-func (r *templateResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	var plan, config *model
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if resp.Diagnostics.HasError() || plan == nil {
-		return
-	}
-	container := plan.container()
-	container.Plan(ctx, config.container(), nil, defaultContainerDiskGB, r.api, &resp.Diagnostics)
-	plan.Container = container.Container
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 
 func (r *templateResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
@@ -105,32 +65,18 @@ func (r *templateResource) Create(ctx context.Context, req resource.CreateReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	call := r.creates.Call(&resp.Diagnostics)
-	defer call.End(ctx)
+	attempt := r.account.Creates.Attempt(resp.Diagnostics.AddWarning)
+	defer attempt.End(ctx)
 	defer r.reads.Drop()
-	template, err := r.create(ctx, call, body)
+	template, err := account.Create(ctx, attempt, Kind, plan.Name.ValueString(), body, r.account.Client.CreateTemplate)
 	if err != nil {
-		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("create", kind, plan.Name.ValueString()), err, fieldPaths)
+		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("create", Kind.Name, plan.Name.ValueString()), err, fieldPaths)
 		return
 	}
-	// All but the id is planned; a difference that RunPod makes shows as drift
-	// at the next read.
-	plan.ID = types.StringValue(template.ID)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
-	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, plan.ID)...)
-}
-
-func (r *templateResource) create(ctx context.Context, call *tfkit.Call, body runpod.CreateTemplateRequest) (*runpod.Template, error) {
-	return tfkit.Create(ctx, call, tfkit.Creation[runpod.Template]{
-		Kind: kind, Name: body.Name,
-		Create: func(ctx context.Context) (*runpod.Template, error) { return r.api.CreateTemplate(ctx, body) },
-		List:   r.api.ListTemplates,
-		ID:     func(t *runpod.Template) string { return t.ID },
-		Named:  func(t *runpod.Template) bool { return t.Name == body.Name },
-		Matches: func(t *runpod.Template) bool {
-			return t.Image == *body.Image && t.Disk == *body.Disk && t.Serverless == *body.Serverless
-		},
-	})
+	state := plan
+	state.fromAPI(template, tfkit.Origin{})
+	state = tfkit.Settled(ctx, plan, state)
+	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
 }
 
 func (r *templateResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -139,19 +85,12 @@ func (r *templateResource) Read(ctx context.Context, req resource.ReadRequest, r
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	r.creates.Tracked(ctx, kind, state.ID.ValueString())
-	template, err := r.reads.Get(ctx, state.ID.ValueString())
-	if runpod.IsNotFound(err) {
-		tfkit.RemoveGone(ctx, resp, state.ID)
+	template := tfkit.ReadTracked(ctx, r.account, Kind, state.ID, resp)
+	if template == nil {
 		return
 	}
-	if err != nil {
-		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("read", kind, state.ID.ValueString()), err, nil)
-		return
-	}
-	state.fromAPI(template, state.Name.IsNull())
-	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
-	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, state.ID)...)
+	state.fromAPI(template, tfkit.Origin{JustImported: state.Name.IsNull()})
+	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
 }
 
 func (r *templateResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
@@ -161,27 +100,28 @@ func (r *templateResource) Update(ctx context.Context, req resource.UpdateReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	update := func() error {
-		env, err := r.currentEnv(ctx, &plan, &state)
-		if err != nil {
-			return err
-		}
-		body := plan.toUpdate(ctx, &state, env, &resp.Diagnostics)
-		if isEmpty(body) || resp.Diagnostics.HasError() {
-			return nil
-		}
-		defer r.reads.Drop()
-		_, err = r.api.UpdateTemplate(ctx, state.ID.ValueString(), body)
-		return err
-	}
-	if err := update(); err != nil {
-		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("update", kind, state.Name.ValueString()), err, fieldPaths)
+	if err := r.patch(ctx, &plan, &state, &resp.Diagnostics); err != nil {
+		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("update", Kind.Name, state.Name.ValueString()), err, fieldPaths)
 	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
-	resp.Diagnostics.Append(tfkit.SetIDIdentity(ctx, resp.Identity, plan.ID)...)
+	tfkit.SetState(ctx, &resp.State, resp.Identity, plan.ID, &plan, &resp.Diagnostics)
+}
+
+// patch sends what changed.
+func (r *templateResource) patch(ctx context.Context, plan, state *model, diags *diag.Diagnostics) error {
+	env, err := r.currentEnv(ctx, plan, state)
+	if err != nil {
+		return err
+	}
+	body := plan.toUpdate(ctx, state, env, diags)
+	if tfkit.IsEmpty(body) || diags.HasError() {
+		return nil
+	}
+	defer r.reads.Drop()
+	_, err = r.account.Client.UpdateTemplate(ctx, state.ID.ValueString(), body)
+	return err
 }
 
 // currentEnv is only read where env is to be sent.
@@ -189,7 +129,7 @@ func (r *templateResource) currentEnv(ctx context.Context, plan, state *model) (
 	if !plan.containerUpdate(state).EnvChanged() {
 		return nil, nil
 	}
-	current, err := r.api.GetTemplate(ctx, state.ID.ValueString())
+	current, err := r.account.Client.GetTemplate(ctx, state.ID.ValueString())
 	if err != nil {
 		return nil, fmt.Errorf("reading the template's environment, which a change replaces whole: %w", err)
 	}
@@ -208,12 +148,12 @@ func (r *templateResource) Delete(ctx context.Context, req resource.DeleteReques
 		return
 	}
 	defer r.reads.Drop()
-	err := tfkit.NewDeadline(r.clock, timeout).DeleteUnused(ctx, kind, tfkit.RefusedInUse, func(ctx context.Context) error {
-		id := state.ID.ValueString()
-		return r.reads.Deleted(ctx, id, r.api.DeleteTemplate(ctx, id))
+	id, deadline := state.ID.ValueString(), account.NewDeadline(r.account.Clock, timeout)
+	err := deadline.DeleteUnused(ctx, Kind.Name, account.RefusedInUse, func(ctx context.Context) error {
+		return r.reads.Deleted(ctx, id, r.account.Client.DeleteTemplate(ctx, id))
 	})
 	if err != nil {
-		tfkit.AddError(&resp.Diagnostics, tfkit.Tried("delete", kind, state.Name.ValueString()), err, nil)
+		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("delete", Kind.Name, state.Name.ValueString()), err, nil)
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -18,20 +17,16 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
-)
-
-const (
-	defaultContainerDiskGB = 50
-	defaultMountPath       = "/workspace"
-	minVolumeDiskGB        = 10
 )
 
 const inPlace = "A change is in place, and does not reach what was made from the template before."
 
 func resourceSchema(ctx context.Context) schema.Schema {
-	attributes := tfkit.ContainerAttributes(tfkit.ContainerText{Change: inPlace, DefaultDiskGB: defaultContainerDiskGB}, false)
+	attributes := container.Attributes(container.Text{Change: inPlace, DefaultDiskGB: cost.DefaultPodDiskGB}, false)
 	maps.Copy(attributes, settingAttributes())
 	return schema.Schema{
 		Version: 1,
@@ -58,23 +53,11 @@ func settingAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "Name of the template. A change renames it in place.",
 			Validators:          []validator.String{tfkit.Name()},
 		},
-		"volume_disk": schema.SingleNestedAttribute{
-			Optional: true,
-			MarkdownDescription: "A disk that survives a stop of the pod, but not its replacement or its end. Conflicts with `serverless = true`: workers have none. " +
+		"volume_disk": container.MountAttributes(container.MountText{
+			Disk: "A disk that survives a stop of the pod, but not its replacement or its end. Conflicts with `serverless = true`: workers have none. " +
 				"Default none. " + inPlace,
-			Attributes: map[string]schema.Attribute{
-				"size_gb": schema.Int64Attribute{
-					Required:            true,
-					MarkdownDescription: "Size in GB, 10 or more. " + inPlace,
-					Validators:          []validator.Int64{int64validator.AtLeast(minVolumeDiskGB)},
-				},
-				"mount_path": schema.StringAttribute{
-					Optional: true, Computed: true, Default: stringdefault.StaticString(defaultMountPath),
-					MarkdownDescription: "Where the container sees it. Default `" + defaultMountPath + "`. " + inPlace,
-					Validators:          []validator.String{tfkit.AbsolutePath()},
-				},
-			},
-		},
+			Resize: inPlace, Move: inPlace,
+		})["volume_disk"],
 		"serverless": switchAttribute(false, "Whether the template is for endpoints; otherwise it is for pods. RunPod refuses one in place of the other."),
 		"public":     switchAttribute(false, "Whether every RunPod account may see and use the template, its `env` included."),
 		"start_ssh":  switchAttribute(true, "Whether a pod made from the template starts an SSH server."),

@@ -6,7 +6,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/legacy"
 )
 
 var (
@@ -16,17 +17,17 @@ var (
 
 // UpgradeState takes over states of the older provider that had templates.
 func (r *templateResource) UpgradeState(context.Context) map[int64]resource.StateUpgrader {
-	return tfkit.UpgradeLegacy(takeLegacy)
+	return legacy.UpgradeLegacy(takeLegacy)
 }
 
 // MoveState takes over templates of that provider that a `moved` block leads
 // here.
 func (r *templateResource) MoveState(context.Context) []resource.StateMover {
-	return tfkit.MoveLegacy("runpod_template", takeLegacy)
+	return legacy.MoveLegacy("runpod_template", takeLegacy)
 }
 
-func takeLegacy(old tfkit.LegacyState, m *model) {
-	m.Container = old.Container()
+func takeLegacy(old legacy.LegacyState, m *model) {
+	m.Settings = old.Container()
 	m.ID = old.ID()
 	m.Name = types.StringValue(old.String("name").ValueString()) // null is for an import
 	m.Serverless = old.Bool("is_serverless")
@@ -34,6 +35,6 @@ func takeLegacy(old tfkit.LegacyState, m *model) {
 	m.Category = old.Upper("category")
 	m.VolumeDisk, _ = old.Mounts()
 	if m.Serverless.ValueBool() {
-		m.VolumeDisk = types.ObjectNull(volumeDiskTypes)
+		m.VolumeDisk = types.ObjectNull(container.VolumeDiskTypes())
 	}
 }

@@ -1,0 +1,110 @@
+package account
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+)
+
+// Availability is what the live catalog offers. Without an account, or where the
+// catalog cannot be read, nothing is known and everything passes: the apply has
+// the last word. Problems are texts for the user, empty where all is well.
+type Availability struct{ catalog *Catalog }
+
+// NewAvailability looks things up in a catalog.
+func NewAvailability(catalog *Catalog) *Availability { return &Availability{catalog} }
+
+// GPUType says what is wrong with asking for a GPU type, wherever it is.
+func (a *Availability) GPUType(ctx context.Context, id string) string {
+	_, problem := a.gpuType(ctx, id)
+	return problem
+}
+
+// gpuType is nil where the type is not known, with a problem if the catalog is.
+func (a *Availability) gpuType(ctx context.Context, id string) (gpu *runpod.GPUType, problem string) {
+	gpus, _, err := a.catalog.Compute(ctx)
+	if err != nil || gpus == nil {
+		return nil, ""
+	}
+	if i := slices.IndexFunc(gpus, func(g runpod.GPUType) bool { return g.ID == id }); i >= 0 {
+		return &gpus[i], ""
+	}
+	names := make([]cost.GPUPrice, 0, len(gpus))
+	for _, g := range gpus {
+		names = append(names, cost.GPUPrice{ID: g.ID, Name: g.Name})
+	}
+	return nil, fmt.Sprintf("RunPod has no GPU type %q.%s", id, didYouMean(cost.NewPrices(names, nil).ClosestGPU(id)))
+}
+
+// GPU says what is wrong with asking for GPUs of a type on a cloud.
+func (a *Availability) GPU(ctx context.Context, id, cloud string, count int64) string {
+	gpu, problem := a.gpuType(ctx, id)
+	if gpu == nil {
+		return problem
+	}
+	offered, most, other := gpu.Secure, gpu.MaxCount.Secure, runpod.CloudCommunity
+	if cloud == string(runpod.CloudCommunity) {
+		offered, most, other = gpu.Community, gpu.MaxCount.Community, runpod.CloudSecure
+	}
+	switch {
+	case !offered:
+		return fmt.Sprintf("RunPod does not offer %q on cloud %q. Use another type, or `cloud = %q` if that suits.", id, cloud, other)
+	case most > 0 && count > most:
+		return fmt.Sprintf("A pod has at most %d GPUs of type %q on cloud %q: write %d or less instead of %d.", most, id, cloud, most, count)
+	}
+	return ""
+}
+
+// CPU says what is wrong with asking for vCPUs of a flavor.
+func (a *Availability) CPU(ctx context.Context, id string, count int64) string {
+	_, cpus, err := a.catalog.Compute(ctx)
+	if err != nil || cpus == nil {
+		return ""
+	}
+	i := slices.IndexFunc(cpus, func(c runpod.CPUType) bool { return c.ID == id })
+	if i < 0 {
+		ids := make([]string, 0, len(cpus))
+		for _, c := range cpus {
+			ids = append(ids, c.ID)
+		}
+		return fmt.Sprintf("RunPod has no CPU flavor %q: it has %s.", id, strings.Join(ids, ", "))
+	}
+	if r := cpus[i].VCPU; r.Max > 0 && (count < r.Min || count > r.Max) {
+		return fmt.Sprintf("Flavor %q has %d to %d vCPUs: %d is not among them.", id, r.Min, r.Max, count)
+	}
+	return ""
+}
+
+// DataCenter says what is wrong with asking for a data center, and, where a
+// volume type is named, for such a volume there.
+func (a *Availability) DataCenter(ctx context.Context, id string, volumeType runpod.VolumeType) string {
+	all, err := a.catalog.DataCenters(ctx)
+	if err != nil || len(all) == 0 {
+		return ""
+	}
+	var with []string
+	for _, d := range all {
+		if volumeType == "" || slices.Contains(d.NetworkVolumeTypes, volumeType) {
+			with = append(with, d.ID)
+		}
+	}
+	slices.Sort(with)
+	switch {
+	case slices.Contains(with, id):
+		return ""
+	case slices.ContainsFunc(all, func(d runpod.DataCenter) bool { return d.ID == id }):
+		return fmt.Sprintf("Data center %q has no network volumes of type %q. Those that do: %s.", id, volumeType, strings.Join(with, ", "))
+	}
+	return fmt.Sprintf("RunPod has no data center %q. It has %s.", id, strings.Join(with, ", "))
+}
+
+func didYouMean(ids []string) string {
+	if len(ids) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" Did you mean %q?", ids[0])
+}

@@ -1,0 +1,74 @@
+package account
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account/journal"
+)
+
+// CreateAttempt is Terraform's call to create one resource. What is created in it
+// stays in the journal until it ends: a process that is killed while it waits for a
+// pod has not told Terraform anything.
+type CreateAttempt struct {
+	guard   *CreateGuard
+	warn    Warn
+	records []*journal.Record
+}
+
+// Attempt begins one; its warnings belong into the answer. The caller defers End.
+func (g *CreateGuard) Attempt(warn Warn) *CreateAttempt { return &CreateAttempt{guard: g, warn: warn} }
+
+// End takes what was created out of the journal, since the answer holds it. It
+// has to be deferred itself.
+func (a *CreateAttempt) End(ctx context.Context) {
+	if fault := recover(); fault != nil {
+		panic(fault) // there is no answer
+	}
+	for _, record := range a.records {
+		drop(ctx, record)
+	}
+}
+
+// begin writes a create down before it is sent; before is what is on the
+// account, nil where that is not known. A journal that cannot be written makes no
+// create fail: the record is nil then.
+func (a *CreateAttempt) begin(ctx context.Context, kind, name string, before map[string]bool) *journal.Record {
+	if a.guard.journal == nil {
+		return nil
+	}
+	entry := journal.Entry{Kind: kind, Name: name, Started: a.guard.clock.Now()}
+	if before != nil {
+		entry.Before = append(slices.AppendSeq([]string{}, maps.Keys(before)), a.guard.claimsOf(kind)...)
+	}
+	record, err := a.guard.journal.Begin(entry)
+	if err != nil {
+		tflog.Warn(ctx, "A create is not in the journal: should the provider be killed, the next run will not know of it", map[string]any{"kind": kind, "name": name, "error": err.Error()})
+		return nil
+	}
+	return record
+}
+
+// made notes what was created.
+func (a *CreateAttempt) made(ctx context.Context, record *journal.Record, id string) {
+	if record == nil {
+		return
+	}
+	a.records = append(a.records, record)
+	if err := record.SetID(id); err != nil {
+		tflog.Warn(ctx, "The journal lacks the id of what was created", map[string]any{"id": id, "error": err.Error()})
+	}
+}
+
+// drop removes a record of which nothing is left to find out.
+func drop(ctx context.Context, record *journal.Record) {
+	if record == nil {
+		return
+	}
+	if err := record.Done(); err != nil {
+		tflog.Warn(ctx, "A create that has ended stays in the journal", map[string]any{"error": err.Error()})
+	}
+}

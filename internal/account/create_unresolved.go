@@ -1,0 +1,44 @@
+package account
+
+import (
+	"fmt"
+	"strings"
+)
+
+// UnresolvedError says that the answer to a create was lost, and what the account
+// shows.
+type UnresolvedError struct {
+	Kind, Name string
+	// Lost is how the answer was lost.
+	Lost error
+	// Candidates are the ids of several new objects that could be it.
+	Candidates []string
+	// Search is why the account could not be searched.
+	Search error
+}
+
+func (e *UnresolvedError) Error() string {
+	switch {
+	case e.Search != nil:
+		return fmt.Sprintf("%s; looking for the %s on the account failed too: %s", e.Lost, e.Kind, e.Search)
+	case len(e.Candidates) > 0:
+		return fmt.Sprintf("%s; the account now has several new %ss called %q of this shape: %s", e.Lost, e.Kind, e.Name, strings.Join(e.Candidates, ", "))
+	default:
+		return fmt.Sprintf("%s; the account shows no new %s called %q", e.Lost, e.Kind, e.Name)
+	}
+}
+
+// Unwrap gives both causes.
+func (e *UnresolvedError) Unwrap() []error { return []error{e.Lost, e.Search} }
+
+// NextStep is what the user can do about it.
+func (e *UnresolvedError) NextStep() string {
+	switch {
+	case e.Search != nil:
+		return fmt.Sprintf("RunPod may or may not have created it. Look in the RunPod console for a %s called %q before you apply again, and import or delete it if it is there, because it bills.", e.Kind, e.Name)
+	case len(e.Candidates) > 0:
+		return "One of them is the one that was just created. Import it by its id, and delete those that nobody needs, because each of them bills."
+	default:
+		return "As far as RunPod shows nothing was created and nothing bills: apply again."
+	}
+}

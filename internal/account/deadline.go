@@ -1,0 +1,79 @@
+package account
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+)
+
+// TimeoutError says that what was waited for did not come in time.
+type TimeoutError struct {
+	What    string
+	Timeout time.Duration
+}
+
+func (e *TimeoutError) Error() string {
+	return fmt.Sprintf("%s did not happen within %s", e.What, e.Timeout)
+}
+
+// NextStep is what the user can do about it.
+func (e *TimeoutError) NextStep() string {
+	return "Raise the matching value in the resource's `timeouts` block if more time would help. What exists is in the state: apply again to go on."
+}
+
+// Deadline bounds an operation by the provider's clock, so that tests need not
+// live through it.
+type Deadline struct {
+	clock   runpod.Clock
+	end     time.Time
+	timeout time.Duration
+}
+
+// NewDeadline starts a deadline now.
+func NewDeadline(clock runpod.Clock, timeout time.Duration) Deadline {
+	return Deadline{clock: clock, end: clock.Now().Add(timeout), timeout: timeout}
+}
+
+// Timeout is what the deadline started with.
+func (d Deadline) Timeout() time.Duration { return d.timeout }
+
+// Passed reports whether nothing is left.
+func (d Deadline) Passed() bool { return !d.clock.Now().Before(d.end) }
+
+// Context makes calls of the client obey the deadline where they would wait for
+// RunPod's rate limits.
+func (d Deadline) Context(ctx context.Context) context.Context {
+	return runpod.WithDeadline(ctx, d.end)
+}
+
+// Sleep waits for interval or for what is left, whichever is shorter. It
+// returns an error only when ctx ends.
+func (d Deadline) Sleep(ctx context.Context, interval time.Duration) error {
+	if left := d.end.Sub(d.clock.Now()); left < interval {
+		interval = left
+	}
+	if interval <= 0 {
+		return ctx.Err()
+	}
+	return d.clock.Sleep(ctx, interval)
+}
+
+// Poll calls check until it says done or fails, every interval, and returns a
+// *TimeoutError about what when the deadline passes first.
+func (d Deadline) Poll(ctx context.Context, what string, interval time.Duration, check func(context.Context) (done bool, err error)) error {
+	ctx = d.Context(ctx)
+	for {
+		done, err := check(ctx)
+		if err != nil || done {
+			return err
+		}
+		if d.Passed() {
+			return &TimeoutError{What: what, Timeout: d.timeout}
+		}
+		if err := d.Sleep(ctx, interval); err != nil {
+			return fmt.Errorf("waiting for %s: %w", what, err)
+		}
+	}
+}

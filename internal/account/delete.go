@@ -1,0 +1,58 @@
+package account
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+)
+
+// inUseInterval is how long to wait before asking again.
+const inUseInterval = 5 * time.Second
+
+// DeleteUnused deletes what RunPod keeps as long as something uses it, and goes
+// on until the deadline: its users may be part of the same destroy. kind is what
+// is deleted, such as "template"; inUse tells that refusal from others. What is
+// gone already counts as deleted.
+func (d Deadline) DeleteUnused(ctx context.Context, kind string, inUse func(error) bool, remove func(context.Context) error) error {
+	var refusal error
+	err := d.Poll(ctx, "the release of the "+kind+" by what uses it", inUseInterval, func(ctx context.Context) (bool, error) {
+		err := remove(ctx)
+		switch {
+		case err == nil || runpod.IsNotFound(err):
+			return true, nil
+		case inUse(err):
+			refusal = err
+			return false, nil
+		}
+		return false, err
+	})
+	if err != nil && refusal != nil {
+		return fmt.Errorf("%w; RunPod's last answer to the delete: %w", err, refusal)
+	}
+	return err
+}
+
+// RefusedInUse takes every refusal of a delete for one because of use: there is
+// nothing else in such a request that could be wrong.
+func RefusedInUse(err error) bool { return runpod.HasStatus(err, 400, 409) }
+
+// awaitGoneInterval is how long to wait between looks at what is being deleted.
+const awaitGoneInterval = 5 * time.Second
+
+// AwaitGone waits until an object that was deleted no longer shows.
+func AwaitGone[T, R any](ctx context.Context, reads *Reads[T], kind *Kind[T, R], deadline Deadline, id string) error {
+	look, stop := reads.Watch()
+	defer stop()
+	return deadline.Poll(ctx, "the removal of the "+kind.Name, awaitGoneInterval, func(ctx context.Context) (bool, error) {
+		object, err := look(ctx, id, awaitGoneInterval)
+		if kind.IsGone(object, err) {
+			return true, nil
+		}
+		if err != nil {
+			return false, fmt.Errorf("reading %s %s while it is removed: %w", kind.Name, id, err)
+		}
+		return false, nil
+	})
+}

@@ -1,0 +1,50 @@
+package account_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/sandbox"
+)
+
+func TestDeleteUnused(t *testing.T) {
+	t.Parallel()
+	inUse := &runpod.Error{StatusCode: 400, Detail: "in use by pod abc"}
+	tests := map[string]struct {
+		answers []error // the last one is given for ever
+		calls   int
+		wrong   []string
+	}{
+		"at once":        {answers: []error{nil}, calls: 1},
+		"gone already":   {answers: []error{&runpod.Error{StatusCode: 404}}, calls: 1},
+		"released later": {answers: []error{inUse, inUse, nil}, calls: 3},
+		"never released": {answers: []error{inUse}, calls: 13, wrong: []string{"release of the gadget", "1m0s", "in use by pod abc"}},
+		"refused":        {answers: []error{inUse, &runpod.Error{StatusCode: 403, Detail: "read only"}}, calls: 2, wrong: []string{"read only"}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			deadline := account.NewDeadline(sandbox.NewFakeClock(time.Unix(0, 0)), time.Minute)
+			calls := 0
+			err := deadline.DeleteUnused(t.Context(), "gadget", account.RefusedInUse, func(context.Context) error {
+				calls++
+				return tt.answers[min(calls, len(tt.answers))-1]
+			})
+			if calls != tt.calls {
+				t.Errorf("%d calls, want %d", calls, tt.calls)
+			}
+			if (err != nil) != (tt.wrong != nil) {
+				t.Fatalf("got %v", err)
+			}
+			for _, want := range tt.wrong {
+				if !strings.Contains(err.Error(), want) {
+					t.Errorf("%q says nothing of %q", err, want)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,101 @@
+package account
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+)
+
+// Kind is what there is to know of a kind of object: what one is called, how it is
+// read and listed, and how one is told from another. T is an object as RunPod has
+// it, R what a create asks for. Each service declares one.
+type Kind[T, R any] struct {
+	// Name is what an object is called, such as "network volume". It stands in
+	// journals, which outlive a version of the provider: it never changes.
+	Name string
+	// Type is the resource that manages it, such as "runpod_network_volume".
+	Type string
+	// Bills says that an object costs money as long as it exists.
+	Bills bool
+
+	// ID is what RunPod knows an object by, ObjectName what people do.
+	ID, ObjectName func(*T) string
+	// Gone reports whether an object that still shows has ended; nil where none does.
+	Gone func(*T) bool
+	// Get reads one object by its id; nil where RunPod only lists them.
+	Get func(client *runpod.Client, ctx context.Context, id string) (*T, error)
+	// List reads all objects of the account, in RunPod's order.
+	List func(*runpod.Client, context.Context) ([]T, error)
+
+	// HasName reports whether a create of this name may have made an object; nil
+	// where ObjectName tells.
+	HasName func(object *T, name string) bool
+	// FitsRequest reports whether an object has the shape that was asked for; nil
+	// where the name tells all.
+	FitsRequest func(object *T, request R) bool
+}
+
+// IsGone reports whether the answer to a read says that there is no such object.
+func (k *Kind[T, R]) IsGone(object *T, err error) bool {
+	return runpod.IsNotFound(err) || (err == nil && k.Gone != nil && k.Gone(object))
+}
+
+// IsNamed reports whether an object goes by a name.
+func (k *Kind[T, R]) IsNamed(object *T, name string) bool {
+	if k.HasName != nil {
+		return k.HasName(object, name)
+	}
+	return k.ObjectName(object) == name
+}
+
+func (k *Kind[T, R]) fitsRequest(object *T, request R) bool {
+	return k.FitsRequest == nil || k.FitsRequest(object, request)
+}
+
+// goneError is the answer for an object that RunPod shows although it has ended.
+func (k *Kind[T, R]) goneError(id string) error {
+	return &runpod.Error{StatusCode: http.StatusNotFound, Detail: fmt.Sprintf("%s %s has ended", k.Name, id)}
+}
+
+// AnyKind is a [Kind], whatever its objects are.
+type AnyKind interface {
+	// TypeName is the resource that manages such an object.
+	TypeName() string
+	// KindName is what an object is called.
+	KindName() string
+
+	bills() bool
+	listed(context.Context, *runpod.Client) ([]listed, error)
+}
+
+// listed is an object as far as a leftover can be compared with it.
+type listed struct {
+	id      string
+	hasName func(string) bool
+}
+
+// TypeName is the resource that manages such an object.
+func (k *Kind[T, R]) TypeName() string { return k.Type }
+
+// KindName is what an object is called.
+func (k *Kind[T, R]) KindName() string { return k.Name }
+
+func (k *Kind[T, R]) bills() bool { return k.Bills }
+
+// listed lists what is not gone.
+func (k *Kind[T, R]) listed(ctx context.Context, client *runpod.Client) ([]listed, error) {
+	objects, err := k.List(client, ctx)
+	if err != nil {
+		return nil, err
+	}
+	var all []listed
+	for i := range objects {
+		object := &objects[i]
+		if !k.IsGone(object, nil) {
+			all = append(all, listed{k.ID(object), func(name string) bool { return k.IsNamed(object, name) }})
+		}
+	}
+	return all, nil
+}

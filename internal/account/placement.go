@@ -1,0 +1,116 @@
+package account
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+)
+
+// Waits between two rounds through all candidates.
+const (
+	firstRoundWait = 10 * time.Second
+	maxRoundWait   = 2 * time.Minute
+)
+
+// Placement creates what needs capacity. C is one place to ask for, T what is
+// created there.
+type Placement[C fmt.Stringer, T any] struct {
+	Deadline Deadline
+	// Candidates are tried in order, round after round.
+	Candidates []C
+	Create     func(context.Context, C) (*T, error)
+	// Widen says how to ask for more places, as in "Add GPU types to ...".
+	Widen string
+}
+
+// Place walks the candidates until one has room, and starts over until the
+// deadline while any of them may come free.
+func (p Placement[C, T]) Place(ctx context.Context) (*T, error) {
+	ctx = p.Deadline.Context(ctx)
+	wait := firstRoundWait
+	for round := 1; ; round++ {
+		failure := &placementError{rounds: round, timeout: p.Deadline.Timeout(), hopeless: true, widen: p.Widen}
+		for _, at := range p.Candidates {
+			created, err := p.Create(ctx, at)
+			if err == nil {
+				return created, nil
+			}
+			if !tryNext(err) {
+				return nil, fmt.Errorf("on %s: %w", at, err)
+			}
+			failure.hopeless = failure.hopeless && !runpod.IsCapacity(err)
+			failure.refusals = append(failure.refusals, placeRefusal{at: at, err: err})
+		}
+		switch {
+		case len(failure.refusals) == 0:
+			return nil, errors.New("no place to try")
+		case failure.hopeless && len(failure.refusals) == 1:
+			return nil, failure.refusals[0].err
+		case failure.hopeless || p.Deadline.Passed():
+			return nil, failure
+		}
+		tflog.Info(ctx, "No capacity, trying again", map[string]any{"candidates": len(p.Candidates), "round": round, "wait": wait.String()})
+		if err := p.Deadline.Sleep(ctx, wait); err != nil {
+			return nil, fmt.Errorf("waiting for capacity: %w; last answers: %w", err, failure)
+		}
+		wait = min(2*wait, maxRoundWait)
+	}
+}
+
+// tryNext reports whether another candidate may fare better. A refusal of 400
+// may be a lack of capacity in words not known yet; 403 closes one pool only.
+func tryNext(err error) bool {
+	if _, ok := errors.AsType[*runpod.AmbiguousError](err); ok {
+		return false
+	}
+	return runpod.IsCapacity(err) || runpod.HasStatus(err, 400, 403)
+}
+
+// placeRefusal is why a candidate did not work out.
+type placeRefusal struct {
+	at  fmt.Stringer
+	err error
+}
+
+// placementError lists every candidate and why it failed, each by its last
+// answer.
+type placementError struct {
+	refusals []placeRefusal
+	rounds   int
+	timeout  time.Duration
+	widen    string
+	// hopeless is set where no candidate failed for lack of capacity, so that
+	// waiting would not have helped.
+	hopeless bool
+}
+
+func (e *placementError) Error() string {
+	var b strings.Builder
+	if e.hopeless {
+		b.WriteString("RunPod refused every candidate, and none for lack of capacity:")
+	} else {
+		fmt.Fprintf(&b, "no capacity within %s, in %d rounds through every candidate:", e.timeout, e.rounds)
+	}
+	for _, r := range e.refusals {
+		fmt.Fprintf(&b, "\n  - %s: %s", r.at, r.err)
+	}
+	return b.String()
+}
+
+// Unwrap gives the last refusal, which is what to read where the fault is in the
+// request.
+func (e *placementError) Unwrap() error { return e.refusals[len(e.refusals)-1].err }
+
+// NextStep is what the user can do about it.
+func (e *placementError) NextStep() string {
+	if e.hopeless {
+		return "Nothing was created. RunPod uses one answer for wrong requests and for missing capacity, so read its words above as a fault of the configuration."
+	}
+	return "Nothing was created and nothing bills. " + e.widen + ", or raise `timeouts.create`."
+}

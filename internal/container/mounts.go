@@ -1,0 +1,119 @@
+package container
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+const (
+	DefaultMountPath = "/workspace"
+	minVolumeDiskGB  = 10
+)
+
+// VolumeDisk is a disk of a pod's own that survives a stop.
+type VolumeDisk struct {
+	SizeGB    types.Int64  `tfsdk:"size_gb"`
+	MountPath types.String `tfsdk:"mount_path"`
+}
+
+// MountedVolume is a network volume that a pod mounts.
+type MountedVolume struct {
+	ID        types.String `tfsdk:"id"`
+	MountPath types.String `tfsdk:"mount_path"`
+}
+
+// VolumeDiskTypes are the types of VolumeDisk.
+func VolumeDiskTypes() map[string]attr.Type {
+	return map[string]attr.Type{"size_gb": types.Int64Type, "mount_path": types.StringType}
+}
+
+// MountedVolumeTypes are the types of MountedVolume.
+func MountedVolumeTypes() map[string]attr.Type {
+	return map[string]attr.Type{"id": types.StringType, "mount_path": types.StringType}
+}
+
+// MountText is what differs in the descriptions between the resources.
+type MountText struct {
+	Disk, Volume string // what it is, and what adding or removing it does
+	// Resize, Exchange and Move say what another size, volume or path does.
+	Resize, Exchange, Move string
+	// DiskFromTemplate is set where the plan takes over a template's disk.
+	DiskFromTemplate bool
+}
+
+// MountAttributes describes `volume_disk` and `network_volume`.
+func MountAttributes(text MountText) map[string]schema.Attribute {
+	mountPath := schema.StringAttribute{
+		Optional: true, Computed: true, Default: stringdefault.StaticString(DefaultMountPath),
+		MarkdownDescription: "Where the container sees it. Default `" + DefaultMountPath + "`. " + text.Move,
+		Validators:          []validator.String{tfkit.AbsolutePath()},
+	}
+	return map[string]schema.Attribute{
+		"volume_disk": schema.SingleNestedAttribute{
+			Optional: true, Computed: text.DiskFromTemplate, MarkdownDescription: text.Disk,
+			Attributes: map[string]schema.Attribute{
+				"size_gb": schema.Int64Attribute{
+					Required:            true,
+					MarkdownDescription: "Size in GB, 10 or more. " + text.Resize,
+					Validators:          []validator.Int64{int64validator.AtLeast(minVolumeDiskGB)},
+				},
+				"mount_path": mountPath,
+			},
+		},
+		"network_volume": schema.SingleNestedAttribute{
+			Optional: true, MarkdownDescription: text.Volume,
+			Attributes: map[string]schema.Attribute{
+				"id": schema.StringAttribute{
+					Required:            true,
+					MarkdownDescription: "Id of the network volume. " + text.Exchange,
+					Validators:          []validator.String{tfkit.ID()},
+				},
+				"mount_path": mountPath,
+			},
+		},
+	}
+}
+
+// ToMounts is what to send for `volume_disk` and `network_volume`; nil without either.
+func ToMounts(ctx context.Context, disk, volume types.Object, diags *diag.Diagnostics) *runpod.Mounts {
+	if d := tfkit.ObjectAs[VolumeDisk](ctx, disk, diags); d != nil {
+		return &runpod.Mounts{Persistent: &runpod.PersistentMount{Size: d.SizeGB.ValueInt64(), Path: d.MountPath.ValueString()}}
+	}
+	if v := tfkit.ObjectAs[MountedVolume](ctx, volume, diags); v != nil {
+		return &runpod.Mounts{Network: []runpod.NetworkMount{{VolumeID: v.ID.ValueString(), Path: v.MountPath.ValueString()}}}
+	}
+	return nil
+}
+
+// FromMounts is what RunPod says of `volume_disk` and `network_volume`.
+func FromMounts(mounts runpod.Mounts) (disk, volume types.Object) {
+	disk, volume = types.ObjectNull(VolumeDiskTypes()), types.ObjectNull(MountedVolumeTypes())
+	if d := mounts.Persistent; d != nil {
+		disk = VolumeDiskValue(types.Int64Value(d.Size), types.StringValue(d.Path))
+	}
+	if len(mounts.Network) > 0 {
+		v := mounts.Network[0]
+		volume = MountedVolumeValue(types.StringValue(v.VolumeID), types.StringValue(v.Path))
+	}
+	return disk, volume
+}
+
+// VolumeDiskValue is a VolumeDisk as Terraform's object.
+func VolumeDiskValue(sizeGB types.Int64, mountPath types.String) types.Object {
+	return types.ObjectValueMust(VolumeDiskTypes(), map[string]attr.Value{"size_gb": sizeGB, "mount_path": mountPath})
+}
+
+// MountedVolumeValue is a MountedVolume as Terraform's object.
+func MountedVolumeValue(id, mountPath types.String) types.Object {
+	return types.ObjectValueMust(MountedVolumeTypes(), map[string]attr.Value{"id": id, "mount_path": mountPath})
+}

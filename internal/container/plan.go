@@ -1,0 +1,115 @@
+package container
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+// Validate checks what no single attribute can.
+func (c Templated) Validate(diags *diag.Diagnostics) {
+	if c.Image.IsNull() && c.TemplateID.IsNull() {
+		diags.AddAttributeError(path.Root("image"), "Missing image",
+			"Set `image`, or `template_id` to take the image from a template.")
+	}
+}
+
+// Templates reads a template at plan.
+type Templates interface {
+	GetTemplate(ctx context.Context, id string) (*runpod.Template, error)
+	ListPublicTemplates(ctx context.Context, opts runpod.ListPublicTemplatesOptions) ([]runpod.Template, error)
+}
+
+// TemplateAtPlan is what a plan knows of the template that settings are left to.
+// The zero value means that none is declared.
+type TemplateAtPlan struct {
+	// Template is there where it had to be read and could be.
+	Template *runpod.Template
+	// Kept is set where it is the template so far: what it gave is in the state,
+	// and its later edits do not reach what exists.
+	Kept bool
+	// Unknown is set where only the apply can tell.
+	Unknown bool
+}
+
+// Plan fills in what the configuration leaves open: the defaults, or what the
+// template says. state is nil on a create. What only the apply can tell stays
+// unknown.
+func (c *Templated) Plan(ctx context.Context, config Templated, state *Templated, defaultDiskGB int64, templates Templates, diags *diag.Diagnostics) TemplateAtPlan {
+	template := templateAtPlan(ctx, config, state, templates, diags)
+	image, disk, ports := types.StringNull(), types.Int64Value(defaultDiskGB), tfkit.StringSet(nil)
+	switch {
+	case template.Unknown:
+		image, disk, ports = types.StringUnknown(), types.Int64Unknown(), types.SetUnknown(types.StringType)
+	case template.Kept:
+		image, disk, ports = state.Image, state.ContainerDiskGB, state.Ports
+	case template.Template != nil:
+		image, disk, ports = types.StringValue(template.Template.Image), types.Int64Value(template.Template.Disk), tfkit.StringSet(template.Template.Ports)
+	}
+	if config.Image.IsNull() {
+		c.Image = image
+	}
+	if config.ContainerDiskGB.IsNull() {
+		c.ContainerDiskGB = disk
+	}
+	if config.Ports.IsNull() {
+		c.Ports = ports
+	}
+	return template
+}
+
+func templateAtPlan(ctx context.Context, config Templated, state *Templated, templates Templates, diags *diag.Diagnostics) TemplateAtPlan {
+	switch {
+	case config.TemplateID.IsNull():
+		return TemplateAtPlan{}
+	case config.TemplateID.IsUnknown():
+		return TemplateAtPlan{Unknown: true}
+	case state != nil && state.TemplateID.Equal(config.TemplateID):
+		return TemplateAtPlan{Kept: true}
+	}
+	template, err := findTemplate(ctx, templates, config.TemplateID.ValueString())
+	if err != nil {
+		// The apply will say what is wrong; a plan does not need the account.
+		return TemplateAtPlan{Unknown: true}
+	}
+	if template == nil {
+		diags.AddAttributeError(path.Root("template_id"), "Unknown template",
+			"RunPod knows no template "+config.TemplateID.String()+" that this account may use. Check the id, and that the API key belongs to the right account.")
+		return TemplateAtPlan{Unknown: true}
+	}
+	return TemplateAtPlan{Template: template}
+}
+
+// findTemplate looks among the account's own templates, and then among the public
+// ones, which RunPod does not answer for by id. It returns nil where there is none.
+func findTemplate(ctx context.Context, templates Templates, id string) (*runpod.Template, error) {
+	template, err := templates.GetTemplate(ctx, id)
+	if err == nil || !runpod.IsNotFound(err) {
+		return template, err
+	}
+	for _, source := range []runpod.TemplateSource{runpod.TemplateSourceOfficial, runpod.TemplateSourceVerified, runpod.TemplateSourceCommunity} {
+		public, err := templates.ListPublicTemplates(ctx, runpod.ListPublicTemplatesOptions{Source: source})
+		if err != nil {
+			return nil, err
+		}
+		for i := range public {
+			if public[i].ID == id {
+				return &public[i], nil
+			}
+		}
+	}
+	return nil, nil
+}
+
+// Restarts reports whether going from state to plan changes a setting that
+// RunPod restarts the container for.
+func (c Templated) Restarts(state Templated) bool {
+	return !c.Image.Equal(state.Image) || !c.Entrypoint.Equal(state.Entrypoint) || !c.Cmd.Equal(state.Cmd) || !c.Args.Equal(state.Args) ||
+		!c.ContainerDiskGB.Equal(state.ContainerDiskGB) || !c.Env.Equal(state.Env) || !c.Ports.Equal(state.Ports) ||
+		!c.ContainerRegistryAuthID.Equal(state.ContainerRegistryAuthID) || !c.TemplateID.Equal(state.TemplateID) || !c.EnvWOVersion.Equal(state.EnvWOVersion)
+}

@@ -1,0 +1,164 @@
+// Package container is what a pod, an endpoint, a template and a cluster have in
+// common: the settings of their container, from the schema to the requests.
+package container
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+// Settings is what a pod, an endpoint and a template say about their container.
+type Settings struct {
+	Image                   types.String `tfsdk:"image"`
+	Entrypoint              types.List   `tfsdk:"entrypoint"`
+	Cmd                     types.List   `tfsdk:"cmd"`
+	Args                    types.String `tfsdk:"args"`
+	ContainerDiskGB         types.Int64  `tfsdk:"container_disk_gb"`
+	Env                     types.Map    `tfsdk:"env"`
+	Ports                   types.Set    `tfsdk:"ports"`
+	ContainerRegistryAuthID types.String `tfsdk:"container_registry_auth_id"`
+}
+
+// Templated adds what only a running container has: a template that it
+// is made from, and secrets that no state ever holds.
+type Templated struct {
+	Settings
+	TemplateID   types.String `tfsdk:"template_id"`
+	EnvWO        types.Map    `tfsdk:"env_wo"`
+	EnvWOVersion types.Int64  `tfsdk:"env_wo_version"`
+}
+
+// Text is what differs in the descriptions between the resources.
+type Text struct {
+	// Change says what a change of a container setting does, such as "A change
+	// restarts the pod in place.".
+	Change string
+	// DefaultDiskGB is the container disk without a template.
+	DefaultDiskGB int64
+	// Erased is a sentence on what erases the container disk, with a space at its
+	// end; empty where nothing runs.
+	Erased string
+	// Exclusive says that the settings come either from a template or from here.
+	Exclusive bool
+
+	envWO bool // there is an env_wo beside env
+}
+
+// Attributes describes Container.
+func Attributes(text Text, templated bool) map[string]schema.Attribute {
+	image := "Container image, such as `runpod/pytorch:1.0.2-cu1281-torch280-ubuntu2404`. "
+	disk := "Size of the container disk in GB. " + text.Erased
+	env := "Environment variables. "
+	switch {
+	case text.Exclusive:
+		image += "Required without `template_id`. "
+		disk += "Default "
+	case templated:
+		image += "Required without `template_id`; with it, the template's image by default. "
+		disk += "With `template_id` the template's size by default, otherwise "
+		env += "Only the keys declared here are tracked: what RunPod injects (`PUBLIC_KEY`, `JUPYTER_PASSWORD`) and what a template brings is neither drift nor lost on an update. "
+	default:
+		disk += "Default "
+	}
+	disk += "`" + types.Int64Value(text.DefaultDiskGB).String() + "`. "
+	return map[string]schema.Attribute{
+		"image": schema.StringAttribute{
+			Required: !templated, Optional: templated, Computed: templated,
+			MarkdownDescription: image + text.Change,
+			Validators:          []validator.String{tfkit.Image()},
+		},
+		"entrypoint": schema.ListAttribute{
+			ElementType: types.StringType, Optional: true,
+			MarkdownDescription: "Entrypoint in exec form, in place of the image's. Conflicts with `args`. " + text.Change,
+			Validators: []validator.List{
+				listvalidator.SizeAtLeast(1),
+				listvalidator.ConflictsWith(path.MatchRoot("args")),
+			},
+		},
+		"cmd": schema.ListAttribute{
+			ElementType: types.StringType, Optional: true,
+			MarkdownDescription: "Command in exec form, in place of the image's. Conflicts with `args`. " + text.Change,
+			Validators: []validator.List{
+				listvalidator.SizeAtLeast(1),
+				listvalidator.ConflictsWith(path.MatchRoot("args")),
+			},
+		},
+		"args": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "Raw start command, one string that RunPod takes as the image's command. Conflicts with `entrypoint` and `cmd`. " + text.Change,
+			Validators: []validator.String{
+				stringvalidator.LengthAtLeast(1),
+				stringvalidator.ConflictsWith(path.MatchRoot("entrypoint"), path.MatchRoot("cmd")),
+			},
+		},
+		"container_disk_gb": schema.Int64Attribute{
+			Optional: true, Computed: true,
+			MarkdownDescription: disk + text.Change,
+			Validators:          []validator.Int64{int64validator.AtLeast(1)},
+		},
+		"env": schema.MapAttribute{
+			ElementType: types.StringType, Optional: true,
+			MarkdownDescription: env + "Values stand in the state in plain text: use `{{ RUNPOD_SECRET_<name> }}`" + envWOHint(text.envWO) + " for secrets. " + text.Change,
+			Validators:          []validator.Map{mapvalidator.KeysAre(tfkit.EnvName())},
+		},
+		"ports": schema.SetAttribute{
+			ElementType: types.StringType, Optional: true, Computed: true,
+			MarkdownDescription: "Exposed ports, each as `port/http` (through RunPod's proxy) or `port/tcp`, such as `8888/http` or `22/tcp`. Default none" + portsHint(templated) + ". " + text.Change,
+			Validators:          []validator.Set{setvalidator.ValueStringsAre(tfkit.Port())},
+		},
+		"container_registry_auth_id": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "Id of the registry credential that pulls a private image. " + text.Change,
+			Validators:          []validator.String{tfkit.ID()},
+		},
+	}
+}
+
+func envWOHint(envWO bool) string {
+	if envWO {
+		return " or `env_wo`"
+	}
+	return ""
+}
+
+func portsHint(templated bool) string {
+	if templated {
+		return ", or the template's"
+	}
+	return ""
+}
+
+// TemplatedAttributes describes Templated.
+func TemplatedAttributes(text Text) map[string]schema.Attribute {
+	text.envWO = true
+	attributes := Attributes(text, true)
+	attributes["template_id"] = schema.StringAttribute{
+		Optional: true,
+		MarkdownDescription: "Id of a template whose settings fill in what is not declared here. They are read once, at creation: later edits of the template do not reach " +
+			"what was made from it. " + text.Change,
+		Validators: []validator.String{tfkit.ID()},
+	}
+	attributes["env_wo"] = schema.MapAttribute{
+		ElementType: types.StringType, Optional: true, WriteOnly: true,
+		MarkdownDescription: "Environment variables merged over `env` that stand in no plan and no state. Needs Terraform or OpenTofu 1.11 or later. " +
+			"Sent at creation and whenever `env_wo_version` changes. An import cannot tell its keys from others: they stand in the state until the first apply after it.",
+		Validators: []validator.Map{
+			mapvalidator.KeysAre(tfkit.EnvName()),
+			mapvalidator.AlsoRequires(path.MatchRoot("env_wo_version")),
+		},
+	}
+	attributes["env_wo_version"] = schema.Int64Attribute{
+		Optional:            true,
+		MarkdownDescription: "Change this number to send `env_wo` again. " + text.Change,
+	}
+	return attributes
+}

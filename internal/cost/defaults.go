@@ -1,0 +1,18 @@
+package cost
+
+// What a resource has where its configuration does not say otherwise, as far as it
+// costs money. Schemas, plans and estimates take it from here.
+const (
+	DefaultGPUCount           = 1
+	DefaultPodDiskGB          = 50
+	DefaultPodHoursPerDay     = 24
+	DefaultPodWhenIdle        = IdleStopped
+	DefaultCloud              = CloudSecure
+	DefaultClusterDiskGB      = 50 // of each pod
+	DefaultEndpointDiskGB     = 20 // of each worker
+	DefaultEndpointType       = EndpointQueue
+	DefaultActiveWorkers      = 0
+	DefaultFlexWorkers        = 3
+	DefaultIdleTimeoutSeconds = 10
+	DefaultVolumeType         = VolumeStandard
+)

@@ -1,0 +1,169 @@
+package pricing
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/shopspring/decimal"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+)
+
+// largestItems is how many resources a message names.
+const largestItems = 5
+
+// line is one limit of a budget.
+type line struct {
+	limit   decimal.Decimal
+	refuses bool
+	own     bool // written by the user
+	summary string
+	// attribute is the limit's name in the provider's budget; unit follows a sum,
+	// as in "a month".
+	attribute, unit string
+	// amount is what a resource counts; assumed says that it is its most.
+	amount func(charge) (amount decimal.NullDecimal, assumed bool)
+	// advice ends the message.
+	advice string
+	// said is the sum of the last message.
+	said decimal.Decimal
+}
+
+func hourlyLine(config BudgetConfig) *line {
+	l := &line{
+		limit: config.MaxHourly.Decimal, refuses: config.Refuse && config.OwnMaxHourly, own: config.OwnMaxHourly,
+		summary: "Over the hourly budget", attribute: "budget.max_hourly_usd", unit: "an hour with everything running",
+		amount: func(c charge) (decimal.NullDecimal, bool) { return c.hourly, false },
+	}
+	if !l.own {
+		l.summary = "Over RunPod's spend limit"
+		l.advice = " If RunPod has granted your account more, say so in `budget.max_hourly_usd` of the provider."
+	}
+	return l
+}
+
+func monthlyLine(config BudgetConfig) *line {
+	return &line{
+		limit: config.Monthly.Decimal, refuses: config.Refuse, own: true,
+		summary: "Over the monthly budget", attribute: "budget.monthly_usd", unit: "a month",
+		amount: func(c charge) (decimal.NullDecimal, bool) {
+			if c.monthly.Valid {
+				return c.monthly, false
+			}
+			return c.maxMonthly, c.maxMonthly.Valid
+		},
+	}
+}
+
+// uncounted says why a limit of the user's cannot count a resource.
+func (l *line) uncounted(c charge) string {
+	amount, _ := l.amount(c)
+	switch {
+	case !l.own || amount.Valid:
+		return ""
+	case c.unknown:
+		return fmt.Sprintf("The cost of %s is not known before the apply, so this plan does not count it in `%s`.", c.name, l.attribute)
+	default:
+		return fmt.Sprintf("The cost of %s is not known, so `%s` does not count it. Set its price in the provider's `pricing`.", c.name, l.attribute)
+	}
+}
+
+// crossed reports whether there is news: the sum is beyond the limit, and nothing
+// was said yet or only of half as much. So the messages are few, whatever the
+// order and the number of resources, and the last has more than half of the sum.
+func (l *line) crossed(planned map[string]charge) bool {
+	sum := l.sum(planned)
+	return sum.GreaterThan(l.limit) && sum.GreaterThanOrEqual(l.said.Add(l.said)) && sum.GreaterThan(l.said)
+}
+
+func (l *line) sum(planned map[string]charge) decimal.Decimal {
+	sum := decimal.Zero
+	for _, c := range planned {
+		if amount, _ := l.amount(c); amount.Valid {
+			sum = sum.Add(amount.Decimal)
+		}
+	}
+	return sum
+}
+
+// share is what one resource counts.
+type share struct {
+	name    string
+	amount  decimal.Decimal
+	assumed bool
+}
+
+func (l *line) report(planned map[string]charge) diag.Diagnostic {
+	l.said = l.sum(planned)
+	var shares []share
+	var assumed, left []string
+	for _, c := range planned {
+		amount, most := l.amount(c)
+		switch {
+		case !amount.Valid:
+			left = append(left, c.name)
+			continue
+		case most:
+			assumed = append(assumed, c.name)
+		}
+		shares = append(shares, share{c.name, amount.Decimal, most})
+	}
+	slices.SortFunc(shares, func(x, y share) int {
+		return cmp.Or(y.amount.Cmp(x.amount), strings.Compare(x.name, y.name))
+	})
+	detail := fmt.Sprintf("%s planned so far cost %s %s: %s more than %s.%s\n\nThe largest: %s.", howMany(len(shares)), cost.USD(l.said), l.unit,
+		cost.USD(l.said.Sub(l.limit)), l.name(), l.advice, largest(shares))
+	if len(assumed) > 0 {
+		detail += fmt.Sprintf("\n\nCounted at the most they can cost, because their usage is not declared: %s. Set their `usage` to count what you expect.", names(assumed))
+	}
+	if len(left) > 0 {
+		detail += fmt.Sprintf("\n\nNot counted, because their cost is not known: %s.", names(left))
+	}
+	if l.refuses {
+		detail += "\n\nThis is an error because `budget.enforcement` is \"error\"."
+		return diag.NewAttributeErrorDiagnostic(path.Root("estimated_cost"), l.summary, detail)
+	}
+	return diag.NewAttributeWarningDiagnostic(path.Root("estimated_cost"), l.summary, detail)
+}
+
+func (l *line) name() string {
+	if !l.own {
+		return cost.USD(l.limit) + ", RunPod's default spend limit"
+	}
+	return fmt.Sprintf("`%s` = %s", l.attribute, l.limit)
+}
+
+func howMany(n int) string {
+	if n == 1 {
+		return "The 1 resource"
+	}
+	return fmt.Sprintf("The %d resources", n)
+}
+
+func largest(shares []share) string {
+	var parts []string
+	for _, s := range shares[:min(largestItems, len(shares))] {
+		parts = append(parts, s.name+" "+cost.USD(s.amount))
+	}
+	if more := len(shares) - largestItems; more > 0 {
+		rest := decimal.Zero
+		for _, s := range shares[largestItems:] {
+			rest = rest.Add(s.amount)
+		}
+		parts = append(parts, fmt.Sprintf("%d more %s", more, cost.USD(rest)))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// names lists some, sorted, and how many there are beside them.
+func names(list []string) string {
+	slices.Sort(list)
+	if more := len(list) - largestItems; more > 0 {
+		list = append(list[:largestItems:largestItems], fmt.Sprintf("%d more", more))
+	}
+	return strings.Join(list, ", ")
+}

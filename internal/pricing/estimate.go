@@ -1,0 +1,63 @@
+// Package pricing puts money into plans: the prices, the attribute `estimated_cost`,
+// and the budget.
+package pricing
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/shopspring/decimal"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+// Attribute is the `estimated_cost` of everything that bills.
+func Attribute(monthly, minimum, maximum string) schema.SingleNestedAttribute {
+	return schema.SingleNestedAttribute{
+		Computed: true,
+		MarkdownDescription: "What this resource is expected to cost, known at plan. Computed from the configuration and prices, not from what was placed. " +
+			"It changes when the configuration or the provider's `pricing` changes; a price that moves at RunPod alone never makes a plan non-empty.",
+		Attributes: map[string]schema.Attribute{
+			"monthly_usd":     schema.NumberAttribute{Computed: true, MarkdownDescription: monthly},
+			"monthly_min_usd": schema.NumberAttribute{Computed: true, MarkdownDescription: minimum},
+			"monthly_max_usd": schema.NumberAttribute{Computed: true, MarkdownDescription: maximum},
+			"max_hourly_usd": schema.NumberAttribute{Computed: true, MarkdownDescription: "USD per hour of compute with everything running: " +
+				"what RunPod's spend limit (80 USD per hour by default) and its rule of one hour's credit look at."},
+			"summary":      schema.StringAttribute{Computed: true, MarkdownDescription: "The estimate in one line, with its parts."},
+			"price_source": schema.StringAttribute{Computed: true, MarkdownDescription: "Where the prices come from: `catalog` (live), `snapshot` and its date, or `override`."},
+		},
+	}
+}
+
+var attrTypes = tfkit.AttrTypes(Attribute("", "", ""))
+
+// value rounds an estimate to cents and makes it Terraform's.
+func value(e cost.Estimate) types.Object {
+	return types.ObjectValueMust(attrTypes, map[string]attr.Value{
+		"monthly_usd":     Cents(e.Monthly),
+		"monthly_min_usd": Cents(e.MonthlyMin),
+		"monthly_max_usd": Cents(e.MonthlyMax),
+		"max_hourly_usd":  tfkit.NullNumber(e.MaxHourly),
+		"summary":         types.StringValue(e.Summary),
+		"price_source":    tfkit.StringOrNull(e.PriceSource),
+	})
+}
+
+// model is value, to be read again.
+type model struct {
+	MonthlyUSD    types.Number `tfsdk:"monthly_usd"`
+	MonthlyMinUSD types.Number `tfsdk:"monthly_min_usd"`
+	MonthlyMaxUSD types.Number `tfsdk:"monthly_max_usd"`
+	MaxHourlyUSD  types.Number `tfsdk:"max_hourly_usd"`
+	Summary       types.String `tfsdk:"summary"`
+	PriceSource   types.String `tfsdk:"price_source"`
+}
+
+// Cents rounds dollars half up to cents.
+func Cents(d decimal.NullDecimal) types.Number {
+	if !d.Valid {
+		return types.NumberNull()
+	}
+	return tfkit.Number(cost.Cents(d.Decimal))
+}

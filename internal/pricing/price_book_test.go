@@ -1,0 +1,159 @@
+package pricing
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/shopspring/decimal"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+)
+
+const gpuID = "NVIDIA A100 80GB PCIe"
+
+// fakeCatalog stands in for the live catalog: it answers with one GPU whose
+// price can move, or with an error, and counts.
+type fakeCatalog struct {
+	secure string
+	err    error
+	calls  int
+}
+
+func (c *fakeCatalog) ListGPUTypes(context.Context, runpod.ListGPUTypesOptions) ([]runpod.GPUType, error) {
+	c.calls++
+	pool, serverless := "AMPERE_80", json.Number("2.736")
+	return []runpod.GPUType{{
+		ID: gpuID, Name: "A100 PCIe", Pool: &pool, Memory: 80, Secure: true,
+		Price: runpod.GPUPrice{Secure: json.Number(c.secure), Community: "0.5", Serverless: &serverless},
+	}}, c.err
+}
+
+func (c *fakeCatalog) ListCPUTypes(context.Context, runpod.ListCPUTypesOptions) ([]runpod.CPUType, error) {
+	return []runpod.CPUType{{ID: "cpu3c", Price: runpod.CPUPrice{SecurePerVCPU: "0.03", ServerlessPerVCPU: "0"}}}, nil
+}
+
+func (c *fakeCatalog) ListDataCenters(context.Context, runpod.ListDataCentersOptions) ([]runpod.DataCenter, error) {
+	return nil, c.err
+}
+
+// bookOf has the prices of a catalog, which is nil without an account.
+func bookOf(config Config, reader account.CatalogReader) *PriceBook {
+	return NewPriceBook(config, account.NewCatalog(reader, !config.UsesCatalog()))
+}
+
+func book(source string, reader account.CatalogReader) *PriceBook {
+	return bookOf(Config{Source: source, Settings: cost.DefaultSettings()}, reader)
+}
+
+func TestPricingSources(t *testing.T) {
+	t.Parallel()
+	down := func() *fakeCatalog { return &fakeCatalog{err: errors.New("connection refused")} }
+	for name, test := range map[string]struct {
+		book               *PriceBook
+		price, source      string
+		warnings, failures int
+	}{
+		"live":                             {book(SourceAuto, &fakeCatalog{secure: "1.79"}), "1.79", "catalog", 0, 0},
+		"snapshot without an account":      {book(SourceAuto, nil), "1.39", "snapshot 2026-08-17", 0, 0},
+		"snapshot where the catalog fails": {book(SourceAuto, down()), "1.39", "snapshot 2026-08-17", 1, 0},
+		"snapshot asked for":               {book(SourceSnapshot, &fakeCatalog{secure: "1.79"}), "1.39", "snapshot 2026-08-17", 0, 0},
+		"catalog or nothing":               {book(SourceCatalog, down()), "", "", 0, 1},
+		"catalog without an account":       {book(SourceCatalog, nil), "", "", 0, 1},
+		"an override beats both": {bookOf(Config{Source: SourceAuto, Settings: cost.DefaultSettings(), GPUOverrides: map[string]cost.GPUOverride{
+			gpuID: {SecurePerHour: decimal.NewNullDecimal(decimal.RequireFromString("1.89"))},
+		}}, &fakeCatalog{secure: "1.79"}), "1.89", "override", 0, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			estimator, diags := test.book.Estimator(t.Context())
+			if diags.WarningsCount() != test.warnings || diags.ErrorsCount() != test.failures {
+				t.Fatalf("diagnostics %v, want %d warnings and %d errors", diags, test.warnings, test.failures)
+			}
+			if test.failures > 0 {
+				return
+			}
+			e := estimator.Pod(cost.Pod{GPUTypeIDs: []string{gpuID}, GPUCount: 1, Cloud: cost.CloudSecure})
+			if got := e.MaxHourly.Decimal.String(); got != test.price || e.PriceSource != test.source {
+				t.Errorf("$%s from %s, want $%s from %s", got, e.PriceSource, test.price, test.source)
+			}
+			if _, again := test.book.Estimator(t.Context()); len(again) != 0 {
+				t.Errorf("said again: %v", again)
+			}
+		})
+	}
+}
+
+func TestPricingDropsPlaceholders(t *testing.T) {
+	t.Parallel()
+	estimator, _ := book(SourceAuto, &fakeCatalog{secure: "1.79"}).Estimator(t.Context())
+	if e := estimator.Pod(cost.Pod{GPUTypeIDs: []string{gpuID}, GPUCount: 1, Cloud: cost.CloudCommunity}); e.Monthly.Valid {
+		t.Errorf("a cloud in which the GPU is not offered costs %s", e.Monthly.Decimal)
+	}
+	if cpu, _ := estimator.Prices.CPU("cpu3c"); cpu.ServerlessPerVCPUHour.Valid {
+		t.Errorf("a price of 0 is taken for real: %+v", cpu)
+	}
+}
+
+func TestPricingReadsTheCatalogOnce(t *testing.T) {
+	t.Parallel()
+	catalog := &fakeCatalog{secure: "1.79"}
+	p := book(SourceAuto, catalog)
+	for range 3 {
+		p.Estimator(t.Context())
+	}
+	if catalog.calls != 1 {
+		t.Errorf("the catalog was read %d times", catalog.calls)
+	}
+}
+
+// privateMap is private state in memory.
+type privateMap map[string][]byte
+
+func (m privateMap) GetKey(_ context.Context, key string) ([]byte, diag.Diagnostics) {
+	return m[key], nil
+}
+
+func (m privateMap) SetKey(_ context.Context, key string, value []byte) diag.Diagnostics {
+	m[key] = value
+	return nil
+}
+
+func TestEstimateStandsUntilTheUserChangesSomething(t *testing.T) {
+	t.Parallel()
+	private := privateMap{}
+	inputs := cost.Pod{GPUTypeIDs: []string{gpuID}, GPUCount: 1, Cloud: cost.CloudSecure}
+	estimate := func(secure string, inputs cost.Pod, hours int64, earlier types.Object) types.Object {
+		settings := cost.DefaultSettings()
+		settings.HoursPerMonth = decimal.NewFromInt(hours)
+		p := bookOf(Config{Source: SourceAuto, Settings: settings}, &fakeCatalog{secure: secure})
+		var diags diag.Diagnostics
+		got := NewEstimates("pod", p, NewBudget(BudgetConfig{}), cost.Estimator.Pod).Plan(t.Context(), private, types.StringValue("a"), &earlier, &inputs, &diags)
+		if diags.HasError() {
+			t.Fatal(diags)
+		}
+		return got
+	}
+	summary := func(o types.Object) string { return o.Attributes()["summary"].(types.String).ValueString() }
+
+	first := estimate("1.79", inputs, 730, types.ObjectNull(attrTypes))
+	if got := estimate("9.99", inputs, 730, first); !got.Equal(first) {
+		t.Errorf("a price that moved changed the estimate: %s", summary(got))
+	}
+	two := inputs
+	two.GPUCount = 2
+	if got := estimate("9.99", two, 730, first); !strings.Contains(summary(got), "$9.99") {
+		t.Errorf("a changed configuration kept the old price: %s", summary(got))
+	}
+	private = privateMap{}
+	first = estimate("1.79", inputs, 730, types.ObjectNull(attrTypes))
+	if got := estimate("1.79", inputs, 720, first); got.Equal(first) {
+		t.Errorf("changed pricing settings kept the old estimate: %s", summary(got))
+	}
+}

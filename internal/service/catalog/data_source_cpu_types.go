@@ -1,0 +1,156 @@
+package catalog
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/shopspring/decimal"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+// cpuAPI is what the look-up of CPU flavors needs of the client.
+type cpuAPI interface {
+	ListCPUTypes(context.Context, runpod.ListCPUTypesOptions) ([]runpod.CPUType, error)
+}
+
+type cpuTypesDataSource struct{ api cpuAPI }
+
+var _ datasource.DataSourceWithConfigure = (*cpuTypesDataSource)(nil)
+
+// NewCPUTypesDataSource makes `data.runpod_cpu_types`.
+func NewCPUTypesDataSource() datasource.DataSource { return &cpuTypesDataSource{} }
+
+type cpusModel struct {
+	Product   types.String `tfsdk:"product"`
+	VCPUCount types.Int64  `tfsdk:"vcpu_count"`
+	CPUTypes  []cpuModel   `tfsdk:"cpu_types"`
+}
+
+type cpuModel struct {
+	ID                       types.String `tfsdk:"id"`
+	Name                     types.String `tfsdk:"name"`
+	Group                    types.String `tfsdk:"group"`
+	MinVCPUCount             types.Int64  `tfsdk:"min_vcpu_count"`
+	MaxVCPUCount             types.Int64  `tfsdk:"max_vcpu_count"`
+	RAMGBPerVCPU             types.Number `tfsdk:"ram_gb_per_vcpu"`
+	PodUSDPerVCPUHour        types.Number `tfsdk:"pod_usd_per_vcpu_hour"`
+	ServerlessUSDPerVCPUHour types.Number `tfsdk:"serverless_usd_per_vcpu_hour"`
+	Availability             types.String `tfsdk:"availability"`
+	AvailabilityByDC         types.Map    `tfsdk:"availability_by_data_center"`
+}
+
+func newCPU(t *runpod.CPUType) cpuModel {
+	list := pricing.CatalogCPUPrice(t)
+	m := cpuModel{
+		ID:                       types.StringValue(t.ID),
+		Name:                     types.StringValue(t.Name),
+		Group:                    types.StringValue(t.Group),
+		MinVCPUCount:             types.Int64Value(t.VCPU.Min),
+		MaxVCPUCount:             types.Int64Value(t.VCPU.Max),
+		RAMGBPerVCPU:             types.NumberNull(),
+		PodUSDPerVCPUHour:        tfkit.NullNumber(list.PodPerVCPUHour),
+		ServerlessUSDPerVCPUHour: tfkit.NullNumber(list.ServerlessPerVCPUHour),
+		Availability:             stock(t.Availability),
+		AvailabilityByDC:         stockByDataCenter(t.DataCenters),
+	}
+	if ram, err := decimal.NewFromString(t.RAMGBPerVCPU.String()); err == nil {
+		m.RAMGBPerVCPU = tfkit.Number(ram)
+	}
+	return m
+}
+
+func (d *cpuTypesDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_cpu_types"
+}
+
+func (d *cpuTypesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "CPU flavors that RunPod offers, with prices, and with stock where a `product` is given. " + listPriceText,
+		Attributes: map[string]schema.Attribute{
+			"product": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Look up the stock for this product: `POD` or `SERVERLESS`. Default none: prices only.",
+				Validators:          []validator.String{stringvalidator.OneOf(string(runpod.ProductPod), string(runpod.ProductServerless))},
+			},
+			"vcpu_count": schema.Int64Attribute{
+				Optional:            true,
+				MarkdownDescription: "Only flavors that can have so many vCPUs, a power of two, and the stock for so many. Default any.",
+				Validators:          []validator.Int64{tfkit.PowerOfTwo()},
+			},
+			"cpu_types": tfkit.ComputedObjects("The CPU flavors, cheapest first as the `product`, those without a price last.", map[string]schema.Attribute{
+				"id":                           tfkit.ComputedString("Id of the flavor, such as `cpu5c`."),
+				"name":                         tfkit.ComputedString("Name of the flavor."),
+				"group":                        tfkit.ComputedString("What the flavor is made for, in RunPod's words."),
+				"min_vcpu_count":               tfkit.ComputedInt64("Fewest vCPUs that a pod or worker can have."),
+				"max_vcpu_count":               tfkit.ComputedInt64("Most vCPUs that a pod or worker can have."),
+				"ram_gb_per_vcpu":              tfkit.ComputedNumber("Memory that comes with each vCPU, in GB."),
+				"pod_usd_per_vcpu_hour":        tfkit.ComputedNumber("USD per vCPU and hour of a pod; null where there is no such price."),
+				"serverless_usd_per_vcpu_hour": tfkit.ComputedNumber("USD per vCPU and hour that a worker runs; null where there is no such price."),
+				"availability":                 tfkit.ComputedString("Stock over all: " + stockText),
+				"availability_by_data_center":  tfkit.ComputedStringMap("Stock in each data center, by its id: " + stockText),
+			}),
+		},
+	}
+}
+
+func (d *cpuTypesDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	if data := service.ProviderDataFrom(req.ProviderData, &resp.Diagnostics); data != nil {
+		d.api = data.Account.Client
+	}
+}
+
+func (d *cpuTypesDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var m cpusModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	opts := runpod.ListCPUTypesOptions{VCPUCount: m.VCPUCount.ValueInt64()}
+	if !m.Product.IsNull() {
+		opts.Include = []runpod.CatalogInclude{runpod.CatalogIncludeAvailability}
+		opts.Product = []runpod.Product{runpod.Product(m.Product.ValueString())}
+	}
+	all, err := d.api.ListCPUTypes(ctx, opts)
+	if err != nil {
+		tfkit.AddError(&resp.Diagnostics, "list CPU flavors", err, tfkit.FieldPaths{
+			"product": path.Root("product"), "vcpuCount": path.Root("vcpu_count"),
+		})
+		return
+	}
+	m.set(all)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+}
+
+// set takes over what is wanted of what there is, cheapest first.
+func (m *cpusModel) set(all []runpod.CPUType) {
+	if want := m.VCPUCount.ValueInt64(); want > 0 {
+		all = slices.DeleteFunc(all, func(t runpod.CPUType) bool { return want < t.VCPU.Min || want > t.VCPU.Max })
+	}
+	slices.SortFunc(all, func(a, b runpod.CPUType) int {
+		return cmp.Or(cheaper(m.price(&a), m.price(&b)), strings.Compare(a.ID, b.ID))
+	})
+	m.CPUTypes = make([]cpuModel, 0, len(all))
+	for i := range all {
+		m.CPUTypes = append(m.CPUTypes, newCPU(&all[i]))
+	}
+}
+
+func (m *cpusModel) price(t *runpod.CPUType) decimal.NullDecimal {
+	list := pricing.CatalogCPUPrice(t)
+	if m.Product.ValueString() == string(runpod.ProductServerless) {
+		return list.ServerlessPerVCPUHour
+	}
+	return list.PodPerVCPUHour
+}

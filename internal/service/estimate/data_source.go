@@ -1,0 +1,114 @@
+// Package estimate answers what a configuration costs, without an account: the
+// data sources `runpod_cost_estimate` and `runpod_pod_vs_serverless`, and the
+// functions behind their arithmetic.
+package estimate
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
+)
+
+// pricingUnknown is the note, and the warning, of a data source that has to
+// answer while the provider's `pricing` is not known yet.
+const pricingUnknown = "the provider's `pricing` is not known before the apply, so nothing can be priced in this plan: set it to values that are known at plan"
+
+type costEstimate struct {
+	prices *pricing.PriceBook
+}
+
+var (
+	_ datasource.DataSourceWithConfigure      = (*costEstimate)(nil)
+	_ datasource.DataSourceWithValidateConfig = (*costEstimate)(nil)
+)
+
+// NewCostEstimateDataSource makes `runpod_cost_estimate`.
+func NewCostEstimateDataSource() datasource.DataSource { return &costEstimate{} }
+
+func (d *costEstimate) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_cost_estimate"
+}
+
+func (d *costEstimate) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = costEstimateSchema()
+}
+
+func (d *costEstimate) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	if data := service.ProviderDataFrom(req.ProviderData, &resp.Diagnostics); data != nil {
+		d.prices = data.Prices
+	}
+}
+
+type costEstimateModel struct {
+	Pods           types.List `tfsdk:"pods"`
+	Endpoints      types.List `tfsdk:"endpoints"`
+	NetworkVolumes types.List `tfsdk:"network_volumes"`
+	Clusters       types.List `tfsdk:"clusters"`
+
+	MonthlyUSD        types.Number `tfsdk:"monthly_usd"`
+	MonthlyMinUSD     types.Number `tfsdk:"monthly_min_usd"`
+	MonthlyMaxUSD     types.Number `tfsdk:"monthly_max_usd"`
+	MaxHourlyUSD      types.Number `tfsdk:"max_hourly_usd"`
+	RequiredCreditUSD types.Number `tfsdk:"required_credit_usd"`
+	ExceedsSpendLimit types.Bool   `tfsdk:"exceeds_spend_limit"`
+	Items             types.List   `tfsdk:"items"`
+	Notes             types.List   `tfsdk:"notes"`
+	Summary           types.String `tfsdk:"summary"`
+	PriceSource       types.String `tfsdk:"price_source"`
+}
+
+// ValidateConfig finds what is missing in hand-written objects as early as
+// `terraform validate`. What is not known yet counts as right.
+func (d *costEstimate) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	var config costEstimateModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if !resp.Diagnostics.HasError() {
+		config.billed(ctx, &resp.Diagnostics)
+	}
+}
+
+func (d *costEstimate) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var m costEstimateModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	billed := m.billed(ctx, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if d.prices.Unknown() {
+		resp.Diagnostics.AddWarning("Costs cannot be estimated yet", pricingUnknown)
+		m.setUnpriced()
+		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+		return
+	}
+	estimator, diags := d.prices.Estimator(ctx)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	m.setTotals(cost.Total(estimates(estimator, billed, &resp.Diagnostics), estimator.Settings))
+	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+}
+
+// estimates prices every object; what cannot be priced is a warning at the
+// object that it comes from.
+func estimates(estimator cost.Estimator, billed []billed, diags *diag.Diagnostics) []cost.Estimate {
+	out := make([]cost.Estimate, 0, len(billed))
+	for _, b := range billed {
+		e := b.estimate(estimator)
+		b.assumed.mark(&e)
+		for _, warning := range e.Warnings {
+			diags.AddAttributeWarning(b.path, "Cost estimate of "+e.Resource, warning)
+		}
+		out = append(out, e)
+	}
+	return out
+}

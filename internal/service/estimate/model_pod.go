@@ -1,0 +1,98 @@
+package estimate
+
+import (
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/shopspring/decimal"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+)
+
+// Values of pods' desired_state.
+const (
+	stateRunning = "RUNNING"
+	stateStopped = "STOPPED"
+)
+
+type podInput struct {
+	Name            *string          `tfsdk:"name"`
+	GPU             *podGPUInput     `tfsdk:"gpu"`
+	CPU             *cpuInput        `tfsdk:"cpu"`
+	Cloud           *string          `tfsdk:"cloud"`
+	ContainerDiskGB *int64           `tfsdk:"container_disk_gb"`
+	VolumeDisk      *volumeDiskInput `tfsdk:"volume_disk"`
+	DesiredState    *string          `tfsdk:"desired_state"`
+	Usage           *podUsageInput   `tfsdk:"usage"`
+}
+
+type podGPUInput struct {
+	TypeIDs []types.String `tfsdk:"type_ids"`
+	Count   *int64         `tfsdk:"count"`
+}
+
+type cpuInput struct {
+	FlavorID  *string `tfsdk:"flavor_id"`
+	VCPUCount *int64  `tfsdk:"vcpu_count"`
+}
+
+type volumeDiskInput struct {
+	SizeGB *int64 `tfsdk:"size_gb"`
+}
+
+type podUsageInput struct {
+	HoursPerDay types.Float64 `tfsdk:"hours_per_day"`
+	WhenIdle    *string       `tfsdk:"when_idle"`
+}
+
+func (in podInput) billed(e element) billed {
+	var b billed
+	pod := cost.Pod{Name: e.name(in.Name)}
+	gpu, cpu := e.path.AtName("gpu"), e.path.AtName("cpu")
+	switch {
+	case in.GPU != nil && in.CPU != nil:
+		e.refuse(cpu, "GPU and CPU on one pod", fmt.Sprintf("A pod has either a GPU or a CPU: remove %s or %s.", gpu, cpu))
+	case in.GPU != nil:
+		pod.GPUTypeIDs = requiredStrings(e, in.GPU.TypeIDs, gpu.AtName("type_ids"), "Write GPU type ids, such as type_ids = [\"NVIDIA A100 80GB PCIe\"].")
+		pod.GPUCount = orDefault(in.GPU.Count, cost.DefaultGPUCount, "gpu.count", &b.assumed.rate)
+		pod.Cloud = orDefault(in.Cloud, cost.DefaultCloud, "cloud", &b.assumed.rate)
+	case in.CPU != nil:
+		option := in.CPU.option(e, cpu)
+		pod.CPUFlavorID, pod.VCPUCount = option.FlavorID, option.VCPUCount
+	default:
+		e.refuse(gpu, "Missing GPU or CPU", "Write gpu = { type_ids = [\"NVIDIA A100 80GB PCIe\"] } for a GPU pod, "+
+			"or cpu = { flavor_id = \"cpu5c\", vcpu_count = 4 } for a pod without one.")
+	}
+	pod.ContainerDiskGB = orDefault(in.ContainerDiskGB, cost.DefaultPodDiskGB, "container_disk_gb", &b.assumed.disk)
+	pod.VolumeDiskGB = in.VolumeDisk.size(e)
+	pod.DesiredStopped = in.Usage == nil && orDefault(in.DesiredState, stateRunning, "desired_state", &b.assumed.rate) == stateStopped
+	pod.Usage = in.Usage.toCost(&b.assumed)
+	b.estimate = func(estimator cost.Estimator) cost.Estimate { return estimator.Pod(pod) }
+	return b
+}
+
+func (in *cpuInput) option(e element, at path.Path) cost.CPUOption {
+	return cost.CPUOption{
+		FlavorID:  required(e, in.FlavorID, at.AtName("flavor_id"), "Write a CPU flavor, such as flavor_id = \"cpu5c\"."),
+		VCPUCount: required(e, in.VCPUCount, at.AtName("vcpu_count"), "Write a number of vCPUs, such as vcpu_count = 4."),
+	}
+}
+
+func (in *volumeDiskInput) size(e element) int64 {
+	if in == nil {
+		return 0
+	}
+	return required(e, in.SizeGB, e.path.AtName("volume_disk").AtName("size_gb"), "Write a size, such as size_gb = 100, or leave volume_disk out.")
+}
+
+func (in *podUsageInput) toCost(a *assumed) *cost.PodUsage {
+	if in == nil {
+		return nil
+	}
+	hours := orDefault(decimalOrNil(in.HoursPerDay), decimal.NewFromInt(cost.DefaultPodHoursPerDay), "usage.hours_per_day", &a.rate)
+	return &cost.PodUsage{
+		HoursPerDay: decimal.NewNullDecimal(hours),
+		WhenIdle:    orDefault(in.WhenIdle, cost.DefaultPodWhenIdle, "usage.when_idle", &a.rate),
+	}
+}

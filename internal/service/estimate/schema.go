@@ -1,0 +1,205 @@
+package estimate
+
+import (
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/float64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+type attributes = map[string]schema.Attribute
+
+// costEstimateSchema has, for each kind of resource, the attributes that cost
+// money, all optional and with the resource's names and shapes. Terraform drops
+// the others when it converts a whole resource; one that is kept and not known
+// at plan would defer the data source, so nothing is here that is not needed.
+func costEstimateSchema() schema.Schema {
+	all := attributes{
+		"pods":            objects("Pods: whole `runpod_pod` resources, or objects with some of these attributes.", podAttributes()),
+		"endpoints":       objects("Endpoints: whole `runpod_endpoint` resources, or objects with some of these attributes.", endpointAttributes()),
+		"network_volumes": objects("Network volumes: whole `runpod_network_volume` resources, or objects with some of these attributes.", networkVolumeAttributes()),
+		"clusters":        objects("Clusters: whole `runpod_cluster` resources, or objects with some of these attributes.", clusterAttributes()),
+		"items": schema.ListNestedAttribute{
+			Computed:            true,
+			MarkdownDescription: "The bill, line by line. Each line is rounded by itself, so the lines may differ from the total by some cents.",
+			NestedObject:        schema.NestedAttributeObject{Attributes: itemAttributes()},
+		},
+	}
+	for name, description := range map[string]string{
+		"monthly_usd":         "Expected USD per month. Null where a price, or the usage of an endpoint, is not known: see `notes`.",
+		"monthly_min_usd":     "Least USD per month: the cheapest candidates, and on endpoints no request at all.",
+		"monthly_max_usd":     "Most USD per month: the dearest candidates, and on endpoints all workers busy all month.",
+		"max_hourly_usd":      fmt.Sprintf("USD per hour of compute with everything running: what RunPod's spend limit of %d USD per hour looks at. Not rounded.", cost.SpendLimitUSDPerHour),
+		"required_credit_usd": "USD that the account must hold to deploy all of it: one hour of `max_hourly_usd`.",
+	} {
+		all[name] = schema.NumberAttribute{Computed: true, MarkdownDescription: description}
+	}
+	all["exceeds_spend_limit"] = schema.BoolAttribute{
+		Computed:            true,
+		MarkdownDescription: fmt.Sprintf("Whether what is known of `max_hourly_usd` is above RunPod's default spend limit of %d USD per hour.", cost.SpendLimitUSDPerHour),
+	}
+	all["notes"] = schema.ListAttribute{ElementType: types.StringType, Computed: true, MarkdownDescription: "What could not be priced, and what was assumed."}
+	all["summary"] = schema.StringAttribute{Computed: true, MarkdownDescription: "The estimate as a text table."}
+	all["price_source"] = schema.StringAttribute{Computed: true, MarkdownDescription: "Where the prices come from: `catalog` (live), `snapshot` and its date, `override`, or several of them."}
+	return schema.Schema{
+		MarkdownDescription: "Adds up what a configuration costs in a month, from whole resources, hand-written objects, or both. Known at plan, without an account. " +
+			"Pass resources through a `locals` value: Terraform defers a data source that refers to a changing resource directly, and then its figures are known only after the apply. " +
+			"What a hand-written object leaves out has the resource's default, and `notes` says so.",
+		Attributes: all,
+	}
+}
+
+func objects(description string, nested attributes) schema.Attribute {
+	return schema.ListNestedAttribute{
+		Optional:            true,
+		MarkdownDescription: description + " Null elements are left out.",
+		NestedObject:        schema.NestedAttributeObject{Attributes: nested},
+	}
+}
+
+func object(description string, nested attributes) schema.Attribute {
+	return schema.SingleNestedAttribute{Optional: true, MarkdownDescription: description, Attributes: nested}
+}
+
+func text(description string, validators ...validator.String) schema.Attribute {
+	return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: validators}
+}
+
+func whole(description string, validators ...validator.Int64) schema.Attribute {
+	return schema.Int64Attribute{Optional: true, MarkdownDescription: description, Validators: validators}
+}
+
+func decimalNumber(description string, validators ...validator.Float64) schema.Attribute {
+	return schema.Float64Attribute{Optional: true, MarkdownDescription: description, Validators: validators}
+}
+
+func nameAttribute() schema.Attribute {
+	return text("What `items`, `notes` and `summary` call it. Default: its place in the list, such as `[0]`.")
+}
+
+func containerDiskAttribute(fallback int64) schema.Attribute {
+	return whole(fmt.Sprintf("Container disk in GB. Default `%d`.", fallback), int64validator.AtLeast(0))
+}
+
+func volumeDiskAttribute(of string) schema.Attribute {
+	return object("Volume disk"+of+". Default: none.", attributes{"size_gb": whole("Size in GB.", int64validator.AtLeast(1))})
+}
+
+func cpuAttributes() attributes {
+	return attributes{
+		"flavor_id":  text("CPU flavor, such as `cpu5c`.", tfkit.CPUFlavorID()),
+		"vcpu_count": whole("Number of vCPUs, a power of two.", tfkit.PowerOfTwo()),
+	}
+}
+
+func podAttributes() attributes {
+	return attributes{
+		"name": nameAttribute(),
+		"gpu": object("GPU of the pod. Exactly one of `gpu` and `cpu`.", attributes{
+			"type_ids": schema.ListAttribute{
+				ElementType: types.StringType, Optional: true,
+				MarkdownDescription: "GPU type ids, such as `NVIDIA A100 80GB PCIe`: the first is what is expected, all of them make the range.",
+				Validators:          []validator.List{listvalidator.ValueStringsAre(tfkit.GPUTypeID())},
+			},
+			"count": whole("Number of GPUs. Default `1`.", int64validator.AtLeast(1)),
+		}),
+		"cpu":               object("CPU of a pod without a GPU. Exactly one of `gpu` and `cpu`.", cpuAttributes()),
+		"cloud":             text("`SECURE` or `COMMUNITY`. Default `SECURE`.", stringvalidator.OneOf(cost.CloudSecure, cost.CloudCommunity)),
+		"container_disk_gb": containerDiskAttribute(cost.DefaultPodDiskGB),
+		"volume_disk":       volumeDiskAttribute(""),
+		"desired_state": text("`RUNNING`, or `STOPPED`: then a pod without `usage` never runs. Default `RUNNING`.",
+			stringvalidator.OneOf(stateRunning, stateStopped)),
+		"usage": object("How much of the month the pod runs. Default: all of it.", attributes{
+			"hours_per_day": decimalNumber("Hours a day that it runs, 0 to 24. Default `24`.", float64validator.Between(0, 24)),
+			"when_idle": text("What happens the rest of the day: `STOPPED` (the volume disk bills on, at twice the rate) or `TERMINATED` (nothing bills). Default `STOPPED`.",
+				stringvalidator.OneOf(cost.IdleStopped, cost.IdleTerminated)),
+		}),
+	}
+}
+
+func endpointAttributes() attributes {
+	return attributes{
+		"name": nameAttribute(),
+		"type": text("`QUEUE` or `LOAD_BALANCER`. Default `QUEUE`.", stringvalidator.OneOf(cost.EndpointQueue, cost.EndpointLoadBalancer)),
+		"gpu": object("GPUs of a worker. Exactly one of `gpu` and `cpu`.", attributes{
+			"pools": schema.ListAttribute{
+				ElementType: types.StringType, Optional: true,
+				MarkdownDescription: "Pools of GPUs, such as `AMPERE_80`: the first is what is expected, all of them make the range.",
+				Validators:          []validator.List{listvalidator.ValueStringsAre(tfkit.GPUPool())},
+			},
+			"count":             whole("Number of GPUs per worker. Default `1`.", int64validator.AtLeast(1)),
+			"excluded_type_ids": schema.SetAttribute{ElementType: types.StringType, Optional: true, MarkdownDescription: "GPU types of the pools that are not used."},
+		}),
+		"cpu": schema.ListNestedAttribute{
+			Optional:            true,
+			MarkdownDescription: "CPUs of a worker without GPUs: the first is what is expected, all of them make the range. Exactly one of `gpu` and `cpu`.",
+			NestedObject:        schema.NestedAttributeObject{Attributes: cpuAttributes()},
+		},
+		"workers": object("How many workers there are.", attributes{
+			"active": whole("Workers that are always on. Default `0`.", int64validator.AtLeast(0)),
+			"flex":   whole("How many more may start on demand. Default `3`.", int64validator.AtLeast(0)),
+			"idle_timeout_seconds": whole("Seconds that a worker waits, and bills, after its last request. Default `10`; none on a queue that scales by `request_count`.",
+				int64validator.AtLeast(0)),
+		}),
+		"scaling": object("When workers start. Default: by queue delay, which has no bearing on the estimate.", attributes{
+			"request_count": whole("Requests per worker. A queue that scales by it has no idle timeout."),
+		}),
+		"container_disk_gb": containerDiskAttribute(cost.DefaultEndpointDiskGB),
+		"usage": object("Traffic. Without it only the range is known.", attributes{
+			"requests_per_day":   decimalNumber("Requests a day.", float64validator.AtLeast(0)),
+			"execution_seconds":  decimalNumber("Seconds that one request takes.", float64validator.AtLeast(0)),
+			"cold_start_seconds": decimalNumber("Billed seconds of a cold start: container start and model load. Default `0`.", float64validator.AtLeast(0)),
+			"cold_start_ratio":   decimalNumber("Share of requests that meet a cold start, 0 to 1. Default `0`.", float64validator.Between(0, 1)),
+		}),
+	}
+}
+
+func networkVolumeAttributes() attributes {
+	return attributes{
+		"name":    nameAttribute(),
+		"size_gb": whole("Size in GB.", int64validator.AtLeast(1)),
+		"type":    text("`STANDARD` or `HIGH_PERFORMANCE`. Default `STANDARD`.", stringvalidator.OneOf(cost.VolumeStandard, cost.VolumeHighPerformance)),
+	}
+}
+
+func clusterAttributes() attributes {
+	return attributes{
+		"name": nameAttribute(),
+		"compute": object("What the cluster is made of.", attributes{
+			"gpu_type_id":       text("GPU type id, such as `NVIDIA H100 80GB HBM3`.", tfkit.GPUTypeID()),
+			"gpu_count_per_pod": whole("Number of GPUs of each pod.", int64validator.AtLeast(1)),
+			"pod_count":         whole("Number of pods.", int64validator.AtLeast(1)),
+		}),
+		"container_disk_gb": containerDiskAttribute(cost.DefaultClusterDiskGB),
+		"volume_disk":       volumeDiskAttribute(" of each pod"),
+		"usage": object("How much of the month the cluster exists. Default: all of it.", attributes{
+			"hours_per_month": decimalNumber("Hours of the month. Default: the provider's `pricing.hours_per_month`.", float64validator.AtLeast(0)),
+		}),
+	}
+}
+
+func itemAttributes() attributes {
+	words := func(description string) schema.Attribute {
+		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
+	}
+	number := func(description string) schema.Attribute {
+		return schema.NumberAttribute{Computed: true, MarkdownDescription: description}
+	}
+	return attributes{
+		"resource":       words("Kind and name, such as `pod trainer`."),
+		"component":      words("What is billed, such as `compute` or `container disk`."),
+		"quantity":       number("How much in a month, in `unit`. Null where it depends on usage that is not declared."),
+		"unit":           words("`GPU-hour`, `vCPU-hour`, `GB-month` or `GB-interval of 5 min`."),
+		"unit_price_usd": number("USD per unit. Null where the price is not known."),
+		"monthly_usd":    number("USD per month, in cents. Null where it is not known."),
+		"assumption":     words("What the line takes for granted. Null where all of it is documented."),
+	}
+}

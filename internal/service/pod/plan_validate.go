@@ -1,0 +1,81 @@
+package pod
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+// ValidateConfig refuses what RunPod would refuse, on the attribute that is
+// wrong. What is not known yet counts as right.
+func (r *podResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config model
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	config.Templated.Validate(&resp.Diagnostics)
+	config.validateCompute(ctx, &resp.Diagnostics)
+	config.validateStorage(&resp.Diagnostics)
+}
+
+func (m *model) validateCompute(ctx context.Context, diags *diag.Diagnostics) {
+	hasGPU, hasCPU := !m.GPU.IsNull(), !m.CPU.IsNull()
+	switch {
+	case hasGPU && hasCPU:
+		diags.AddAttributeError(path.Root("cpu"), "GPU and CPU on one pod",
+			"A pod has either `gpu` or `cpu`: remove one of them. A GPU pod comes with CPUs of its own (`gpu.min_vcpus_per_gpu`).")
+	case !hasGPU && !hasCPU:
+		diags.AddAttributeError(path.Root("gpu"), "Missing GPU or CPU",
+			"Set `gpu = { type_ids = [\"NVIDIA A100 80GB PCIe\"] }` for a GPU pod, or `cpu = { flavor_id = \"cpu5c\", vcpu_count = 4 }` for a pod without one.")
+	}
+	community := m.Cloud.ValueString() == string(runpod.CloudCommunity)
+	if hasCPU && community {
+		diags.AddAttributeError(path.Root("cloud"), "CPU pods run on secure cloud only",
+			"Set `cloud = \"SECURE\"` (the default), or use a `gpu`.")
+	}
+	gpu := tfkit.ObjectAs[gpuModel](ctx, m.GPU, diags)
+	if gpu != nil && !gpu.AllowedCUDAVersions.IsNull() && !gpu.MinCUDAVersion.IsNull() {
+		diags.AddAttributeError(path.Root("gpu").AtName("min_cuda_version"), "CUDA set and CUDA floor together",
+			"`allowed_cuda_versions` and `min_cuda_version` exclude each other: keep the set for exact versions, or the floor for that version and later ones.")
+	}
+	if !m.GlobalNetworking.ValueBool() {
+		return
+	}
+	if hasCPU && !hasGPU {
+		diags.AddAttributeError(path.Root("global_networking"), "Global networking needs an NVIDIA GPU",
+			"Remove `global_networking`, or use a `gpu`.")
+	}
+	if gpu == nil {
+		return
+	}
+	for _, id := range tfkit.Strings(gpu.TypeIDs) {
+		if strings.HasPrefix(id, "AMD") {
+			diags.AddAttributeError(path.Root("global_networking"), "Global networking needs an NVIDIA GPU",
+				fmt.Sprintf("Remove %q from `gpu.type_ids`, or remove `global_networking`.", id))
+		}
+	}
+}
+
+func (m *model) validateStorage(diags *diag.Diagnostics) {
+	hasDisk, hasVolume := !m.VolumeDisk.IsNull(), !m.NetworkVolume.IsNull()
+	if hasDisk && hasVolume {
+		diags.AddAttributeError(path.Root("network_volume"), "Two volumes on one pod",
+			"A pod mounts either a `volume_disk` or a `network_volume`: remove one of them.")
+	}
+	if hasDisk && !m.CPU.IsNull() && m.GPU.IsNull() {
+		diags.AddAttributeError(path.Root("volume_disk"), "No volume disk on a CPU pod",
+			"RunPod gives volume disks to GPU pods only. Use a `network_volume` for data that must survive a stop.")
+	}
+	if hasVolume && m.Cloud.ValueString() == string(runpod.CloudCommunity) {
+		diags.AddAttributeError(path.Root("network_volume"), "No network volumes on community cloud",
+			"Set `cloud = \"SECURE\"` (the default), or use a `volume_disk` instead of the `network_volume`.")
+	}
+}

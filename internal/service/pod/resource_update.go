@@ -1,0 +1,111 @@
+package pod
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+// Update patches the pod, then brings it to the desired state.
+func (r *podResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var plan, state, config model
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	timeout, diags := plan.Timeouts.Update(ctx, defaultUpdateTimeout)
+	resp.Diagnostics.Append(diags...)
+	origin := tfkit.OriginFrom(ctx, req.Private, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	update := container.NewUpdate(plan.Templated, state.Templated, config.Templated, origin)
+	deadline := account.NewDeadline(r.account.Clock, timeout)
+	ctx = deadline.Context(ctx)
+	defer r.reads.Drop()
+	pod, err := r.patch(ctx, &plan, &state, update, &resp.Diagnostics)
+	if err != nil {
+		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("update", Kind.Name, state.Name.ValueString()), err, fieldPaths)
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	// From here on the new settings hold, whatever the waiting brings.
+	if update.SendsSecrets() {
+		origin.SecretKeys = config.SecretKeys()
+		resp.Diagnostics.Append(tfkit.SetSecretKeys(ctx, resp.Private, origin.SecretKeys)...)
+	}
+	resp.Diagnostics.Append(tfkit.SetAdopted(ctx, resp.Private, false)...)
+	if pod == nil {
+		pod, err = r.account.Client.GetPod(ctx, state.ID.ValueString())
+	}
+	if err == nil {
+		pod, err = r.reach(ctx, deadline, pod, &plan)
+	}
+	after := r.settled(ctx, plan, pod, origin, resp.Private, &resp.Diagnostics)
+	tfkit.SetState(ctx, &resp.State, resp.Identity, after.ID, &after, &resp.Diagnostics)
+	if err != nil {
+		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("update", Kind.Name, state.Name.ValueString()), err, fieldPaths)
+	}
+}
+
+// patch sends what changed, and returns the pod as it now is, or nil where
+// nothing was sent.
+func (r *podResource) patch(ctx context.Context, plan, state *model, update container.Update, diags *diag.Diagnostics) (*runpod.Pod, error) {
+	id := state.ID.ValueString()
+	if update.EnvChanged() {
+		current, err := r.account.Client.GetPod(ctx, id)
+		if err != nil {
+			return nil, fmt.Errorf("reading the pod's environment, which a change replaces whole: %w", err)
+		}
+		update.CurrentEnv = current.Env
+	}
+	body := plan.toUpdate(ctx, state, update.ToUpdate(), update.TemplateID(), diags)
+	if tfkit.IsEmpty(body) || diags.HasError() {
+		return nil, nil
+	}
+	return r.account.Client.UpdatePod(ctx, id, body)
+}
+
+// reach brings a pod to the planned state: running or stopped, and locked or
+// not. It always returns the newest known pod, also with an error.
+func (r *podResource) reach(ctx context.Context, deadline account.Deadline, pod *runpod.Pod, plan *model) (*runpod.Pod, error) {
+	w := &waiter{client: r.account.Client, reads: r.reads, deadline: deadline, id: pod.ID, last: pod}
+	stopped := desiredState(pod.Status) == stateStopped
+	if plan.DesiredState.ValueString() == stateStopped {
+		if !stopped {
+			if err := w.act(ctx, runpod.PodActionStop); err != nil {
+				return w.last, err
+			}
+			if err := w.stopped(ctx); err != nil {
+				return w.last, err
+			}
+		}
+	} else {
+		if stopped {
+			if err := w.start(ctx); err != nil {
+				return w.last, err
+			}
+		}
+		if until := plan.WaitUntil.ValueString(); until != waitCreated {
+			if err := w.running(ctx, until == waitReady); err != nil {
+				return w.last, err
+			}
+		}
+	}
+	if plan.Locked.ValueBool() && !w.last.Locked {
+		locked := true
+		updated, err := r.account.Client.UpdatePod(ctx, pod.ID, runpod.UpdatePodRequest{Locked: &locked})
+		if err != nil {
+			return w.last, fmt.Errorf("locking the pod: %w", err)
+		}
+		w.last = updated
+	}
+	return w.last, nil
+}

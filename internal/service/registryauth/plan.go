@@ -1,0 +1,103 @@
+package registryauth
+
+import (
+	"context"
+	"fmt"
+	"unicode/utf8"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+// Bounds of RunPod's, in characters.
+const (
+	maxName     = 191
+	maxUsername = 191
+	maxPassword = 16_384
+)
+
+// ValidateConfig checks what concerns the credentials. Its errors stand on no
+// attribute that holds one: the CLI shows the source line of that, the password
+// included.
+func (r *authResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config model
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if !resp.Diagnostics.HasError() {
+		config.validate(&resp.Diagnostics)
+	}
+}
+
+// validate takes what is not known yet for right.
+func (m *model) validate(diags *diag.Diagnostics) {
+	writeOnly, plain := m.isWriteOnly(), !m.Username.IsNull() || !m.Password.IsNull()
+	switch {
+	case writeOnly && plain:
+		diags.AddError("Two forms of credentials", "`username_wo` and `password_wo` are set beside `username` and `password`. Remove the latter two, which would stand in the state.")
+	case writeOnly:
+		validatePair(diags, "username_wo", m.UsernameWO, "password_wo", m.PasswordWO)
+		if m.CredentialsWOVersion.IsNull() {
+			diags.AddError("Missing credentials_wo_version", "`username_wo` and `password_wo` are set without `credentials_wo_version`, so new ones would never be sent. "+
+				"Add `credentials_wo_version = 1` and count it up with each change.")
+		}
+	case plain:
+		validatePair(diags, "username", m.Username, "password", m.Password)
+	default:
+		diags.AddError("Missing credentials", "Set `username_wo`, `password_wo` and `credentials_wo_version` or, where the CLI is older than 1.11, `username` and `password`.")
+	}
+	if !writeOnly && !m.CredentialsWOVersion.IsNull() {
+		diags.AddAttributeError(path.Root("credentials_wo_version"), "credentials_wo_version without credentials",
+			"The version belongs to `username_wo` and `password_wo`, which are not set: set those, or remove `credentials_wo_version`.")
+	}
+}
+
+func validatePair(diags *diag.Diagnostics, usernameAttribute string, username types.String, passwordAttribute string, password types.String) {
+	validateOne(diags, usernameAttribute, username, passwordAttribute, maxUsername)
+	validateOne(diags, passwordAttribute, password, usernameAttribute, maxPassword)
+}
+
+func validateOne(diags *diag.Diagnostics, attribute string, value types.String, other string, longest int) {
+	switch length := utf8.RuneCountInString(value.ValueString()); {
+	case value.IsUnknown():
+	case value.IsNull():
+		diags.AddError("Missing "+attribute, fmt.Sprintf("`%s` is set without `%s`: add that.", other, attribute))
+	case length == 0:
+		diags.AddError("Empty "+attribute, fmt.Sprintf("RunPod takes no empty credentials: write at least one character in `%s`.", attribute))
+	case length > longest:
+		diags.AddError(attribute+" is too long", fmt.Sprintf("`%s` has %d characters and RunPod takes at most %d: shorten it.", attribute, length, longest))
+	}
+}
+
+// ModifyPlan replaces where the credentials change, for RunPod changes none.
+func (r *authResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() || req.State.Raw.IsNull() {
+		return
+	}
+	var plan, state model
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	origin := tfkit.OriginFrom(ctx, req.Private, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if origin.Adopted && plan.CredentialsWOVersion.IsNull() {
+		// An import cannot know in which form the credentials are declared, and
+		// to replace what pods may be using would be no import.
+		resp.Diagnostics.AddWarning("Imported credentials are taken as they are",
+			"RunPod never returns the credentials that it holds, so the declared `username` and `password` go into the state and are not sent. "+
+				"If they are not what RunPod holds, apply once with `-replace` for this resource.")
+		return
+	}
+	for attribute, differs := range map[string]bool{
+		"credentials_wo_version": !plan.CredentialsWOVersion.Equal(state.CredentialsWOVersion),
+		"username":               !plan.Username.Equal(state.Username),
+		"password":               !plan.Password.Equal(state.Password),
+	} {
+		if differs {
+			resp.RequiresReplace.Append(path.Root(attribute))
+		}
+	}
+}

@@ -1,0 +1,25 @@
+// Package secret manages secrets.
+package secret
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+)
+
+// Kind is that of secrets.
+var Kind = &account.Kind[runpod.Secret, runpod.CreateSecretRequest]{
+	Name: "secret", Type: "runpod_secret",
+	ID:         func(s *runpod.Secret) string { return s.ID },
+	ObjectName: func(s *runpod.Secret) string { return s.Name },
+	Get:        (*runpod.Client).GetSecret,
+	// RunPod lists them in an order that means nothing.
+	List: func(client *runpod.Client, ctx context.Context) ([]runpod.Secret, error) {
+		secrets, err := client.ListSecrets(ctx, runpod.ListSecretsOptions{})
+		slices.SortFunc(secrets, func(a, b runpod.Secret) int { return strings.Compare(a.Name, b.Name) })
+		return secrets, err
+	},
+}

@@ -1,0 +1,105 @@
+package secret
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+// Bounds of RunPod's, in characters.
+const (
+	maxName        = 191
+	maxValue       = 16_777_216
+	maxDescription = 65_535
+	reservedPrefix = "RUNPOD"
+)
+
+var (
+	nameStart   = regexp.MustCompile(`^[a-zA-Z_]`)
+	nameForeign = regexp.MustCompile(`[^a-zA-Z0-9_.\-/]`)
+)
+
+func validName() validator.String {
+	return tfkit.StringRule("name of a secret", func(name string) (string, string) {
+		const problem = "Invalid secret name"
+		switch foreign := nameForeign.FindString(name); {
+		case name == "":
+			return problem, "The name is empty. Write one such as \"hf_token\"."
+		case foreign != "":
+			return problem, fmt.Sprintf("%q has %q in it. Use letters, digits, underscores, dots, dashes and slashes only, such as %q.", name, foreign, suggest(name))
+		case !nameStart.MatchString(name):
+			return problem, fmt.Sprintf("%q does not begin with a letter or an underscore. Write %q, for example.", name, suggest(name))
+		case strings.HasPrefix(name, reservedPrefix):
+			return problem, fmt.Sprintf("%q begins with %s, which RunPod keeps for itself. Write %q, for example.", name, reservedPrefix, suggest(name))
+		case len(name) > maxName:
+			return problem, fmt.Sprintf("The name has %d characters and RunPod takes at most %d: shorten it.", len(name), maxName)
+		}
+		return "", ""
+	})
+}
+
+// suggest is a name that is allowed and close to what was meant.
+func suggest(name string) string {
+	name = nameForeign.ReplaceAllString(name, "_")
+	if !nameStart.MatchString(name) || strings.HasPrefix(name, reservedPrefix) {
+		name = "_" + name
+	}
+	return name[:min(len(name), maxName)]
+}
+
+// ValidateConfig checks what concerns the value. Its errors stand on no attribute
+// that holds one: the CLI shows the source line of that, the secret included.
+func (r *secretResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config model
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if !resp.Diagnostics.HasError() {
+		config.validateValue(&resp.Diagnostics)
+	}
+}
+
+func (m *model) validateValue(diags *diag.Diagnostics) {
+	switch {
+	case m.Value.IsUnknown() || m.ValueWO.IsUnknown():
+	case m.Value.IsNull() && m.ValueWO.IsNull():
+		diags.AddError("Missing secret value", "Neither `value_wo` nor `value` is set. Set `value_wo` and `value_wo_version` or, where the CLI is older than 1.11, `value`.")
+	case !m.Value.IsNull() && !m.ValueWO.IsNull():
+		diags.AddError("Two secret values", "Both `value_wo` and `value` are set. Remove `value`, which would stand in the state.")
+	case m.declaredValue() == "":
+		diags.AddError("Empty secret value", "RunPod stores no empty value. Write at least one character, or remove the secret.")
+	case len(m.declaredValue()) > maxValue:
+		diags.AddError("Secret value too long", fmt.Sprintf("The value has %d bytes and RunPod takes at most %d: shorten it.", len(m.declaredValue()), maxValue))
+	}
+	switch {
+	case !m.ValueWO.IsNull() && m.ValueWOVersion.IsNull():
+		diags.AddError("Missing value_wo_version", "`value_wo` is set without `value_wo_version`, so a new value would never be sent. Add `value_wo_version = 1` and count it up with each new value.")
+	case m.ValueWO.IsNull() && !m.ValueWOVersion.IsNull():
+		diags.AddAttributeError(path.Root("value_wo_version"), "value_wo_version without value_wo", "The version belongs to `value_wo`, which is not set: set that, or remove `value_wo_version`.")
+	}
+}
+
+// ModifyPlan fills in what is known before the apply.
+func (r *secretResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var plan, state *model
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() || plan == nil {
+		return
+	}
+	plan.Reference = reference(plan.Name)
+	if state != nil {
+		plan.ValueLastUpdatedAt = state.ValueLastUpdatedAt
+		if plan.changesValue(state) {
+			plan.ValueLastUpdatedAt = types.StringUnknown()
+		}
+	}
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+}

@@ -1,0 +1,38 @@
+package template
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+)
+
+// ValidateConfig refuses what RunPod would refuse, on the attribute that is wrong.
+// What is not known yet counts as right.
+func (r *templateResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config model
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if config.Serverless.ValueBool() && !config.VolumeDisk.IsNull() {
+		resp.Diagnostics.AddAttributeError(path.Root("volume_disk"), "No volume disk on a serverless template",
+			"Workers of an endpoint have no volume disk: remove `volume_disk` and, where data has to stay, give the endpoint a network volume. For a template of pods set `serverless = false`.")
+	}
+}
+
+// ModifyPlan fills in the defaults of the container.
+func (r *templateResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var plan, config *model
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() || plan == nil || r.account == nil {
+		return
+	}
+	container := plan.container()
+	container.Plan(ctx, config.container(), nil, cost.DefaultPodDiskGB, r.account.Client, &resp.Diagnostics)
+	plan.Settings = container.Settings
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+}

@@ -1,0 +1,28 @@
+package tfkit
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
+)
+
+// RejectUnavailable refuses an attribute for a problem that [account.Availability]
+// names, if there is one. CLIs show a nested attribute by its resource only, so the
+// text names it.
+func RejectUnavailable(diags *diag.Diagnostics, at path.Path, problem string) {
+	if problem != "" {
+		diags.AddAttributeError(at, "Not on offer", fmt.Sprintf("%s: %s", at, problem))
+	}
+}
+
+// RejectUnavailableDataCenters refuses `data_center_ids` that do not exist.
+func RejectUnavailableDataCenters(ctx context.Context, availability *account.Availability, ids types.Set, diags *diag.Diagnostics) {
+	for _, id := range Strings(ids) {
+		RejectUnavailable(diags, path.Root("data_center_ids"), availability.DataCenter(ctx, id, ""))
+	}
+}

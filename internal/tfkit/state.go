@@ -1,0 +1,36 @@
+package tfkit
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+)
+
+// SetState stores a model and its identity. Create, Read and Update all need both.
+func SetState(ctx context.Context, state *tfsdk.State, identity *tfsdk.ResourceIdentity, id types.String, model any, diags *diag.Diagnostics) {
+	diags.Append(state.Set(ctx, model)...)
+	diags.Append(SetIDIdentity(ctx, identity, id)...)
+}
+
+// ReadTracked reads the object that a state holds. It returns nil where there is
+// nothing more to do: an object that is gone is taken out of the state, and a failure
+// is reported.
+func ReadTracked[T, R any](ctx context.Context, a *account.Account, kind *account.Kind[T, R], id types.String, resp *resource.ReadResponse) *T {
+	a.Creates.MarkTracked(ctx, kind.Name, id.ValueString())
+	object, err := account.ReadsOf(a, kind).Get(ctx, id.ValueString())
+	switch {
+	case runpod.IsNotFound(err):
+		RemoveGone(ctx, resp, id)
+		return nil
+	case err != nil:
+		AddError(&resp.Diagnostics, Attempted("read", kind.Name, id.ValueString()), err, nil)
+		return nil
+	}
+	return object
+}
