@@ -184,6 +184,16 @@ type change struct {
 	identity        *tfprotov6.ResourceIdentityData
 	replaces, empty bool
 	differences     string
+	warnings        []string
+}
+
+// PlanWarnings plans a configuration, and returns the summaries of the warnings.
+func (s *Server) PlanWarnings(ctx context.Context, i *Instance, config Attributes) ([]string, error) {
+	p, err := s.plan(ctx, i, config)
+	if err != nil {
+		return nil, err
+	}
+	return p.warnings, nil
 }
 
 func (s *Server) plan(ctx context.Context, i *Instance, config Attributes) (*change, error) {
@@ -212,6 +222,9 @@ func (s *Server) plan(ctx context.Context, i *Instance, config Attributes) (*cha
 	}
 	if failure := failureOf(resp.Diagnostics); failure != nil {
 		return nil, failure
+	}
+	for _, d := range resp.Diagnostics {
+		p.warnings = append(p.warnings, d.Summary)
 	}
 	p.planned, p.private, p.identity = resp.PlannedState, resp.PlannedPrivate, resp.PlannedIdentity
 	p.replaces = len(resp.RequiresReplace) > 0

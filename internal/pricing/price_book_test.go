@@ -113,6 +113,26 @@ func TestPricingReadsTheCatalogOnce(t *testing.T) {
 	}
 }
 
+// Whoever asks first whether something is offered does not use up the warning that
+// the catalog is down.
+func TestAvailabilityLeavesTheWarning(t *testing.T) {
+	t.Parallel()
+	catalog := account.NewCatalog(&fakeCatalog{err: errors.New("connection refused")}, false)
+	availability := account.NewAvailability(catalog)
+	for _, problem := range []string{
+		availability.GPU(t.Context(), gpuID, cost.CloudSecure, 1), availability.GPUType(t.Context(), gpuID),
+		availability.CPU(t.Context(), "cpu3c", 2), availability.DataCenter(t.Context(), "EU-RO-1", ""),
+	} {
+		if problem != "" {
+			t.Errorf("without a catalog: %s", problem)
+		}
+	}
+	_, diags := NewPriceBook(Config{Source: SourceAuto}, catalog).Estimator(t.Context())
+	if len(diags) != 1 || diags[0].Summary() != "Costs are estimated from older prices" {
+		t.Errorf("said %v", diags)
+	}
+}
+
 // privateMap is private state in memory.
 type privateMap map[string][]byte
 

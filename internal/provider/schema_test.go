@@ -144,6 +144,26 @@ func TestSchemaGate(t *testing.T) {
 	}
 }
 
+// What has no kind can be neither found when the answer to its create was lost, nor
+// told of when a run was cut off.
+func TestEveryResourceHasAKind(t *testing.T) {
+	t.Parallel()
+	resources := schemas(t).ResourceSchemas
+	names := map[string]bool{}
+	types := map[string]bool{}
+	for _, kind := range provider.Kinds() {
+		if resources[kind.TypeName()] == nil || types[kind.TypeName()] || names[kind.KindName()] {
+			t.Errorf("kind %q belongs to %s, which is no resource or has another", kind.KindName(), kind.TypeName())
+		}
+		types[kind.TypeName()], names[kind.KindName()] = true, true
+	}
+	for name := range resources {
+		if !types[name] {
+			t.Errorf("%s has no kind", name)
+		}
+	}
+}
+
 func TestEveryResourceHasIdentityExampleAndDocs(t *testing.T) {
 	t.Parallel()
 	resp := schemas(t)

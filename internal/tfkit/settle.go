@@ -21,12 +21,11 @@ func Settled[M any](ctx context.Context, planned, answer M) M {
 func settleFields(ctx context.Context, planned, answer reflect.Value) {
 	for i := range planned.NumField() {
 		field := planned.Field(i)
-		value, isAttribute := field.Interface().(attr.Value)
-		if !isAttribute { // a part that resources share
+		if planned.Type().Field(i).Anonymous { // a part that models share, or that is looked up too
 			settleFields(ctx, field, answer.Field(i))
 			continue
 		}
-		if !Known(ctx, value) {
+		if value, ok := field.Interface().(attr.Value); ok && !Known(ctx, value) {
 			field.Set(reflect.ValueOf(settledValue(ctx, value, answer.Field(i).Interface().(attr.Value))))
 		}
 	}
