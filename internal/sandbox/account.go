@@ -79,17 +79,24 @@ func New(opts Options) *Account {
 		limiter:  newLimiter(opts.RateLimit),
 		catalog:  newCatalog(),
 
-		closedPools: map[string]bool{},
-		loads:       map[string]*load{},
-		quota:       -1,
-
-		podsDeleted: opts.Seed,
+		networkVolumes: store[*runpod.NetworkVolume]{kind: "network volume"},
+		endpoints:      store[*endpoint]{kind: "endpoint"},
+		templates:      store[*runpod.Template]{kind: "template"},
+		registries:     store[*registry]{kind: "registry"},
+		delegations:    store[*runpod.ECRDelegation]{kind: "delegation"},
+		secrets:        store[*secret]{kind: "secret"},
+		closedPools:    map[string]bool{},
+		quota:          -1,
+		pods:           store[*pod]{kind: "pod"},
+		clusters:       store[*cluster]{kind: "cluster"},
+		loads:          map[string]*load{},
+		podsDeleted:    opts.Seed,
 	}
 	if a.apiKey == "" {
 		a.apiKey = "rpa_" + a.newText("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 42)
 	}
-	a.mux = a.newMux(slices.Concat(catalogRoutes(), networkVolumeRoutes(), podRoutes(), endpointRoutes(),
-		templateRoutes(), registryRoutes(), delegationRoutes(), secretRoutes(), sshKeyRoutes(), clusterRoutes(), billingRoutes()))
+	a.mux = newMux(slices.Concat(a.catalogRoutes(), a.networkVolumeRoutes(), a.podRoutes(), a.endpointRoutes(), a.templateRoutes(),
+		a.registryRoutes(), a.delegationRoutes(), a.secretRoutes(), a.sshKeyRoutes(), a.clusterRoutes(), a.billingRoutes()))
 	return a
 }
 
@@ -140,17 +147,6 @@ func describe(kind, id, name string) string {
 	return fmt.Sprintf("%s %s (%q)", kind, id, name)
 }
 
-// NetworkVolumes returns the network volumes, oldest first.
-func (a *Account) NetworkVolumes() []runpod.NetworkVolume {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	var volumes []runpod.NetworkVolume
-	for _, v := range a.networkVolumes.all() {
-		volumes = append(volumes, *v)
-	}
-	return volumes
-}
-
 // SetBalance sets the account's credit in USD. Creating or starting something
 // then needs one hour of it, and is refused with 402 otherwise. There is no
 // limit until it is set, and it does not run down.
@@ -184,6 +180,16 @@ func (a *Account) newText(alphabet string, length int) string {
 		b[i] = alphabet[a.rng.IntN(len(alphabet))]
 	}
 	return string(b)
+}
+
+// behind makes a change behind the API's back, as the console or RunPod itself
+// may, and lets the meter see it.
+func (a *Account) behind(change func(now time.Time)) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	now := a.clock.Now()
+	change(now)
+	a.readMeter(now)
 }
 
 // affordable refuses what would cost more an hour than the account has.

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"encoding/json"
-	"net/http"
 	"time"
 )
 
@@ -15,7 +14,7 @@ type billingReport struct {
 	lines     map[string]billLine // by the member that has their amount
 }
 
-func billingRoutes() []route {
+func (a *Account) billingRoutes() []route {
 	account := billingReport{feeName: "serverlessFeeAmount", lines: map[string]billLine{
 		"podGpuAmount":                 {productPods, componentGPU},
 		"podCpuAmount":                 {productPods, componentCPU},
@@ -52,23 +51,26 @@ func billingRoutes() []route {
 		"diskAmount":       {productClusters, componentDisk},
 		"networkingAmount": {productClusters, componentNetworking},
 	}}
+	on := func(r billingReport) operation {
+		return func(c *call) (any, error) { return a.report(c, r) }
+	}
 	return []route{
-		{"GET /v2/billing", account.answer},
-		{"GET /v2/billing/pods", pods.answer},
-		{"GET /v2/billing/serverless", serverless.answer},
-		{"GET /v2/billing/endpoints", publicEndpoints.answer},
-		{"GET /v2/billing/network-volumes", volumes.answer},
-		{"GET /v2/billing/clusters", clusters.answer},
+		{"GET /v2/billing", on(account)},
+		{"GET /v2/billing/pods", on(pods)},
+		{"GET /v2/billing/serverless", on(serverless)},
+		{"GET /v2/billing/endpoints", on(publicEndpoints)},
+		{"GET /v2/billing/network-volumes", on(volumes)},
+		{"GET /v2/billing/clusters", on(clusters)},
 	}
 }
 
-// answer reports on what the call asks for.
-func (r billingReport) answer(a *Account, c *call) (int, any, error) {
+// report answers with what the call asks for.
+func (a *Account) report(c *call, r billingReport) (any, error) {
 	q, err := c.billingQuery(r.idName)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	a.settleEndpoints(c.now)
+	a.catchUp(c.now)
 	a.readMeter(c.now)
 	bills := a.bills(c, q, r.lines)
 	total, objects := summed(bills)
@@ -92,7 +94,7 @@ func (r billingReport) answer(a *Account, c *call) (int, any, error) {
 		}
 		records = append(records, record)
 	}
-	return http.StatusOK, map[string]any{"records": records, "metadata": about}, nil
+	return map[string]any{"records": records, "metadata": about}, nil
 }
 
 func (r billingReport) amounts(spent amounts) map[string]json.Number {

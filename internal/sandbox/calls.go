@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
 // maxConfigBytes is the most that the settings of a container may take, with
@@ -24,9 +22,10 @@ type call struct {
 	body []byte
 }
 
-// An operation answers a call. It runs under the account's lock. A nil body
-// means that the answer has none; an eventStream is sent as it is.
-type operation func(a *Account, c *call) (status int, body any, err error)
+// An operation answers a call. It runs under the account's lock. What it returns
+// is the body of a 200. A nil stands for a 204, which has none, and a created for
+// a 201; an eventStream is sent as it is.
+type operation func(c *call) (any, error)
 
 // A route ties an operation to a [http.ServeMux] pattern.
 type route struct {
@@ -34,8 +33,40 @@ type route struct {
 	run     operation
 }
 
+// created is the body of an answer to a request that has made something.
+type created struct{ object any }
+
 // eventStream is the body of a server-sent event answer.
 type eventStream []byte
+
+// on makes an operation on an object, which find looks up.
+func on[T any](find func(*call) (T, error), run func(*call, T) (any, error)) operation {
+	return func(c *call) (any, error) {
+		object, err := find(c)
+		if err != nil {
+			return nil, err
+		}
+		return run(c, object)
+	}
+}
+
+// taking makes an operation that takes a body, which the rule has to allow.
+func taking[B any](r *rule, run func(*call, *B) (any, error)) operation {
+	return func(c *call) (any, error) {
+		body := new(B)
+		if err := c.decode(r, body); err != nil {
+			return nil, err
+		}
+		return run(c, body)
+	}
+}
+
+// changing makes an operation on an object that takes a body.
+func changing[T, B any](find func(*call) (T, error), r *rule, run func(*call, T, *B) (any, error)) operation {
+	return on(find, func(c *call, object T) (any, error) {
+		return taking(r, func(c *call, body *B) (any, error) { return run(c, object, body) })(c)
+	})
+}
 
 func (c *call) id() string {
 	return c.r.PathValue("id")
@@ -189,36 +220,4 @@ func pageOf[T any](c *call, s *store[T], largest int, extra ...field) ([]T, pagi
 		p.NextCursor = &more
 	}
 	return values, p, q, nil
-}
-
-// containerFields are the settings that every container takes.
-func containerFields(more ...field) []field {
-	return append([]field{
-		optional("args", text()),
-		optional("cmd", list(text())),
-		optional("entrypoint", list(text())),
-		optional("disk", integer().atLeast(1)),
-		optional("env", mapOf(text())),
-		optional("ports", list(text())),
-		optional("registry", text().orNull()),
-	}, more...)
-}
-
-func mountsRule() *rule {
-	return closed(
-		optional("persistent", persistentMountRule()),
-		optional("network", list(closed(required("volumeId", text()), required("path", text()))).atMost(1)),
-	)
-}
-
-func persistentMountRule() *rule {
-	return closed(required("size", integer().atLeast(10)), required("path", text()))
-}
-
-func cudaVersions() *rule {
-	return list(matching(`^\d+\.\d+$`))
-}
-
-func clouds() *rule {
-	return oneOf(runpod.CloudSecure, runpod.CloudCommunity)
 }

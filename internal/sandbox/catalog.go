@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"hash/fnv"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -84,27 +85,24 @@ func ramPerVCPU(flavor string) int64 {
 }
 
 func (k *catalog) gpu(id string) *gpuType {
-	i := slices.IndexFunc(k.gpus, func(g gpuType) bool { return g.id == id })
-	if i < 0 {
-		return nil
-	}
-	return &k.gpus[i]
+	return first(k.gpus, func(g gpuType) bool { return g.id == id })
 }
 
 func (k *catalog) cpu(id string) *cpuFlavor {
-	i := slices.IndexFunc(k.cpus, func(f cpuFlavor) bool { return f.id == id })
-	if i < 0 {
-		return nil
-	}
-	return &k.cpus[i]
+	return first(k.cpus, func(f cpuFlavor) bool { return f.id == id })
 }
 
 func (k *catalog) dataCenter(id string) *dataCenter {
-	i := slices.IndexFunc(k.dataCenters, func(d dataCenter) bool { return d.wire.ID == id })
+	return first(k.dataCenters, func(d dataCenter) bool { return d.wire.ID == id })
+}
+
+// first returns the first item that fits, or nil.
+func first[T any](items []T, fits func(T) bool) *T {
+	i := slices.IndexFunc(items, fits)
 	if i < 0 {
 		return nil
 	}
-	return &k.dataCenters[i]
+	return &items[i]
 }
 
 // price is what one GPU costs an hour in a cloud, not Valid where it is not offered.
@@ -160,6 +158,18 @@ func (k *catalog) total(s site) int64 {
 // free is what is left of a site's total.
 func (k *catalog) free(used map[site]int64, s site) int64 {
 	return max(0, k.total(s)-used[s])
+}
+
+// placeableCPU checks a wish for vCPUs and says what memory comes with them.
+func (k *catalog) placeableCPU(want runpod.CreateCPUConfig) (runpod.CPUConfig, error) {
+	f := k.cpu(want.ID)
+	if f == nil {
+		return runpod.CPUConfig{}, badRequest("CPU flavor %q not found", want.ID)
+	}
+	if n := want.VCPUCount; n < f.vcpuMin || n > f.vcpuMax || bits.OnesCount64(uint64(n)) != 1 {
+		return runpod.CPUConfig{}, badRequest("vcpuCount %d is not available for %s: it must be a power of two from %d to %d", n, f.id, f.vcpuMin, f.vcpuMax)
+	}
+	return runpod.CPUConfig{ID: f.id, VCPUCount: want.VCPUCount, Memory: want.VCPUCount * f.ramPerVCPU}, nil
 }
 
 // level is how RunPod speaks of stock, when need of it are asked for at once.

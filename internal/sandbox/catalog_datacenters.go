@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"net/http"
 	"slices"
 	"strings"
 
@@ -71,7 +70,7 @@ func includeDataCenter() field {
 	return optional("include", list(oneOf(runpod.DataCenterIncludeGPUAvailability, runpod.DataCenterIncludeCPUAvailability)))
 }
 
-func listDataCenters(a *Account, c *call) (int, any, error) {
+func (a *Account) listDataCenters(c *call) (any, error) {
 	q, err := c.query(
 		includeDataCenter(),
 		optional("regions", list(oneOf(northAmerica, runpod.DataCenterRegionSouthAmerica, europe, asia, runpod.DataCenterRegionMiddleEast,
@@ -83,7 +82,7 @@ func listDataCenters(a *Account, c *call) (int, any, error) {
 		optional("globalNetwork", boolean()),
 	)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	found := []runpod.DataCenter{}
 	for _, d := range a.catalog.dataCenters {
@@ -96,19 +95,19 @@ func listDataCenters(a *Account, c *call) (int, any, error) {
 		}
 		found = append(found, a.dataCenterAnswer(&d, q))
 	}
-	return http.StatusOK, map[string]any{"dataCenters": found}, nil
+	return map[string]any{"dataCenters": found}, nil
 }
 
-func getDataCenter(a *Account, c *call) (int, any, error) {
+func (a *Account) getDataCenter(c *call) (any, error) {
 	q, err := c.query(includeDataCenter())
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	d := a.catalog.dataCenter(c.id())
 	if d == nil {
-		return 0, nil, notFound("data center", c.id())
+		return nil, notFound("data center", c.id())
 	}
-	return http.StatusOK, a.dataCenterAnswer(d, q), nil
+	return a.dataCenterAnswer(d, q), nil
 }
 
 func (a *Account) dataCenterAnswer(d *dataCenter, q query) runpod.DataCenter {

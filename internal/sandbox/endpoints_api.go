@@ -1,24 +1,23 @@
 package sandbox
 
 import (
-	"net/http"
 	"time"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
-func endpointRoutes() []route {
+func (a *Account) endpointRoutes() []route {
 	return []route{
-		{"GET /v2/serverless", listEndpoints},
-		{"POST /v2/serverless", createEndpoint},
-		{"GET /v2/serverless/{id}", getEndpoint},
-		{"PATCH /v2/serverless/{id}", updateEndpoint},
-		{"DELETE /v2/serverless/{id}", deleteEndpoint},
-		{"GET /v2/serverless/{id}/workers", listWorkers},
-		{"GET /v2/serverless/{id}/workers/{workerId}/logs", getWorkerLogs},
-		{"GET /v2/serverless/{id}/releases", listReleases},
-		{"GET /v2/serverless/{id}/builds", listBuilds},
-		{"GET /v2/serverless/{id}/builds/{buildId}", getBuild},
+		{"GET /v2/serverless", a.listEndpoints},
+		{"POST /v2/serverless", taking(createEndpointRule(), a.createEndpoint)},
+		{"GET /v2/serverless/{id}", on(a.endpoint, func(_ *call, e *endpoint) (any, error) { return e.wire, nil })},
+		{"PATCH /v2/serverless/{id}", changing(a.endpoint, updateEndpointRule(), a.updateEndpoint)},
+		{"DELETE /v2/serverless/{id}", on(a.endpoint, a.endpoints.delete)},
+		{"GET /v2/serverless/{id}/workers", on(a.endpoint, listWorkers)},
+		{"GET /v2/serverless/{id}/workers/{workerId}/logs", on(a.endpoint, a.getWorkerLogs)},
+		{"GET /v2/serverless/{id}/releases", on(a.endpoint, listReleases)},
+		{"GET /v2/serverless/{id}/builds", on(a.endpoint, listBuilds)},
+		{"GET /v2/serverless/{id}/builds/{buildId}", on(a.endpoint, getBuild)},
 	}
 }
 
@@ -43,42 +42,32 @@ const endpointIDLength = 14
 
 // endpoint finds an endpoint as it is now.
 func (a *Account) endpoint(c *call) (*endpoint, error) {
-	e, ok := a.endpoints.get(c.id())
-	if !ok {
-		return nil, notFound("endpoint", c.id())
+	e, err := a.endpoints.find(c)
+	if err == nil {
+		a.catchUp(c.now)
 	}
-	a.settleEndpoints(c.now)
-	return e, nil
+	return e, err
 }
 
-func listEndpoints(a *Account, c *call) (int, any, error) {
+func (a *Account) listEndpoints(c *call) (any, error) {
 	page, pages, _, err := pageOf(c, &a.endpoints, largestPage)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	a.settleEndpoints(c.now)
-	endpoints := []runpod.Endpoint{}
-	for _, e := range page {
-		endpoints = append(endpoints, e.wire)
-	}
-	return http.StatusOK, map[string]any{"endpoints": endpoints, "pagination": pages}, nil
+	a.catchUp(c.now)
+	endpoints := each(page, func(e *endpoint) runpod.Endpoint { return e.wire })
+	return map[string]any{"endpoints": endpoints, "pagination": pages}, nil
 }
 
-func getEndpoint(a *Account, c *call) (int, any, error) {
-	e, err := a.endpoint(c)
-	if err != nil {
-		return 0, nil, err
-	}
-	return http.StatusOK, e.wire, nil
+// newEndpointRequest is what an update may ask for, and what is fixed after.
+type newEndpointRequest struct {
+	runpod.UpdateEndpointRequest
+	Type runpod.EndpointType `json:"type"`
 }
 
-func createEndpoint(a *Account, c *call) (int, any, error) {
-	var req runpod.CreateEndpointRequest
-	if err := c.decode(createEndpointRule(), &req); err != nil {
-		return 0, nil, err
-	}
+func (a *Account) createEndpoint(c *call, req *newEndpointRequest) (any, error) {
 	if (req.GPU == nil) == (req.CPU == nil) {
-		return 0, nil, badRequest("exactly one of gpu and cpu must be provided")
+		return nil, badRequest("exactly one of gpu and cpu must be provided")
 	}
 	draft := runpod.Endpoint{
 		Container: newContainer(),
@@ -89,61 +78,40 @@ func createEndpoint(a *Account, c *call) (int, any, error) {
 	if req.GPU != nil {
 		draft.GPU = &runpod.EndpointGPUConfig{Count: 1, AllowedCUDAVersions: []string{}}
 	}
-	changes := runpod.UpdateEndpointRequest{
-		ContainerConfig: req.ContainerConfig, CPU: req.CPU, DataCenterIDs: req.DataCenterIDs, FlashBoot: req.FlashBoot,
-		GPU: (*runpod.UpdateEndpointGPUConfig)(req.GPU), Name: &req.Name, NetworkVolumes: req.NetworkVolumes,
-		Scaling: &req.Scaling, TemplateID: req.TemplateID, Timeout: req.Timeout, Workers: req.Workers,
+	if err := a.changeEndpoint(c, &draft, &req.UpdateEndpointRequest); err != nil {
+		return nil, err
 	}
-	if err := a.changeEndpoint(c, &draft, &changes); err != nil {
-		return 0, nil, err
-	}
-	a.settleEndpoints(c.now)
+	a.catchUp(c.now)
 	if err := a.admitEndpoint(nil, &draft); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	e := &endpoint{wire: draft, templateID: deref(req.TemplateID), idleSince: c.now}
 	e.release(a, c.now, []runpod.ReleaseDiffEntry{})
 	a.endpoints.add(draft.ID, e)
-	a.settleEndpoints(c.now)
-	return http.StatusCreated, e.wire, nil
+	a.catchUp(c.now)
+	return created{e.wire}, nil
 }
 
 // updateEndpoint changes all that the request asks for, or nothing.
-func updateEndpoint(a *Account, c *call) (int, any, error) {
-	e, err := a.endpoint(c)
-	if err != nil {
-		return 0, nil, err
-	}
-	var req runpod.UpdateEndpointRequest
-	if err := c.decode(updateEndpointRule(), &req); err != nil {
-		return 0, nil, err
-	}
+func (a *Account) updateEndpoint(c *call, e *endpoint, req *runpod.UpdateEndpointRequest) (any, error) {
 	draft := deepCopy(e.wire)
-	if err := a.changeEndpoint(c, &draft, &req); err != nil {
-		return 0, nil, err
+	if err := a.changeEndpoint(c, &draft, req); err != nil {
+		return nil, err
 	}
 	if err := a.admitEndpoint(e, &draft); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	diff := containerDiff(e.wire.Container, draft.Container)
 	e.wire = draft
-	e.templateID = *or(req.TemplateID, &e.templateID)
+	set(&e.templateID, req.TemplateID)
 	if req.Workers != nil {
 		e.idleSince = c.now
 	}
 	if len(diff) > 0 {
 		e.release(a, c.now, diff)
 	}
-	a.settleEndpoints(c.now)
-	return http.StatusOK, e.wire, nil
-}
-
-func deleteEndpoint(a *Account, c *call) (int, any, error) {
-	if _, err := a.endpoint(c); err != nil {
-		return 0, nil, err
-	}
-	a.endpoints.remove(c.id())
-	return http.StatusNoContent, nil, nil
+	a.catchUp(c.now)
+	return e.wire, nil
 }
 
 func requestURLs(kind runpod.EndpointType, id string) *runpod.EndpointRequestURLs {

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"maps"
-	"net/http"
 	"slices"
 	"time"
 
@@ -11,15 +10,17 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
-func podRoutes() []route {
+func (a *Account) podRoutes() []route {
+	action := closed(required("action", oneOf(
+		runpod.PodActionStart, runpod.PodActionStop, runpod.PodActionRestart, runpod.PodActionTerminate)))
 	return []route{
-		{"GET /v2/pods", listPods},
-		{"POST /v2/pods", createPod},
-		{"GET /v2/pods/{id}", getPod},
-		{"PATCH /v2/pods/{id}", updatePod},
-		{"DELETE /v2/pods/{id}", deletePod},
-		{"POST /v2/pods/{id}/action", actOnPod},
-		{"GET /v2/pods/{id}/logs", getPodLogs},
+		{"GET /v2/pods", a.listPods},
+		{"POST /v2/pods", taking(createPodRule(), a.createPod)},
+		{"GET /v2/pods/{id}", on(a.pod, func(c *call, p *pod) (any, error) { return p.look(c.now), nil })},
+		{"PATCH /v2/pods/{id}", changing(a.livePod, updatePodRule(), a.updatePod)},
+		{"DELETE /v2/pods/{id}", on(a.livePod, a.deletePod)},
+		{"POST /v2/pods/{id}/action", changing(a.pod, action, a.actOnPod)},
+		{"GET /v2/pods/{id}/logs", on(a.pod, getPodLogs)},
 	}
 }
 
@@ -31,10 +32,10 @@ const (
 
 // listPods cuts the page first and drops pods of clusters, and those that are
 // gone, after: a page may be short without being the last.
-func listPods(a *Account, c *call) (int, any, error) {
+func (a *Account) listPods(c *call) (any, error) {
 	page, pages, q, err := pageOf(c, &a.pods, largestPage, optional("includeClusterPods", boolean()))
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	pods := []runpod.Pod{}
 	for _, p := range page {
@@ -42,16 +43,16 @@ func listPods(a *Account, c *call) (int, any, error) {
 			pods = append(pods, p.look(c.now))
 		}
 	}
-	return http.StatusOK, map[string]any{"pods": pods, "pagination": pages}, nil
+	return map[string]any{"pods": pods, "pagination": pages}, nil
 }
 
 // pod finds a pod. One that was terminated may still be there, for a while.
 func (a *Account) pod(c *call) (*pod, error) {
-	p, ok := a.pods.get(c.id())
-	if !ok || p.gone() && (p.vanishes || c.now.Sub(p.endedAt) >= terminatedTime) {
-		return nil, notFound("pod", c.id())
+	p, err := a.pods.find(c)
+	if err == nil && p.gone() && (p.vanishes || c.now.Sub(p.endedAt) >= terminatedTime) {
+		err = notFound("pod", c.id())
 	}
-	return p, nil
+	return p, err
 }
 
 // livePod finds a pod that can still be changed.
@@ -62,34 +63,28 @@ func (a *Account) livePod(c *call) (*pod, error) {
 		return nil, err
 	case p.gone():
 		return nil, notFound("pod", c.id())
-	case p.cluster != nil:
-		return nil, conflict("pod %q is a member of cluster %q: change the cluster instead", p.id, p.cluster.ID)
 	}
-	return p, nil
+	return p, p.free()
 }
 
-func getPod(a *Account, c *call) (int, any, error) {
-	p, err := a.pod(c)
-	if err != nil {
-		return 0, nil, err
+// free refuses to touch a pod apart from its cluster.
+func (p *pod) free() error {
+	if p.cluster == nil {
+		return nil
 	}
-	return http.StatusOK, p.look(c.now), nil
+	return conflict("pod %q is a member of cluster %q: change the cluster instead", p.id, p.cluster.ID)
 }
 
-func createPod(a *Account, c *call) (int, any, error) {
-	var req runpod.CreatePodRequest
-	if err := c.decode(createPodRule(), &req); err != nil {
-		return 0, nil, err
-	}
-	p, startSSH, startJupyter, err := a.draftPod(c, &req)
+func (a *Account) createPod(c *call, req *runpod.CreatePodRequest) (any, error) {
+	p, startSSH, startJupyter, err := a.draftPod(c, req)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	if err := a.settle(p, c, &req, 1); err != nil {
-		return 0, nil, err
+	if err := a.admitPods(p, c, req, 1); err != nil {
+		return nil, err
 	}
 	a.addPod(p, c.now, startSSH, startJupyter)
-	return http.StatusCreated, p.render(c.now), nil
+	return created{p.render(c.now)}, nil
 }
 
 // draftPod starts a pod from a request and the template that it names.
@@ -120,9 +115,9 @@ func (a *Account) draftPod(c *call, req *runpod.CreatePodRequest) (p *pod, start
 	return p, startSSH, startJupyter, nil
 }
 
-// settle decides whether so many pods can be made as asked, and where they go:
+// admitPods decides whether so many pods can be made as asked, and where they go:
 // all to one data center.
-func (a *Account) settle(p *pod, c *call, req *runpod.CreatePodRequest, pods int64) error {
+func (a *Account) admitPods(p *pod, c *call, req *runpod.CreatePodRequest, pods int64) error {
 	if err := checkPodRequest(req); err != nil {
 		return err
 	}
@@ -144,17 +139,17 @@ func (a *Account) settle(p *pod, c *call, req *runpod.CreatePodRequest, pods int
 	return a.affordable(p.price.Mul(decimal.NewFromInt(pods)))
 }
 
-// addPod puts a pod that is settled on the account.
+// addPod puts a pod that is admitted on the account.
 func (a *Account) addPod(p *pod, now time.Time, startSSH, startJupyter bool) {
 	p.id = a.newID(14)
-	a.inject(p, startSSH, startJupyter)
+	a.addAccessEnv(p, startSSH, startJupyter)
 	p.note(now, "create pod")
 	p.note(now, "start container")
 	a.pods.add(p.id, p)
 }
 
-// inject adds to env what RunPod adds once, at creation.
-func (a *Account) inject(p *pod, ssh, jupyter bool) {
+// addAccessEnv adds to env what RunPod adds once, at creation.
+func (a *Account) addAccessEnv(p *pod, ssh, jupyter bool) {
 	env := maps.Clone(p.container.Env)
 	if _, ok := env[publicKeyEnv]; ssh && !ok {
 		env[publicKeyEnv] = a.publicKey()
@@ -171,41 +166,28 @@ func merged(base, over map[string]string) map[string]string {
 	return all
 }
 
-func deletePod(a *Account, c *call) (int, any, error) {
-	p, err := a.livePod(c)
-	if err != nil {
-		return 0, nil, err
-	}
+func (a *Account) deletePod(c *call, p *pod) (any, error) {
 	a.terminate(p, c.now)
-	return http.StatusNoContent, nil, nil
+	return nil, nil
 }
 
-func actOnPod(a *Account, c *call) (int, any, error) {
-	p, err := a.pod(c)
-	if err != nil {
-		return 0, nil, err
-	}
-	var req runpod.PodActionRequest
-	if err := c.decode(closed(required("action", oneOf(
-		runpod.PodActionStart, runpod.PodActionStop, runpod.PodActionRestart, runpod.PodActionTerminate))), &req); err != nil {
-		return 0, nil, err
-	}
-	if p.cluster != nil {
-		return 0, nil, conflict("pod %q is a member of cluster %q: change the cluster instead", p.id, p.cluster.ID)
+func (a *Account) actOnPod(c *call, p *pod, req *runpod.PodActionRequest) (any, error) {
+	if err := p.free(); err != nil {
+		return nil, err
 	}
 	status := p.status(c.now)
 	if !slices.Contains(actionsIn(status), req.Action) && status != wantedBy(req.Action) {
-		return 0, nil, conflict("pod %q cannot %s: it is %s", p.id, req.Action, status)
+		return nil, conflict("pod %q cannot %s: it is %s", p.id, req.Action, status)
 	}
 	if status != wantedBy(req.Action) {
 		if err := a.act(p, c, req.Action); err != nil {
-			return 0, nil, err
+			return nil, err
 		}
 	}
 	if req.Action == runpod.PodActionTerminate {
-		return http.StatusNoContent, nil, nil
+		return nil, nil
 	}
-	return http.StatusOK, p.render(c.now), nil
+	return p.render(c.now), nil
 }
 
 // actionsIn is what a status allows.

@@ -24,49 +24,39 @@ func (a *Account) Pods() []runpod.Pod {
 // settings, mounts, lock, and the cluster it belongs to. No rule is checked and
 // nothing restarts. It panics if there is no such pod.
 func (a *Account) EditPod(id string, edit func(*runpod.Pod)) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	p := a.knownPod(id)
-	edited := deepCopy(p.render(a.clock.Now()))
-	edit(&edited)
-	p.name, p.container, p.mounts, p.locked, p.cluster = edited.Name, edited.Container, edited.Mounts, edited.Locked, edited.Cluster
-	a.readMeter(a.clock.Now())
+	a.behind(func(now time.Time) {
+		p := a.knownPod(id)
+		next := edited(p.render(now), edit)
+		p.name, p.container, p.mounts, p.locked, p.cluster = next.Name, next.Container, next.Mounts, next.Locked, next.Cluster
+	})
 }
 
 // RemovePod terminates a pod as if in the console. It panics if there is no such pod.
 func (a *Account) RemovePod(id string) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	now := a.clock.Now()
-	a.terminate(a.knownPod(id), now)
-	a.readMeter(now)
+	a.behind(func(now time.Time) { a.terminate(a.knownPod(id), now) })
 }
 
 // StopPodByItself makes a pod EXITED, as when its container ends. It panics if
 // there is no such pod.
 func (a *Account) StopPodByItself(id string) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	now := a.clock.Now()
-	p := a.knownPod(id)
-	p.halt(now, courseExited)
-	p.note(now, "container ended")
-	a.readMeter(now)
+	a.haltPod(id, courseExited, "container ended")
 }
 
 // FailPod makes a pod end in ERROR. It panics if there is no such pod.
 func (a *Account) FailPod(id string) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	now := a.clock.Now()
-	p := a.knownPod(id)
-	p.halt(now, courseFailed)
-	p.note(now, "container failed")
-	a.readMeter(now)
+	a.haltPod(id, courseFailed, "container failed")
+}
+
+func (a *Account) haltPod(id string, to course, note string) {
+	a.behind(func(now time.Time) {
+		p := a.knownPod(id)
+		p.halt(now, to)
+		p.note(now, note)
+	})
 }
 
 func (a *Account) knownPod(id string) *pod {
-	p := known(&a.pods, "pod", id)
+	p := a.pods.known(id)
 	if p.gone() {
 		panic("sandbox: pod " + id + " is gone")
 	}
