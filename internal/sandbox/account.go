@@ -112,35 +112,28 @@ func (a *Account) Empty() bool {
 
 // Contents names what the account holds, as in `network volume abc ("data")`.
 func (a *Account) Contents() []string {
-	var contents []string
-	for _, p := range a.Pods() {
-		contents = append(contents, describe("pod", p.ID, p.Name))
-	}
-	for _, g := range a.Clusters() {
-		contents = append(contents, describe("cluster", g.ID, g.Name))
-	}
-	for _, v := range a.NetworkVolumes() {
-		contents = append(contents, describe("network volume", v.ID, v.Name))
-	}
-	for _, e := range a.Endpoints() {
-		contents = append(contents, describe("endpoint", e.ID, e.Name))
-	}
-	for _, t := range a.Templates() {
-		contents = append(contents, describe("template", t.ID, t.Name))
-	}
-	for _, r := range a.Registries() {
-		contents = append(contents, describe("registry", r.ID, r.Name))
-	}
-	for _, d := range a.Delegations() {
-		contents = append(contents, describe("delegation", d.ID, d.Repository))
-	}
-	for _, s := range a.Secrets() {
-		contents = append(contents, describe("secret", s.ID, s.Name))
-	}
+	var keys []string
 	for _, key := range a.SSHKeys() {
-		contents = append(contents, "SSH key "+key)
+		keys = append(keys, "SSH key "+key)
 	}
-	return contents
+	return slices.Concat(
+		describeAll("pod", a.Pods(), func(p runpod.Pod) (id, name string) { return p.ID, p.Name }),
+		describeAll("cluster", a.Clusters(), func(g runpod.Cluster) (id, name string) { return g.ID, g.Name }),
+		describeAll("network volume", a.NetworkVolumes(), func(v runpod.NetworkVolume) (id, name string) { return v.ID, v.Name }),
+		describeAll("endpoint", a.Endpoints(), func(e runpod.Endpoint) (id, name string) { return e.ID, e.Name }),
+		describeAll("template", a.Templates(), func(t runpod.Template) (id, name string) { return t.ID, t.Name }),
+		describeAll("registry", a.Registries(), func(r runpod.Registry) (id, name string) { return r.ID, r.Name }),
+		describeAll("delegation", a.Delegations(), func(d runpod.ECRDelegation) (id, name string) { return d.ID, d.Repository }),
+		describeAll("secret", a.Secrets(), func(s runpod.Secret) (id, name string) { return s.ID, s.Name }),
+		keys,
+	)
+}
+
+func describeAll[T any](kind string, objects []T, names func(T) (id, name string)) []string {
+	return each(objects, func(object T) string {
+		id, name := names(object)
+		return describe(kind, id, name)
+	})
 }
 
 func describe(kind, id, name string) string {

@@ -39,14 +39,15 @@ type created struct{ object any }
 // eventStream is the body of a server-sent event answer.
 type eventStream []byte
 
-// on makes an operation on an object, which find looks up.
-func on[T any](find func(*call) (T, error), run func(*call, T) (any, error)) operation {
+// with makes an operation on what find finds: an object, or the parameters of the
+// call.
+func with[T any](find func(*call) (T, error), run func(*call, T) (any, error)) operation {
 	return func(c *call) (any, error) {
-		object, err := find(c)
+		found, err := find(c)
 		if err != nil {
 			return nil, err
 		}
-		return run(c, object)
+		return run(c, found)
 	}
 }
 
@@ -63,7 +64,7 @@ func taking[B any](r *rule, run func(*call, *B) (any, error)) operation {
 
 // changing makes an operation on an object that takes a body.
 func changing[T, B any](find func(*call) (T, error), r *rule, run func(*call, T, *B) (any, error)) operation {
-	return on(find, func(c *call, object T) (any, error) {
+	return with(find, func(c *call, object T) (any, error) {
 		return taking(r, func(c *call, body *B) (any, error) { return run(c, object, body) })(c)
 	})
 }
@@ -78,8 +79,8 @@ func (c *call) decode(r *rule, v any) error {
 	if err != nil {
 		return badRequest("request body is not valid JSON: %v", err)
 	}
-	if faults := r.faults("", value); len(faults) > 0 {
-		return unprocessable(faults)
+	if violations := r.violations("", value); len(violations) > 0 {
+		return unprocessable(violations)
 	}
 	if err := json.Unmarshal(c.body, v); err != nil {
 		return unprocessable([]string{err.Error()})
@@ -108,20 +109,20 @@ type query map[string]any
 func (c *call) query(fields ...field) (query, error) {
 	values := c.r.URL.Query()
 	q := query{}
-	var faults []string
+	var violations []string
 	for _, f := range fields {
 		if !values.Has(f.name) {
 			continue
 		}
 		v := f.rule.parse(values.Get(f.name))
-		if bad := f.rule.faults(f.name, v); bad != nil {
-			faults = append(faults, bad...)
+		if bad := f.rule.violations(f.name, v); bad != nil {
+			violations = append(violations, bad...)
 			continue
 		}
 		q[f.name] = v
 	}
-	if faults != nil {
-		return nil, unprocessable(faults)
+	if violations != nil {
+		return nil, unprocessable(violations)
 	}
 	return q, nil
 }

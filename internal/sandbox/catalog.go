@@ -85,19 +85,19 @@ func ramPerVCPU(flavor string) int64 {
 }
 
 func (k *catalog) gpu(id string) *gpuType {
-	return first(k.gpus, func(g gpuType) bool { return g.id == id })
+	return lookUp(k.gpus, func(g gpuType) bool { return g.id == id })
 }
 
 func (k *catalog) cpu(id string) *cpuFlavor {
-	return first(k.cpus, func(f cpuFlavor) bool { return f.id == id })
+	return lookUp(k.cpus, func(f cpuFlavor) bool { return f.id == id })
 }
 
 func (k *catalog) dataCenter(id string) *dataCenter {
-	return first(k.dataCenters, func(d dataCenter) bool { return d.wire.ID == id })
+	return lookUp(k.dataCenters, func(d dataCenter) bool { return d.wire.ID == id })
 }
 
-// first returns the first item that fits, or nil.
-func first[T any](items []T, fits func(T) bool) *T {
+// lookUp returns the first item that fits, or nil.
+func lookUp[T any](items []T, fits func(T) bool) *T {
 	i := slices.IndexFunc(items, fits)
 	if i < 0 {
 		return nil

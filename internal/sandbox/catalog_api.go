@@ -13,17 +13,17 @@ import (
 
 func (a *Account) catalogRoutes() []route {
 	return []route{
-		{"GET /v2/catalog/gpus", a.listGPUTypes},
-		{"GET /v2/catalog/gpus/{id}", a.getGPUType},
-		{"GET /v2/catalog/cpus", a.listCPUTypes},
-		{"GET /v2/catalog/cpus/{id}", a.getCPUType},
+		{"GET /v2/catalog/gpus", with(gpuQuery, a.listGPUTypes)},
+		{"GET /v2/catalog/gpus/{id}", with(gpuQuery, a.getGPUType)},
+		{"GET /v2/catalog/cpus", with(cpuQuery, a.listCPUTypes)},
+		{"GET /v2/catalog/cpus/{id}", with(cpuQuery, a.getCPUType)},
 		{"GET /v2/catalog/datacenters", a.listDataCenters},
 		{"GET /v2/catalog/datacenters/{id}", a.getDataCenter},
 	}
 }
 
 // gpuQuery reads the parameters of a GPU look-up.
-func (c *call) gpuQuery() (query, error) {
+func gpuQuery(c *call) (query, error) {
 	return c.stockQuery(
 		optional("product", list(oneOf(runpod.ProductPod, runpod.ProductCluster, runpod.ProductServerless))),
 		optional("count", integer().atLeast(1)),
@@ -34,7 +34,7 @@ func (c *call) gpuQuery() (query, error) {
 	)
 }
 
-func (c *call) cpuQuery() (query, error) {
+func cpuQuery(c *call) (query, error) {
 	return c.stockQuery(
 		optional("product", list(oneOf(runpod.ProductPod, runpod.ProductServerless))),
 		optional("vcpuCount", integer().atLeast(2)),
@@ -51,11 +51,7 @@ func (c *call) stockQuery(fields ...field) (query, error) {
 	return q, err
 }
 
-func (a *Account) listGPUTypes(c *call) (any, error) {
-	q, err := c.gpuQuery()
-	if err != nil {
-		return nil, err
-	}
+func (a *Account) listGPUTypes(_ *call, q query) (any, error) {
 	gpus := []runpod.GPUType{}
 	for i := range a.catalog.gpus {
 		gpus = append(gpus, a.gpuAnswer(&a.catalog.gpus[i], q))
@@ -63,11 +59,7 @@ func (a *Account) listGPUTypes(c *call) (any, error) {
 	return map[string]any{"gpus": gpus}, nil
 }
 
-func (a *Account) getGPUType(c *call) (any, error) {
-	q, err := c.gpuQuery()
-	if err != nil {
-		return nil, err
-	}
+func (a *Account) getGPUType(c *call, q query) (any, error) {
 	g := a.catalog.gpu(c.id())
 	if g == nil {
 		return nil, notFound("GPU type", c.id())
@@ -160,11 +152,7 @@ func sells(g *gpuType, cloud runpod.Cloud, q query) bool {
 	return true
 }
 
-func (a *Account) listCPUTypes(c *call) (any, error) {
-	q, err := c.cpuQuery()
-	if err != nil {
-		return nil, err
-	}
+func (a *Account) listCPUTypes(_ *call, q query) (any, error) {
 	cpus := []runpod.CPUType{}
 	for i := range a.catalog.cpus {
 		cpus = append(cpus, a.cpuAnswer(&a.catalog.cpus[i], q))
@@ -172,11 +160,7 @@ func (a *Account) listCPUTypes(c *call) (any, error) {
 	return map[string]any{"cpus": cpus}, nil
 }
 
-func (a *Account) getCPUType(c *call) (any, error) {
-	q, err := c.cpuQuery()
-	if err != nil {
-		return nil, err
-	}
+func (a *Account) getCPUType(c *call, q query) (any, error) {
 	f := a.catalog.cpu(c.id())
 	if f == nil {
 		return nil, notFound("CPU flavor", c.id())

@@ -13,10 +13,10 @@ func (a *Account) clusterRoutes() []route {
 	return []route{
 		{"GET /v2/clusters", a.listClusters},
 		{"POST /v2/clusters", taking(createClusterRule(), a.createCluster)},
-		{"GET /v2/clusters/{id}", on(a.cluster, func(c *call, g *cluster) (any, error) { return g.render(c.now), nil })},
+		{"GET /v2/clusters/{id}", with(a.cluster, func(c *call, g *cluster) (any, error) { return g.render(c.now), nil })},
 		{"PATCH /v2/clusters/{id}", changing(a.liveCluster, update, updateCluster)},
-		{"DELETE /v2/clusters/{id}", on(a.liveCluster, a.deleteCluster)},
-		{"GET /v2/clusters/{id}/pods", on(a.cluster, listClusterPods)},
+		{"DELETE /v2/clusters/{id}", with(a.liveCluster, a.deleteCluster)},
+		{"GET /v2/clusters/{id}/pods", with(a.cluster, listClusterPods)},
 	}
 }
 
@@ -47,7 +47,7 @@ func (g *cluster) gone(now time.Time) bool {
 func (g *cluster) primary() *pod { return g.members[0] }
 
 func (g *cluster) render(now time.Time) runpod.Cluster {
-	primary, vxlan := g.primary(), 1+g.primary().number(1<<20)
+	primary, vxlan := g.primary(), 1+g.primary().hash(1<<20)
 	answer := runpod.Cluster{
 		ID: g.id, Name: g.name, Type: g.kind, Compute: g.compute, CreatedAt: g.createdAt,
 		Pods: runpod.ClusterPodsSummary{Total: int64(len(g.members)), ByStatus: map[runpod.PodStatus]int64{}},
@@ -169,7 +169,7 @@ func (a *Account) createCluster(c *call, req *runpod.CreateClusterRequest) (any,
 		DataCenterIDs:   req.DataCenterIDs, Mounts: req.Mounts, StartJupyter: req.StartJupyter, StartSSH: req.StartSSH, TemplateID: req.TemplateID,
 		GPU: &runpod.CreateGPUConfig{ID: req.Compute.GPUTypeID, Count: &req.Compute.GPUCountPerPod},
 	}
-	mold, startSSH, startJupyter, err := a.draftPod(c, &each)
+	mold, err := a.draftPod(c, &each)
 	if err != nil {
 		return nil, err
 	}
@@ -185,7 +185,7 @@ func (a *Account) createCluster(c *call, req *runpod.CreateClusterRequest) (any,
 	for rank := range req.Compute.PodCount {
 		p := *mold
 		p.name, p.cluster = fmt.Sprintf("%s-%d", req.Name, rank), g.membership(rank)
-		a.addPod(&p, c.now, startSSH, startJupyter)
+		a.addPod(&p, c.now)
 		g.members = append(g.members, &p)
 	}
 	a.clusters.add(g.id, g)

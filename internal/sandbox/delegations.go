@@ -12,7 +12,7 @@ func (a *Account) delegationRoutes() []route {
 	return []route{
 		{"GET /v2/registries/delegations", a.listDelegations},
 		{"POST /v2/registries/delegations", taking(create, a.createDelegation)},
-		{"DELETE /v2/registries/delegations/{id}", on(a.delegations.find, a.delegations.delete)},
+		{"DELETE /v2/registries/delegations/{id}", with(a.delegations.find, a.delegations.delete)},
 	}
 }
 
@@ -60,5 +60,5 @@ func (a *Account) Delegations() []runpod.ECRDelegation {
 // RemoveDelegation revokes an ECR delegation as if in the console. It panics if
 // there is no such delegation.
 func (a *Account) RemoveDelegation(id string) {
-	a.behind(func(time.Time) { a.delegations.take(id) })
+	a.behind(func(time.Time) { a.delegations.removeKnown(id) })
 }

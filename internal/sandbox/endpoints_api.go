@@ -10,14 +10,14 @@ func (a *Account) endpointRoutes() []route {
 	return []route{
 		{"GET /v2/serverless", a.listEndpoints},
 		{"POST /v2/serverless", taking(createEndpointRule(), a.createEndpoint)},
-		{"GET /v2/serverless/{id}", on(a.endpoint, func(_ *call, e *endpoint) (any, error) { return e.wire, nil })},
+		{"GET /v2/serverless/{id}", with(a.endpoint, func(_ *call, e *endpoint) (any, error) { return e.wire, nil })},
 		{"PATCH /v2/serverless/{id}", changing(a.endpoint, updateEndpointRule(), a.updateEndpoint)},
-		{"DELETE /v2/serverless/{id}", on(a.endpoint, a.endpoints.delete)},
-		{"GET /v2/serverless/{id}/workers", on(a.endpoint, listWorkers)},
-		{"GET /v2/serverless/{id}/workers/{workerId}/logs", on(a.endpoint, a.getWorkerLogs)},
-		{"GET /v2/serverless/{id}/releases", on(a.endpoint, listReleases)},
-		{"GET /v2/serverless/{id}/builds", on(a.endpoint, listBuilds)},
-		{"GET /v2/serverless/{id}/builds/{buildId}", on(a.endpoint, getBuild)},
+		{"DELETE /v2/serverless/{id}", with(a.endpoint, a.endpoints.delete)},
+		{"GET /v2/serverless/{id}/workers", with(a.endpoint, listWorkers)},
+		{"GET /v2/serverless/{id}/workers/{workerId}/logs", with(a.endpoint, a.getWorkerLogs)},
+		{"GET /v2/serverless/{id}/releases", with(a.endpoint, listReleases)},
+		{"GET /v2/serverless/{id}/builds", with(a.endpoint, listBuilds)},
+		{"GET /v2/serverless/{id}/builds/{buildId}", with(a.endpoint, getBuild)},
 	}
 }
 

@@ -1,6 +1,10 @@
 package sandbox
 
-import "github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+import (
+	"time"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+)
 
 func (a *Account) networkVolumeRoutes() []route {
 	size := integer().atLeast(10).atMost(4096)
@@ -14,9 +18,9 @@ func (a *Account) networkVolumeRoutes() []route {
 	return []route{
 		{"GET /v2/network-volumes", a.listNetworkVolumes},
 		{"POST /v2/network-volumes", taking(create, a.createNetworkVolume)},
-		{"GET /v2/network-volumes/{id}", on(a.networkVolumes.find, func(_ *call, v *runpod.NetworkVolume) (any, error) { return v, nil })},
+		{"GET /v2/network-volumes/{id}", with(a.networkVolumes.find, func(_ *call, v *runpod.NetworkVolume) (any, error) { return v, nil })},
 		{"PATCH /v2/network-volumes/{id}", changing(a.networkVolumes.find, update, a.updateNetworkVolume)},
-		{"DELETE /v2/network-volumes/{id}", on(a.networkVolumes.find, a.deleteNetworkVolume)},
+		{"DELETE /v2/network-volumes/{id}", with(a.networkVolumes.find, a.deleteNetworkVolume)},
 	}
 }
 
@@ -55,6 +59,16 @@ func (a *Account) deleteNetworkVolume(c *call, v *runpod.NetworkVolume) (any, er
 	}
 	a.networkVolumes.remove(v.ID)
 	return nil, nil
+}
+
+// volumeAttached reports whether a pod holds on to a network volume.
+func (a *Account) volumeAttached(volumeID string, now time.Time) bool {
+	for _, p := range a.pods.all() {
+		if p.attaches(volumeID, now) {
+			return true
+		}
+	}
+	return false
 }
 
 // NetworkVolumes returns the network volumes, oldest first.

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"maps"
-	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -16,11 +15,11 @@ func (a *Account) podRoutes() []route {
 	return []route{
 		{"GET /v2/pods", a.listPods},
 		{"POST /v2/pods", taking(createPodRule(), a.createPod)},
-		{"GET /v2/pods/{id}", on(a.pod, func(c *call, p *pod) (any, error) { return p.look(c.now), nil })},
+		{"GET /v2/pods/{id}", with(a.pod, func(c *call, p *pod) (any, error) { return p.look(c.now), nil })},
 		{"PATCH /v2/pods/{id}", changing(a.livePod, updatePodRule(), a.updatePod)},
-		{"DELETE /v2/pods/{id}", on(a.livePod, a.deletePod)},
+		{"DELETE /v2/pods/{id}", with(a.livePod, a.deletePod)},
 		{"POST /v2/pods/{id}/action", changing(a.pod, action, a.actOnPod)},
-		{"GET /v2/pods/{id}/logs", on(a.pod, getPodLogs)},
+		{"GET /v2/pods/{id}/logs", with(a.pod, getPodLogs)},
 	}
 }
 
@@ -64,11 +63,11 @@ func (a *Account) livePod(c *call) (*pod, error) {
 	case p.gone():
 		return nil, notFound("pod", c.id())
 	}
-	return p, p.free()
+	return p, p.checkStandalone()
 }
 
-// free refuses to touch a pod apart from its cluster.
-func (p *pod) free() error {
+// checkStandalone refuses to touch a pod apart from its cluster.
+func (p *pod) checkStandalone() error {
 	if p.cluster == nil {
 		return nil
 	}
@@ -76,43 +75,44 @@ func (p *pod) free() error {
 }
 
 func (a *Account) createPod(c *call, req *runpod.CreatePodRequest) (any, error) {
-	p, startSSH, startJupyter, err := a.draftPod(c, req)
+	p, err := a.draftPod(c, req)
 	if err != nil {
 		return nil, err
 	}
 	if err := a.admitPods(p, c, req, 1); err != nil {
 		return nil, err
 	}
-	a.addPod(p, c.now, startSSH, startJupyter)
+	a.addPod(p, c.now)
 	return created{p.render(c.now)}, nil
 }
 
 // draftPod starts a pod from a request and the template that it names.
-func (a *Account) draftPod(c *call, req *runpod.CreatePodRequest) (p *pod, startSSH, startJupyter bool, err error) {
-	p = &pod{
+func (a *Account) draftPod(c *call, req *runpod.CreatePodRequest) (*pod, error) {
+	p := &pod{
 		name: req.Name, container: newContainer(),
 		cloud: cloudOf(req), globalNetworking: deref(req.GlobalNetworking), networked: deref(req.GlobalNetworking),
 		createdAt: c.now, bootedAt: c.now, bootTime: a.bootTime,
+		startSSH: deref(req.StartSSH), startJupyter: deref(req.StartJupyter),
 	}
-	startSSH, startJupyter = deref(req.StartSSH), deref(req.StartJupyter)
 	if req.Mounts != nil {
 		p.mounts = *req.Mounts
 	}
 	if req.TemplateID == nil {
-		return p, startSSH, startJupyter, nil
+		return p, nil
 	}
 	t, err := a.template(*req.TemplateID, false)
 	if err != nil {
-		return nil, false, false, err
+		return nil, err
 	}
 	p.container, p.templateID = fromTemplate(t), t.ID
 	req.Env = merged(p.container.Env, req.Env)
 	if req.Mounts == nil && req.CPU == nil {
 		p.mounts.Persistent = t.Mounts.Persistent
 	}
-	startSSH = startSSH || req.StartSSH == nil && t.StartSSH
-	startJupyter = startJupyter || req.StartJupyter == nil && t.StartJupyter
-	return p, startSSH, startJupyter, nil
+	p.startSSH, p.startJupyter = t.StartSSH, t.StartJupyter
+	set(&p.startSSH, req.StartSSH)
+	set(&p.startJupyter, req.StartJupyter)
+	return p, nil
 }
 
 // admitPods decides whether so many pods can be made as asked, and where they go:
@@ -140,21 +140,21 @@ func (a *Account) admitPods(p *pod, c *call, req *runpod.CreatePodRequest, pods 
 }
 
 // addPod puts a pod that is admitted on the account.
-func (a *Account) addPod(p *pod, now time.Time, startSSH, startJupyter bool) {
+func (a *Account) addPod(p *pod, now time.Time) {
 	p.id = a.newID(14)
-	a.addAccessEnv(p, startSSH, startJupyter)
+	a.addAccessEnv(p)
 	p.note(now, "create pod")
 	p.note(now, "start container")
 	a.pods.add(p.id, p)
 }
 
 // addAccessEnv adds to env what RunPod adds once, at creation.
-func (a *Account) addAccessEnv(p *pod, ssh, jupyter bool) {
+func (a *Account) addAccessEnv(p *pod) {
 	env := maps.Clone(p.container.Env)
-	if _, ok := env[publicKeyEnv]; ssh && !ok {
+	if _, ok := env[publicKeyEnv]; p.startSSH && !ok {
 		env[publicKeyEnv] = a.publicKey()
 	}
-	if _, ok := env[jupyterPasswordEnv]; jupyter && !ok {
+	if _, ok := env[jupyterPasswordEnv]; p.startJupyter && !ok {
 		env[jupyterPasswordEnv] = a.newID(20)
 	}
 	p.container.Env = env
@@ -169,73 +169,4 @@ func merged(base, over map[string]string) map[string]string {
 func (a *Account) deletePod(c *call, p *pod) (any, error) {
 	a.terminate(p, c.now)
 	return nil, nil
-}
-
-func (a *Account) actOnPod(c *call, p *pod, req *runpod.PodActionRequest) (any, error) {
-	if err := p.free(); err != nil {
-		return nil, err
-	}
-	status := p.status(c.now)
-	if !slices.Contains(actionsIn(status), req.Action) && status != wantedBy(req.Action) {
-		return nil, conflict("pod %q cannot %s: it is %s", p.id, req.Action, status)
-	}
-	if status != wantedBy(req.Action) {
-		if err := a.act(p, c, req.Action); err != nil {
-			return nil, err
-		}
-	}
-	if req.Action == runpod.PodActionTerminate {
-		return nil, nil
-	}
-	return p.render(c.now), nil
-}
-
-// actionsIn is what a status allows.
-func actionsIn(status runpod.PodStatus) []runpod.PodAction {
-	switch status {
-	case runpod.PodStatusRunning:
-		return []runpod.PodAction{runpod.PodActionStop, runpod.PodActionRestart, runpod.PodActionTerminate}
-	case runpod.PodStatusExited, runpod.PodStatusError:
-		return []runpod.PodAction{runpod.PodActionStart, runpod.PodActionTerminate}
-	case runpod.PodStatusProvisioning, runpod.PodStatusStarting:
-		return []runpod.PodAction{runpod.PodActionStop, runpod.PodActionTerminate}
-	default:
-		return []runpod.PodAction{}
-	}
-}
-
-// wantedBy is the status that an action is after; to be there already is as good.
-func wantedBy(action runpod.PodAction) runpod.PodStatus {
-	switch action {
-	case runpod.PodActionStart:
-		return runpod.PodStatusRunning
-	case runpod.PodActionStop:
-		return runpod.PodStatusExited
-	case runpod.PodActionTerminate:
-		return runpod.PodStatusTerminated
-	default:
-		return "" // a restart is never done already
-	}
-}
-
-// act carries out an action that the pod's status allows.
-func (a *Account) act(p *pod, c *call, action runpod.PodAction) error {
-	switch action {
-	case runpod.PodActionStart:
-		if err := a.resources(p); err != nil {
-			return err
-		}
-		p.start(c.now)
-	case runpod.PodActionStop:
-		if p.locked {
-			return conflict("pod %q is locked: unlock it to stop it", p.id)
-		}
-		p.halt(c.now, courseExited)
-		p.note(c.now, "stop container")
-	case runpod.PodActionRestart:
-		p.boot(c.now)
-	case runpod.PodActionTerminate:
-		a.terminate(p, c.now)
-	}
-	return nil
 }

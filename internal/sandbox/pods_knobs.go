@@ -62,22 +62,3 @@ func (a *Account) knownPod(id string) *pod {
 	}
 	return p
 }
-
-// terminate ends a pod. Of two, one is not found any more and one is TERMINATED
-// for a while: RunPod does either.
-func (a *Account) terminate(p *pod, now time.Time) {
-	p.halt(now, courseTerminated)
-	p.endedAt = now
-	p.vanishes = a.podsDeleted%2 == 0
-	a.podsDeleted++
-}
-
-// volumeAttached reports whether a pod holds on to a network volume.
-func (a *Account) volumeAttached(volumeID string, now time.Time) bool {
-	for _, p := range a.pods.all() {
-		if p.attaches(volumeID, now) {
-			return true
-		}
-	}
-	return false
-}

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"reflect"
-	"time"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
@@ -69,11 +68,4 @@ func (a *Account) canNetwork(p *pod) error {
 		return badRequest("globalNetworking is not available in data center %s", p.dataCenter)
 	}
 	return nil
-}
-
-// restart starts the container anew if there is one.
-func (p *pod) restart(now time.Time) {
-	if p.holds() && p.placed(now) {
-		p.boot(now)
-	}
 }

@@ -15,8 +15,8 @@ func (a *Account) registryRoutes() []route {
 	return []route{
 		{"GET /v2/registries", a.listRegistries},
 		{"POST /v2/registries", taking(create, a.createRegistry)},
-		{"GET /v2/registries/{id}", on(a.registries.find, func(_ *call, r *registry) (any, error) { return r.wire, nil })},
-		{"DELETE /v2/registries/{id}", on(a.registries.find, a.deleteRegistry)},
+		{"GET /v2/registries/{id}", with(a.registries.find, func(_ *call, r *registry) (any, error) { return r.wire, nil })},
+		{"DELETE /v2/registries/{id}", with(a.registries.find, a.deleteRegistry)},
 	}
 }
 

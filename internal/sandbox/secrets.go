@@ -19,9 +19,9 @@ func (a *Account) secretRoutes() []route {
 	return []route{
 		{"GET /v2/account/secrets", a.listSecrets},
 		{"POST /v2/account/secrets", taking(create, a.createSecret)},
-		{"GET /v2/account/secrets/{id}", on(a.secrets.find, func(_ *call, s *secret) (any, error) { return s.wire, nil })},
+		{"GET /v2/account/secrets/{id}", with(a.secrets.find, func(_ *call, s *secret) (any, error) { return s.wire, nil })},
 		{"PATCH /v2/account/secrets/{id}", changing(a.secrets.find, update, a.updateSecret)},
-		{"DELETE /v2/account/secrets/{id}", on(a.secrets.find, a.secrets.delete)},
+		{"DELETE /v2/account/secrets/{id}", with(a.secrets.find, a.secrets.delete)},
 	}
 }
 
@@ -133,7 +133,7 @@ func (a *Account) SetSecretValue(id, value string) {
 // RemoveSecret deletes a secret as if in the console. It panics if there is no
 // such secret.
 func (a *Account) RemoveSecret(id string) {
-	a.behind(func(time.Time) { a.secrets.take(id) })
+	a.behind(func(time.Time) { a.secrets.removeKnown(id) })
 }
 
 // FailSecretDescriptions lets the next changes of a secret's description fail

@@ -76,8 +76,8 @@ func (s *store[T]) known(id string) T {
 	return value
 }
 
-// take removes an object that a test says is there.
-func (s *store[T]) take(id string) {
+// removeKnown removes an object that a test says is there.
+func (s *store[T]) removeKnown(id string) {
 	s.known(id)
 	s.remove(id)
 }

@@ -14,9 +14,9 @@ func (a *Account) templateRoutes() []route {
 	return []route{
 		{"GET /v2/templates", a.listTemplates},
 		{"POST /v2/templates", taking(create, a.createTemplate)},
-		{"GET /v2/templates/{id}", on(a.templates.find, func(_ *call, t *runpod.Template) (any, error) { return t, nil })},
+		{"GET /v2/templates/{id}", with(a.templates.find, func(_ *call, t *runpod.Template) (any, error) { return t, nil })},
 		{"PATCH /v2/templates/{id}", changing(a.templates.find, update, a.updateTemplate)},
-		{"DELETE /v2/templates/{id}", on(a.templates.find, a.deleteTemplate)},
+		{"DELETE /v2/templates/{id}", with(a.templates.find, a.deleteTemplate)},
 		{"GET /v2/catalog/templates", a.listPublicTemplates},
 	}
 }
@@ -176,7 +176,7 @@ func (a *Account) EditTemplate(id string, edit func(*runpod.Template)) {
 // RemoveTemplate deletes a template as if in the console, whatever was made from
 // it. It panics if there is no such template.
 func (a *Account) RemoveTemplate(id string) {
-	a.behind(func(time.Time) { a.templates.take(id) })
+	a.behind(func(time.Time) { a.templates.removeKnown(id) })
 }
 
 // completeTemplate copies a template that did not come through the API, with
