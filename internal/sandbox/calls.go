@@ -166,15 +166,11 @@ func (q query) flag(name string) bool {
 
 // integer returns the parameter, or def when it was left out.
 func (q query) integer(name string, def int64) int64 {
-	n, ok := q[name].(json.Number)
-	if !ok {
-		return def
+	n, _ := q[name].(json.Number)
+	if i, err := n.Int64(); err == nil {
+		return i
 	}
-	i, err := n.Int64()
-	if err != nil {
-		return def
-	}
-	return i
+	return def
 }
 
 func (q query) texts(name string) []string {

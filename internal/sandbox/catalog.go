@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"hash/fnv"
 	"math/bits"
-	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -16,9 +15,9 @@ import (
 
 // catalog is what RunPod has to offer, and how much of it there is.
 type catalog struct {
-	gpus        []gpuType
-	cpus        []cpuFlavor
-	dataCenters []dataCenter
+	gpus        []*gpuType
+	cpus        []*cpuFlavor
+	dataCenters []*dataCenter
 	stock       map[site]int64 // where it was set
 }
 
@@ -56,7 +55,7 @@ func newCatalog() *catalog {
 	prices := cost.Snapshot()
 	k := &catalog{dataCenters: newDataCenters(), stock: map[site]int64{}}
 	for i, p := range prices.GPUs() {
-		g := gpuType{
+		g := &gpuType{
 			id: p.ID, name: p.Name, pool: p.Pool, memory: p.VRAMGB,
 			secure: p.SecurePerHour, community: p.CommunityPerHour, flex: p.FlexPerHour,
 			secureHolder: "0", communityHolder: "0.5",
@@ -67,7 +66,7 @@ func newCatalog() *catalog {
 		k.gpus = append(k.gpus, g)
 	}
 	for _, p := range prices.CPUs() {
-		k.cpus = append(k.cpus, cpuFlavor{
+		k.cpus = append(k.cpus, &cpuFlavor{
 			id: p.ID, group: cpuGroup(p.ID), ramPerVCPU: ramPerVCPU(p.ID),
 			vcpuMin: p.VCPUMin, vcpuMax: cmp.Or(p.VCPUMax, maxVCPUs),
 			perVCPU: p.PodPerVCPUHour, serverless: p.ServerlessPerVCPUHour,
@@ -85,24 +84,15 @@ func ramPerVCPU(flavor string) int64 {
 }
 
 func (k *catalog) gpu(id string) *gpuType {
-	return lookUp(k.gpus, func(g gpuType) bool { return g.id == id })
+	return lookUp(k.gpus, func(g *gpuType) bool { return g.id == id })
 }
 
 func (k *catalog) cpu(id string) *cpuFlavor {
-	return lookUp(k.cpus, func(f cpuFlavor) bool { return f.id == id })
+	return lookUp(k.cpus, func(f *cpuFlavor) bool { return f.id == id })
 }
 
 func (k *catalog) dataCenter(id string) *dataCenter {
-	return lookUp(k.dataCenters, func(d dataCenter) bool { return d.wire.ID == id })
-}
-
-// lookUp returns the first item that fits, or nil.
-func lookUp[T any](items []T, fits func(T) bool) *T {
-	i := slices.IndexFunc(items, fits)
-	if i < 0 {
-		return nil
-	}
-	return &items[i]
+	return lookUp(k.dataCenters, func(d *dataCenter) bool { return d.wire.ID == id })
 }
 
 // price is what one GPU costs an hour in a cloud, not Valid where it is not offered.

@@ -52,11 +52,7 @@ func (c *call) stockQuery(fields ...field) (query, error) {
 }
 
 func (a *Account) listGPUTypes(_ *call, q query) (any, error) {
-	gpus := []runpod.GPUType{}
-	for i := range a.catalog.gpus {
-		gpus = append(gpus, a.gpuAnswer(&a.catalog.gpus[i], q))
-	}
-	return map[string]any{"gpus": gpus}, nil
+	return map[string]any{"gpus": each(a.catalog.gpus, func(g *gpuType) runpod.GPUType { return a.gpuAnswer(g, q) })}, nil
 }
 
 func (a *Account) getGPUType(c *call, q query) (any, error) {
@@ -153,11 +149,7 @@ func sells(g *gpuType, cloud runpod.Cloud, q query) bool {
 }
 
 func (a *Account) listCPUTypes(_ *call, q query) (any, error) {
-	cpus := []runpod.CPUType{}
-	for i := range a.catalog.cpus {
-		cpus = append(cpus, a.cpuAnswer(&a.catalog.cpus[i], q))
-	}
-	return map[string]any{"cpus": cpus}, nil
+	return map[string]any{"cpus": each(a.catalog.cpus, func(f *cpuFlavor) runpod.CPUType { return a.cpuAnswer(f, q) })}, nil
 }
 
 func (a *Account) getCPUType(c *call, q query) (any, error) {

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"regexp"
 	"time"
 
@@ -36,10 +37,7 @@ func (a *Account) createDelegation(c *call, req *runpod.CreateDelegationRequest)
 	if arn == nil {
 		return nil, badRequest("resource %q is not the ARN of an ECR repository", req.Resource)
 	}
-	partition, region, account, repository, tag := arn[1], arn[2], arn[3], arn[4], arn[5]
-	if tag == "" {
-		tag = anyTag
-	}
+	partition, region, account, repository, tag := arn[1], arn[2], arn[3], arn[4], cmp.Or(arn[5], anyTag)
 	uri := account + ".dkr.ecr." + region + ".amazonaws.com"
 	if partition == "aws-cn" {
 		uri += ".cn"

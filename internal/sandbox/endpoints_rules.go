@@ -111,7 +111,7 @@ func (a *Account) changeEndpointGPU(e *runpod.Endpoint, req *runpod.UpdateEndpoi
 }
 
 func (k *catalog) hasPool(pool string) bool {
-	return pool != "" && slices.ContainsFunc(k.gpus, func(g gpuType) bool { return g.pool == pool })
+	return pool != "" && slices.ContainsFunc(k.gpus, func(g *gpuType) bool { return g.pool == pool })
 }
 
 func (a *Account) checkPools(pools, excluded []string) error {
@@ -258,8 +258,7 @@ func (a *Account) endpointHardware(e *runpod.Endpoint) []hardware {
 		return allowed
 	}
 	for _, pool := range e.GPU.Pools {
-		for i := range a.catalog.gpus {
-			g := &a.catalog.gpus[i]
+		for _, g := range a.catalog.gpus {
 			_, fits := g.chooseCUDA(e.GPU.AllowedCUDAVersions, e.GPU.MinCUDAVersion)
 			if g.pool == pool && fits && !slices.Contains(e.GPU.ExcludedTypes, g.id) {
 				allowed = append(allowed, hardware{g.id, e.GPU.Count})

@@ -37,10 +37,8 @@ func (a *Account) listRegistries(*call) (any, error) {
 }
 
 func (a *Account) createRegistry(_ *call, req *runpod.CreateRegistryRequest) (any, error) {
-	for _, r := range a.registries.all() {
-		if r.wire.Name == req.Name {
-			return nil, badRequest("a registry with this name already exists")
-		}
+	if a.registryNamed(req.Name) != nil {
+		return nil, badRequest("a registry with this name already exists")
 	}
 	r := &registry{
 		wire:     runpod.Registry{ID: a.newID(registryIDLength), Name: req.Name},
@@ -73,6 +71,10 @@ func (a *Account) dropRegistry(id string) {
 	for _, e := range a.endpoints.all() {
 		lose(&e.wire.Container)
 	}
+}
+
+func (a *Account) registryNamed(name string) *registry {
+	return lookUp(a.registries.all(), func(r *registry) bool { return r.wire.Name == name })
 }
 
 func (a *Account) hasRegistry(id string) bool {
@@ -111,12 +113,8 @@ func (a *Account) AddRegistry(name string) string {
 func (a *Account) HoldsRegistry(name, username, password string) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	for _, r := range a.registries.all() {
-		if r.wire.Name == name {
-			return r.username == username && r.password == password
-		}
-	}
-	return false
+	r := a.registryNamed(name)
+	return r != nil && r.username == username && r.password == password
 }
 
 // RemoveRegistry deletes a registry as if in the console, whoever uses it. It

@@ -53,10 +53,8 @@ func (a *Account) createSecret(c *call, req *runpod.CreateSecretRequest) (any, e
 	if strings.HasPrefix(req.Name, reservedSecretPrefix) {
 		return nil, badRequest("a secret's name must not start with %s", reservedSecretPrefix)
 	}
-	for _, s := range a.secrets.all() {
-		if s.wire.Name == req.Name {
-			return nil, conflict("a secret with this name already exists")
-		}
+	if a.secretNamed(req.Name) != nil {
+		return nil, conflict("a secret with this name already exists")
 	}
 	now := c.now.UTC()
 	s := &secret{
@@ -66,6 +64,10 @@ func (a *Account) createSecret(c *call, req *runpod.CreateSecretRequest) (any, e
 	s.describe(req.Description)
 	a.secrets.add(s.wire.ID, s)
 	return created{s.wire}, nil
+}
+
+func (a *Account) secretNamed(name string) *secret {
+	return lookUp(a.secrets.all(), func(s *secret) bool { return s.wire.Name == name })
 }
 
 // describe changes the description: nil leaves it, an empty one clears it.
@@ -104,12 +106,8 @@ func (a *Account) Secrets() []runpod.Secret {
 func (a *Account) HoldsSecret(name, value string) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	for _, s := range a.secrets.all() {
-		if s.wire.Name == name {
-			return s.value == value
-		}
-	}
-	return false
+	s := a.secretNamed(name)
+	return s != nil && s.value == value
 }
 
 // EditSecret changes what the API says of a secret behind its back; no rule is

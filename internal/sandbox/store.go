@@ -82,6 +82,14 @@ func (s *store[T]) removeKnown(id string) {
 	s.remove(id)
 }
 
+// lookUp returns the item that fits, or nil.
+func lookUp[T any](items []*T, fits func(*T) bool) *T {
+	if i := slices.IndexFunc(items, fits); i >= 0 {
+		return items[i]
+	}
+	return nil
+}
+
 // each shows the items of a list. It is never nil.
 func each[T, W any](items []T, show func(T) W) []W {
 	shown := make([]W, len(items))
