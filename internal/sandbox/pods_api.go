@@ -57,13 +57,13 @@ func (a *Account) pod(c *call) (*pod, error) {
 // livePod finds a pod that can still be changed.
 func (a *Account) livePod(c *call) (*pod, error) {
 	p, err := a.pod(c)
-	switch {
-	case err != nil:
-		return nil, err
-	case p.gone():
-		return nil, notFound("pod", c.id())
+	if err == nil && p.gone() {
+		err = notFound("pod", c.id())
 	}
-	return p, p.checkStandalone()
+	if err == nil {
+		err = p.checkStandalone()
+	}
+	return p, err
 }
 
 // checkStandalone refuses to touch a pod apart from its cluster.
