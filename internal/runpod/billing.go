@@ -1,6 +1,7 @@
 package runpod
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -41,6 +42,34 @@ func (o BillingOptions) query(idKey string) url.Values {
 	return query
 }
 
+// BillingReport is what the account has spent, on everything or on one product.
+// RunPod has a shape for each; this one holds them all, and what the report of a
+// product does not have is zero in it.
+type BillingReport struct {
+	Records  []BillingRecord `json:"records"`
+	Metadata BillingMetadata `json:"metadata"`
+}
+
+// BillingRecord is what one bucket cost, for one object where the report tells
+// objects apart.
+type BillingRecord struct {
+	BillingTimeRange
+	BillingObject
+	BillingAmounts
+}
+
+// BillingMetadata sums up a report.
+type BillingMetadata struct {
+	Query       BillingQuery   `json:"query"`
+	RecordCount int64          `json:"recordCount"`
+	Totals      BillingAmounts `json:"totals"`
+
+	UniquePodCount           int64 `json:"uniquePodCount,omitzero"`
+	UniqueServerlessCount    int64 `json:"uniqueServerlessCount,omitzero"`
+	UniqueNetworkVolumeCount int64 `json:"uniqueNetworkVolumeCount,omitzero"`
+	UniqueClusterCount       int64 `json:"uniqueClusterCount,omitzero"`
+}
+
 // BillingTimeRange is the span of time of a record or a query.
 type BillingTimeRange struct {
 	StartTime time.Time `json:"startTime"`
@@ -50,236 +79,82 @@ type BillingTimeRange struct {
 // BillingQuery is the question as RunPod understood it.
 type BillingQuery struct {
 	BillingTimeRange
+	BillingObject
 	BucketSize BillingBucketSize `json:"bucketSize"`
 }
 
-// BillingAmounts are US dollars spent on the whole account.
+// BillingObject is what a record or a query is about, if it is one object.
+type BillingObject struct {
+	PodID           *string `json:"podId,omitzero"`
+	ServerlessID    *string `json:"serverlessId,omitzero"`
+	NetworkVolumeID *string `json:"networkVolumeId,omitzero"`
+	ClusterID       *string `json:"clusterId,omitzero"`
+}
+
+// ID is the object's id, or nil.
+func (o BillingObject) ID() *string {
+	return cmp.Or(o.PodID, o.ServerlessID, o.NetworkVolumeID, o.ClusterID)
+}
+
+// BillingAmounts are US dollars spent, in total and by what for.
 type BillingAmounts struct {
-	TotalAmount                  json.Number `json:"totalAmount"`
-	PodGPUAmount                 json.Number `json:"podGpuAmount"`
-	PodCPUAmount                 json.Number `json:"podCpuAmount"`
-	PodDiskAmount                json.Number `json:"podDiskAmount"`
-	ServerlessGPUAmount          json.Number `json:"serverlessGpuAmount"`
-	ServerlessCPUAmount          json.Number `json:"serverlessCpuAmount"`
-	ServerlessDiskAmount         json.Number `json:"serverlessDiskAmount"`
-	ServerlessFeeAmount          json.Number `json:"serverlessFeeAmount"` // deprecated, always 0
-	StorageStandardAmount        json.Number `json:"storageStandardAmount"`
-	StorageHighPerformanceAmount json.Number `json:"storageHighPerformanceAmount"`
-	EndpointAmount               json.Number `json:"endpointAmount"`
-	ClusterGPUAmount             json.Number `json:"clusterGpuAmount"`
-	ClusterDiskAmount            json.Number `json:"clusterDiskAmount"`
-	ClusterNetworkingAmount      json.Number `json:"clusterNetworkingAmount"`
-}
+	TotalAmount json.Number `json:"totalAmount"`
 
-// BillingRecord is what one bucket cost.
-type BillingRecord struct {
-	BillingTimeRange
-	BillingAmounts
-}
+	// In reports on the whole account.
+	PodGPUAmount                 json.Number `json:"podGpuAmount,omitzero"`
+	PodCPUAmount                 json.Number `json:"podCpuAmount,omitzero"`
+	PodDiskAmount                json.Number `json:"podDiskAmount,omitzero"`
+	ServerlessGPUAmount          json.Number `json:"serverlessGpuAmount,omitzero"`
+	ServerlessCPUAmount          json.Number `json:"serverlessCpuAmount,omitzero"`
+	ServerlessDiskAmount         json.Number `json:"serverlessDiskAmount,omitzero"`
+	ServerlessFeeAmount          json.Number `json:"serverlessFeeAmount,omitzero"` // deprecated, always 0
+	StorageStandardAmount        json.Number `json:"storageStandardAmount,omitzero"`
+	StorageHighPerformanceAmount json.Number `json:"storageHighPerformanceAmount,omitzero"`
+	EndpointAmount               json.Number `json:"endpointAmount,omitzero"`
+	ClusterGPUAmount             json.Number `json:"clusterGpuAmount,omitzero"`
+	ClusterDiskAmount            json.Number `json:"clusterDiskAmount,omitzero"`
+	ClusterNetworkingAmount      json.Number `json:"clusterNetworkingAmount,omitzero"`
 
-// BillingMetadata sums up a report.
-type BillingMetadata struct {
-	Query       BillingQuery   `json:"query"`
-	RecordCount int64          `json:"recordCount"`
-	Totals      BillingAmounts `json:"totals"`
-}
-
-// BillingReport is the spending on the whole account.
-type BillingReport struct {
-	Records  []BillingRecord `json:"records"`
-	Metadata BillingMetadata `json:"metadata"`
+	// In reports on one product, as far as it has them.
+	GPUAmount             json.Number `json:"gpuAmount,omitzero"`
+	CPUAmount             json.Number `json:"cpuAmount,omitzero"`
+	DiskAmount            json.Number `json:"diskAmount,omitzero"`
+	FeeAmount             json.Number `json:"feeAmount,omitzero"` // deprecated, always 0
+	StandardAmount        json.Number `json:"standardAmount,omitzero"`
+	HighPerformanceAmount json.Number `json:"highPerformanceAmount,omitzero"`
+	NetworkingAmount      json.Number `json:"networkingAmount,omitzero"`
 }
 
 // ListBilling returns the spending on the whole account.
 func (c *Client) ListBilling(ctx context.Context, opts BillingOptions) (*BillingReport, error) {
-	return call[BillingReport](ctx, c, http.MethodGet, route{"billing"}, opts.query(""), nil)
-}
-
-// PodBillingAmounts are US dollars spent on pods.
-type PodBillingAmounts struct {
-	TotalAmount json.Number `json:"totalAmount"`
-	GPUAmount   json.Number `json:"gpuAmount"`
-	CPUAmount   json.Number `json:"cpuAmount"`
-	DiskAmount  json.Number `json:"diskAmount"`
-}
-
-// PodBillingRecord is what one bucket cost.
-type PodBillingRecord struct {
-	BillingTimeRange
-	PodBillingAmounts
-	PodID string `json:"podId"`
-}
-
-// PodBillingQuery is the question as RunPod understood it.
-type PodBillingQuery struct {
-	BillingQuery
-	PodID *string `json:"podId"`
-}
-
-// PodBillingMetadata sums up a report.
-type PodBillingMetadata struct {
-	Query          PodBillingQuery   `json:"query"`
-	RecordCount    int64             `json:"recordCount"`
-	UniquePodCount int64             `json:"uniquePodCount"`
-	Totals         PodBillingAmounts `json:"totals"`
-}
-
-// PodBillingReport is the spending on pods.
-type PodBillingReport struct {
-	Records  []PodBillingRecord `json:"records"`
-	Metadata PodBillingMetadata `json:"metadata"`
+	return c.billing(ctx, route{"billing"}, opts.query(""))
 }
 
 // ListPodBilling returns the spending on pods.
-func (c *Client) ListPodBilling(ctx context.Context, opts BillingOptions) (*PodBillingReport, error) {
-	return call[PodBillingReport](ctx, c, http.MethodGet, route{"billing", "pods"}, opts.query("podId"), nil)
-}
-
-// ServerlessBillingAmounts are US dollars spent on serverless endpoints.
-type ServerlessBillingAmounts struct {
-	TotalAmount json.Number `json:"totalAmount"`
-	GPUAmount   json.Number `json:"gpuAmount"`
-	CPUAmount   json.Number `json:"cpuAmount"`
-	DiskAmount  json.Number `json:"diskAmount"`
-	FeeAmount   json.Number `json:"feeAmount"` // deprecated, always 0
-}
-
-// ServerlessBillingRecord is what one bucket cost.
-type ServerlessBillingRecord struct {
-	BillingTimeRange
-	ServerlessBillingAmounts
-	ServerlessID string `json:"serverlessId"`
-}
-
-// ServerlessBillingQuery is the question as RunPod understood it.
-type ServerlessBillingQuery struct {
-	BillingQuery
-	ServerlessID *string `json:"serverlessId"`
-}
-
-// ServerlessBillingMetadata sums up a report.
-type ServerlessBillingMetadata struct {
-	Query                 ServerlessBillingQuery   `json:"query"`
-	RecordCount           int64                    `json:"recordCount"`
-	UniqueServerlessCount int64                    `json:"uniqueServerlessCount"`
-	Totals                ServerlessBillingAmounts `json:"totals"`
-}
-
-// ServerlessBillingReport is the spending on serverless endpoints.
-type ServerlessBillingReport struct {
-	Records  []ServerlessBillingRecord `json:"records"`
-	Metadata ServerlessBillingMetadata `json:"metadata"`
+func (c *Client) ListPodBilling(ctx context.Context, opts BillingOptions) (*BillingReport, error) {
+	return c.billing(ctx, route{"billing", "pods"}, opts.query("podId"))
 }
 
 // ListServerlessBilling returns the spending on serverless endpoints.
-func (c *Client) ListServerlessBilling(ctx context.Context, opts BillingOptions) (*ServerlessBillingReport, error) {
-	return call[ServerlessBillingReport](ctx, c, http.MethodGet, route{"billing", "serverless"}, opts.query("serverlessId"), nil)
-}
-
-// EndpointBillingAmounts are US dollars spent on RunPod's public endpoints.
-type EndpointBillingAmounts struct {
-	TotalAmount json.Number `json:"totalAmount"`
-}
-
-// EndpointBillingRecord is what one bucket cost.
-type EndpointBillingRecord struct {
-	BillingTimeRange
-	EndpointBillingAmounts
-}
-
-// EndpointBillingMetadata sums up a report.
-type EndpointBillingMetadata struct {
-	Query       BillingQuery           `json:"query"`
-	RecordCount int64                  `json:"recordCount"`
-	Totals      EndpointBillingAmounts `json:"totals"`
-}
-
-// EndpointBillingReport is the spending on RunPod's public endpoints.
-type EndpointBillingReport struct {
-	Records  []EndpointBillingRecord `json:"records"`
-	Metadata EndpointBillingMetadata `json:"metadata"`
+func (c *Client) ListServerlessBilling(ctx context.Context, opts BillingOptions) (*BillingReport, error) {
+	return c.billing(ctx, route{"billing", "serverless"}, opts.query("serverlessId"))
 }
 
 // ListEndpointBilling returns the spending on RunPod's public endpoints.
-func (c *Client) ListEndpointBilling(ctx context.Context, opts BillingOptions) (*EndpointBillingReport, error) {
-	return call[EndpointBillingReport](ctx, c, http.MethodGet, route{"billing", "endpoints"}, opts.query(""), nil)
-}
-
-// NetworkVolumeBillingAmounts are US dollars spent on network volumes.
-type NetworkVolumeBillingAmounts struct {
-	TotalAmount           json.Number `json:"totalAmount"`
-	StandardAmount        json.Number `json:"standardAmount"`
-	HighPerformanceAmount json.Number `json:"highPerformanceAmount"`
-}
-
-// NetworkVolumeBillingRecord is what one bucket cost.
-type NetworkVolumeBillingRecord struct {
-	BillingTimeRange
-	NetworkVolumeBillingAmounts
-	NetworkVolumeID string `json:"networkVolumeId"`
-}
-
-// NetworkVolumeBillingQuery is the question as RunPod understood it.
-type NetworkVolumeBillingQuery struct {
-	BillingQuery
-	NetworkVolumeID *string `json:"networkVolumeId"`
-}
-
-// NetworkVolumeBillingMetadata sums up a report.
-type NetworkVolumeBillingMetadata struct {
-	Query                    NetworkVolumeBillingQuery   `json:"query"`
-	RecordCount              int64                       `json:"recordCount"`
-	UniqueNetworkVolumeCount int64                       `json:"uniqueNetworkVolumeCount"`
-	Totals                   NetworkVolumeBillingAmounts `json:"totals"`
-}
-
-// NetworkVolumeBillingReport is the spending on network volumes.
-type NetworkVolumeBillingReport struct {
-	Records  []NetworkVolumeBillingRecord `json:"records"`
-	Metadata NetworkVolumeBillingMetadata `json:"metadata"`
+func (c *Client) ListEndpointBilling(ctx context.Context, opts BillingOptions) (*BillingReport, error) {
+	return c.billing(ctx, route{"billing", "endpoints"}, opts.query(""))
 }
 
 // ListNetworkVolumeBilling returns the spending on network volumes.
-func (c *Client) ListNetworkVolumeBilling(ctx context.Context, opts BillingOptions) (*NetworkVolumeBillingReport, error) {
-	return call[NetworkVolumeBillingReport](ctx, c, http.MethodGet, route{"billing", "network-volumes"}, opts.query("networkVolumeId"), nil)
-}
-
-// ClusterBillingAmounts are US dollars spent on clusters.
-type ClusterBillingAmounts struct {
-	TotalAmount      json.Number `json:"totalAmount"`
-	GPUAmount        json.Number `json:"gpuAmount"`
-	DiskAmount       json.Number `json:"diskAmount"`
-	NetworkingAmount json.Number `json:"networkingAmount"`
-}
-
-// ClusterBillingRecord is what one bucket cost.
-type ClusterBillingRecord struct {
-	BillingTimeRange
-	ClusterBillingAmounts
-	ClusterID string `json:"clusterId"`
-}
-
-// ClusterBillingQuery is the question as RunPod understood it.
-type ClusterBillingQuery struct {
-	BillingQuery
-	ClusterID *string `json:"clusterId"`
-}
-
-// ClusterBillingMetadata sums up a report.
-type ClusterBillingMetadata struct {
-	Query              ClusterBillingQuery   `json:"query"`
-	RecordCount        int64                 `json:"recordCount"`
-	UniqueClusterCount int64                 `json:"uniqueClusterCount"`
-	Totals             ClusterBillingAmounts `json:"totals"`
-}
-
-// ClusterBillingReport is the spending on clusters.
-type ClusterBillingReport struct {
-	Records  []ClusterBillingRecord `json:"records"`
-	Metadata ClusterBillingMetadata `json:"metadata"`
+func (c *Client) ListNetworkVolumeBilling(ctx context.Context, opts BillingOptions) (*BillingReport, error) {
+	return c.billing(ctx, route{"billing", "network-volumes"}, opts.query("networkVolumeId"))
 }
 
 // ListClusterBilling returns the spending on clusters.
-func (c *Client) ListClusterBilling(ctx context.Context, opts BillingOptions) (*ClusterBillingReport, error) {
-	return call[ClusterBillingReport](ctx, c, http.MethodGet, route{"billing", "clusters"}, opts.query("clusterId"), nil)
+func (c *Client) ListClusterBilling(ctx context.Context, opts BillingOptions) (*BillingReport, error) {
+	return c.billing(ctx, route{"billing", "clusters"}, opts.query("clusterId"))
+}
+
+func (c *Client) billing(ctx context.Context, path route, query url.Values) (*BillingReport, error) {
+	return call[BillingReport](ctx, c, http.MethodGet, path, query, nil)
 }

@@ -86,46 +86,35 @@ type redactor struct {
 func newRedactor(apiKey string, body []byte) redactor {
 	r := redactor{secrets: []string{apiKey}}
 	if v, ok := parseJSON(body); ok {
-		r.collect(v)
+		r.collect(v, 0)
 	}
 	slices.SortFunc(r.secrets, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
 	return r
 }
 
-// collect gathers the secrets of a request.
-func (r *redactor) collect(v any) {
-	switch v := v.(type) {
-	case []any:
-		for _, item := range v {
-			r.collect(item)
-		}
-	case map[string]any:
-		for key, value := range v {
-			switch {
-			case secretKey(key):
-				r.add(value, minSecret)
-			case strings.EqualFold(key, "env"):
-				r.add(value, minEnv)
-			default:
-				r.collect(value)
-			}
-		}
-	}
-}
-
-func (r *redactor) add(v any, shortest int) {
+// collect gathers the secrets of a request. Below a key that says so every text is
+// one, from the shortest on that counts; shortest is 0 elsewhere.
+func (r *redactor) collect(v any, shortest int) {
 	switch v := v.(type) {
 	case string:
-		if len(v) >= shortest {
+		if shortest > 0 && len(v) >= shortest {
 			r.secrets = append(r.secrets, v)
 		}
 	case []any:
 		for _, item := range v {
-			r.add(item, shortest)
+			r.collect(item, shortest)
 		}
 	case map[string]any:
-		for _, value := range v {
-			r.add(value, shortest)
+		for key, value := range v {
+			below := shortest
+			switch {
+			case shortest > 0:
+			case secretKey(key):
+				below = minSecret
+			case strings.EqualFold(key, "env"):
+				below = minEnv
+			}
+			r.collect(value, below)
 		}
 	}
 }

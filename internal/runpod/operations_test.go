@@ -157,15 +157,15 @@ func operations() []operation {
 		}, "/catalog/templates?source=verified", "", `{"templates":[]}`},
 
 		{"ListBilling", get, "/billing", nil, BillingReport{}, func(ctx context.Context, c *Client) error { return discard(c.ListBilling(ctx, billing)) }, "/billing?" + billingQuery, "", `{}`},
-		{"ListPodBilling", get, "/billing/pods", nil, PodBillingReport{}, func(ctx context.Context, c *Client) error { return discard(c.ListPodBilling(ctx, billing)) }, "/billing/pods?" + strings.Replace(billingQuery, "&start", "&podId=x1&start", 1), "", `{}`},
-		{"ListServerlessBilling", get, "/billing/serverless", nil, ServerlessBillingReport{}, func(ctx context.Context, c *Client) error {
+		{"ListPodBilling", get, "/billing/pods", nil, BillingReport{}, func(ctx context.Context, c *Client) error { return discard(c.ListPodBilling(ctx, billing)) }, "/billing/pods?" + strings.Replace(billingQuery, "&start", "&podId=x1&start", 1), "", `{}`},
+		{"ListServerlessBilling", get, "/billing/serverless", nil, BillingReport{}, func(ctx context.Context, c *Client) error {
 			return discard(c.ListServerlessBilling(ctx, billing))
 		}, "/billing/serverless?" + strings.Replace(billingQuery, "&start", "&serverlessId=x1&start", 1), "", `{}`},
-		{"ListEndpointBilling", get, "/billing/endpoints", nil, EndpointBillingReport{}, func(ctx context.Context, c *Client) error { return discard(c.ListEndpointBilling(ctx, billing)) }, "/billing/endpoints?" + billingQuery, "", `{}`},
-		{"ListNetworkVolumeBilling", get, "/billing/network-volumes", nil, NetworkVolumeBillingReport{}, func(ctx context.Context, c *Client) error {
+		{"ListEndpointBilling", get, "/billing/endpoints", nil, BillingReport{}, func(ctx context.Context, c *Client) error { return discard(c.ListEndpointBilling(ctx, billing)) }, "/billing/endpoints?" + billingQuery, "", `{}`},
+		{"ListNetworkVolumeBilling", get, "/billing/network-volumes", nil, BillingReport{}, func(ctx context.Context, c *Client) error {
 			return discard(c.ListNetworkVolumeBilling(ctx, billing))
 		}, "/billing/network-volumes?" + strings.Replace(billingQuery, "&start", "&networkVolumeId=x1&start", 1), "", `{}`},
-		{"ListClusterBilling", get, "/billing/clusters", nil, ClusterBillingReport{}, func(ctx context.Context, c *Client) error { return discard(c.ListClusterBilling(ctx, billing)) }, "/billing/clusters?" + strings.Replace(billingQuery, "&endTime", "&clusterId=x1&endTime", 1), "", `{}`},
+		{"ListClusterBilling", get, "/billing/clusters", nil, BillingReport{}, func(ctx context.Context, c *Client) error { return discard(c.ListClusterBilling(ctx, billing)) }, "/billing/clusters?" + strings.Replace(billingQuery, "&endTime", "&clusterId=x1&endTime", 1), "", `{}`},
 	}
 }
 

@@ -160,12 +160,12 @@ func TestPricesAreExact(t *testing.T) {
 	if gpu.Price.Secure != "1.8900000000000000001" || gpu.Price.Community != "" || *gpu.Price.Serverless != "2.7e0" {
 		t.Errorf("got %+v", gpu.Price)
 	}
-	report, err := decode[PodBillingReport]([]byte(`{"records":[{"startTime":"2026-11-01T00:00:00Z","endTime":"2026-11-02T00:00:00Z","totalAmount":0.1,"podId":"p"}],
+	report, err := decode[BillingReport]([]byte(`{"records":[{"startTime":"2026-11-01T00:00:00Z","endTime":"2026-11-02T00:00:00Z","totalAmount":0.1,"podId":"p"}],
 		"metadata":{"query":{"bucketSize":"day","podId":null},"recordCount":1,"uniquePodCount":1,"totals":{"totalAmount":0.10}}}`))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r := report.Records[0]; r.PodID != "p" || r.TotalAmount != "0.1" || r.EndTime.Day() != 2 || report.Metadata.Totals.TotalAmount != "0.10" || report.Metadata.Query.BucketSize != BillingBucketSizeDay {
+	if r := report.Records[0]; *r.ID() != "p" || *r.PodID != "p" || r.TotalAmount != "0.1" || r.EndTime.Day() != 2 || report.Metadata.Totals.TotalAmount != "0.10" || report.Metadata.Query.BucketSize != BillingBucketSizeDay {
 		t.Errorf("got %+v", report)
 	}
 }

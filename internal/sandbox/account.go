@@ -79,17 +79,24 @@ func New(opts Options) *Account {
 		limiter:  newLimiter(opts.RateLimit),
 		catalog:  newCatalog(),
 
-		closedPools: map[string]bool{},
-		loads:       map[string]*load{},
-		quota:       -1,
-
-		podsDeleted: opts.Seed,
+		networkVolumes: store[*runpod.NetworkVolume]{kind: "network volume"},
+		endpoints:      store[*endpoint]{kind: "endpoint"},
+		templates:      store[*runpod.Template]{kind: "template"},
+		registries:     store[*registry]{kind: "registry"},
+		delegations:    store[*runpod.ECRDelegation]{kind: "delegation"},
+		secrets:        store[*secret]{kind: "secret"},
+		closedPools:    map[string]bool{},
+		quota:          -1,
+		pods:           store[*pod]{kind: "pod"},
+		clusters:       store[*cluster]{kind: "cluster"},
+		loads:          map[string]*load{},
+		podsDeleted:    opts.Seed,
 	}
 	if a.apiKey == "" {
 		a.apiKey = "rpa_" + a.newText("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 42)
 	}
-	a.mux = a.newMux(slices.Concat(catalogRoutes(), networkVolumeRoutes(), podRoutes(), endpointRoutes(),
-		templateRoutes(), registryRoutes(), delegationRoutes(), secretRoutes(), sshKeyRoutes(), clusterRoutes(), billingRoutes()))
+	a.mux = newMux(slices.Concat(a.catalogRoutes(), a.networkVolumeRoutes(), a.podRoutes(), a.endpointRoutes(), a.templateRoutes(),
+		a.registryRoutes(), a.delegationRoutes(), a.secretRoutes(), a.sshKeyRoutes(), a.clusterRoutes(), a.billingRoutes()))
 	return a
 }
 
@@ -105,50 +112,32 @@ func (a *Account) Empty() bool {
 
 // Contents names what the account holds, as in `network volume abc ("data")`.
 func (a *Account) Contents() []string {
-	var contents []string
-	for _, p := range a.Pods() {
-		contents = append(contents, describe("pod", p.ID, p.Name))
-	}
-	for _, g := range a.Clusters() {
-		contents = append(contents, describe("cluster", g.ID, g.Name))
-	}
-	for _, v := range a.NetworkVolumes() {
-		contents = append(contents, describe("network volume", v.ID, v.Name))
-	}
-	for _, e := range a.Endpoints() {
-		contents = append(contents, describe("endpoint", e.ID, e.Name))
-	}
-	for _, t := range a.Templates() {
-		contents = append(contents, describe("template", t.ID, t.Name))
-	}
-	for _, r := range a.Registries() {
-		contents = append(contents, describe("registry", r.ID, r.Name))
-	}
-	for _, d := range a.Delegations() {
-		contents = append(contents, describe("delegation", d.ID, d.Repository))
-	}
-	for _, s := range a.Secrets() {
-		contents = append(contents, describe("secret", s.ID, s.Name))
-	}
+	var keys []string
 	for _, key := range a.SSHKeys() {
-		contents = append(contents, "SSH key "+key)
+		keys = append(keys, "SSH key "+key)
 	}
-	return contents
+	return slices.Concat(
+		describeAll("pod", a.Pods(), func(p runpod.Pod) (id, name string) { return p.ID, p.Name }),
+		describeAll("cluster", a.Clusters(), func(g runpod.Cluster) (id, name string) { return g.ID, g.Name }),
+		describeAll("network volume", a.NetworkVolumes(), func(v runpod.NetworkVolume) (id, name string) { return v.ID, v.Name }),
+		describeAll("endpoint", a.Endpoints(), func(e runpod.Endpoint) (id, name string) { return e.ID, e.Name }),
+		describeAll("template", a.Templates(), func(t runpod.Template) (id, name string) { return t.ID, t.Name }),
+		describeAll("registry", a.Registries(), func(r runpod.Registry) (id, name string) { return r.ID, r.Name }),
+		describeAll("delegation", a.Delegations(), func(d runpod.ECRDelegation) (id, name string) { return d.ID, d.Repository }),
+		describeAll("secret", a.Secrets(), func(s runpod.Secret) (id, name string) { return s.ID, s.Name }),
+		keys,
+	)
+}
+
+func describeAll[T any](kind string, objects []T, names func(T) (id, name string)) []string {
+	return each(objects, func(object T) string {
+		id, name := names(object)
+		return describe(kind, id, name)
+	})
 }
 
 func describe(kind, id, name string) string {
 	return fmt.Sprintf("%s %s (%q)", kind, id, name)
-}
-
-// NetworkVolumes returns the network volumes, oldest first.
-func (a *Account) NetworkVolumes() []runpod.NetworkVolume {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	var volumes []runpod.NetworkVolume
-	for _, v := range a.networkVolumes.all() {
-		volumes = append(volumes, *v)
-	}
-	return volumes
 }
 
 // SetBalance sets the account's credit in USD. Creating or starting something
@@ -184,6 +173,16 @@ func (a *Account) newText(alphabet string, length int) string {
 		b[i] = alphabet[a.rng.IntN(len(alphabet))]
 	}
 	return string(b)
+}
+
+// behind makes a change behind the API's back, as the console or RunPod itself
+// may, and lets the meter see it.
+func (a *Account) behind(change func(now time.Time)) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	now := a.clock.Now()
+	change(now)
+	a.readMeter(now)
 }
 
 // affordable refuses what would cost more an hour than the account has.

@@ -21,8 +21,9 @@ const billingDigits = 10
 
 // billingQuestion is what a report is about.
 type billingQuestion struct {
-	wire runpod.BillingQuery
-	id   *string // of one object; nil means all
+	start, end time.Time
+	size       runpod.BillingBucketSize
+	id         *string // of one object; nil means all
 }
 
 // billingQuery reads the parameters of a report. idName names the parameter that
@@ -64,9 +65,7 @@ func (c *call) billingQuery(idName string) (billingQuestion, error) {
 			start = first
 		}
 	}
-	question := billingQuestion{wire: runpod.BillingQuery{
-		BillingTimeRange: runpod.BillingTimeRange{StartTime: start, EndTime: end}, BucketSize: size,
-	}}
+	question := billingQuestion{start: start, end: end, size: size}
 	if q.has(idName) {
 		question.id = new(q.text(idName))
 	}
@@ -115,9 +114,9 @@ func nextBucket(size runpod.BillingBucketSize, start time.Time) time.Time {
 
 // A bill is what an object, or several, cost within a bucket or several.
 type bill struct {
-	runpod.BillingTimeRange
-	id    string
-	spent amounts
+	start, end time.Time
+	id         string
+	spent      amounts
 }
 
 // amounts are USD, by what for.
@@ -126,10 +125,6 @@ type amounts map[billLine]decimal.Decimal
 type billLine struct {
 	product   product
 	component component
-}
-
-func (m amounts) of(p product, c component) json.Number {
-	return json.Number(m[billLine{p, c}].String())
 }
 
 func (m amounts) total() json.Number {
@@ -148,32 +143,30 @@ func (m amounts) add(other amounts) {
 }
 
 // bills makes one bill for every object and bucket in which it cost something,
-// for those products, in the order of time.
-func (a *Account) bills(c *call, q billingQuestion, products ...product) []bill {
+// for the products of those lines, in the order of time.
+func (a *Account) bills(c *call, q billingQuestion, lines map[string]billLine) []bill {
+	reported := map[product]bool{}
+	for _, line := range lines {
+		reported[line.product] = true
+	}
 	type slot struct {
 		start int64
 		id    string
 	}
 	sums := map[slot]map[billLine]*big.Rat{}
-	until := q.wire.EndTime
-	if c.now.Before(until) {
-		until = c.now
-	}
+	until := earlier(q.end, c.now)
 	for _, charge := range a.meter.charges {
-		if !slices.Contains(products, charge.product) || q.id != nil && *q.id != charge.id {
+		if !reported[charge.product] || q.id != nil && *q.id != charge.id {
 			continue
 		}
 		end := until
-		if !charge.to.IsZero() && charge.to.Before(end) {
-			end = charge.to
+		if !charge.to.IsZero() {
+			end = earlier(end, charge.to)
 		}
-		start := q.wire.StartTime
-		if charge.from.After(start) {
-			start = charge.from
-		}
+		start := later(q.start, charge.from)
 		for start.Before(end) {
-			bucket := bucketOf(q.wire.BucketSize, start)
-			next := nextBucket(q.wire.BucketSize, bucket)
+			bucket := bucketOf(q.size, start)
+			next := nextBucket(q.size, bucket)
 			at, line := slot{bucket.Unix(), charge.id}, billLine{charge.product, charge.component}
 			if sums[at] == nil {
 				sums[at] = map[billLine]*big.Rat{}
@@ -195,9 +188,9 @@ func (a *Account) bills(c *call, q billingQuestion, products ...product) []bill 
 		}
 		if len(spent) > 0 {
 			bucket := time.Unix(at.start, 0).UTC()
-			bills = append(bills, bill{id: at.id, spent: spent, BillingTimeRange: runpod.BillingTimeRange{
-				StartTime: later(bucket, q.wire.StartTime), EndTime: earlier(nextBucket(q.wire.BucketSize, bucket), q.wire.EndTime),
-			}})
+			bills = append(bills, bill{
+				start: later(bucket, q.start), end: earlier(nextBucket(q.size, bucket), q.end), id: at.id, spent: spent,
+			})
 		}
 	}
 	return bills
@@ -221,8 +214,8 @@ func later(a, b time.Time) time.Time {
 func byBucket(bills []bill) []bill {
 	var merged []bill
 	for _, b := range bills {
-		if n := len(merged); n == 0 || !merged[n-1].StartTime.Equal(b.StartTime) {
-			merged = append(merged, bill{BillingTimeRange: b.BillingTimeRange, spent: amounts{}})
+		if n := len(merged); n == 0 || !merged[n-1].start.Equal(b.start) {
+			merged = append(merged, bill{start: b.start, end: b.end, spent: amounts{}})
 		}
 		merged[len(merged)-1].spent.add(b.spent)
 	}
@@ -238,26 +231,4 @@ func summed(bills []bill) (total amounts, objects int64) {
 		ids[b.id] = true
 	}
 	return total, int64(len(ids))
-}
-
-// statement is what every report is made from.
-type statement struct {
-	billingQuestion
-	bills   []bill
-	total   amounts
-	objects int64 // that cost something
-}
-
-// statement answers the question of a call about some products. idName is as for
-// billingQuery.
-func (a *Account) statement(c *call, idName string, products ...product) (*statement, error) {
-	q, err := c.billingQuery(idName)
-	if err != nil {
-		return nil, err
-	}
-	a.settleEndpoints(c.now)
-	a.readMeter(c.now)
-	bills := a.bills(c, q, products...)
-	total, objects := summed(bills)
-	return &statement{billingQuestion: q, bills: bills, total: total, objects: objects}, nil
 }

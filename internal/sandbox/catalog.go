@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"hash/fnv"
-	"slices"
+	"math/bits"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -15,9 +15,9 @@ import (
 
 // catalog is what RunPod has to offer, and how much of it there is.
 type catalog struct {
-	gpus        []gpuType
-	cpus        []cpuFlavor
-	dataCenters []dataCenter
+	gpus        []*gpuType
+	cpus        []*cpuFlavor
+	dataCenters []*dataCenter
 	stock       map[site]int64 // where it was set
 }
 
@@ -55,7 +55,7 @@ func newCatalog() *catalog {
 	prices := cost.Snapshot()
 	k := &catalog{dataCenters: newDataCenters(), stock: map[site]int64{}}
 	for i, p := range prices.GPUs() {
-		g := gpuType{
+		g := &gpuType{
 			id: p.ID, name: p.Name, pool: p.Pool, memory: p.VRAMGB,
 			secure: p.SecurePerHour, community: p.CommunityPerHour, flex: p.FlexPerHour,
 			secureHolder: "0", communityHolder: "0.5",
@@ -66,7 +66,7 @@ func newCatalog() *catalog {
 		k.gpus = append(k.gpus, g)
 	}
 	for _, p := range prices.CPUs() {
-		k.cpus = append(k.cpus, cpuFlavor{
+		k.cpus = append(k.cpus, &cpuFlavor{
 			id: p.ID, group: cpuGroup(p.ID), ramPerVCPU: ramPerVCPU(p.ID),
 			vcpuMin: p.VCPUMin, vcpuMax: cmp.Or(p.VCPUMax, maxVCPUs),
 			perVCPU: p.PodPerVCPUHour, serverless: p.ServerlessPerVCPUHour,
@@ -84,27 +84,15 @@ func ramPerVCPU(flavor string) int64 {
 }
 
 func (k *catalog) gpu(id string) *gpuType {
-	i := slices.IndexFunc(k.gpus, func(g gpuType) bool { return g.id == id })
-	if i < 0 {
-		return nil
-	}
-	return &k.gpus[i]
+	return lookUp(k.gpus, func(g *gpuType) bool { return g.id == id })
 }
 
 func (k *catalog) cpu(id string) *cpuFlavor {
-	i := slices.IndexFunc(k.cpus, func(f cpuFlavor) bool { return f.id == id })
-	if i < 0 {
-		return nil
-	}
-	return &k.cpus[i]
+	return lookUp(k.cpus, func(f *cpuFlavor) bool { return f.id == id })
 }
 
 func (k *catalog) dataCenter(id string) *dataCenter {
-	i := slices.IndexFunc(k.dataCenters, func(d dataCenter) bool { return d.wire.ID == id })
-	if i < 0 {
-		return nil
-	}
-	return &k.dataCenters[i]
+	return lookUp(k.dataCenters, func(d *dataCenter) bool { return d.wire.ID == id })
 }
 
 // price is what one GPU costs an hour in a cloud, not Valid where it is not offered.
@@ -160,6 +148,18 @@ func (k *catalog) total(s site) int64 {
 // free is what is left of a site's total.
 func (k *catalog) free(used map[site]int64, s site) int64 {
 	return max(0, k.total(s)-used[s])
+}
+
+// placeableCPU checks a wish for vCPUs and says what memory comes with them.
+func (k *catalog) placeableCPU(want runpod.CreateCPUConfig) (runpod.CPUConfig, error) {
+	f := k.cpu(want.ID)
+	if f == nil {
+		return runpod.CPUConfig{}, badRequest("CPU flavor %q not found", want.ID)
+	}
+	if n := want.VCPUCount; n < f.vcpuMin || n > f.vcpuMax || bits.OnesCount64(uint64(n)) != 1 {
+		return runpod.CPUConfig{}, badRequest("vcpuCount %d is not available for %s: it must be a power of two from %d to %d", n, f.id, f.vcpuMin, f.vcpuMax)
+	}
+	return runpod.CPUConfig{ID: f.id, VCPUCount: want.VCPUCount, Memory: want.VCPUCount * f.ramPerVCPU}, nil
 }
 
 // level is how RunPod speaks of stock, when need of it are asked for at once.

@@ -2,21 +2,21 @@ package sandbox
 
 import (
 	"fmt"
-	"net/http"
 	"slices"
 	"time"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
-func clusterRoutes() []route {
+func (a *Account) clusterRoutes() []route {
+	update := closed(optional("name", text().atLeast(1))).atLeast(1)
 	return []route{
-		{"GET /v2/clusters", listClusters},
-		{"POST /v2/clusters", createCluster},
-		{"GET /v2/clusters/{id}", getCluster},
-		{"PATCH /v2/clusters/{id}", updateCluster},
-		{"DELETE /v2/clusters/{id}", deleteCluster},
-		{"GET /v2/clusters/{id}/pods", listClusterPods},
+		{"GET /v2/clusters", a.listClusters},
+		{"POST /v2/clusters", taking(createClusterRule(), a.createCluster)},
+		{"GET /v2/clusters/{id}", with(a.cluster, func(c *call, g *cluster) (any, error) { return g.render(c.now), nil })},
+		{"PATCH /v2/clusters/{id}", changing(a.liveCluster, update, updateCluster)},
+		{"DELETE /v2/clusters/{id}", with(a.liveCluster, a.deleteCluster)},
+		{"GET /v2/clusters/{id}/pods", with(a.cluster, listClusterPods)},
 	}
 }
 
@@ -47,7 +47,7 @@ func (g *cluster) gone(now time.Time) bool {
 func (g *cluster) primary() *pod { return g.members[0] }
 
 func (g *cluster) render(now time.Time) runpod.Cluster {
-	primary, vxlan := g.primary(), 1+g.primary().number(1<<20)
+	primary, vxlan := g.primary(), 1+g.primary().hash(1<<20)
 	answer := runpod.Cluster{
 		ID: g.id, Name: g.name, Type: g.kind, Compute: g.compute, CreatedAt: g.createdAt,
 		Pods: runpod.ClusterPodsSummary{Total: int64(len(g.members)), ByStatus: map[runpod.PodStatus]int64{}},
@@ -85,74 +85,50 @@ func (g *cluster) membership(rank int64) *runpod.PodCluster {
 }
 
 func (a *Account) cluster(c *call) (*cluster, error) {
-	g, ok := a.clusters.get(c.id())
-	if !ok || g.gone(c.now) {
-		return nil, notFound("cluster", c.id())
+	g, err := a.clusters.find(c)
+	if err == nil && g.gone(c.now) {
+		err = notFound("cluster", c.id())
 	}
-	return g, nil
+	return g, err
 }
 
 // liveCluster finds a cluster that can still be changed.
 func (a *Account) liveCluster(c *call) (*cluster, error) {
 	g, err := a.cluster(c)
 	if err == nil && !g.endedAt.IsZero() {
-		return nil, notFound("cluster", c.id())
+		err = notFound("cluster", c.id())
 	}
 	return g, err
 }
 
-func listClusters(a *Account, c *call) (int, any, error) {
+func (a *Account) listClusters(c *call) (any, error) {
 	clusters := []runpod.Cluster{}
 	for _, g := range a.clusters.all() {
 		if !g.gone(c.now) {
 			clusters = append(clusters, g.render(c.now))
 		}
 	}
-	return http.StatusOK, map[string]any{"clusters": clusters}, nil
+	return map[string]any{"clusters": clusters}, nil
 }
 
-func getCluster(a *Account, c *call) (int, any, error) {
-	g, err := a.cluster(c)
-	if err != nil {
-		return 0, nil, err
-	}
-	return http.StatusOK, g.render(c.now), nil
-}
-
-func listClusterPods(a *Account, c *call) (int, any, error) {
-	g, err := a.cluster(c)
-	if err != nil {
-		return 0, nil, err
-	}
+func listClusterPods(c *call, g *cluster) (any, error) {
 	pods := []runpod.Pod{}
 	for _, p := range g.members {
 		if !p.gone() {
 			pods = append(pods, p.look(c.now))
 		}
 	}
-	return http.StatusOK, map[string]any{"pods": pods}, nil
+	return map[string]any{"pods": pods}, nil
 }
 
-func updateCluster(a *Account, c *call) (int, any, error) {
-	g, err := a.liveCluster(c)
-	if err != nil {
-		return 0, nil, err
-	}
-	var req runpod.UpdateClusterRequest
-	if err := c.decode(closed(optional("name", text().atLeast(1))).atLeast(1), &req); err != nil {
-		return 0, nil, err
-	}
+func updateCluster(c *call, g *cluster, req *runpod.UpdateClusterRequest) (any, error) {
 	g.name = *req.Name
-	return http.StatusOK, g.render(c.now), nil
+	return g.render(c.now), nil
 }
 
-func deleteCluster(a *Account, c *call) (int, any, error) {
-	g, err := a.liveCluster(c)
-	if err != nil {
-		return 0, nil, err
-	}
+func (a *Account) deleteCluster(c *call, g *cluster) (any, error) {
 	a.endCluster(g, c.now)
-	return http.StatusNoContent, nil, nil
+	return nil, nil
 }
 
 func (a *Account) endCluster(g *cluster, now time.Time) {
@@ -184,28 +160,24 @@ func createClusterRule() *rule {
 	return composed(slices.DeleteFunc(fields, func(f field) bool { return f.name == "registry" })...)
 }
 
-func createCluster(a *Account, c *call) (int, any, error) {
-	var req runpod.CreateClusterRequest
-	if err := c.decode(createClusterRule(), &req); err != nil {
-		return 0, nil, err
-	}
-	if err := checkClusterContainer(&req); err != nil {
-		return 0, nil, err
+func (a *Account) createCluster(c *call, req *runpod.CreateClusterRequest) (any, error) {
+	if err := checkClusterContainer(req); err != nil {
+		return nil, err
 	}
 	each := runpod.CreatePodRequest{
 		ContainerConfig: runpod.ContainerConfig{BaseContainerConfig: req.BaseContainerConfig},
 		DataCenterIDs:   req.DataCenterIDs, Mounts: req.Mounts, StartJupyter: req.StartJupyter, StartSSH: req.StartSSH, TemplateID: req.TemplateID,
 		GPU: &runpod.CreateGPUConfig{ID: req.Compute.GPUTypeID, Count: &req.Compute.GPUCountPerPod},
 	}
-	mold, startSSH, startJupyter, err := a.draftPod(c, &each)
+	mold, err := a.draftPod(c, &each)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	if t := a.catalog.gpu(req.Compute.GPUTypeID); t != nil && !sells(t, runpod.CloudSecure, query{"product": []any{string(runpod.ProductCluster)}}) {
-		return 0, nil, badRequest(noInstances)
+		return nil, badRequest(noInstances)
 	}
-	if err := a.settle(mold, c, &each, req.Compute.PodCount); err != nil {
-		return 0, nil, err
+	if err := a.admitPods(mold, c, &each, req.Compute.PodCount); err != nil {
+		return nil, err
 	}
 	g := &cluster{
 		id: a.newID(14), name: req.Name, kind: req.Type, compute: req.Compute, templateID: deref(req.TemplateID), createdAt: c.now,
@@ -213,11 +185,11 @@ func createCluster(a *Account, c *call) (int, any, error) {
 	for rank := range req.Compute.PodCount {
 		p := *mold
 		p.name, p.cluster = fmt.Sprintf("%s-%d", req.Name, rank), g.membership(rank)
-		a.addPod(&p, c.now, startSSH, startJupyter)
+		a.addPod(&p, c.now)
 		g.members = append(g.members, &p)
 	}
 	a.clusters.add(g.id, g)
-	return http.StatusCreated, g.render(c.now), nil
+	return created{g.render(c.now)}, nil
 }
 
 // checkClusterContainer lets settings come from the request or from a template,
@@ -268,17 +240,11 @@ func (a *Account) Clusters() []runpod.Cluster {
 // RenameCluster renames a cluster as if in the console. It panics if there is no
 // such cluster.
 func (a *Account) RenameCluster(id, name string) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	known(&a.clusters, "cluster", id).name = name
+	a.behind(func(time.Time) { a.clusters.known(id).name = name })
 }
 
 // RemoveCluster deletes a cluster as if in the console. It panics if there is no
 // such cluster.
 func (a *Account) RemoveCluster(id string) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	now := a.clock.Now()
-	a.endCluster(known(&a.clusters, "cluster", id), now)
-	a.readMeter(now)
+	a.behind(func(now time.Time) { a.endCluster(a.clusters.known(id), now) })
 }

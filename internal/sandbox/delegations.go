@@ -1,17 +1,19 @@
 package sandbox
 
 import (
-	"net/http"
+	"cmp"
 	"regexp"
+	"time"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
-func delegationRoutes() []route {
+func (a *Account) delegationRoutes() []route {
+	create := closed(required("resource", text()), optional("name", text().orNull()))
 	return []route{
-		{"GET /v2/registries/delegations", listDelegations},
-		{"POST /v2/registries/delegations", createDelegation},
-		{"DELETE /v2/registries/delegations/{id}", revokeDelegation},
+		{"GET /v2/registries/delegations", a.listDelegations},
+		{"POST /v2/registries/delegations", taking(create, a.createDelegation)},
+		{"DELETE /v2/registries/delegations/{id}", with(a.delegations.find, a.delegations.delete)},
 	}
 }
 
@@ -26,26 +28,16 @@ const delegatorID = "user_2sandboxowner"
 // anyTag stands for every tag of a repository.
 const anyTag = "*"
 
-func listDelegations(a *Account, _ *call) (int, any, error) {
-	return http.StatusOK, map[string]any{"delegations": a.delegations.all()}, nil
+func (a *Account) listDelegations(*call) (any, error) {
+	return map[string]any{"delegations": a.delegations.all()}, nil
 }
 
-func createDelegation(a *Account, c *call) (int, any, error) {
-	var req runpod.CreateDelegationRequest
-	if err := c.decode(closed(
-		required("resource", text()),
-		optional("name", text().orNull()),
-	), &req); err != nil {
-		return 0, nil, err
-	}
+func (a *Account) createDelegation(c *call, req *runpod.CreateDelegationRequest) (any, error) {
 	arn := ecrResource.FindStringSubmatch(req.Resource)
 	if arn == nil {
-		return 0, nil, badRequest("resource %q is not the ARN of an ECR repository", req.Resource)
+		return nil, badRequest("resource %q is not the ARN of an ECR repository", req.Resource)
 	}
-	partition, region, account, repository, tag := arn[1], arn[2], arn[3], arn[4], arn[5]
-	if tag == "" {
-		tag = anyTag
-	}
+	partition, region, account, repository, tag := arn[1], arn[2], arn[3], arn[4], cmp.Or(arn[5], anyTag)
 	uri := account + ".dkr.ecr." + region + ".amazonaws.com"
 	if partition == "aws-cn" {
 		uri += ".cn"
@@ -55,33 +47,16 @@ func createDelegation(a *Account, c *call) (int, any, error) {
 		Repository: repository, Tag: tag, AWSRegion: region, DockerRegistryURI: &uri, CreatedAt: c.now.UTC(),
 	}
 	a.delegations.add(d.ID, d)
-	return http.StatusCreated, d, nil
-}
-
-func revokeDelegation(a *Account, c *call) (int, any, error) {
-	if _, ok := a.delegations.get(c.id()); !ok {
-		return 0, nil, notFound("delegation", c.id())
-	}
-	a.delegations.remove(c.id())
-	return http.StatusNoContent, nil, nil
+	return created{d}, nil
 }
 
 // Delegations returns the ECR delegations, oldest first.
 func (a *Account) Delegations() []runpod.ECRDelegation {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	var delegations []runpod.ECRDelegation
-	for _, d := range a.delegations.all() {
-		delegations = append(delegations, deepCopy(*d))
-	}
-	return delegations
+	return snapshot(a, &a.delegations, func(d *runpod.ECRDelegation) runpod.ECRDelegation { return *d })
 }
 
 // RemoveDelegation revokes an ECR delegation as if in the console. It panics if
 // there is no such delegation.
 func (a *Account) RemoveDelegation(id string) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	known(&a.delegations, "delegation", id)
-	a.delegations.remove(id)
+	a.behind(func(time.Time) { a.delegations.removeKnown(id) })
 }

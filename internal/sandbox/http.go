@@ -62,7 +62,7 @@ const (
 // there is none, it catches what the mux says to that.
 type exchange struct {
 	call   *call
-	status int
+	status int // the mux's
 	body   any
 	err    error
 	header http.Header
@@ -73,14 +73,14 @@ func (x *exchange) Header() http.Header         { return x.header }
 func (x *exchange) Write(b []byte) (int, error) { return len(b), nil }
 func (x *exchange) WriteHeader(status int)      { x.status = status }
 
-func (a *Account) newMux(routes []route) *http.ServeMux {
+func newMux(routes []route) *http.ServeMux {
 	mux := http.NewServeMux()
 	for _, route := range routes {
 		mux.HandleFunc(route.pattern, func(w http.ResponseWriter, r *http.Request) {
 			x := w.(*exchange)
 			x.found = true
 			x.call.r = r
-			x.status, x.body, x.err = route.run(a, x.call)
+			x.body, x.err = route.run(x.call)
 		})
 	}
 	return mux
@@ -164,7 +164,7 @@ func (a *Account) run(ans *answer, r *http.Request, c *call) {
 	case x.found && x.err != nil:
 		ans.setError(x.err)
 	case x.found:
-		ans.setBody(x.status, x.body)
+		ans.setBody(x.body)
 	case x.status == http.StatusMethodNotAllowed:
 		p := refuse(x.status, "%s is not allowed on %s", r.Method, r.URL.Path)
 		p.allow = x.header.Get("Allow")
@@ -174,10 +174,14 @@ func (a *Account) run(ans *answer, r *http.Request, c *call) {
 	}
 }
 
-func (ans *answer) setBody(status int, body any) {
-	ans.status = status
+func (ans *answer) setBody(body any) {
+	ans.status = http.StatusOK
 	switch body := body.(type) {
 	case nil:
+		ans.status = http.StatusNoContent
+	case created:
+		ans.setBody(body.object)
+		ans.status = http.StatusCreated
 	case eventStream:
 		ans.header.Set("Content-Type", "text/event-stream")
 		ans.header.Set("Cache-Control", "no-cache")

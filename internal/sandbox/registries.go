@@ -1,17 +1,22 @@
 package sandbox
 
 import (
-	"net/http"
+	"time"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
-func registryRoutes() []route {
+func (a *Account) registryRoutes() []route {
+	create := closed(
+		required("name", text().atLeast(1).atMost(191)),
+		required("username", text().atLeast(1).atMost(191)),
+		required("password", text().atLeast(1).atMost(16_384)),
+	)
 	return []route{
-		{"GET /v2/registries", listRegistries},
-		{"POST /v2/registries", createRegistry},
-		{"GET /v2/registries/{id}", getRegistry},
-		{"DELETE /v2/registries/{id}", deleteRegistry},
+		{"GET /v2/registries", a.listRegistries},
+		{"POST /v2/registries", taking(create, a.createRegistry)},
+		{"GET /v2/registries/{id}", with(a.registries.find, func(_ *call, r *registry) (any, error) { return r.wire, nil })},
+		{"DELETE /v2/registries/{id}", with(a.registries.find, a.deleteRegistry)},
 	}
 }
 
@@ -22,65 +27,33 @@ type registry struct {
 	username, password string
 }
 
+func (r *registry) answer() runpod.Registry { return r.wire }
+
 // registryIDLength is longer than that of other ids.
 const registryIDLength = 25
 
-func listRegistries(a *Account, _ *call) (int, any, error) {
-	registries := []runpod.Registry{}
-	for _, r := range a.registries.all() {
-		registries = append(registries, r.wire)
-	}
-	return http.StatusOK, map[string]any{"registries": registries}, nil
+func (a *Account) listRegistries(*call) (any, error) {
+	return map[string]any{"registries": each(a.registries.all(), (*registry).answer)}, nil
 }
 
-func createRegistry(a *Account, c *call) (int, any, error) {
-	var req runpod.CreateRegistryRequest
-	if err := c.decode(closed(
-		required("name", text().atLeast(1).atMost(191)),
-		required("username", text().atLeast(1).atMost(191)),
-		required("password", text().atLeast(1).atMost(16_384)),
-	), &req); err != nil {
-		return 0, nil, err
-	}
-	for _, r := range a.registries.all() {
-		if r.wire.Name == req.Name {
-			return 0, nil, badRequest("a registry with this name already exists")
-		}
+func (a *Account) createRegistry(_ *call, req *runpod.CreateRegistryRequest) (any, error) {
+	if a.registryNamed(req.Name) != nil {
+		return nil, badRequest("a registry with this name already exists")
 	}
 	r := &registry{
 		wire:     runpod.Registry{ID: a.newID(registryIDLength), Name: req.Name},
 		username: req.Username, password: req.Password,
 	}
 	a.registries.add(r.wire.ID, r)
-	return http.StatusCreated, r.wire, nil
+	return created{r.wire}, nil
 }
 
-func (a *Account) registry(id string) (*registry, error) {
-	r, ok := a.registries.get(id)
-	if !ok {
-		return nil, notFound("registry", id)
-	}
-	return r, nil
-}
-
-func getRegistry(a *Account, c *call) (int, any, error) {
-	r, err := a.registry(c.id())
-	if err != nil {
-		return 0, nil, err
-	}
-	return http.StatusOK, r.wire, nil
-}
-
-func deleteRegistry(a *Account, c *call) (int, any, error) {
-	r, err := a.registry(c.id())
-	if err != nil {
-		return 0, nil, err
-	}
+func (a *Account) deleteRegistry(_ *call, r *registry) (any, error) {
 	if user := a.registryUser(r.wire.ID); user != "" {
-		return 0, nil, badRequest("registry %q is in use by %s", r.wire.ID, user)
+		return nil, badRequest("registry %q is in use by %s", r.wire.ID, user)
 	}
 	a.dropRegistry(r.wire.ID)
-	return http.StatusNoContent, nil, nil
+	return nil, nil
 }
 
 // dropRegistry deletes credentials. Templates that named them lose them without
@@ -98,6 +71,10 @@ func (a *Account) dropRegistry(id string) {
 	for _, e := range a.endpoints.all() {
 		lose(&e.wire.Container)
 	}
+}
+
+func (a *Account) registryNamed(name string) *registry {
+	return lookUp(a.registries.all(), func(r *registry) bool { return r.wire.Name == name })
 }
 
 func (a *Account) hasRegistry(id string) bool {
@@ -118,13 +95,7 @@ func (a *Account) registryUser(id string) string {
 
 // Registries returns the registries, oldest first.
 func (a *Account) Registries() []runpod.Registry {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	var registries []runpod.Registry
-	for _, r := range a.registries.all() {
-		registries = append(registries, r.wire)
-	}
-	return registries
+	return snapshot(a, &a.registries, (*registry).answer)
 }
 
 // AddRegistry gives the account the credentials of a registry, as if in the
@@ -142,19 +113,15 @@ func (a *Account) AddRegistry(name string) string {
 func (a *Account) HoldsRegistry(name, username, password string) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	for _, r := range a.registries.all() {
-		if r.wire.Name == name {
-			return r.username == username && r.password == password
-		}
-	}
-	return false
+	r := a.registryNamed(name)
+	return r != nil && r.username == username && r.password == password
 }
 
 // RemoveRegistry deletes a registry as if in the console, whoever uses it. It
 // panics if there is no such registry.
 func (a *Account) RemoveRegistry(id string) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	known(&a.registries, "registry", id)
-	a.dropRegistry(id)
+	a.behind(func(time.Time) {
+		a.registries.known(id)
+		a.dropRegistry(id)
+	})
 }

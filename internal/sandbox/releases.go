@@ -3,7 +3,6 @@ package sandbox
 import (
 	"bytes"
 	"encoding/json"
-	"net/http"
 	"time"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
@@ -56,14 +55,10 @@ func compact(v any) json.RawMessage {
 	return bytes.TrimSpace(encode(v))
 }
 
-func listReleases(a *Account, c *call) (int, any, error) {
-	e, err := a.endpoint(c)
-	if err != nil {
-		return 0, nil, err
-	}
+func listReleases(c *call, e *endpoint) (any, error) {
 	page, pages, _, err := pageOf(c, &e.releases, largestPage)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	on := map[int64]int64{} // workers by version
 	for _, w := range e.workers {
@@ -81,7 +76,7 @@ func listReleases(a *Account, c *call) (int, any, error) {
 		rollout.PercentOnLatest = 100 * rollout.WorkersOnLatest / total
 	}
 	rollout.InProgress = rollout.WorkersOnLatest < rollout.WorkersTotal
-	return http.StatusOK, map[string]any{
+	return map[string]any{
 		"endpointVersion": version, "rollout": rollout, "releases": releases, "pagination": pages,
 	}, nil
 }
@@ -90,21 +85,15 @@ func listReleases(a *Account, c *call) (int, any, error) {
 const largestBuildsPage = 100
 
 // listBuilds lists none: nothing is built from a git repository here.
-func listBuilds(a *Account, c *call) (int, any, error) {
-	if _, err := a.endpoint(c); err != nil {
-		return 0, nil, err
-	}
+func listBuilds(c *call, _ *endpoint) (any, error) {
 	var none store[runpod.Build]
 	_, pages, _, err := pageOf(c, &none, largestBuildsPage)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	return http.StatusOK, map[string]any{"builds": []runpod.Build{}, "pagination": pages}, nil
+	return map[string]any{"builds": []runpod.Build{}, "pagination": pages}, nil
 }
 
-func getBuild(a *Account, c *call) (int, any, error) {
-	if _, err := a.endpoint(c); err != nil {
-		return 0, nil, err
-	}
-	return 0, nil, notFound("build", c.r.PathValue("buildId"))
+func getBuild(c *call, _ *endpoint) (any, error) {
+	return nil, notFound("build", c.r.PathValue("buildId"))
 }

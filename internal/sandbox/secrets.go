@@ -3,17 +3,25 @@ package sandbox
 import (
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
-func secretRoutes() []route {
+func (a *Account) secretRoutes() []route {
+	value, description := text().atLeast(1).atMost(16_777_216), text().atMost(65_535)
+	create := closed(
+		required("name", matching(`^[a-zA-Z_][a-zA-Z0-9_.\-/]*$`).atLeast(1).atMost(191)),
+		required("value", value),
+		optional("description", description),
+	)
+	update := closed(optional("value", value), optional("description", description)).atLeast(1)
 	return []route{
-		{"GET /v2/account/secrets", listSecrets},
-		{"POST /v2/account/secrets", createSecret},
-		{"GET /v2/account/secrets/{id}", getSecret},
-		{"PATCH /v2/account/secrets/{id}", updateSecret},
-		{"DELETE /v2/account/secrets/{id}", deleteSecret},
+		{"GET /v2/account/secrets", a.listSecrets},
+		{"POST /v2/account/secrets", taking(create, a.createSecret)},
+		{"GET /v2/account/secrets/{id}", with(a.secrets.find, func(_ *call, s *secret) (any, error) { return s.wire, nil })},
+		{"PATCH /v2/account/secrets/{id}", changing(a.secrets.find, update, a.updateSecret)},
+		{"DELETE /v2/account/secrets/{id}", with(a.secrets.find, a.secrets.delete)},
 	}
 }
 
@@ -27,18 +35,10 @@ type secret struct {
 // reservedSecretPrefix begins the names that RunPod keeps for itself.
 const reservedSecretPrefix = "RUNPOD"
 
-func secretValue() *rule {
-	return text().atLeast(1).atMost(16_777_216)
-}
-
-func secretDescription() *rule {
-	return text().atMost(65_535)
-}
-
-func listSecrets(a *Account, c *call) (int, any, error) {
+func (a *Account) listSecrets(c *call) (any, error) {
 	q, err := c.query(optional("name", text()))
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	secrets := []runpod.Secret{}
 	for _, s := range a.secrets.all() {
@@ -46,25 +46,15 @@ func listSecrets(a *Account, c *call) (int, any, error) {
 			secrets = append(secrets, s.wire)
 		}
 	}
-	return http.StatusOK, map[string]any{"secrets": secrets}, nil
+	return map[string]any{"secrets": secrets}, nil
 }
 
-func createSecret(a *Account, c *call) (int, any, error) {
-	var req runpod.CreateSecretRequest
-	if err := c.decode(closed(
-		required("name", matching(`^[a-zA-Z_][a-zA-Z0-9_.\-/]*$`).atLeast(1).atMost(191)),
-		required("value", secretValue()),
-		optional("description", secretDescription()),
-	), &req); err != nil {
-		return 0, nil, err
-	}
+func (a *Account) createSecret(c *call, req *runpod.CreateSecretRequest) (any, error) {
 	if strings.HasPrefix(req.Name, reservedSecretPrefix) {
-		return 0, nil, badRequest("a secret's name must not start with %s", reservedSecretPrefix)
+		return nil, badRequest("a secret's name must not start with %s", reservedSecretPrefix)
 	}
-	for _, s := range a.secrets.all() {
-		if s.wire.Name == req.Name {
-			return 0, nil, conflict("a secret with this name already exists")
-		}
+	if a.secretNamed(req.Name) != nil {
+		return nil, conflict("a secret with this name already exists")
 	}
 	now := c.now.UTC()
 	s := &secret{
@@ -73,7 +63,11 @@ func createSecret(a *Account, c *call) (int, any, error) {
 	}
 	s.describe(req.Description)
 	a.secrets.add(s.wire.ID, s)
-	return http.StatusCreated, s.wire, nil
+	return created{s.wire}, nil
+}
+
+func (a *Account) secretNamed(name string) *secret {
+	return lookUp(a.secrets.all(), func(s *secret) bool { return s.wire.Name == name })
 }
 
 // describe changes the description: nil leaves it, an empty one clears it.
@@ -87,66 +81,24 @@ func (s *secret) describe(description *string) {
 	}
 }
 
-func (a *Account) secret(id string) (*secret, error) {
-	s, ok := a.secrets.get(id)
-	if !ok {
-		return nil, notFound("secret", id)
-	}
-	return s, nil
-}
-
-func getSecret(a *Account, c *call) (int, any, error) {
-	s, err := a.secret(c.id())
-	if err != nil {
-		return 0, nil, err
-	}
-	return http.StatusOK, s.wire, nil
-}
-
 // updateSecret changes the value and then the description. What goes wrong with
 // the second does not undo the first.
-func updateSecret(a *Account, c *call) (int, any, error) {
-	s, err := a.secret(c.id())
-	if err != nil {
-		return 0, nil, err
-	}
-	var req runpod.UpdateSecretRequest
-	if err := c.decode(closed(
-		optional("value", secretValue()),
-		optional("description", secretDescription()),
-	).atLeast(1), &req); err != nil {
-		return 0, nil, err
-	}
+func (a *Account) updateSecret(c *call, s *secret, req *runpod.UpdateSecretRequest) (any, error) {
 	if req.Value != nil {
 		now := c.now.UTC()
 		s.value, s.wire.ValueLastUpdatedAt = *req.Value, &now
 	}
 	if req.Description != nil && a.descriptionFailures > 0 {
 		a.descriptionFailures--
-		return 0, nil, refuse(http.StatusInternalServerError, "failed to update the secret's description")
+		return nil, refuse(http.StatusInternalServerError, "failed to update the secret's description")
 	}
 	s.describe(req.Description)
-	return http.StatusOK, s.wire, nil
-}
-
-func deleteSecret(a *Account, c *call) (int, any, error) {
-	s, err := a.secret(c.id())
-	if err != nil {
-		return 0, nil, err
-	}
-	a.secrets.remove(s.wire.ID)
-	return http.StatusNoContent, nil, nil
+	return s.wire, nil
 }
 
 // Secrets returns the secrets without their values, oldest first.
 func (a *Account) Secrets() []runpod.Secret {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	var secrets []runpod.Secret
-	for _, s := range a.secrets.all() {
-		secrets = append(secrets, deepCopy(s.wire))
-	}
-	return secrets
+	return snapshot(a, &a.secrets, func(s *secret) runpod.Secret { return s.wire })
 }
 
 // HoldsSecret reports whether the account has a secret of this name with this
@@ -154,41 +106,32 @@ func (a *Account) Secrets() []runpod.Secret {
 func (a *Account) HoldsSecret(name, value string) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	for _, s := range a.secrets.all() {
-		if s.wire.Name == name {
-			return s.value == value
-		}
-	}
-	return false
+	s := a.secretNamed(name)
+	return s != nil && s.value == value
 }
 
 // EditSecret changes what the API says of a secret behind its back; no rule is
 // checked. It panics if there is no such secret.
 func (a *Account) EditSecret(id string, edit func(*runpod.Secret)) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	s := known(&a.secrets, "secret", id)
-	edited := deepCopy(s.wire)
-	edit(&edited)
-	s.wire = edited
+	a.behind(func(time.Time) {
+		s := a.secrets.known(id)
+		s.wire = edited(s.wire, edit)
+	})
 }
 
 // SetSecretValue changes a secret's value as if in the console. It panics if
 // there is no such secret.
 func (a *Account) SetSecretValue(id, value string) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	s, now := known(&a.secrets, "secret", id), a.clock.Now().UTC()
-	s.value, s.wire.ValueLastUpdatedAt = value, &now
+	a.behind(func(now time.Time) {
+		s := a.secrets.known(id)
+		s.value, s.wire.ValueLastUpdatedAt = value, new(now.UTC())
+	})
 }
 
 // RemoveSecret deletes a secret as if in the console. It panics if there is no
 // such secret.
 func (a *Account) RemoveSecret(id string) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	known(&a.secrets, "secret", id)
-	a.secrets.remove(id)
+	a.behind(func(time.Time) { a.secrets.removeKnown(id) })
 }
 
 // FailSecretDescriptions lets the next changes of a secret's description fail

@@ -1,39 +1,29 @@
 package sandbox
 
 import (
-	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
-func sshKeyRoutes() []route {
+func (a *Account) sshKeyRoutes() []route {
+	replace := closed(required("keys", list(matching(`^(ssh|ecdsa|sk)-[^\s]+ [^\s]+([ \t][^\n\r]*)?$`))))
 	return []route{
-		{"GET /v2/account/ssh-keys", getSSHKeys},
-		{"PUT /v2/account/ssh-keys", replaceSSHKeys},
+		{"GET /v2/account/ssh-keys", a.getSSHKeys},
+		{"PUT /v2/account/ssh-keys", taking(replace, a.replaceSSHKeys)},
 	}
 }
 
-func getSSHKeys(a *Account, _ *call) (int, any, error) {
-	return http.StatusOK, a.sshKeyAnswer(), nil
+func (a *Account) getSSHKeys(*call) (any, error) {
+	return runpod.SSHKeys{Keys: append([]string{}, a.sshKeys...)}, nil
 }
 
 // replaceSSHKeys drops what was there, whoever put it there meanwhile: there is
 // no version that a caller could insist on.
-func replaceSSHKeys(a *Account, c *call) (int, any, error) {
-	var req runpod.UpdateSSHKeysRequest
-	if err := c.decode(closed(
-		required("keys", list(matching(`^(ssh|ecdsa|sk)-[^\s]+ [^\s]+([ \t][^\n\r]*)?$`))),
-	), &req); err != nil {
-		return 0, nil, err
-	}
+func (a *Account) replaceSSHKeys(c *call, req *runpod.UpdateSSHKeysRequest) (any, error) {
 	a.sshKeys = req.Keys
-	return http.StatusOK, a.sshKeyAnswer(), nil
-}
-
-func (a *Account) sshKeyAnswer() runpod.SSHKeys {
-	return runpod.SSHKeys{Keys: append([]string{}, a.sshKeys...)}
+	return a.getSSHKeys(c)
 }
 
 // consoleKey stands for RunPod's own key, on an account that has none.

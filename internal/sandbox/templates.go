@@ -1,19 +1,23 @@
 package sandbox
 
 import (
-	"net/http"
+	"time"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
-func templateRoutes() []route {
+// templateRoutes does not find public templates, nor those of others, by id.
+func (a *Account) templateRoutes() []route {
+	name, image := text().atLeast(1), text()
+	create := templateRule(required("name", name), required("image", image))
+	update := templateRule(optional("name", name), optional("image", image))
 	return []route{
-		{"GET /v2/templates", listTemplates},
-		{"POST /v2/templates", createTemplate},
-		{"GET /v2/templates/{id}", getTemplate},
-		{"PATCH /v2/templates/{id}", updateTemplate},
-		{"DELETE /v2/templates/{id}", deleteTemplate},
-		{"GET /v2/catalog/templates", listPublicTemplates},
+		{"GET /v2/templates", a.listTemplates},
+		{"POST /v2/templates", taking(create, a.createTemplate)},
+		{"GET /v2/templates/{id}", with(a.templates.find, func(_ *call, t *runpod.Template) (any, error) { return t, nil })},
+		{"PATCH /v2/templates/{id}", changing(a.templates.find, update, a.updateTemplate)},
+		{"DELETE /v2/templates/{id}", with(a.templates.find, a.deleteTemplate)},
+		{"GET /v2/catalog/templates", a.listPublicTemplates},
 	}
 }
 
@@ -33,38 +37,24 @@ func templateRule(name, image field) *rule {
 	)...)
 }
 
-func templateName() *rule {
-	return text().atLeast(1)
-}
-
-func listTemplates(a *Account, c *call) (int, any, error) {
+func (a *Account) listTemplates(c *call) (any, error) {
 	page, pages, _, err := pageOf(c, &a.templates, largestPage)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	templates := []runpod.Template{}
-	for _, t := range page {
-		templates = append(templates, *t)
-	}
-	return http.StatusOK, map[string]any{"templates": templates, "pagination": pages}, nil
+	return map[string]any{"templates": append([]*runpod.Template{}, page...), "pagination": pages}, nil
 }
 
-func createTemplate(a *Account, c *call) (int, any, error) {
-	var req runpod.CreateTemplateRequest
-	if err := c.decode(templateRule(required("name", templateName()), required("image", text())), &req); err != nil {
-		return 0, nil, err
-	}
+// createTemplate changes a template of which nothing is said: to create and to
+// update take the same settings.
+func (a *Account) createTemplate(c *call, req *runpod.UpdateTemplateRequest) (any, error) {
 	t := newTemplate()
-	changes := runpod.UpdateTemplateRequest{
-		ContainerConfig: req.ContainerConfig, AllowedCUDAVersions: req.AllowedCUDAVersions, Category: req.Category, Mounts: req.Mounts,
-		Name: &req.Name, Public: req.Public, Serverless: req.Serverless, StartJupyter: req.StartJupyter, StartSSH: req.StartSSH,
-	}
-	if err := a.changeTemplate(c, &t, &changes); err != nil {
-		return 0, nil, err
+	if err := a.changeTemplate(c, &t, req); err != nil {
+		return nil, err
 	}
 	t.ID = a.newID(10)
 	a.templates.add(t.ID, &t)
-	return http.StatusCreated, t, nil
+	return created{t}, nil
 }
 
 // newTemplate returns a template of which nothing is said.
@@ -95,62 +85,32 @@ func (a *Account) changeTemplate(c *call, t *runpod.Template, req *runpod.Update
 	if req.AllowedCUDAVersions != nil {
 		t.AllowedCUDAVersions = req.AllowedCUDAVersions
 	}
-	t.Name = *or(req.Name, &t.Name)
-	t.Category = *or(req.Category, &t.Category)
-	t.Public = *or(req.Public, &t.Public)
-	t.Serverless = *or(req.Serverless, &t.Serverless)
-	t.StartSSH = *or(req.StartSSH, &t.StartSSH)
-	t.StartJupyter = *or(req.StartJupyter, &t.StartJupyter)
+	set(&t.Name, req.Name)
+	set(&t.Category, req.Category)
+	set(&t.Public, req.Public)
+	set(&t.Serverless, req.Serverless)
+	set(&t.StartSSH, req.StartSSH)
+	set(&t.StartJupyter, req.StartJupyter)
 	return nil
-}
-
-// ownTemplate finds a template of the account. Public ones and those of others
-// are not found.
-func (a *Account) ownTemplate(id string) (*runpod.Template, error) {
-	t, ok := a.templates.get(id)
-	if !ok {
-		return nil, notFound("template", id)
-	}
-	return t, nil
-}
-
-func getTemplate(a *Account, c *call) (int, any, error) {
-	t, err := a.ownTemplate(c.id())
-	if err != nil {
-		return 0, nil, err
-	}
-	return http.StatusOK, t, nil
 }
 
 // updateTemplate changes all that the request asks for, or nothing. What was
 // made from the template does not follow.
-func updateTemplate(a *Account, c *call) (int, any, error) {
-	t, err := a.ownTemplate(c.id())
-	if err != nil {
-		return 0, nil, err
-	}
-	var req runpod.UpdateTemplateRequest
-	if err := c.decode(templateRule(optional("name", templateName()), optional("image", text())), &req); err != nil {
-		return 0, nil, err
-	}
+func (a *Account) updateTemplate(c *call, t *runpod.Template, req *runpod.UpdateTemplateRequest) (any, error) {
 	draft := deepCopy(*t)
-	if err := a.changeTemplate(c, &draft, &req); err != nil {
-		return 0, nil, err
+	if err := a.changeTemplate(c, &draft, req); err != nil {
+		return nil, err
 	}
 	*t = draft
-	return http.StatusOK, t, nil
+	return t, nil
 }
 
-func deleteTemplate(a *Account, c *call) (int, any, error) {
-	t, err := a.ownTemplate(c.id())
-	if err != nil {
-		return 0, nil, err
-	}
+func (a *Account) deleteTemplate(_ *call, t *runpod.Template) (any, error) {
 	if user := a.templateUser(t.ID); user != "" {
-		return 0, nil, badRequest("template %q is in use by %s", t.ID, user)
+		return nil, badRequest("template %q is in use by %s", t.ID, user)
 	}
 	a.templates.remove(t.ID)
-	return http.StatusNoContent, nil, nil
+	return nil, nil
 }
 
 // templateUser names a pod or endpoint that was made from a template, or returns
@@ -188,13 +148,7 @@ func (a *Account) template(id string, serverless bool) (*runpod.Template, error)
 
 // Templates returns the account's templates, oldest first.
 func (a *Account) Templates() []runpod.Template {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	var templates []runpod.Template
-	for _, t := range a.templates.all() {
-		templates = append(templates, deepCopy(*t))
-	}
-	return templates
+	return snapshot(a, &a.templates, func(t *runpod.Template) runpod.Template { return *t })
 }
 
 // AddTemplate gives the account a template, no rule checked, and returns its
@@ -213,21 +167,16 @@ func (a *Account) AddTemplate(t runpod.Template) string {
 // EditTemplate changes a template behind the API's back; no rule is checked. It
 // panics if there is no such template.
 func (a *Account) EditTemplate(id string, edit func(*runpod.Template)) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	t := known(&a.templates, "template", id)
-	edited := deepCopy(*t)
-	edit(&edited)
-	*t = completeTemplate(edited)
+	a.behind(func(time.Time) {
+		t := a.templates.known(id)
+		*t = completeTemplate(edited(*t, edit))
+	})
 }
 
 // RemoveTemplate deletes a template as if in the console, whatever was made from
 // it. It panics if there is no such template.
 func (a *Account) RemoveTemplate(id string) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	known(&a.templates, "template", id)
-	a.templates.remove(id)
+	a.behind(func(time.Time) { a.templates.removeKnown(id) })
 }
 
 // completeTemplate copies a template that did not come through the API, with

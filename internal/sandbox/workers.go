@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"net/http"
 	"slices"
 	"time"
 
@@ -27,17 +26,17 @@ const (
 	maxAfterFirstIdle = 2
 )
 
-// settleEndpoints lets happen what has happened to the endpoints by now.
-func (a *Account) settleEndpoints(now time.Time) {
+// catchUp lets happen what has happened to the endpoints by now.
+func (a *Account) catchUp(now time.Time) {
 	for _, e := range a.endpoints.all() {
 		for _, idle := range []time.Duration{firstIdleCut, lastIdleCut} {
 			// The meter sees active workers go when they went, not when somebody looks.
 			if t := e.idleSince.Add(idle); !t.After(now) && e.loseIdleWorkers(t) {
-				a.settleWorkers(e, t)
+				a.staff(e, t)
 				a.readMeter(t)
 			}
 		}
-		a.settleWorkers(e, now)
+		a.staff(e, now)
 	}
 }
 
@@ -56,9 +55,9 @@ func (e *endpoint) loseIdleWorkers(now time.Time) bool {
 	return limits.Min < active
 }
 
-// settleWorkers sees to it that there are as many active workers as the endpoint
+// staff sees to it that there are as many active workers as the endpoint
 // wants, on hardware that it allows, and rolls out the last release.
-func (a *Account) settleWorkers(e *endpoint, now time.Time) {
+func (a *Account) staff(e *endpoint, now time.Time) {
 	allowed, places := a.endpointHardware(&e.wire), a.endpointDataCenters(&e.wire)
 	e.workers = slices.DeleteFunc(e.workers, func(w worker) bool {
 		return w.at != site{} && (!slices.Contains(allowed, hardware{w.at.hardware, w.units}) || !slices.Contains(places, w.at.dataCenter))
@@ -127,11 +126,7 @@ func (a *Account) addWorkers(used map[site]int64) {
 	}
 }
 
-func listWorkers(a *Account, c *call) (int, any, error) {
-	e, err := a.endpoint(c)
-	if err != nil {
-		return 0, nil, err
-	}
+func listWorkers(c *call, e *endpoint) (any, error) {
 	version, _ := e.version()
 	list := runpod.EndpointWorkerList{Workers: []runpod.Worker{}, EndpointVersion: &version}
 	for i := range e.workers {
@@ -151,7 +146,7 @@ func listWorkers(a *Account, c *call) (int, any, error) {
 			list.Summary.Unhealthy++
 		}
 	}
-	return http.StatusOK, list, nil
+	return list, nil
 }
 
 func (e *endpoint) workerAnswer(i int, now time.Time) runpod.Worker {
@@ -180,22 +175,14 @@ func (e *endpoint) workerAnswer(i int, now time.Time) runpod.Worker {
 
 // busy reports whether a request came so lately that a worker still stands by.
 func (e *endpoint) busy(now time.Time) bool {
-	var grace time.Duration
-	if s := e.wire.Workers.IdleTimeout; s != nil {
-		grace = time.Duration(*s) * time.Second
-	}
-	return !e.lastRequest.IsZero() && now.Sub(e.lastRequest) <= grace
+	return !e.lastRequest.IsZero() && now.Sub(e.lastRequest) <= idleTime(e)
 }
 
 // getWorkerLogs sends what a worker has logged so far and ends.
-func getWorkerLogs(a *Account, c *call) (int, any, error) {
-	e, err := a.endpoint(c)
-	if err != nil {
-		return 0, nil, err
-	}
+func (a *Account) getWorkerLogs(c *call, e *endpoint) (any, error) {
 	i := slices.IndexFunc(e.workers, func(w worker) bool { return w.id == c.r.PathValue("workerId") })
 	if i < 0 {
-		return 0, nil, notFound("worker", c.r.PathValue("workerId"))
+		return nil, notFound("worker", c.r.PathValue("workerId"))
 	}
 	w, lines := e.workers[i], []logLine{}
 	if w.at != (site{}) {
@@ -206,9 +193,5 @@ func getWorkerLogs(a *Account, c *call) (int, any, error) {
 				logLine{w.readyAt, runpod.LogSourceContainer, "worker is ready"})
 		}
 	}
-	stream, err := streamLogs(c, lines)
-	if err != nil {
-		return 0, nil, err
-	}
-	return http.StatusOK, stream, nil
+	return streamLogs(c, lines)
 }

@@ -170,26 +170,27 @@ func (d *billingDataSource) Read(ctx context.Context, req datasource.ReadRequest
 }
 
 // fill takes over a report, and what RunPod chose where nothing was asked for.
-func (m *model) fill(r *report) error {
+func (m *model) fill(r *runpod.BillingReport) error {
+	product, query := m.Product.ValueString(), r.Metadata.Query
 	if m.Start.IsNull() {
-		m.Start = timestamp(r.query.StartTime)
+		m.Start = timestamp(query.StartTime)
 	}
 	if m.End.IsNull() {
-		m.End = timestamp(r.query.EndTime)
+		m.End = timestamp(query.EndTime)
 	}
-	m.BucketSize = types.StringValue(string(r.query.BucketSize))
+	m.BucketSize = types.StringValue(string(query.BucketSize))
 	var err error
-	if m.TotalUSD, m.AmountsUSD, err = r.totals.values(); err != nil {
+	if m.TotalUSD, m.AmountsUSD, err = values(product, r.Metadata.Totals); err != nil {
 		return fmt.Errorf("totals: %w", err)
 	}
-	m.Records = make([]recordModel, len(r.records))
-	for i, rec := range r.records {
+	m.Records = make([]recordModel, len(r.Records))
+	for i, rec := range r.Records {
 		to := &m.Records[i]
 		to.Start, to.End = timestamp(rec.StartTime), timestamp(rec.EndTime)
-		if rec.resourceID != "" {
-			to.ResourceID = types.StringValue(rec.resourceID)
+		if id := rec.ID(); id != nil && *id != "" {
+			to.ResourceID = types.StringValue(*id)
 		}
-		if to.TotalUSD, to.AmountsUSD, err = rec.values(); err != nil {
+		if to.TotalUSD, to.AmountsUSD, err = values(product, rec.BillingAmounts); err != nil {
 			return fmt.Errorf("record %d: %w", i, err)
 		}
 	}

@@ -26,40 +26,22 @@ const (
 // api is what the data source needs of the client.
 type api interface {
 	ListBilling(context.Context, runpod.BillingOptions) (*runpod.BillingReport, error)
-	ListPodBilling(context.Context, runpod.BillingOptions) (*runpod.PodBillingReport, error)
-	ListServerlessBilling(context.Context, runpod.BillingOptions) (*runpod.ServerlessBillingReport, error)
-	ListEndpointBilling(context.Context, runpod.BillingOptions) (*runpod.EndpointBillingReport, error)
-	ListNetworkVolumeBilling(context.Context, runpod.BillingOptions) (*runpod.NetworkVolumeBillingReport, error)
-	ListClusterBilling(context.Context, runpod.BillingOptions) (*runpod.ClusterBillingReport, error)
+	ListPodBilling(context.Context, runpod.BillingOptions) (*runpod.BillingReport, error)
+	ListServerlessBilling(context.Context, runpod.BillingOptions) (*runpod.BillingReport, error)
+	ListEndpointBilling(context.Context, runpod.BillingOptions) (*runpod.BillingReport, error)
+	ListNetworkVolumeBilling(context.Context, runpod.BillingOptions) (*runpod.BillingReport, error)
+	ListClusterBilling(context.Context, runpod.BillingOptions) (*runpod.BillingReport, error)
 }
 
-// report is what all of RunPod's reports have in common.
-type report struct {
-	query   runpod.BillingQuery
-	records []record
-	totals  amounts
-}
-
-type record struct {
-	runpod.BillingTimeRange
-	resourceID string // empty in reports that tell no objects apart
-	amounts
-}
-
-// amounts are USD: in total, and by what for.
-type amounts struct {
-	total json.Number
-	parts map[string]json.Number
-}
-
-// values checks that the amounts are numbers, and makes them Terraform's.
-func (a amounts) values() (total types.Number, parts types.Map, err error) {
-	total, err = number(a.total)
+// values makes amounts Terraform's, in total and by what for, and checks that they
+// are numbers.
+func values(product string, a runpod.BillingAmounts) (total types.Number, parts types.Map, err error) {
+	total, err = number(a.TotalAmount)
 	if err != nil {
 		return types.NumberNull(), types.MapNull(types.NumberType), fmt.Errorf("total amount: %w", err)
 	}
-	elements := make(map[string]attr.Value, len(a.parts))
-	for name, text := range a.parts {
+	elements := map[string]attr.Value{}
+	for name, text := range partsOf(product, a) {
 		if elements[name], err = number(text); err != nil {
 			return types.NumberNull(), types.MapNull(types.NumberType), fmt.Errorf("amount of %s: %w", name, err)
 		}
@@ -76,99 +58,43 @@ func number(text json.Number) (types.Number, error) {
 }
 
 // fetch asks for the report on a product.
-func fetch(ctx context.Context, api api, product string, opts runpod.BillingOptions) (*report, error) {
+func fetch(ctx context.Context, api api, product string, opts runpod.BillingOptions) (*runpod.BillingReport, error) {
 	switch product {
 	case productPods:
-		r, err := api.ListPodBilling(ctx, opts)
-		if err != nil {
-			return nil, err
-		}
-		out := &report{query: r.Metadata.Query.BillingQuery, totals: podAmounts(r.Metadata.Totals)}
-		for _, rec := range r.Records {
-			out.records = append(out.records, record{rec.BillingTimeRange, rec.PodID, podAmounts(rec.PodBillingAmounts)})
-		}
-		return out, nil
+		return api.ListPodBilling(ctx, opts)
 	case productServerless:
-		r, err := api.ListServerlessBilling(ctx, opts)
-		if err != nil {
-			return nil, err
-		}
-		out := &report{query: r.Metadata.Query.BillingQuery, totals: serverlessAmounts(r.Metadata.Totals)}
-		for _, rec := range r.Records {
-			out.records = append(out.records, record{rec.BillingTimeRange, rec.ServerlessID, serverlessAmounts(rec.ServerlessBillingAmounts)})
-		}
-		return out, nil
+		return api.ListServerlessBilling(ctx, opts)
 	case productEndpoints:
-		r, err := api.ListEndpointBilling(ctx, opts)
-		if err != nil {
-			return nil, err
-		}
-		out := &report{query: r.Metadata.Query, totals: endpointAmounts(r.Metadata.Totals)}
-		for _, rec := range r.Records {
-			out.records = append(out.records, record{rec.BillingTimeRange, "", endpointAmounts(rec.EndpointBillingAmounts)})
-		}
-		return out, nil
+		return api.ListEndpointBilling(ctx, opts)
 	case productNetworkVolumes:
-		r, err := api.ListNetworkVolumeBilling(ctx, opts)
-		if err != nil {
-			return nil, err
-		}
-		out := &report{query: r.Metadata.Query.BillingQuery, totals: volumeAmounts(r.Metadata.Totals)}
-		for _, rec := range r.Records {
-			out.records = append(out.records, record{rec.BillingTimeRange, rec.NetworkVolumeID, volumeAmounts(rec.NetworkVolumeBillingAmounts)})
-		}
-		return out, nil
+		return api.ListNetworkVolumeBilling(ctx, opts)
 	case productClusters:
-		r, err := api.ListClusterBilling(ctx, opts)
-		if err != nil {
-			return nil, err
-		}
-		out := &report{query: r.Metadata.Query.BillingQuery, totals: clusterAmounts(r.Metadata.Totals)}
-		for _, rec := range r.Records {
-			out.records = append(out.records, record{rec.BillingTimeRange, rec.ClusterID, clusterAmounts(rec.ClusterBillingAmounts)})
-		}
-		return out, nil
+		return api.ListClusterBilling(ctx, opts)
 	default:
-		r, err := api.ListBilling(ctx, opts)
-		if err != nil {
-			return nil, err
-		}
-		out := &report{query: r.Metadata.Query, totals: accountAmounts(r.Metadata.Totals)}
-		for _, rec := range r.Records {
-			out.records = append(out.records, record{rec.BillingTimeRange, "", accountAmounts(rec.BillingAmounts)})
-		}
-		return out, nil
+		return api.ListBilling(ctx, opts)
 	}
 }
 
-// The names of parts are the same whether an account or one product is asked
-// for. The serverless fee is left out: RunPod has given it up.
-
-func podAmounts(a runpod.PodBillingAmounts) amounts {
-	return amounts{a.TotalAmount, map[string]json.Number{"pod_gpu": a.GPUAmount, "pod_cpu": a.CPUAmount, "pod_disk": a.DiskAmount}}
-}
-
-func serverlessAmounts(a runpod.ServerlessBillingAmounts) amounts {
-	return amounts{a.TotalAmount, map[string]json.Number{"serverless_gpu": a.GPUAmount, "serverless_cpu": a.CPUAmount, "serverless_disk": a.DiskAmount}}
-}
-
-func endpointAmounts(a runpod.EndpointBillingAmounts) amounts {
-	return amounts{a.TotalAmount, map[string]json.Number{"endpoint": a.TotalAmount}}
-}
-
-func volumeAmounts(a runpod.NetworkVolumeBillingAmounts) amounts {
-	return amounts{a.TotalAmount, map[string]json.Number{"storage_standard": a.StandardAmount, "storage_high_performance": a.HighPerformanceAmount}}
-}
-
-func clusterAmounts(a runpod.ClusterBillingAmounts) amounts {
-	return amounts{a.TotalAmount, map[string]json.Number{"cluster_gpu": a.GPUAmount, "cluster_disk": a.DiskAmount, "cluster_networking": a.NetworkingAmount}}
-}
-
-func accountAmounts(a runpod.BillingAmounts) amounts {
-	return amounts{a.TotalAmount, map[string]json.Number{
-		"pod_gpu": a.PodGPUAmount, "pod_cpu": a.PodCPUAmount, "pod_disk": a.PodDiskAmount,
-		"serverless_gpu": a.ServerlessGPUAmount, "serverless_cpu": a.ServerlessCPUAmount, "serverless_disk": a.ServerlessDiskAmount,
-		"storage_standard": a.StorageStandardAmount, "storage_high_performance": a.StorageHighPerformanceAmount, "endpoint": a.EndpointAmount,
-		"cluster_gpu": a.ClusterGPUAmount, "cluster_disk": a.ClusterDiskAmount, "cluster_networking": a.ClusterNetworkingAmount,
-	}}
+// partsOf names what amounts are for, in the same way whether an account or one
+// product is asked for. The serverless fee is left out: RunPod has given it up.
+func partsOf(product string, a runpod.BillingAmounts) map[string]json.Number {
+	switch product {
+	case productPods:
+		return map[string]json.Number{"pod_gpu": a.GPUAmount, "pod_cpu": a.CPUAmount, "pod_disk": a.DiskAmount}
+	case productServerless:
+		return map[string]json.Number{"serverless_gpu": a.GPUAmount, "serverless_cpu": a.CPUAmount, "serverless_disk": a.DiskAmount}
+	case productEndpoints:
+		return map[string]json.Number{"endpoint": a.TotalAmount}
+	case productNetworkVolumes:
+		return map[string]json.Number{"storage_standard": a.StandardAmount, "storage_high_performance": a.HighPerformanceAmount}
+	case productClusters:
+		return map[string]json.Number{"cluster_gpu": a.GPUAmount, "cluster_disk": a.DiskAmount, "cluster_networking": a.NetworkingAmount}
+	default:
+		return map[string]json.Number{
+			"pod_gpu": a.PodGPUAmount, "pod_cpu": a.PodCPUAmount, "pod_disk": a.PodDiskAmount,
+			"serverless_gpu": a.ServerlessGPUAmount, "serverless_cpu": a.ServerlessCPUAmount, "serverless_disk": a.ServerlessDiskAmount,
+			"storage_standard": a.StorageStandardAmount, "storage_high_performance": a.StorageHighPerformanceAmount, "endpoint": a.EndpointAmount,
+			"cluster_gpu": a.ClusterGPUAmount, "cluster_disk": a.ClusterDiskAmount, "cluster_networking": a.ClusterNetworkingAmount,
+		}
+	}
 }

@@ -91,54 +91,54 @@ func (r *rule) atLeast(n float64) *rule { r.min = &n; return r }
 func (r *rule) atMost(n float64) *rule  { r.max = &n; return r }
 func (r *rule) orNull() *rule           { r.nullable = true; return r }
 
-// faults says what is wrong with a value decoded by decodeJSON; at is where it
+// violations says what is wrong with a value decoded by decodeJSON; at is where it
 // stands, in dotted form.
-func (r *rule) faults(at string, v any) []string {
+func (r *rule) violations(at string, v any) []string {
 	if v == nil && r.nullable {
 		return nil
 	}
 	switch r.kind {
 	case kindText:
-		return r.textFaults(at, v)
+		return r.textViolations(at, v)
 	case kindTime:
 		s, ok := v.(string)
 		if _, err := time.Parse(time.RFC3339, s); !ok || err != nil {
 			return []string{wrongKind(at, "an RFC 3339 date-time")}
 		}
 	case kindInteger, kindNumber:
-		return r.numberFaults(at, v)
+		return r.numberViolations(at, v)
 	case kindBoolean:
 		if _, ok := v.(bool); !ok {
 			return []string{wrongKind(at, "a boolean")}
 		}
 	case kindList:
-		return r.listFaults(at, v)
+		return r.listViolations(at, v)
 	case kindMap:
-		return r.mapFaults(at, v)
+		return r.mapViolations(at, v)
 	case kindObject:
-		return r.objectFaults(at, v)
+		return r.objectViolations(at, v)
 	case kindVariant:
-		return r.variantFaults(at, v)
+		return r.variantViolations(at, v)
 	}
 	return nil
 }
 
-func (r *rule) textFaults(at string, v any) []string {
+func (r *rule) textViolations(at string, v any) []string {
 	s, ok := v.(string)
 	if !ok {
 		return []string{wrongKind(at, "a string")}
 	}
-	faults := r.boundFaults(at, float64(utf8.RuneCountInString(s)), "characters")
+	violations := r.boundViolations(at, float64(utf8.RuneCountInString(s)), "characters")
 	if len(r.enum) > 0 && !slices.Contains(r.enum, s) {
-		faults = append(faults, fmt.Sprintf("%s: must be one of %s, not %q", at, strings.Join(r.enum, ", "), s))
+		violations = append(violations, fmt.Sprintf("%s: must be one of %s, not %q", at, strings.Join(r.enum, ", "), s))
 	}
 	if r.pattern != nil && !r.pattern.MatchString(s) {
-		faults = append(faults, fmt.Sprintf("%s: %q does not match the pattern %s", at, s, r.pattern))
+		violations = append(violations, fmt.Sprintf("%s: %q does not match the pattern %s", at, s, r.pattern))
 	}
-	return faults
+	return violations
 }
 
-func (r *rule) numberFaults(at string, v any) []string {
+func (r *rule) numberViolations(at string, v any) []string {
 	n, ok := v.(json.Number)
 	if !ok {
 		return []string{wrongKind(at, "a number of kind "+string(r.kind))}
@@ -148,45 +148,45 @@ func (r *rule) numberFaults(at string, v any) []string {
 		return []string{wrongKind(at, "a number of kind "+string(r.kind))}
 	}
 	f, _ := exact.Float64()
-	return r.boundFaults(at, f, "")
+	return r.boundViolations(at, f, "")
 }
 
-func (r *rule) listFaults(at string, v any) []string {
+func (r *rule) listViolations(at string, v any) []string {
 	values, ok := v.([]any)
 	if !ok {
 		return []string{wrongKind(at, "an array")}
 	}
-	faults := r.boundFaults(at, float64(len(values)), "items")
+	violations := r.boundViolations(at, float64(len(values)), "items")
 	seen := map[string]bool{}
 	for i, item := range values {
-		faults = append(faults, r.items.faults(fmt.Sprintf("%s.%d", at, i), item)...)
+		violations = append(violations, r.items.violations(fmt.Sprintf("%s.%d", at, i), item)...)
 		if text := fmt.Sprint(item); r.unique && seen[text] {
-			faults = append(faults, fmt.Sprintf("%s: item %d stands there twice", at, i))
+			violations = append(violations, fmt.Sprintf("%s: item %d stands there twice", at, i))
 		} else {
 			seen[text] = true
 		}
 	}
-	return faults
+	return violations
 }
 
-func (r *rule) mapFaults(at string, v any) []string {
+func (r *rule) mapViolations(at string, v any) []string {
 	values, ok := v.(map[string]any)
 	if !ok {
 		return []string{wrongKind(at, "an object")}
 	}
-	var faults []string
+	var violations []string
 	for _, name := range slices.Sorted(maps.Keys(values)) {
-		faults = append(faults, r.items.faults(join(at, name), values[name])...)
+		violations = append(violations, r.items.violations(join(at, name), values[name])...)
 	}
-	return faults
+	return violations
 }
 
-func (r *rule) objectFaults(at string, v any) []string {
+func (r *rule) objectViolations(at string, v any) []string {
 	values, ok := v.(map[string]any)
 	if !ok {
 		return []string{wrongKind(at, "an object")}
 	}
-	faults := r.boundFaults(at, float64(len(values)), "properties")
+	violations := r.boundViolations(at, float64(len(values)), "properties")
 	known := map[string]bool{}
 	var missing bool
 	for _, f := range r.fields {
@@ -195,24 +195,24 @@ func (r *rule) objectFaults(at string, v any) []string {
 		if !ok {
 			if _, excused := values[f.unless]; f.required && !excused {
 				missing = true
-				faults = append(faults, fmt.Sprintf("missing required property %q", join(at, f.name)))
+				violations = append(violations, fmt.Sprintf("missing required property %q", join(at, f.name)))
 			}
 			continue
 		}
-		faults = append(faults, f.rule.faults(join(at, f.name), value)...)
+		violations = append(violations, f.rule.violations(join(at, f.name), value)...)
 		if _, ok := values[f.needs]; f.needs != "" && !ok {
-			faults = append(faults, fmt.Sprintf("missing required property %q, which %q needs", join(at, f.needs), join(at, f.name)))
+			violations = append(violations, fmt.Sprintf("missing required property %q, which %q needs", join(at, f.needs), join(at, f.name)))
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		if !known[name] || missing && r.composed {
-			faults = append(faults, fmt.Sprintf("additional property %q is not allowed", join(at, name)))
+			violations = append(violations, fmt.Sprintf("additional property %q is not allowed", join(at, name)))
 		}
 	}
-	return faults
+	return violations
 }
 
-func (r *rule) variantFaults(at string, v any) []string {
+func (r *rule) variantViolations(at string, v any) []string {
 	values, ok := v.(map[string]any)
 	if !ok {
 		return []string{wrongKind(at, "an object")}
@@ -223,10 +223,10 @@ func (r *rule) variantFaults(at string, v any) []string {
 		allowed := strings.Join(slices.Sorted(maps.Keys(r.variants)), ", ")
 		return []string{fmt.Sprintf("%s: must be one of %s", join(at, r.selector), allowed)}
 	}
-	return chosen.faults(at, v)
+	return chosen.violations(at, v)
 }
 
-func (r *rule) boundFaults(at string, n float64, unit string) []string {
+func (r *rule) boundViolations(at string, n float64, unit string) []string {
 	if unit != "" {
 		unit = " " + unit
 	}

@@ -3,7 +3,7 @@ package sandbox
 import "github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 
 func createEndpointRule() *rule {
-	return composed(containerFields(
+	return composed(endpointFields(
 		requiredUnless("templateId", "image", text()),
 		required("name", text().atLeast(1)),
 		required("type", oneOf(runpod.EndpointTypeQueue, runpod.EndpointTypeLoadBalancer)),
@@ -14,17 +14,11 @@ func createEndpointRule() *rule {
 			optional("minCudaVersion", matching(`^\d+\.\d+$`)),
 		)...)),
 		optional("templateId", text().atLeast(1)),
-		optional("cpu", endpointCPUs()),
-		optional("dataCenterIds", list(text())),
-		optional("flashboot", flashBoots()),
-		optional("networkVolumes", list(text())),
-		optional("timeout", integer()),
-		optional("workers", endpointWorkersRule()),
 	)...)
 }
 
 func updateEndpointRule() *rule {
-	return closed(containerFields(
+	return closed(endpointFields(
 		optional("image", text()),
 		optional("name", text().atLeast(1)),
 		optional("scaling", scalingRule()),
@@ -34,12 +28,23 @@ func updateEndpointRule() *rule {
 			optional("minCudaVersion", matching(`^$|^\d+\.\d+$`)),
 		)...)),
 		optional("templateId", text()),
-		optional("cpu", endpointCPUs()),
+	)...)
+}
+
+// endpointFields are the settings that a create and an update take alike.
+func endpointFields(more ...field) []field {
+	cpu := closed(required("id", text().atLeast(1)), required("vcpuCount", integer().atLeast(2)))
+	return containerFields(append(more,
+		optional("cpu", distinct(cpu).atLeast(1)),
 		optional("dataCenterIds", list(text())),
-		optional("flashboot", flashBoots()),
+		optional("flashboot", oneOf(runpod.FlashBootOff, runpod.FlashBootEnabled, runpod.FlashBootPriority)),
 		optional("networkVolumes", list(text())),
 		optional("timeout", integer()),
-		optional("workers", endpointWorkersRule()),
+		optional("workers", closed(
+			optional("min", integer().atLeast(0)),
+			optional("max", integer().atLeast(0)),
+			optional("idleTimeout", integer().atLeast(1).atMost(3600)),
+		)),
 	)...)
 }
 
@@ -55,29 +60,10 @@ func excludedTypes() *rule {
 	return distinct(matching(`^\s*[^-\s]`))
 }
 
-func endpointCPUs() *rule {
-	return distinct(closed(
-		required("id", text().atLeast(1)),
-		required("vcpuCount", integer().atLeast(2)),
-	)).atLeast(1)
-}
-
 func distinct(items *rule) *rule {
 	r := list(items)
 	r.unique = true
 	return r
-}
-
-func flashBoots() *rule {
-	return oneOf(runpod.FlashBootOff, runpod.FlashBootEnabled, runpod.FlashBootPriority)
-}
-
-func endpointWorkersRule() *rule {
-	return closed(
-		optional("min", integer().atLeast(0)),
-		optional("max", integer().atLeast(0)),
-		optional("idleTimeout", integer().atLeast(1).atMost(3600)),
-	)
 }
 
 func scalingRule() *rule {

@@ -38,9 +38,7 @@ func (a *Account) changeContainer(to *runpod.Container, cfg *runpod.ContainerCon
 	if err := changeCommand(&next, &cfg.BaseContainerConfig); err != nil {
 		return err
 	}
-	if cfg.Disk != nil {
-		next.Disk = *cfg.Disk
-	}
+	set(&next.Disk, cfg.Disk)
 	if cfg.Env != nil {
 		next.Env = maps.Clone(cfg.Env)
 	}
@@ -58,6 +56,31 @@ func (a *Account) changeContainer(to *runpod.Container, cfg *runpod.ContainerCon
 	}
 	*to = next
 	return nil
+}
+
+// configured is a container with the settings of a request over its own, or over
+// those of a template where the request names one. An empty name lets a template
+// go and keeps the settings. serverless says what the template is wanted for.
+func (a *Account) configured(c *call, from runpod.Container, cfg runpod.ContainerConfig, templateID *string, serverless bool) (runpod.Container, error) {
+	if deref(templateID) != "" {
+		t, err := a.template(*templateID, serverless)
+		if err != nil {
+			return from, err
+		}
+		from = fromTemplate(t)
+		cfg.Env = merged(from.Env, cfg.Env)
+	}
+	if err := a.changeContainer(&from, &cfg); err != nil {
+		return from, err
+	}
+	return from, checkConfigSize(from, len(c.body))
+}
+
+// set changes a setting to what a request says of it. What is left out stays.
+func set[T any](to, asked *T) {
+	if asked != nil {
+		*to = *asked
+	}
 }
 
 // command is the stored form of entrypoint and cmd: what args holds.

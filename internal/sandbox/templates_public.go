@@ -1,7 +1,7 @@
 package sandbox
 
 import (
-	"net/http"
+	"cmp"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
@@ -17,15 +17,12 @@ const (
 
 // listPublicTemplates lists the public templates of a source. What the account
 // has made public is among those of the community.
-func listPublicTemplates(a *Account, c *call) (int, any, error) {
+func (a *Account) listPublicTemplates(c *call) (any, error) {
 	q, err := c.query(optional("source", oneOf(sourceOfficial, sourceVerified, sourceCommunity)))
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	source := templateSource(q.text("source"))
-	if source == "" {
-		source = sourceOfficial
-	}
+	source := cmp.Or(templateSource(q.text("source")), sourceOfficial)
 	templates := []runpod.Template{}
 	for _, p := range publicTemplates() {
 		if p.source == source {
@@ -37,7 +34,7 @@ func listPublicTemplates(a *Account, c *call) (int, any, error) {
 			templates = append(templates, *t)
 		}
 	}
-	return http.StatusOK, map[string]any{"templates": templates}, nil
+	return map[string]any{"templates": templates}, nil
 }
 
 // publicTemplate finds a template that every account may use, or returns nil.

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"encoding/json"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,25 +11,20 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
-func catalogRoutes() []route {
+func (a *Account) catalogRoutes() []route {
 	return []route{
-		{"GET /v2/catalog/gpus", listGPUTypes},
-		{"GET /v2/catalog/gpus/{id}", getGPUType},
-		{"GET /v2/catalog/cpus", listCPUTypes},
-		{"GET /v2/catalog/cpus/{id}", getCPUType},
-		{"GET /v2/catalog/datacenters", listDataCenters},
-		{"GET /v2/catalog/datacenters/{id}", getDataCenter},
+		{"GET /v2/catalog/gpus", with(gpuQuery, a.listGPUTypes)},
+		{"GET /v2/catalog/gpus/{id}", with(gpuQuery, a.getGPUType)},
+		{"GET /v2/catalog/cpus", with(cpuQuery, a.listCPUTypes)},
+		{"GET /v2/catalog/cpus/{id}", with(cpuQuery, a.getCPUType)},
+		{"GET /v2/catalog/datacenters", a.listDataCenters},
+		{"GET /v2/catalog/datacenters/{id}", a.getDataCenter},
 	}
-}
-
-func includeAvailability() field {
-	return optional("include", list(oneOf(runpod.CatalogIncludeAvailability)).atMost(1))
 }
 
 // gpuQuery reads the parameters of a GPU look-up.
 func gpuQuery(c *call) (query, error) {
-	q, err := c.query(
-		includeAvailability(),
+	return c.stockQuery(
 		optional("product", list(oneOf(runpod.ProductPod, runpod.ProductCluster, runpod.ProductServerless))),
 		optional("count", integer().atLeast(1)),
 		optional("cloud", clouds()),
@@ -38,53 +32,35 @@ func gpuQuery(c *call) (query, error) {
 		optional("cudaVersions", cudaVersions()),
 		optional("minCudaVersion", matching(`^\d+(\.\d+)?$`)),
 	)
-	if err != nil {
-		return nil, err
-	}
-	return q, needProduct(q)
 }
 
 func cpuQuery(c *call) (query, error) {
-	q, err := c.query(
-		includeAvailability(),
+	return c.stockQuery(
 		optional("product", list(oneOf(runpod.ProductPod, runpod.ProductServerless))),
 		optional("vcpuCount", integer().atLeast(2)),
 	)
-	if err != nil {
-		return nil, err
-	}
-	return q, needProduct(q)
 }
 
-func needProduct(q query) error {
-	if q.has("include") && !q.has("product") {
-		return badRequest("include=AVAILABILITY needs product: stock is per product")
+// stockQuery reads the parameters of a look-up that may ask for stock.
+func (c *call) stockQuery(fields ...field) (query, error) {
+	include := optional("include", list(oneOf(runpod.CatalogIncludeAvailability)).atMost(1))
+	q, err := c.query(append([]field{include}, fields...)...)
+	if err == nil && q.has("include") && !q.has("product") {
+		err = badRequest("include=AVAILABILITY needs product: stock is per product")
 	}
-	return nil
+	return q, err
 }
 
-func listGPUTypes(a *Account, c *call) (int, any, error) {
-	q, err := gpuQuery(c)
-	if err != nil {
-		return 0, nil, err
-	}
-	gpus := []runpod.GPUType{}
-	for i := range a.catalog.gpus {
-		gpus = append(gpus, a.gpuAnswer(&a.catalog.gpus[i], q))
-	}
-	return http.StatusOK, map[string]any{"gpus": gpus}, nil
+func (a *Account) listGPUTypes(_ *call, q query) (any, error) {
+	return map[string]any{"gpus": each(a.catalog.gpus, func(g *gpuType) runpod.GPUType { return a.gpuAnswer(g, q) })}, nil
 }
 
-func getGPUType(a *Account, c *call) (int, any, error) {
-	q, err := gpuQuery(c)
-	if err != nil {
-		return 0, nil, err
-	}
+func (a *Account) getGPUType(c *call, q query) (any, error) {
 	g := a.catalog.gpu(c.id())
 	if g == nil {
-		return 0, nil, notFound("GPU type", c.id())
+		return nil, notFound("GPU type", c.id())
 	}
-	return http.StatusOK, a.gpuAnswer(g, q), nil
+	return a.gpuAnswer(g, q), nil
 }
 
 func (a *Account) gpuAnswer(g *gpuType, q query) runpod.GPUType {
@@ -123,24 +99,32 @@ func (a *Account) addGPUAvailability(answer *runpod.GPUType, g *gpuType, q query
 			fits = fits || v.Available
 		}
 	}
-	used, need := a.used(), q.integer("count", 1)
-	answer.DataCenters = []runpod.DataCenterAvailability{}
-	var best int64
-	for _, d := range a.catalog.dataCenters {
-		if countries := q.texts("countryCodes"); len(countries) > 0 && !slices.Contains(countries, d.country) {
-			continue
-		}
+	used := a.used()
+	answer.Availability, answer.DataCenters = a.catalog.availability(q.integer("count", 1), q.texts("countryCodes"), func(dataCenterID string) int64 {
 		var stock int64
 		for _, cloud := range []runpod.Cloud{runpod.CloudSecure, runpod.CloudCommunity} {
 			if fits && sells(g, cloud, q) {
-				stock = max(stock, a.catalog.free(used, site{g.id, d.wire.ID, cloud}))
+				stock = max(stock, a.catalog.free(used, site{g.id, dataCenterID, cloud}))
 			}
 		}
+		return stock
+	})
+}
+
+// availability says how well the stock of each data center of some countries, or
+// of all, meets a need, and how well the best of them does.
+func (k *catalog) availability(need int64, countries []string, stockIn func(dataCenterID string) int64) (runpod.AvailabilityLevel, []runpod.DataCenterAvailability) {
+	var best int64
+	places := []runpod.DataCenterAvailability{}
+	for _, d := range k.dataCenters {
+		if len(countries) > 0 && !slices.Contains(countries, d.country) {
+			continue
+		}
+		stock := stockIn(d.wire.ID)
 		best = max(best, stock)
-		answer.DataCenters = append(answer.DataCenters,
-			runpod.DataCenterAvailability{ID: d.wire.ID, Name: d.wire.Name, Availability: level(stock, need)})
+		places = append(places, runpod.DataCenterAvailability{ID: d.wire.ID, Name: d.wire.Name, Availability: level(stock, need)})
 	}
-	answer.Availability = level(best, need)
+	return level(best, need), places
 }
 
 // sells reports whether a GPU type is offered in a cloud as every product that
@@ -164,28 +148,16 @@ func sells(g *gpuType, cloud runpod.Cloud, q query) bool {
 	return true
 }
 
-func listCPUTypes(a *Account, c *call) (int, any, error) {
-	q, err := cpuQuery(c)
-	if err != nil {
-		return 0, nil, err
-	}
-	cpus := []runpod.CPUType{}
-	for i := range a.catalog.cpus {
-		cpus = append(cpus, a.cpuAnswer(&a.catalog.cpus[i], q))
-	}
-	return http.StatusOK, map[string]any{"cpus": cpus}, nil
+func (a *Account) listCPUTypes(_ *call, q query) (any, error) {
+	return map[string]any{"cpus": each(a.catalog.cpus, func(f *cpuFlavor) runpod.CPUType { return a.cpuAnswer(f, q) })}, nil
 }
 
-func getCPUType(a *Account, c *call) (int, any, error) {
-	q, err := cpuQuery(c)
-	if err != nil {
-		return 0, nil, err
-	}
+func (a *Account) getCPUType(c *call, q query) (any, error) {
 	f := a.catalog.cpu(c.id())
 	if f == nil {
-		return 0, nil, notFound("CPU flavor", c.id())
+		return nil, notFound("CPU flavor", c.id())
 	}
-	return http.StatusOK, a.cpuAnswer(f, q), nil
+	return a.cpuAnswer(f, q), nil
 }
 
 func (a *Account) cpuAnswer(f *cpuFlavor, q query) runpod.CPUType {
@@ -199,18 +171,12 @@ func (a *Account) cpuAnswer(f *cpuFlavor, q query) runpod.CPUType {
 		return answer
 	}
 	used, need := a.used(), q.integer("vcpuCount", 2)
-	answer.DataCenters = []runpod.DataCenterAvailability{}
-	var best int64
-	for _, d := range a.catalog.dataCenters {
-		stock := a.catalog.free(used, site{f.id, d.wire.ID, runpod.CloudSecure})
+	answer.Availability, answer.DataCenters = a.catalog.availability(need, nil, func(dataCenterID string) int64 {
 		if need > f.vcpuMax {
-			stock = 0
+			return 0
 		}
-		best = max(best, stock)
-		answer.DataCenters = append(answer.DataCenters,
-			runpod.DataCenterAvailability{ID: d.wire.ID, Name: d.wire.Name, Availability: level(stock, need)})
-	}
-	answer.Availability = level(best, need)
+		return a.catalog.free(used, site{f.id, dataCenterID, runpod.CloudSecure})
+	})
 	return answer
 }
 

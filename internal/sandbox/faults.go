@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"bytes"
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -54,11 +55,7 @@ func (f *Fault) after() bool {
 }
 
 func (f *Fault) problem() *problem {
-	detail := f.Detail
-	if detail == "" {
-		detail = "a fault of the sandbox, as ordered"
-	}
-	p := refuse(f.Status, "%s", detail)
+	p := refuse(f.Status, "%s", cmp.Or(f.Detail, "a fault of the sandbox, as ordered"))
 	p.retryAfter = f.RetryAfter
 	return p
 }
@@ -79,17 +76,10 @@ func (f *Fault) mar(ans *answer) {
 	case FaultNoMounts:
 		ans.body = bytes.ReplaceAll(ans.body, []byte(`"mounts":{},`), nil)
 	case FaultNotJSON:
-		status := f.Status
-		if status == 0 {
-			status = http.StatusBadGateway
-		}
-		ans.status, ans.body = status, []byte(faultPage)
+		ans.status, ans.body = cmp.Or(f.Status, http.StatusBadGateway), []byte(faultPage)
 		ans.header.Set("Content-Type", "text/html; charset=utf-8")
 	case FaultBody:
-		ans.status, ans.body = http.StatusOK, []byte(f.Body)
-		if f.Status != 0 {
-			ans.status = f.Status
-		}
+		ans.status, ans.body = cmp.Or(f.Status, http.StatusOK), []byte(f.Body)
 		ans.header.Set("Content-Type", "application/json")
 	}
 	ans.header.Set(FaultHeader, string(f.Kind))

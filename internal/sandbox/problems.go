@@ -40,8 +40,8 @@ func conflict(format string, args ...any) *problem {
 }
 
 // unprocessable is the answer to a body or query that breaks the schema.
-func unprocessable(faults []string) *problem {
+func unprocessable(violations []string) *problem {
 	p := refuse(http.StatusUnprocessableEntity, "validation failed")
-	p.Errors = faults
+	p.Errors = violations
 	return p
 }

@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"net/http"
 	"slices"
 	"strings"
 
@@ -23,19 +22,19 @@ const (
 
 // newDataCenters lists places that RunPod has. Which of them has what is made
 // up where RunPod does not say.
-func newDataCenters() []dataCenter {
+func newDataCenters() []*dataCenter {
 	none := []runpod.VolumeType{}
 	standard := []runpod.VolumeType{runpod.VolumeTypeStandard}
 	both := []runpod.VolumeType{runpod.VolumeTypeStandard, runpod.VolumeTypeHighPerformance}
 	us := []runpod.Compliance{runpod.ComplianceSOC2Type2, runpod.ComplianceHIPAA}
 	eu := []runpod.Compliance{runpod.ComplianceGDPR, runpod.ComplianceISOIEC27001, runpod.ComplianceSOC2Type2}
 	green := append(slices.Clone(eu), runpod.ComplianceRenewable)
-	place := func(id, name, country string, region runpod.DataCenterRegion, global bool, volumes []runpod.VolumeType, meets []runpod.Compliance) dataCenter {
-		return dataCenter{country: country, wire: runpod.DataCenter{
+	place := func(id, name, country string, region runpod.DataCenterRegion, global bool, volumes []runpod.VolumeType, meets []runpod.Compliance) *dataCenter {
+		return &dataCenter{country: country, wire: runpod.DataCenter{
 			ID: id, Name: name, Region: region, GlobalNetwork: global, NetworkVolumeTypes: volumes, Compliance: meets,
 		}}
 	}
-	return []dataCenter{
+	return []*dataCenter{
 		place("AP-JP-1", "Japan 1", "JP", asia, false, standard, []runpod.Compliance{}),
 		place("CA-MTL-1", "Montreal 1", "CA", northAmerica, false, standard, []runpod.Compliance{runpod.ComplianceSOC2Type2}),
 		place("CA-MTL-3", "Montreal 3", "CA", northAmerica, true, standard, []runpod.Compliance{runpod.ComplianceSOC2Type2}),
@@ -71,7 +70,7 @@ func includeDataCenter() field {
 	return optional("include", list(oneOf(runpod.DataCenterIncludeGPUAvailability, runpod.DataCenterIncludeCPUAvailability)))
 }
 
-func listDataCenters(a *Account, c *call) (int, any, error) {
+func (a *Account) listDataCenters(c *call) (any, error) {
 	q, err := c.query(
 		includeDataCenter(),
 		optional("regions", list(oneOf(northAmerica, runpod.DataCenterRegionSouthAmerica, europe, asia, runpod.DataCenterRegionMiddleEast,
@@ -83,7 +82,7 @@ func listDataCenters(a *Account, c *call) (int, any, error) {
 		optional("globalNetwork", boolean()),
 	)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	found := []runpod.DataCenter{}
 	for _, d := range a.catalog.dataCenters {
@@ -94,41 +93,37 @@ func listDataCenters(a *Account, c *call) (int, any, error) {
 			!containsAll(d.wire.Compliance, q.texts("compliance")) {
 			continue
 		}
-		found = append(found, a.dataCenterAnswer(&d, q))
+		found = append(found, a.dataCenterAnswer(d, q))
 	}
-	return http.StatusOK, map[string]any{"dataCenters": found}, nil
+	return map[string]any{"dataCenters": found}, nil
 }
 
-func getDataCenter(a *Account, c *call) (int, any, error) {
+func (a *Account) getDataCenter(c *call) (any, error) {
 	q, err := c.query(includeDataCenter())
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	d := a.catalog.dataCenter(c.id())
 	if d == nil {
-		return 0, nil, notFound("data center", c.id())
+		return nil, notFound("data center", c.id())
 	}
-	return http.StatusOK, a.dataCenterAnswer(d, q), nil
+	return a.dataCenterAnswer(d, q), nil
 }
 
 func (a *Account) dataCenterAnswer(d *dataCenter, q query) runpod.DataCenter {
 	answer := d.wire
 	used := a.used()
 	if slices.Contains(q.texts("include"), string(runpod.DataCenterIncludeGPUAvailability)) {
-		answer.GPUAvailability = []runpod.CatalogResourceAvailability{}
-		for _, g := range a.catalog.gpus {
+		answer.GPUAvailability = each(a.catalog.gpus, func(g *gpuType) runpod.CatalogResourceAvailability {
 			stock := a.catalog.free(used, site{g.id, d.wire.ID, runpod.CloudSecure}) + a.catalog.free(used, site{g.id, d.wire.ID, runpod.CloudCommunity})
-			answer.GPUAvailability = append(answer.GPUAvailability,
-				runpod.CatalogResourceAvailability{ID: g.id, Name: g.name, Availability: level(stock, 1)})
-		}
+			return runpod.CatalogResourceAvailability{ID: g.id, Name: g.name, Availability: level(stock, 1)}
+		})
 	}
 	if slices.Contains(q.texts("include"), string(runpod.DataCenterIncludeCPUAvailability)) {
-		answer.CPUAvailability = []runpod.CatalogResourceAvailability{}
-		for _, cpu := range a.catalog.cpus {
+		answer.CPUAvailability = each(a.catalog.cpus, func(cpu *cpuFlavor) runpod.CatalogResourceAvailability {
 			stock := a.catalog.free(used, site{cpu.id, d.wire.ID, runpod.CloudSecure})
-			answer.CPUAvailability = append(answer.CPUAvailability,
-				runpod.CatalogResourceAvailability{ID: cpu.id, Name: cpu.id, Availability: level(stock, 2)})
-		}
+			return runpod.CatalogResourceAvailability{ID: cpu.id, Name: cpu.id, Availability: level(stock, 2)}
+		})
 	}
 	return answer
 }

@@ -25,35 +25,15 @@ func (a *Account) changeEndpoint(c *call, e *runpod.Endpoint, req *runpod.Update
 			return err
 		}
 	}
-	if req.Name != nil {
-		e.Name = *req.Name
-	}
-	if req.FlashBoot != nil {
-		e.FlashBoot = *req.FlashBoot
-	}
-	if req.Timeout != nil {
-		e.Timeout = *req.Timeout
-	}
+	set(&e.Name, req.Name)
+	set(&e.FlashBoot, req.FlashBoot)
+	set(&e.Timeout, req.Timeout)
 	return nil
 }
 
-// changeEndpointContainer puts the settings of the request over those of the
-// endpoint, or over those of a template where it names one. An empty name lets
-// the template go and keeps the settings.
 func (a *Account) changeEndpointContainer(c *call, e *runpod.Endpoint, req *runpod.UpdateEndpointRequest) error {
-	config, container := req.ContainerConfig, e.Container
-	if deref(req.TemplateID) != "" {
-		t, err := a.template(*req.TemplateID, true)
-		if err != nil {
-			return err
-		}
-		container = fromTemplate(t)
-		config.Env = merged(container.Env, config.Env)
-	}
-	if err := a.changeContainer(&container, &config); err != nil {
-		return err
-	}
-	if err := checkConfigSize(container, len(c.body)); err != nil {
+	container, err := a.configured(c, e.Container, req.ContainerConfig, req.TemplateID, true)
+	if err != nil {
 		return err
 	}
 	if container.Disk == 0 {
@@ -64,9 +44,7 @@ func (a *Account) changeEndpointContainer(c *call, e *runpod.Endpoint, req *runp
 }
 
 func changeScaling(e *runpod.Endpoint, req *runpod.UpdateEndpointRequest) error {
-	if req.Scaling != nil {
-		e.Scaling = *req.Scaling
-	}
+	set(&e.Scaling, req.Scaling)
 	if e.Type == runpod.EndpointTypeLoadBalancer && e.Scaling.Type != runpod.ScalingTypeRequestCount {
 		return unprocessable([]string{"scaling.type: a LOAD_BALANCER endpoint scales on REQUEST_COUNT only"})
 	}
@@ -92,12 +70,8 @@ func changeWorkers(e *runpod.Endpoint, req *runpod.EndpointWorkersRequest) error
 	if req == nil {
 		return nil
 	}
-	if req.Min != nil {
-		e.Workers.Min = *req.Min
-	}
-	if req.Max != nil {
-		e.Workers.Max = *req.Max
-	}
+	set(&e.Workers.Min, req.Min)
+	set(&e.Workers.Max, req.Max)
 	if req.IdleTimeout != nil {
 		e.Workers.IdleTimeout = req.IdleTimeout
 	}
@@ -120,9 +94,7 @@ func (a *Account) changeEndpointGPU(e *runpod.Endpoint, req *runpod.UpdateEndpoi
 		}
 		e.GPU.Pools, e.GPU.ExcludedTypes = req.Pools, req.ExcludedTypes
 	}
-	if req.Count != nil {
-		e.GPU.Count = *req.Count
-	}
+	set(&e.GPU.Count, req.Count)
 	if req.AllowedCUDAVersions != nil {
 		e.GPU.AllowedCUDAVersions = req.AllowedCUDAVersions
 	}
@@ -139,7 +111,7 @@ func (a *Account) changeEndpointGPU(e *runpod.Endpoint, req *runpod.UpdateEndpoi
 }
 
 func (k *catalog) hasPool(pool string) bool {
-	return pool != "" && slices.ContainsFunc(k.gpus, func(g gpuType) bool { return g.pool == pool })
+	return pool != "" && slices.ContainsFunc(k.gpus, func(g *gpuType) bool { return g.pool == pool })
 }
 
 func (a *Account) checkPools(pools, excluded []string) error {
@@ -286,8 +258,7 @@ func (a *Account) endpointHardware(e *runpod.Endpoint) []hardware {
 		return allowed
 	}
 	for _, pool := range e.GPU.Pools {
-		for i := range a.catalog.gpus {
-			g := &a.catalog.gpus[i]
+		for _, g := range a.catalog.gpus {
 			_, fits := g.chooseCUDA(e.GPU.AllowedCUDAVersions, e.GPU.MinCUDAVersion)
 			if g.pool == pool && fits && !slices.Contains(e.GPU.ExcludedTypes, g.id) {
 				allowed = append(allowed, hardware{g.id, e.GPU.Count})

@@ -1,6 +1,8 @@
 package sandbox
 
 import (
+	"time"
+
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
@@ -8,30 +10,23 @@ import (
 func (a *Account) Endpoints() []runpod.Endpoint {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.settleEndpoints(a.clock.Now())
-	var endpoints []runpod.Endpoint
-	for _, e := range a.endpoints.all() {
-		endpoints = append(endpoints, deepCopy(e.wire))
-	}
-	return endpoints
+	a.catchUp(a.clock.Now())
+	return each(a.endpoints.all(), func(e *endpoint) runpod.Endpoint { return deepCopy(e.wire) })
 }
 
 // EditEndpoint changes what the API says of an endpoint behind its back, as the
 // console or RunPod itself may: no rule is checked. A changed container makes a
 // release. It panics if there is no such endpoint.
 func (a *Account) EditEndpoint(id string, edit func(*runpod.Endpoint)) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	e, now := known(&a.endpoints, "endpoint", id), a.clock.Now()
-	edited := deepCopy(e.wire)
-	edit(&edited)
-	diff := containerDiff(e.wire.Container, edited.Container)
-	e.wire = edited
-	if len(diff) > 0 {
-		e.release(a, now, diff)
-	}
-	a.settleEndpoints(now)
-	a.readMeter(now)
+	a.behind(func(now time.Time) {
+		e := a.endpoints.known(id)
+		before := e.wire.Container
+		e.wire = edited(e.wire, edit)
+		if diff := containerDiff(before, e.wire.Container); len(diff) > 0 {
+			e.release(a, now, diff)
+		}
+		a.catchUp(now)
+	})
 }
 
 // SetEndpointMaxWorkers cuts or raises an endpoint's workers, as RunPod does
@@ -46,25 +41,22 @@ func (a *Account) SetEndpointMaxWorkers(id string, n int64) {
 // RemoveEndpoint deletes an endpoint as if in the console. It panics if there
 // is no such endpoint.
 func (a *Account) RemoveEndpoint(id string) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	known(&a.endpoints, "endpoint", id)
-	now := a.clock.Now()
-	a.settleEndpoints(now)
-	a.endpoints.remove(id)
-	a.readMeter(now)
+	a.behind(func(now time.Time) {
+		a.endpoints.known(id)
+		a.catchUp(now)
+		a.endpoints.remove(id)
+	})
 }
 
 // RecordRequest notes that an endpoint has served a request now. One that
 // serves none loses workers: it keeps at most 2 after 3 days and none after 7.
 // It panics if there is no such endpoint.
 func (a *Account) RecordRequest(endpointID string) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	e, now := known(&a.endpoints, "endpoint", endpointID), a.clock.Now()
-	a.settleEndpoints(now)
-	e.lastRequest, e.idleSince = now, now
-	a.readMeter(now)
+	a.behind(func(now time.Time) {
+		e := a.endpoints.known(endpointID)
+		a.catchUp(now)
+		e.lastRequest, e.idleSince = now, now
+	})
 }
 
 // SetPoolAccess says whether the account may use a serverless GPU pool; it may

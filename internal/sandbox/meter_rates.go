@@ -44,7 +44,7 @@ func workerDisk(gb int64) rate {
 func (a *Account) readMeter(now time.Time) {
 	rates := map[billed]rate{}
 	for _, p := range a.pods.all() {
-		p.meter(rates)
+		p.addRates(rates)
 	}
 	for _, v := range a.networkVolumes.all() {
 		what := billed{product: productVolumes, id: v.ID, component: componentStandard}
@@ -54,15 +54,15 @@ func (a *Account) readMeter(now time.Time) {
 		rates[what] = volumeRate(v)
 	}
 	for _, e := range a.endpoints.all() {
-		a.meterWorkers(e, rates)
+		a.addWorkerRates(e, rates)
 	}
 	a.meter.read(now, rates)
 	a.endLoads(now)
 }
 
-// meter adds what a pod costs: its compute and container disk while it runs,
+// addRates adds what a pod costs: its compute and container disk while it runs,
 // its volume disk for as long as it exists.
-func (p *pod) meter(rates map[billed]rate) {
+func (p *pod) addRates(rates map[billed]rate) {
 	if p.gone() {
 		return
 	}
@@ -97,8 +97,8 @@ func volumeRate(v *runpod.NetworkVolume) rate {
 	return rate{usd: big.NewRat(cents, 100*hoursInMonth), tick: time.Hour, aligned: true}
 }
 
-// meterWorkers adds the active workers that have a machine.
-func (a *Account) meterWorkers(e *endpoint, rates map[billed]rate) {
+// addWorkerRates adds the active workers that have a machine.
+func (a *Account) addWorkerRates(e *endpoint, rates map[billed]rate) {
 	for _, w := range e.workers {
 		if w.at == (site{}) {
 			continue

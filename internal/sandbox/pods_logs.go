@@ -3,7 +3,6 @@ package sandbox
 import (
 	"bytes"
 	"fmt"
-	"net/http"
 	"slices"
 	"time"
 
@@ -38,21 +37,13 @@ func (p *pod) lines(now time.Time) []logLine {
 
 // getPodLogs sends what there is and ends the stream, where RunPod would go on
 // for as long as the pod does.
-func getPodLogs(a *Account, c *call) (int, any, error) {
-	p, err := a.pod(c)
-	if err != nil {
-		return 0, nil, err
-	}
-	stream, err := streamLogs(c, p.lines(c.now))
-	if err != nil {
-		return 0, nil, err
-	}
-	return http.StatusOK, stream, nil
+func getPodLogs(c *call, p *pod) (any, error) {
+	return streamLogs(c, p.lines(c.now))
 }
 
 // streamLogs sends those of the lines that the parameters of the call choose.
 // Ids of events are times; several lines may share one.
-func streamLogs(c *call, lines []logLine) (eventStream, error) {
+func streamLogs(c *call, lines []logLine) (any, error) {
 	q, err := c.query(
 		optional("source", oneOf(runpod.LogSourceContainer, runpod.LogSourceSystem)),
 		optional("tail", integer().atLeast(0).atMost(5000)),
@@ -82,5 +73,5 @@ func streamLogs(c *call, lines []logLine) (eventStream, error) {
 	for _, line := range chosen {
 		fmt.Fprintf(&b, "id: %s\ndata: %s\n\n", line.at.UTC().Format(time.RFC3339Nano), line.text)
 	}
-	return b.Bytes(), nil
+	return eventStream(b.Bytes()), nil
 }

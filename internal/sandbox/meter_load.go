@@ -39,8 +39,8 @@ func (s *session) last(busyUntil time.Time, idle time.Duration) {
 func (a *Account) ServeRequest(endpointID string, execution, coldStart time.Duration) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	e, now := known(&a.endpoints, "endpoint", endpointID), a.clock.Now()
-	a.settleEndpoints(now)
+	e, now := a.endpoints.known(endpointID), a.clock.Now()
+	a.catchUp(now)
 	a.readMeter(now)
 	e.lastRequest, e.idleSince = now, now
 	l := a.loadOf(e, now)

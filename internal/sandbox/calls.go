@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
 // maxConfigBytes is the most that the settings of a container may take, with
@@ -24,9 +22,10 @@ type call struct {
 	body []byte
 }
 
-// An operation answers a call. It runs under the account's lock. A nil body
-// means that the answer has none; an eventStream is sent as it is.
-type operation func(a *Account, c *call) (status int, body any, err error)
+// An operation answers a call. It runs under the account's lock. What it returns
+// is the body of a 200. A nil stands for a 204, which has none, and a created for
+// a 201; an eventStream is sent as it is.
+type operation func(c *call) (any, error)
 
 // A route ties an operation to a [http.ServeMux] pattern.
 type route struct {
@@ -34,8 +33,41 @@ type route struct {
 	run     operation
 }
 
+// created is the body of an answer to a request that has made something.
+type created struct{ object any }
+
 // eventStream is the body of a server-sent event answer.
 type eventStream []byte
+
+// with makes an operation on what find finds: an object, or the parameters of the
+// call.
+func with[T any](find func(*call) (T, error), run func(*call, T) (any, error)) operation {
+	return func(c *call) (any, error) {
+		found, err := find(c)
+		if err != nil {
+			return nil, err
+		}
+		return run(c, found)
+	}
+}
+
+// taking makes an operation that takes a body, which the rule has to allow.
+func taking[B any](r *rule, run func(*call, *B) (any, error)) operation {
+	return func(c *call) (any, error) {
+		body := new(B)
+		if err := c.decode(r, body); err != nil {
+			return nil, err
+		}
+		return run(c, body)
+	}
+}
+
+// changing makes an operation on an object that takes a body.
+func changing[T, B any](find func(*call) (T, error), r *rule, run func(*call, T, *B) (any, error)) operation {
+	return with(find, func(c *call, object T) (any, error) {
+		return taking(r, func(c *call, body *B) (any, error) { return run(c, object, body) })(c)
+	})
+}
 
 func (c *call) id() string {
 	return c.r.PathValue("id")
@@ -47,8 +79,8 @@ func (c *call) decode(r *rule, v any) error {
 	if err != nil {
 		return badRequest("request body is not valid JSON: %v", err)
 	}
-	if faults := r.faults("", value); len(faults) > 0 {
-		return unprocessable(faults)
+	if violations := r.violations("", value); len(violations) > 0 {
+		return unprocessable(violations)
 	}
 	if err := json.Unmarshal(c.body, v); err != nil {
 		return unprocessable([]string{err.Error()})
@@ -77,20 +109,20 @@ type query map[string]any
 func (c *call) query(fields ...field) (query, error) {
 	values := c.r.URL.Query()
 	q := query{}
-	var faults []string
+	var violations []string
 	for _, f := range fields {
 		if !values.Has(f.name) {
 			continue
 		}
 		v := f.rule.parse(values.Get(f.name))
-		if bad := f.rule.faults(f.name, v); bad != nil {
-			faults = append(faults, bad...)
+		if bad := f.rule.violations(f.name, v); bad != nil {
+			violations = append(violations, bad...)
 			continue
 		}
 		q[f.name] = v
 	}
-	if faults != nil {
-		return nil, unprocessable(faults)
+	if violations != nil {
+		return nil, unprocessable(violations)
 	}
 	return q, nil
 }
@@ -134,15 +166,11 @@ func (q query) flag(name string) bool {
 
 // integer returns the parameter, or def when it was left out.
 func (q query) integer(name string, def int64) int64 {
-	n, ok := q[name].(json.Number)
-	if !ok {
-		return def
+	n, _ := q[name].(json.Number)
+	if i, err := n.Int64(); err == nil {
+		return i
 	}
-	i, err := n.Int64()
-	if err != nil {
-		return def
-	}
-	return i
+	return def
 }
 
 func (q query) texts(name string) []string {
@@ -189,36 +217,4 @@ func pageOf[T any](c *call, s *store[T], largest int, extra ...field) ([]T, pagi
 		p.NextCursor = &more
 	}
 	return values, p, q, nil
-}
-
-// containerFields are the settings that every container takes.
-func containerFields(more ...field) []field {
-	return append([]field{
-		optional("args", text()),
-		optional("cmd", list(text())),
-		optional("entrypoint", list(text())),
-		optional("disk", integer().atLeast(1)),
-		optional("env", mapOf(text())),
-		optional("ports", list(text())),
-		optional("registry", text().orNull()),
-	}, more...)
-}
-
-func mountsRule() *rule {
-	return closed(
-		optional("persistent", persistentMountRule()),
-		optional("network", list(closed(required("volumeId", text()), required("path", text()))).atMost(1)),
-	)
-}
-
-func persistentMountRule() *rule {
-	return closed(required("size", integer().atLeast(10)), required("path", text()))
-}
-
-func cudaVersions() *rule {
-	return list(matching(`^\d+\.\d+$`))
-}
-
-func clouds() *rule {
-	return oneOf(runpod.CloudSecure, runpod.CloudCommunity)
 }

@@ -1,0 +1,127 @@
+package sandbox
+
+import (
+	"time"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+)
+
+func (a *Account) endpointRoutes() []route {
+	return []route{
+		{"GET /v2/serverless", a.listEndpoints},
+		{"POST /v2/serverless", taking(createEndpointRule(), a.createEndpoint)},
+		{"GET /v2/serverless/{id}", with(a.endpoint, func(_ *call, e *endpoint) (any, error) { return e.wire, nil })},
+		{"PATCH /v2/serverless/{id}", changing(a.endpoint, updateEndpointRule(), a.updateEndpoint)},
+		{"DELETE /v2/serverless/{id}", with(a.endpoint, a.endpoints.delete)},
+		{"GET /v2/serverless/{id}/workers", with(a.endpoint, listWorkers)},
+		{"GET /v2/serverless/{id}/workers/{workerId}/logs", with(a.endpoint, a.getWorkerLogs)},
+		{"GET /v2/serverless/{id}/releases", with(a.endpoint, listReleases)},
+		{"GET /v2/serverless/{id}/builds", with(a.endpoint, listBuilds)},
+		{"GET /v2/serverless/{id}/builds/{buildId}", with(a.endpoint, getBuild)},
+	}
+}
+
+// endpoint is a serverless endpoint, with what the API does not say of it.
+type endpoint struct {
+	wire        runpod.Endpoint
+	templateID  string    // of the template it was last made from
+	lastRequest time.Time // zero before the first
+	idleSince   time.Time // last request, or last change of the worker limits
+	releases    store[*runpod.Release]
+	workers     []worker
+}
+
+// What RunPod fills in.
+const (
+	defaultMaxWorkers  = 3
+	defaultIdleTimeout = 10 // seconds
+)
+
+// endpointIDLength is the longest that RunPod makes.
+const endpointIDLength = 14
+
+// endpoint finds an endpoint as it is now.
+func (a *Account) endpoint(c *call) (*endpoint, error) {
+	e, err := a.endpoints.find(c)
+	if err == nil {
+		a.catchUp(c.now)
+	}
+	return e, err
+}
+
+func (a *Account) listEndpoints(c *call) (any, error) {
+	page, pages, _, err := pageOf(c, &a.endpoints, largestPage)
+	if err != nil {
+		return nil, err
+	}
+	a.catchUp(c.now)
+	endpoints := each(page, func(e *endpoint) runpod.Endpoint { return e.wire })
+	return map[string]any{"endpoints": endpoints, "pagination": pages}, nil
+}
+
+// newEndpointRequest is what an update may ask for, and what is fixed after.
+type newEndpointRequest struct {
+	runpod.UpdateEndpointRequest
+	Type runpod.EndpointType `json:"type"`
+}
+
+func (a *Account) createEndpoint(c *call, req *newEndpointRequest) (any, error) {
+	if (req.GPU == nil) == (req.CPU == nil) {
+		return nil, badRequest("exactly one of gpu and cpu must be provided")
+	}
+	draft := runpod.Endpoint{
+		Container: newContainer(),
+		ID:        a.newID(endpointIDLength), Type: req.Type, Workers: runpod.EndpointWorkers{Max: defaultMaxWorkers},
+		DataCenterIDs: []string{}, NetworkVolumes: []string{}, FlashBoot: runpod.FlashBootOff, CreatedAt: c.now.UTC(),
+	}
+	draft.RequestURLs = requestURLs(draft.Type, draft.ID)
+	if req.GPU != nil {
+		draft.GPU = &runpod.EndpointGPUConfig{Count: 1, AllowedCUDAVersions: []string{}}
+	}
+	if err := a.changeEndpoint(c, &draft, &req.UpdateEndpointRequest); err != nil {
+		return nil, err
+	}
+	a.catchUp(c.now)
+	if err := a.admitEndpoint(nil, &draft); err != nil {
+		return nil, err
+	}
+	e := &endpoint{wire: draft, templateID: deref(req.TemplateID), idleSince: c.now}
+	e.release(a, c.now, []runpod.ReleaseDiffEntry{})
+	a.endpoints.add(draft.ID, e)
+	a.catchUp(c.now)
+	return created{e.wire}, nil
+}
+
+// updateEndpoint changes all that the request asks for, or nothing.
+func (a *Account) updateEndpoint(c *call, e *endpoint, req *runpod.UpdateEndpointRequest) (any, error) {
+	draft := deepCopy(e.wire)
+	if err := a.changeEndpoint(c, &draft, req); err != nil {
+		return nil, err
+	}
+	if err := a.admitEndpoint(e, &draft); err != nil {
+		return nil, err
+	}
+	diff := containerDiff(e.wire.Container, draft.Container)
+	e.wire = draft
+	set(&e.templateID, req.TemplateID)
+	if req.Workers != nil {
+		e.idleSince = c.now
+	}
+	if len(diff) > 0 {
+		e.release(a, c.now, diff)
+	}
+	a.catchUp(c.now)
+	return e.wire, nil
+}
+
+func requestURLs(kind runpod.EndpointType, id string) *runpod.EndpointRequestURLs {
+	if kind == runpod.EndpointTypeLoadBalancer {
+		base := "https://" + id + ".api.runpod.ai"
+		return &runpod.EndpointRequestURLs{Base: base, Health: base + "/ping"}
+	}
+	base := "https://api.runpod.ai/v2/" + id
+	return &runpod.EndpointRequestURLs{
+		Run: base + "/run", RunSync: base + "/runsync", Status: base + "/status", Stream: base + "/stream",
+		Cancel: base + "/cancel", Retry: base + "/retry", PurgeQueue: base + "/purge-queue", Health: base + "/health",
+	}
+}
