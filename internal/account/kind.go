@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
@@ -40,6 +41,14 @@ type Kind[T, R any] struct {
 // IsGone reports whether the answer to a read says that there is no such object.
 func (k *Kind[T, R]) IsGone(object *T, err error) bool {
 	return runpod.IsNotFound(err) || (err == nil && k.Gone != nil && k.Gone(object))
+}
+
+// Lister returns what lists the objects that have not ended, anew each time.
+func (k *Kind[T, R]) Lister(client *runpod.Client) func(context.Context) ([]T, error) {
+	return func(ctx context.Context) ([]T, error) {
+		objects, err := k.List(client, ctx)
+		return slices.DeleteFunc(objects, func(object T) bool { return k.IsGone(&object, nil) }), err
+	}
 }
 
 // IsNamed reports whether an object goes by a name.
@@ -86,16 +95,14 @@ func (k *Kind[T, R]) bills() bool { return k.Bills }
 
 // listed lists what is not gone.
 func (k *Kind[T, R]) listed(ctx context.Context, client *runpod.Client) ([]listed, error) {
-	objects, err := k.List(client, ctx)
+	objects, err := k.Lister(client)(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var all []listed
+	all := make([]listed, 0, len(objects))
 	for i := range objects {
 		object := &objects[i]
-		if !k.IsGone(object, nil) {
-			all = append(all, listed{k.ID(object), func(name string) bool { return k.IsNamed(object, name) }})
-		}
+		all = append(all, listed{k.ID(object), func(name string) bool { return k.IsNamed(object, name) }})
 	}
 	return all, nil
 }

@@ -20,7 +20,7 @@ func (r *clusterResource) ListResourceConfigSchema(_ context.Context, _ list.Lis
 }
 
 func (r *clusterResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	stream.Results = tfkit.ListNamed(ctx, req, Kind, r.reads.List, r.readListed)
+	stream.Results = tfkit.ListNamed(ctx, req, Kind, Kind.Lister(r.account.Client), r.readListed)
 }
 
 func (r *clusterResource) readListed(ctx context.Context, state *model, cluster *runpod.Cluster, diags *diag.Diagnostics) {

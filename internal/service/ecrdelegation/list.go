@@ -21,7 +21,7 @@ func (r *delegationResource) ListResourceConfigSchema(_ context.Context, _ list.
 }
 
 func (r *delegationResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	stream.Results = tfkit.ListAll(ctx, req, Kind, r.reads.List, readListed)
+	stream.Results = tfkit.ListAll(ctx, req, Kind, Kind.Lister(r.account.Client), readListed)
 }
 
 func readListed(_ context.Context, state *model, delegation *runpod.ECRDelegation, _ *diag.Diagnostics) {

@@ -20,7 +20,7 @@ func (r *endpointResource) ListResourceConfigSchema(_ context.Context, _ list.Li
 }
 
 func (r *endpointResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	stream.Results = tfkit.ListNamed(ctx, req, Kind, r.reads.List, r.readListed)
+	stream.Results = tfkit.ListNamed(ctx, req, Kind, Kind.Lister(r.account.Client), r.readListed)
 }
 
 func (r *endpointResource) readListed(ctx context.Context, state *model, endpoint *runpod.Endpoint, diags *diag.Diagnostics) {

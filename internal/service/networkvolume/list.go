@@ -20,7 +20,7 @@ func (r *volumeResource) ListResourceConfigSchema(_ context.Context, _ list.List
 }
 
 func (r *volumeResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	stream.Results = tfkit.ListNamed(ctx, req, Kind, r.reads.List, r.readListed)
+	stream.Results = tfkit.ListNamed(ctx, req, Kind, Kind.Lister(r.account.Client), r.readListed)
 }
 
 func (r *volumeResource) readListed(ctx context.Context, state *model, volume *runpod.NetworkVolume, diags *diag.Diagnostics) {

@@ -20,7 +20,7 @@ func (r *podResource) ListResourceConfigSchema(_ context.Context, _ list.ListRes
 }
 
 func (r *podResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	stream.Results = tfkit.ListNamed(ctx, req, Kind, r.reads.List, r.readListed)
+	stream.Results = tfkit.ListNamed(ctx, req, Kind, Kind.Lister(r.account.Client), r.readListed)
 }
 
 func (r *podResource) readListed(ctx context.Context, state *model, pod *runpod.Pod, diags *diag.Diagnostics) {

@@ -22,7 +22,7 @@ func (r *authResource) ListResourceConfigSchema(_ context.Context, _ list.ListRe
 }
 
 func (r *authResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	stream.Results = tfkit.ListNamed(ctx, req, Kind, r.reads.List, r.readListed)
+	stream.Results = tfkit.ListNamed(ctx, req, Kind, Kind.Lister(r.account.Client), r.readListed)
 }
 
 func (r *authResource) readListed(_ context.Context, state *model, registry *runpod.Registry, _ *diag.Diagnostics) {

@@ -22,7 +22,7 @@ func (r *secretResource) ListResourceConfigSchema(_ context.Context, _ list.List
 }
 
 func (r *secretResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	stream.Results = tfkit.ListNamed(ctx, req, Kind, r.reads.List, readListed)
+	stream.Results = tfkit.ListNamed(ctx, req, Kind, Kind.Lister(r.account.Client), readListed)
 }
 
 func readListed(_ context.Context, state *model, secret *runpod.Secret, _ *diag.Diagnostics) {

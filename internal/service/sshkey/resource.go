@@ -10,11 +10,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-type keyResource struct{ keyring keyring }
+type keyResource struct {
+	client  *runpod.Client
+	keyring keyring
+}
 
 var (
 	_ resource.ResourceWithConfigure   = (*keyResource)(nil)
@@ -40,6 +44,7 @@ func (r *keyResource) IdentitySchema(_ context.Context, _ resource.IdentitySchem
 
 func (r *keyResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if data := service.ProviderDataFrom(req.ProviderData, &resp.Diagnostics); data != nil {
+		r.client = data.Account.Client
 		r.keyring = keyring{api: data.Account.Client, clock: data.Account.Clock, locks: &data.Account.Locks, reads: account.ReadsOf(data.Account, Kind)}
 	}
 }

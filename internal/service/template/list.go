@@ -20,7 +20,7 @@ func (r *templateResource) ListResourceConfigSchema(_ context.Context, _ list.Li
 }
 
 func (r *templateResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	stream.Results = tfkit.ListNamed(ctx, req, Kind, r.reads.List, readListed)
+	stream.Results = tfkit.ListNamed(ctx, req, Kind, Kind.Lister(r.account.Client), readListed)
 }
 
 func readListed(_ context.Context, state *model, template *runpod.Template, _ *diag.Diagnostics) {
