@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Usage: test.sh [go test arguments]
-# Runs the tests, acceptance tests included, with the CLI that cli.sh chooses. Without arguments: all packages.
+# Runs the tests, acceptance tests included, with the CLI that cli.sh chooses. Without arguments: all packages, those of
+# tools/ too.
 # RUNPOD_LIVE=1 runs them on the RunPod account of RUNPOD_API_KEY; otherwise no account can be reached, whatever is set.
 set -euo pipefail
 # shellcheck source=scripts/env.sh
@@ -31,5 +32,6 @@ if [[ $version == OpenTofu* ]]; then
 fi
 
 # Tests mostly wait for processes of the CLI, so a few more at once than there are processors.
-[ $# -gt 0 ] || set -- ./...
-exec go test -timeout 30m -parallel 4 "$@"
+test=(go test -timeout 30m -parallel 4)
+[ $# -eq 0 ] || exec "${test[@]}" "$@"
+exec scripts/modules.sh "${test[@]}" ./...
