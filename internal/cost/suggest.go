@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/agext/levenshtein"
 )
 
 // maxGuesses is how many ids a message offers.
@@ -39,7 +41,7 @@ func closest(word string, ids, names []string) []string {
 		if strings.Contains(spellings[0], word) || strings.Contains(spellings[1], word) {
 			containing = append(containing, id)
 		}
-		if d := min(editDistance(word, spellings[0]), editDistance(word, spellings[1])); d < distance {
+		if d := min(levenshtein.Distance(word, spellings[0], nil), levenshtein.Distance(word, spellings[1], nil)); d < distance {
 			nearest, distance = []string{id}, d
 		}
 	}
@@ -70,26 +72,4 @@ func fold(s string) string {
 		}
 		return -1
 	}, s)
-}
-
-// editDistance counts the letters to insert, delete or replace between two words (Levenshtein).
-func editDistance(a, b string) int {
-	x, y := []rune(a), []rune(b)
-	row := make([]int, len(y)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range x {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range y {
-			change := diagonal
-			if x[i] != y[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(y)]
 }
