@@ -9,5 +9,5 @@ set -euo pipefail
 unset RUNPOD_API_KEY RUNPOD_API_URL
 cli=$(scripts/cli.sh)
 [ $# -gt 0 ] || set -- -page templates/guides/performance.md
-go build -o build/bench ./tools/bench
+go build -C tools/bench -o "$root/build/bench" .
 exec build/bench -cli "$cli" "$@"

@@ -14,7 +14,7 @@ trap 'rm -rf "$work"' EXIT
 for folder in examples templates docs; do
   if [ -d "$folder" ]; then cp -R "$folder" "$work/"; fi
 done
-go run ./tools/schema >"$work/schema.json"
+(cd tools/schema && go run .) >"$work/schema.json"
 
 tfplugindocs() {
   local command=$1

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Usage: lint.sh [golangci-lint run arguments]
-# Lints the workflows and the Go code.
+# Lints the workflows and the Go code: with arguments that of the provider, without any that of tools/ too.
 set -euo pipefail
 # shellcheck source=scripts/env.sh
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
@@ -8,4 +8,5 @@ set -euo pipefail
 actionlint=$(scripts/tool.sh actionlint)
 "$actionlint"
 linter=$(scripts/tool.sh golangci-lint)
-exec "$linter" run "$@"
+[ $# -eq 0 ] || exec "$linter" run "$@"
+exec scripts/modules.sh "$linter" run

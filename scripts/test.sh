@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Usage: test.sh [go test arguments]
-# Runs the tests, acceptance tests included, with the CLI that cli.sh chooses. Without arguments: all packages.
+# Runs the tests, acceptance tests included, with the CLI that cli.sh chooses. Without arguments: all packages, those of
+# tools/ too.
+# COVERAGE names a folder to keep what they reach in, for coverage.sh.
 # RUNPOD_LIVE=1 runs them on the RunPod account of RUNPOD_API_KEY; otherwise no account can be reached, whatever is set.
 set -euo pipefail
 # shellcheck source=scripts/env.sh
@@ -31,5 +33,14 @@ if [[ $version == OpenTofu* ]]; then
 fi
 
 # Tests mostly wait for processes of the CLI, so a few more at once than there are processors.
-[ $# -gt 0 ] || set -- ./...
-exec go test -timeout 30m -parallel 4 "$@"
+test=(go test -timeout 30m -parallel 4)
+args=()
+if [ -n "${COVERAGE:-}" ]; then
+  rm -rf "$COVERAGE"
+  mkdir -p "$COVERAGE"
+  # What the tests of one package reach in another counts too.
+  test+=(-cover -coverpkg=./...)
+  args=(-args "-test.gocoverdir=$(cd "$COVERAGE" && pwd)")
+fi
+[ $# -eq 0 ] || exec "${test[@]}" "$@" "${args[@]}"
+exec scripts/modules.sh "${test[@]}" ./... "${args[@]}"

@@ -13,7 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
@@ -143,7 +142,7 @@ func (e *Env) Factories() map[string]func() (tfprotov6.ProviderServer, error) {
 // Factories are a provider under test that no account belongs to.
 func Factories(options provider.Options) map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
-		"runpod": providerserver.NewProtocol6WithError(provider.New(options)()),
+		"runpod": func() (tfprotov6.ProviderServer, error) { return provider.NewServer(options)(), nil },
 	}
 }
 

@@ -37,12 +37,18 @@ func TestCatalogDownIsSaid(t *testing.T) {
 				instance *acctest.Instance
 				config   attrs
 			}{"a new one": {&acctest.Instance{Type: resource}, config}, "a change": {instance, changed}} {
-				warnings, err := env.Server(nil).PlanWarnings(t.Context(), plan.instance, plan.config)
+				planned, err := env.Server(nil).Plan(t.Context(), plan.instance, plan.config)
 				if err != nil {
 					t.Fatal(err)
 				}
-				if n := len(slices.DeleteFunc(warnings, func(w string) bool { return w != "Costs are estimated from older prices" })); n != 1 {
-					t.Errorf("%s: said %d times that its prices are older", what, n)
+				said := 0
+				for _, d := range planned.Diagnostics {
+					if d.Summary == "Costs are estimated from older prices" {
+						said++
+					}
+				}
+				if said != 1 {
+					t.Errorf("%s: said %d times that its prices are older", what, said)
 				}
 			}
 		})

@@ -2,7 +2,6 @@ package acctest
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -20,6 +19,11 @@ type Instance struct {
 	tainted  bool
 }
 
+// InState makes an instance of a state and of what the provider keeps beside it.
+func (s *Server) InState(resource string, state tftypes.Value, private []byte) *Instance {
+	return &Instance{Type: resource, state: encode(s.typeOf(resource), state), private: private}
+}
+
 // Exists reports whether there is anything in the state.
 func (i *Instance) Exists() bool { return i.state != nil }
 
@@ -32,14 +36,7 @@ func (s *Server) Attribute(i *Instance, path ...string) any {
 	if i.state == nil {
 		return nil
 	}
-	v, err := i.state.Unmarshal(s.typeOf(i.Type))
-	if err != nil {
-		return nil
-	}
-	for _, name := range path {
-		v = attributesOf(v)[name]
-	}
-	return goValue(v)
+	return goValue(At(s.State(i), path...))
 }
 
 // State is all that the state has of an instance.
@@ -61,15 +58,15 @@ func (s *Server) ID(i *Instance) string {
 // updates, replaces, or does nothing. With an error the instance holds what is
 // known all the same.
 func (s *Server) Apply(ctx context.Context, i *Instance, config Attributes) error {
-	p, err := s.plan(ctx, i, config)
+	p, err := s.Plan(ctx, i, config)
 	if err != nil {
 		return err
 	}
-	if i.state != nil && (p.replaces || i.tainted) {
+	if i.state != nil && (len(p.Replaces) > 0 || i.tainted) {
 		if err := s.Destroy(ctx, i); err != nil {
 			return err
 		}
-		if p, err = s.plan(ctx, i, config); err != nil {
+		if p, err = s.Plan(ctx, i, config); err != nil {
 			return err
 		}
 	}
@@ -79,7 +76,7 @@ func (s *Server) Apply(ctx context.Context, i *Instance, config Attributes) erro
 	creating := i.state == nil
 	resp, err := s.ApplyResourceChange(ctx, &tfprotov6.ApplyResourceChangeRequest{
 		TypeName: i.Type, PriorState: s.prior(i), PlannedState: p.planned, Config: p.config,
-		PlannedPrivate: p.private, PlannedIdentity: p.identity,
+		PlannedPrivate: p.Private, PlannedIdentity: p.identity,
 	})
 	if err != nil {
 		return fmt.Errorf("apply %s: %w", i.Type, err)
@@ -98,7 +95,7 @@ func (s *Server) Apply(ctx context.Context, i *Instance, config Attributes) erro
 // PlanIsEmpty returns an error that names the differences unless a plan of the
 // configuration changes nothing.
 func (s *Server) PlanIsEmpty(ctx context.Context, i *Instance, config Attributes) error {
-	p, err := s.plan(ctx, i, config)
+	p, err := s.Plan(ctx, i, config)
 	switch {
 	case err != nil:
 		return err
@@ -134,7 +131,7 @@ func (s *Server) Destroy(ctx context.Context, i *Instance) error {
 	if i.state == nil {
 		return nil
 	}
-	null := s.dynamic(i.Type, tftypes.NewValue(s.typeOf(i.Type), nil))
+	null := encode(s.typeOf(i.Type), nil)
 	planned, err := s.PlanResourceChange(ctx, &tfprotov6.PlanResourceChangeRequest{
 		TypeName: i.Type, PriorState: i.state, ProposedNewState: null, Config: null, PriorPrivate: i.private, PriorIdentity: i.identity,
 	})
@@ -177,62 +174,61 @@ func (s *Server) Import(ctx context.Context, resource, id string) (*Instance, er
 	return i, s.Refresh(ctx, i)
 }
 
-// change is a plan for one instance.
-type change struct {
+// Change is a plan for one instance.
+type Change struct {
+	Planned     tftypes.Value
+	Replaces    []string // paths
+	Private     []byte
+	Diagnostics []*tfprotov6.Diagnostic
+
 	config, planned *tfprotov6.DynamicValue
-	private         []byte
 	identity        *tfprotov6.ResourceIdentityData
-	replaces, empty bool
+	empty           bool
 	differences     string
-	warnings        []string
 }
 
-// PlanWarnings plans a configuration, and returns the summaries of the warnings.
-func (s *Server) PlanWarnings(ctx context.Context, i *Instance, config Attributes) ([]string, error) {
-	p, err := s.plan(ctx, i, config)
-	if err != nil {
-		return nil, err
-	}
-	return p.warnings, nil
-}
-
-func (s *Server) plan(ctx context.Context, i *Instance, config Attributes) (*change, error) {
-	schema, typ := s.Schemas.ResourceSchemas[i.Type], s.typeOf(i.Type)
-	declared := terraformValue(typ, config)
-	p := &change{config: s.dynamic(i.Type, declared)}
-	valid, err := s.ValidateResourceConfig(ctx, &tfprotov6.ValidateResourceConfigRequest{
-		TypeName: i.Type, Config: p.config, ClientCapabilities: &tfprotov6.ValidateResourceConfigClientCapabilities{WriteOnlyAttributesAllowed: true},
+// Validate checks the configuration of a resource.
+func (s *Server) Validate(ctx context.Context, resource string, config Attributes) []*tfprotov6.Diagnostic {
+	s.t.Helper()
+	resp, err := s.ValidateResourceConfig(ctx, &tfprotov6.ValidateResourceConfigRequest{
+		TypeName: resource, Config: encode(s.typeOf(resource), config),
+		ClientCapabilities: &tfprotov6.ValidateResourceConfigClientCapabilities{WriteOnlyAttributesAllowed: true},
 	})
-	if err != nil {
-		return nil, fmt.Errorf("validate %s: %w", i.Type, err)
-	}
-	if failure := failureOf(valid.Diagnostics); failure != nil {
+	s.must(nil, err)
+	return resp.Diagnostics
+}
+
+// Plan plans a configuration for an instance.
+func (s *Server) Plan(ctx context.Context, i *Instance, config Attributes) (*Change, error) {
+	schema, typ := s.Schemas.ResourceSchemas[i.Type], s.typeOf(i.Type)
+	declared := TerraformValue(typ, config)
+	if failure := failureOf(s.Validate(ctx, i.Type, config)); failure != nil {
 		return nil, failure
 	}
+	p := &Change{config: encode(typ, declared)}
 	before, err := s.prior(i).Unmarshal(typ)
 	if err != nil {
 		return nil, err
 	}
 	resp, err := s.PlanResourceChange(ctx, &tfprotov6.PlanResourceChangeRequest{
 		TypeName: i.Type, PriorState: s.prior(i), Config: p.config, PriorPrivate: i.private, PriorIdentity: i.identity,
-		ProposedNewState: s.dynamic(i.Type, proposed(schema.Block.Attributes, typ, before, declared)),
+		ProposedNewState: encode(typ, proposed(schema.Block.Attributes, typ, before, declared)),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("plan %s: %w", i.Type, err)
 	}
+	p.Diagnostics = resp.Diagnostics
 	if failure := failureOf(resp.Diagnostics); failure != nil {
 		return nil, failure
 	}
-	for _, d := range resp.Diagnostics {
-		p.warnings = append(p.warnings, d.Summary)
+	p.planned, p.Private, p.identity = resp.PlannedState, resp.PlannedPrivate, resp.PlannedIdentity
+	for _, path := range resp.RequiresReplace {
+		p.Replaces = append(p.Replaces, Path(path))
 	}
-	p.planned, p.private, p.identity = resp.PlannedState, resp.PlannedPrivate, resp.PlannedIdentity
-	p.replaces = len(resp.RequiresReplace) > 0
-	after, err := resp.PlannedState.Unmarshal(typ)
-	if err != nil {
+	if p.Planned, err = resp.PlannedState.Unmarshal(typ); err != nil {
 		return nil, err
 	}
-	diffs, err := before.Diff(after)
+	diffs, err := before.Diff(p.Planned)
 	if err != nil {
 		return nil, err
 	}
@@ -278,31 +274,30 @@ func (s *Server) prior(i *Instance) *tfprotov6.DynamicValue {
 	if i.state != nil {
 		return i.state
 	}
-	return s.dynamic(i.Type, tftypes.NewValue(s.typeOf(i.Type), nil))
+	return encode(s.typeOf(i.Type), nil)
 }
 
 func (s *Server) typeOf(resource string) tftypes.Object {
 	return s.Schemas.ResourceSchemas[resource].ValueType().(tftypes.Object)
 }
 
-func (s *Server) dynamic(resource string, v tftypes.Value) *tfprotov6.DynamicValue {
-	value, err := tfprotov6.NewDynamicValue(s.typeOf(resource), v)
-	if err != nil {
-		panic(err) // the values are made for the type
-	}
-	return &value
-}
+// DiagnosticsError is what a provider says of what it cannot do.
+type DiagnosticsError struct{ Diagnostics []*tfprotov6.Diagnostic }
 
-// failureOf is what a user would read of the errors among the diagnostics.
-func failureOf(diags []*tfprotov6.Diagnostic) error {
+// Error is what a user would read of the errors among the diagnostics.
+func (e *DiagnosticsError) Error() string {
 	var texts []string
-	for _, d := range diags {
+	for _, d := range e.Diagnostics {
 		if d.Severity == tfprotov6.DiagnosticSeverityError {
 			texts = append(texts, d.Summary+": "+d.Detail)
 		}
 	}
-	if texts == nil {
-		return nil
+	return strings.Join(texts, "\n")
+}
+
+func failureOf(diags []*tfprotov6.Diagnostic) error {
+	if err := (&DiagnosticsError{diags}); err.Error() != "" {
+		return err
 	}
-	return errors.New(strings.Join(texts, "\n"))
+	return nil
 }

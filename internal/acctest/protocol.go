@@ -2,18 +2,18 @@ package acctest
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/provider"
 )
 
-// Server is a provider on the framework's own protocol server, configured for
-// the test's account: for what the CLI that runs the tests may be too old to drive.
+// Server is a configured provider that is driven by Terraform's protocol: for what
+// a CLI adds nothing to, or may be too old to drive.
 type Server struct {
 	tfprotov6.ProviderServer
 	Schemas *tfprotov6.GetProviderSchemaResponse
@@ -29,17 +29,96 @@ func (e *Env) Server(transport http.RoundTripper) *Server {
 		transport = e.Transport
 	}
 	options := provider.Options{Version: "test", Clock: e.providerClock(), Transport: transport}
-	s := &Server{ProviderServer: providerserver.NewProtocol6(provider.New(options)())(), t: e.t}
+	s, _ := newServer(e.t, options, Attributes{"api_url": e.URL, "api_key": e.Key})
+	return s
+}
+
+// OfflineServer starts a provider with neither key nor network, and with this
+// configuration of prices if it is not nil. A request fails the test.
+func OfflineServer(t testing.TB, pricing Attributes) *Server {
+	t.Helper()
+	config := Attributes{"api_key": ""}
+	if pricing != nil {
+		config["pricing"] = pricing
+	}
+	s, diags := newServer(t, provider.Options{Version: "test", Transport: noNetwork{t}}, config)
+	if len(diags) > 0 {
+		t.Fatalf("configuring the provider: %s", Lines(diags))
+	}
+	return s
+}
+
+type noNetwork struct{ t testing.TB }
+
+func (n noNetwork) RoundTrip(req *http.Request) (*http.Response, error) {
+	n.t.Errorf("unexpected request: %s %s", req.Method, req.URL)
+	return nil, errors.New("there is no network")
+}
+
+func newServer(t testing.TB, options provider.Options, config Attributes) (*Server, []*tfprotov6.Diagnostic) {
+	t.Helper()
+	s := &Server{ProviderServer: provider.NewServer(options)(), t: t}
 	var err error
 	if s.Schemas, err = s.GetProviderSchema(context.Background(), &tfprotov6.GetProviderSchemaRequest{}); err != nil {
-		e.t.Fatal(err)
+		t.Fatal(err)
 	}
 	s.must(s.Schemas.Diagnostics, nil)
-	configured, err := s.ConfigureProvider(context.Background(), &tfprotov6.ConfigureProviderRequest{
-		Config: s.config(s.Schemas.Provider, map[string]any{"api_url": e.URL, "api_key": e.Key}),
-	})
+	block := encode(s.Schemas.Provider.ValueType(), config)
+	configured, err := s.ConfigureProvider(context.Background(), &tfprotov6.ConfigureProviderRequest{Config: block})
 	s.must(configured.Diagnostics, err)
-	return s
+	return s, configured.Diagnostics
+}
+
+// ValidateDataSource checks the configuration of a data source.
+func (s *Server) ValidateDataSource(ctx context.Context, dataSource string, config Attributes) []*tfprotov6.Diagnostic {
+	s.t.Helper()
+	resp, err := s.ValidateDataResourceConfig(ctx, &tfprotov6.ValidateDataResourceConfigRequest{
+		TypeName: dataSource, Config: encode(s.Schemas.DataSourceSchemas[dataSource].ValueType(), config),
+	})
+	s.must(nil, err)
+	return resp.Diagnostics
+}
+
+// Read validates and reads a data source. It stops where Terraform would, with a
+// value without a type.
+func (s *Server) Read(ctx context.Context, dataSource string, config Attributes) (tftypes.Value, []*tfprotov6.Diagnostic) {
+	s.t.Helper()
+	if diags := s.ValidateDataSource(ctx, dataSource, config); failureOf(diags) != nil {
+		return tftypes.Value{}, diags
+	}
+	typ := s.Schemas.DataSourceSchemas[dataSource].ValueType()
+	read, err := s.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{TypeName: dataSource, Config: encode(typ, config)})
+	s.must(nil, err)
+	if failureOf(read.Diagnostics) != nil {
+		return tftypes.Value{}, read.Diagnostics
+	}
+	value, err := read.State.Unmarshal(typ)
+	s.must(nil, err)
+	if !value.IsFullyKnown() {
+		s.t.Errorf("%s answers with unknown values: %s", dataSource, value)
+	}
+	return value, read.Diagnostics
+}
+
+// Call runs a function of the provider's.
+func (s *Server) Call(ctx context.Context, function string, args ...any) (tftypes.Value, *tfprotov6.FunctionError) {
+	s.t.Helper()
+	definition := s.Schemas.Functions[function]
+	if definition == nil {
+		s.t.Fatalf("the provider has no function %s", function)
+	}
+	req := &tfprotov6.CallFunctionRequest{Name: function}
+	for i, arg := range args {
+		req.Arguments = append(req.Arguments, encode(definition.Parameters[i].Type, arg))
+	}
+	resp, err := s.CallFunction(ctx, req)
+	s.must(nil, err)
+	if resp.Error != nil {
+		return tftypes.Value{}, resp.Error
+	}
+	value, err := resp.Result.Unmarshal(definition.Return.Type)
+	s.must(nil, err)
+	return value, nil
 }
 
 // Query runs a list block with the given configuration and returns its stream.
@@ -49,7 +128,7 @@ func (s *Server) Query(ctx context.Context, resource string, config map[string]a
 	if !ok || s.Schemas.ListResourceSchemas[resource] == nil {
 		s.t.Fatalf("the provider cannot list %s", resource)
 	}
-	block := s.config(s.Schemas.ListResourceSchemas[resource], config)
+	block := encode(s.Schemas.ListResourceSchemas[resource].ValueType(), config)
 	valid, err := lists.ValidateListResourceConfig(ctx, &tfprotov6.ValidateListResourceConfigRequest{TypeName: resource, Config: block})
 	s.must(valid.Diagnostics, err)
 	stream, err := lists.ListResource(ctx, &tfprotov6.ListResourceRequest{TypeName: resource, Config: block, Limit: limit, IncludeResource: includeResource})
@@ -64,7 +143,7 @@ func (s *Server) Invoke(ctx context.Context, action string, config map[string]an
 	if !ok || s.Schemas.ActionSchemas[action] == nil {
 		s.t.Fatalf("the provider has no action %s", action)
 	}
-	block := s.config(s.Schemas.ActionSchemas[action].Schema, config)
+	block := encode(s.Schemas.ActionSchemas[action].Schema.ValueType(), config)
 	valid, err := actions.ValidateActionConfig(ctx, &tfprotov6.ValidateActionConfigRequest{ActionType: action, Config: block})
 	s.must(nil, err)
 	if len(valid.Diagnostics) > 0 {
@@ -83,22 +162,6 @@ func (s *Server) Invoke(ctx context.Context, action string, config map[string]an
 	return progress, diags
 }
 
-// Imported is the state of a resource after an import by id and a read.
-func (s *Server) Imported(resource, id string) tftypes.Value {
-	s.t.Helper()
-	imported, err := s.ImportResourceState(context.Background(), &tfprotov6.ImportResourceStateRequest{TypeName: resource, ID: id})
-	s.must(imported.Diagnostics, err)
-	if len(imported.ImportedResources) != 1 {
-		s.t.Fatalf("the import of %s %s gave %d resources", resource, id, len(imported.ImportedResources))
-	}
-	object := imported.ImportedResources[0]
-	read, err := s.ReadResource(context.Background(), &tfprotov6.ReadResourceRequest{
-		TypeName: resource, CurrentState: object.State, CurrentIdentity: object.Identity, Private: object.Private,
-	})
-	s.must(read.Diagnostics, err)
-	return s.Value(resource, read.NewState)
-}
-
 // Value decodes the state of a resource.
 func (s *Server) Value(resource string, state *tfprotov6.DynamicValue) tftypes.Value {
 	s.t.Helper()
@@ -113,24 +176,6 @@ func (s *Server) GeneratedConfig(resource string, state *tfprotov6.DynamicValue)
 	generated, err := s.GenerateResourceConfig(context.Background(), &tfprotov6.GenerateResourceConfigRequest{TypeName: resource, State: state})
 	s.must(generated.Diagnostics, err)
 	return s.Value(resource, generated.Config)
-}
-
-// config is a configuration; what values leave out is null.
-func (s *Server) config(schema *tfprotov6.Schema, values map[string]any) *tfprotov6.DynamicValue {
-	s.t.Helper()
-	kind := schema.ValueType()
-	object := map[string]tftypes.Value{}
-	for name, attribute := range kind.(tftypes.Object).AttributeTypes {
-		object[name] = terraformValue(attribute, values[name])
-	}
-	for name := range values {
-		if _, ok := object[name]; !ok {
-			s.t.Fatalf("there is no attribute %s", name)
-		}
-	}
-	config, err := tfprotov6.NewDynamicValue(kind, tftypes.NewValue(kind, object))
-	s.must(nil, err)
-	return &config
 }
 
 func (s *Server) must(diags []*tfprotov6.Diagnostic, err error) {

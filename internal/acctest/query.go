@@ -87,7 +87,11 @@ func CheckList(t *testing.T, env *Env, typeName string, ids ...string) {
 			if listed.State == nil {
 				continue
 			}
-			diffs, err := server.Imported(typeName, listed.ID).Diff(server.Value(typeName, listed.State))
+			imported, err := server.Import(t.Context(), typeName, listed.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			diffs, err := server.State(imported).Diff(server.Value(typeName, listed.State))
 			if err != nil {
 				t.Error(err)
 			}

@@ -3,6 +3,7 @@ package acctest
 import (
 	"fmt"
 	"math/big"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -10,21 +11,36 @@ import (
 
 // Attributes are those of a resource or of an object in it, as Go's values:
 // string, bool, int, float64, Attributes for objects and maps, []any for lists
-// and sets. What is left out is null.
+// and sets, [Number] for what no Go number is exact for, [Unknown] for what is known
+// after the apply. What is left out is null.
 type Attributes = map[string]any
 
-// terraformValue makes a value of Terraform's. It panics where they do not fit,
+// Unknown stands for a value that is known after the apply.
+type Unknown struct{}
+
+// Number is a number as Terraform parses it.
+func Number(text string) *big.Float {
+	f, _, err := big.ParseFloat(text, 10, 512, big.ToNearestEven)
+	if err != nil {
+		panic(err)
+	}
+	return f
+}
+
+// TerraformValue makes a value of Terraform's. It panics where they do not fit,
 // which is a mistake in the test.
-func terraformValue(typ tftypes.Type, v any) tftypes.Value {
+func TerraformValue(typ tftypes.Type, v any) tftypes.Value {
 	switch v := v.(type) {
 	case tftypes.Value:
 		return v
+	case Unknown:
+		return tftypes.NewValue(typ, tftypes.UnknownValue)
 	case Attributes:
 		values := map[string]tftypes.Value{}
 		switch typ := typ.(type) {
 		case tftypes.Object:
 			for name, t := range typ.AttributeTypes {
-				values[name] = terraformValue(t, v[name])
+				values[name] = TerraformValue(t, v[name])
 			}
 			for name := range v {
 				if _, ok := typ.AttributeTypes[name]; !ok {
@@ -33,19 +49,28 @@ func terraformValue(typ tftypes.Type, v any) tftypes.Value {
 			}
 		case tftypes.Map:
 			for name, e := range v {
-				values[name] = terraformValue(typ.ElementType, e)
+				values[name] = TerraformValue(typ.ElementType, e)
 			}
 		}
 		return tftypes.NewValue(typ, values)
 	case []any:
 		values := make([]tftypes.Value, 0, len(v))
 		for _, e := range v {
-			values = append(values, terraformValue(elementType(typ), e))
+			values = append(values, TerraformValue(elementType(typ), e))
 		}
 		return tftypes.NewValue(typ, values)
 	default:
 		return tftypes.NewValue(typ, v)
 	}
+}
+
+// encode makes what the protocol carries, of a value of Go's or of Terraform's.
+func encode(typ tftypes.Type, v any) *tfprotov6.DynamicValue {
+	value, err := tfprotov6.NewDynamicValue(typ, TerraformValue(typ, v))
+	if err != nil {
+		panic(err) // the value is made for the type
+	}
+	return &value
 }
 
 func elementType(typ tftypes.Type) tftypes.Type {
@@ -65,6 +90,14 @@ func attributesOf(v tftypes.Value) map[string]tftypes.Value {
 		return nil
 	}
 	return attributes
+}
+
+// At finds a value by the path of its names; it has no type where there is none.
+func At(v tftypes.Value, path ...string) tftypes.Value {
+	for _, name := range path {
+		v = attributesOf(v)[name]
+	}
+	return v
 }
 
 func elementsOf(v tftypes.Value) []tftypes.Value {
@@ -136,6 +169,36 @@ func contradicts(planned, applied tftypes.Value) (string, error) {
 		return d.String(), nil
 	}
 	return "", nil
+}
+
+// Lines are diagnostics as "SEVERITY gpu.pools[1]: summary: detail", each on a line.
+func Lines(diags []*tfprotov6.Diagnostic) string {
+	var lines []string
+	for _, d := range diags {
+		lines = append(lines, fmt.Sprintf("%s %s: %s: %s", d.Severity, Path(d.Attribute), d.Summary, d.Detail))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Path writes a path as gpu.pools[1].
+func Path(p *tftypes.AttributePath) string {
+	var b strings.Builder
+	for _, step := range p.Steps() {
+		switch step := step.(type) {
+		case tftypes.AttributeName:
+			if b.Len() > 0 {
+				b.WriteByte('.')
+			}
+			b.WriteString(string(step))
+		case tftypes.ElementKeyInt:
+			fmt.Fprintf(&b, "[%d]", int64(step))
+		case tftypes.ElementKeyString:
+			fmt.Fprintf(&b, "[%q]", string(step))
+		case tftypes.ElementKeyValue:
+			b.WriteString("[...]")
+		}
+	}
+	return b.String()
 }
 
 func goValue(v tftypes.Value) any {

@@ -21,10 +21,7 @@ func BreakEvenHoursPerDay(podUSDPerHour, flexUSDPerSecond decimal.Decimal) (deci
 // BreakEvenActiveHoursPerDay is how many busy hours a day make an active worker as cheap as flex: 24 without a
 // discount, when an active worker only buys latency.
 func BreakEvenActiveHoursPerDay(activeUSDPerSecond, flexUSDPerSecond decimal.Decimal) (decimal.Decimal, error) {
-	if !activeUSDPerSecond.IsPositive() || !flexUSDPerSecond.IsPositive() {
-		return decimal.Decimal{}, ErrPrice
-	}
-	return div(activeUSDPerSecond.Mul(decimal.NewFromInt(hoursPerDay)), flexUSDPerSecond), nil
+	return BreakEvenHoursPerDay(PerHour(activeUSDPerSecond), flexUSDPerSecond)
 }
 
 // line is a monthly cost that grows with the busy hours of a day.

@@ -45,18 +45,16 @@ func (e Estimator) Cluster(c Cluster) Estimate {
 	compute := exists.of(o.perHour.Decimal.Mul(o.units).Mul(hours))
 	b.add(ComponentCompute, computeUnit(false), exists.of(o.units.Mul(hours)), o.perHour, compute, clusterAssumption)
 	b.addStorage(count(c.ContainerDiskGB).Mul(pods), count(c.VolumeDiskGB).Mul(pods), exists, never())
-	est.Items = b.items
-	est.noteAssumptions()
+	est.bill(b.items)
 	if o.perHour.Valid {
 		est.MaxHourly = known(o.perHour.Decimal.Mul(o.units))
-		total := sum(est.Items)
-		est.Monthly, est.MonthlyMin, est.MonthlyMax = total, total, total
+		est.fixed()
 	}
 
 	parts := []string{fmt.Sprintf("%s pods x %s %s %s/h x %s h = %s (approximate: secure pod rate)", Number(pods, 0),
 		Number(perPod, 0), o.label, Rate(o.perHour.Decimal), runs, USD(compute))}
-	parts = append(parts, diskParts(b.items, Number(pods, 0)+" x "+Number(count(c.ContainerDiskGB), 0),
-		Number(pods, 0)+" x "+Number(count(c.VolumeDiskGB), 0))...)
+	each := Number(pods, 0) + " x "
+	parts = append(parts, diskParts(b.items, each+Number(count(c.ContainerDiskGB), 0), each+Number(count(c.VolumeDiskGB), 0))...)
 	est.Summary = est.headline(parts, o.problem)
 	return est
 }

@@ -177,11 +177,27 @@ func (b *bill) add(component, unit string, quantity decimal.Decimal, price decim
 	})
 }
 
+// bill sets the items of an estimate, and lifts what they assume into its notes, each once.
+func (est *Estimate) bill(items []Item) {
+	est.Items = items
+	for _, i := range items {
+		if i.Assumption != "" {
+			est.Notes = appendNew(est.Notes, i.Assumption)
+		}
+	}
+}
+
+// fixed makes the expected cost, and its bounds, the sum of the items.
+func (est *Estimate) fixed() {
+	total := sum(est.Items)
+	est.Monthly, est.MonthlyMin, est.MonthlyMax = total, total, total
+}
+
 // sum is not Valid as soon as one line is not.
 func sum(items []Item) decimal.NullDecimal {
 	total := known(decimal.Zero)
 	for _, i := range items {
-		total = plus(total, i.MonthlyUSD)
+		total = Plus(total, i.MonthlyUSD)
 	}
 	return total
 }

@@ -128,23 +128,16 @@ func (e Estimator) Endpoint(p Endpoint) Estimate {
 	}
 	est.What = fmt.Sprintf("%s, %s active + %s flex workers", first.size(vcpu), Number(w.active, 0), Number(w.flex, 0))
 
-	var mins, maxes, hourly []decimal.Decimal
 	for _, o := range offers {
-		if !o.perHour.Valid {
-			continue
+		if o.perHour.Valid {
+			low := w.always(w.active, o.active.Decimal, o.units)
+			hourly := w.active.Mul(o.active.Decimal).Add(w.flex.Mul(o.perHour.Decimal)).Mul(o.units)
+			est.widen(low, low.Add(w.always(w.flex, o.perHour.Decimal, o.units)), hourly)
 		}
-		low := w.always(w.active, o.active.Decimal, o.units)
-		mins = append(mins, low)
-		maxes = append(maxes, low.Add(w.always(w.flex, o.perHour.Decimal, o.units)))
-		hourly = append(hourly, w.active.Mul(o.active.Decimal).Add(w.flex.Mul(o.perHour.Decimal)).Mul(o.units))
 	}
-	est.MonthlyMin, _ = spread(mins)
-	_, est.MonthlyMax = spread(maxes)
-	_, est.MaxHourly = spread(hourly)
 
 	load, used := p.Load(s)
-	est.Items = w.items(est.Resource, first, vcpu, load, used)
-	est.noteAssumptions()
+	est.bill(w.items(est.Resource, first, vcpu, load, used))
 	if p.idleIgnored() {
 		est.Notes = append(est.Notes, requestCountNote)
 	}

@@ -1,6 +1,7 @@
 package cost
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -50,24 +51,12 @@ func (e Estimator) podGPUOffer(id, cloud string, units decimal.Decimal) offer {
 	}
 	if !o.perHour.Valid {
 		o.problem = fmt.Sprintf("%q has no known price in the %s cloud (not offered there, or not listed); to price it, %s",
-			id, strings.ToLower(cloudOrDefault(cloud)), remedy)
+			id, strings.ToLower(cmp.Or(cloud, CloudSecure)), remedy)
 	}
 	return o
 }
 
-func cloudOrDefault(cloud string) string {
-	if cloud == "" {
-		return CloudSecure
-	}
-	return cloud
-}
-
-func (g GPUPrice) label() string {
-	if g.Name == "" {
-		return g.ID
-	}
-	return g.Name
-}
+func (g GPUPrice) label() string { return cmp.Or(g.Name, g.ID) }
 
 func (e Estimator) unknownGPU(id string) string {
 	return fmt.Sprintf("GPU type %q is in no price list%s", id, didYouMean(e.Prices.ClosestGPU(id)))
@@ -147,19 +136,17 @@ func (e Estimator) poolOffers(pool string, excluded []string, units decimal.Deci
 		return []offer{serverlessOffer(types[0], pool, units)}
 	}
 	slices.SortStableFunc(priced, func(a, b offer) int {
-		if a.overridden() != b.overridden() {
-			if a.overridden() {
-				return -1
-			}
-			return 1
-		}
-		return b.perHour.Decimal.Cmp(a.perHour.Decimal)
+		return cmp.Or(a.preference()-b.preference(), b.perHour.Decimal.Cmp(a.perHour.Decimal))
 	})
 	return priced
 }
 
-func (o offer) overridden() bool {
-	return o.source == SourceOverride || o.activeSource == SourceOverride
+// preference is less for an overridden price.
+func (o offer) preference() int {
+	if o.source == SourceOverride || o.activeSource == SourceOverride {
+		return 0
+	}
+	return 1
 }
 
 func (e Estimator) unknownPool(pool string) string {
@@ -171,17 +158,14 @@ func (e Estimator) unknownPool(pool string) string {
 	return text
 }
 
-// spread returns the least and greatest amount; not Valid of none.
-func spread(amounts []decimal.Decimal) (low, high decimal.NullDecimal) {
-	for _, a := range amounts {
-		if !low.Valid || a.LessThan(low.Decimal) {
-			low = known(a)
-		}
-		if !high.Valid || a.GreaterThan(high.Decimal) {
-			high = known(a)
-		}
+// widen takes what a candidate costs into the bounds.
+func (est *Estimate) widen(low, high, hourly decimal.Decimal) {
+	if !est.MonthlyMin.Valid {
+		est.MonthlyMin, est.MonthlyMax, est.MaxHourly = known(low), known(high), known(hourly)
 	}
-	return low, high
+	est.MonthlyMin.Decimal = decimal.Min(est.MonthlyMin.Decimal, low)
+	est.MonthlyMax.Decimal = decimal.Max(est.MonthlyMax.Decimal, high)
+	est.MaxHourly.Decimal = decimal.Max(est.MaxHourly.Decimal, hourly)
 }
 
 // account records where the prices come from and what could not be priced. Only the first candidate decides the
@@ -200,18 +184,14 @@ func (est *Estimate) account(offers []offer) {
 }
 
 func (est *Estimate) addSource(s Source) {
-	if s != "" && !slices.Contains(est.sources, s) {
-		est.sources = append(est.sources, s)
-		est.PriceSource = joinSources(est.sources)
+	if s == "" || slices.Contains(est.sources, s) {
+		return
 	}
-}
-
-func joinSources(sources []Source) string {
-	words := make([]string, len(sources))
-	for i, s := range sources {
-		words[i] = string(s)
+	if len(est.sources) > 0 {
+		est.PriceSource += ", "
 	}
-	return strings.Join(words, ", ")
+	est.PriceSource += string(s)
+	est.sources = append(est.sources, s)
 }
 
 // headline puts the amount before the parts of a summary.

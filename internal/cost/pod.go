@@ -90,18 +90,15 @@ func (e Estimator) Pod(p Pod) Estimate {
 	est.Items = slices.Concat(b.items, disks.items)
 	storage := sum(disks.items).Decimal
 
-	var monthly, hourly []decimal.Decimal
 	for _, o := range offers {
 		if o.perHour.Valid {
-			monthly = append(monthly, compute(o).Add(storage))
-			hourly = append(hourly, o.perHour.Decimal.Mul(o.units))
+			monthly := compute(o).Add(storage)
+			est.widen(monthly, monthly, o.perHour.Decimal.Mul(o.units))
 		}
 	}
 	if first.perHour.Valid {
-		est.Monthly = known(monthly[0])
+		est.Monthly = sum(est.Items)
 	}
-	est.MonthlyMin, est.MonthlyMax = spread(monthly)
-	_, est.MaxHourly = spread(hourly)
 
 	var parts []string
 	for _, i := range b.items {

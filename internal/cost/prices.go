@@ -18,25 +18,30 @@ const (
 
 // GPUPrice is what one GPU of a type costs per hour. A price that is not Valid is not offered, or not known.
 type GPUPrice struct {
-	ID, Name string
+	ID   string `json:"id"`
+	Name string `json:"name"`
 	// Pool is the serverless pool, empty for a type that serverless does not offer.
-	Pool                            string
-	VRAMGB                          int64
-	SecurePerHour, CommunityPerHour decimal.NullDecimal
+	Pool             string              `json:"pool"`
+	VRAMGB           int64               `json:"vram_gb"`
+	SecurePerHour    decimal.NullDecimal `json:"secure_usd_per_hour"`
+	CommunityPerHour decimal.NullDecimal `json:"community_usd_per_hour"`
 	// FlexPerHour and ActivePerHour are serverless prices; an active price that is not Valid is the flex price.
-	FlexPerHour, ActivePerHour decimal.NullDecimal
+	FlexPerHour, ActivePerHour decimal.NullDecimal `json:"-"`
 	// Source is where the prices come from, apart from those that an override has set.
-	Source Source
+	Source Source `json:"-"`
 
 	overridden GPUOverride
 }
 
 // CPUPrice is what one vCPU of a flavor costs per hour.
 type CPUPrice struct {
-	ID, Name                              string
-	VCPUMin, VCPUMax                      int64
-	PodPerVCPUHour, ServerlessPerVCPUHour decimal.NullDecimal
-	Source                                Source
+	ID                    string              `json:"id"`
+	Name                  string              `json:"-"`
+	VCPUMin               int64               `json:"vcpu_min"`
+	VCPUMax               int64               `json:"vcpu_max"`
+	PodPerVCPUHour        decimal.NullDecimal `json:"pod_usd_per_vcpu_hour"`
+	ServerlessPerVCPUHour decimal.NullDecimal `json:"serverless_usd_per_vcpu_hour"`
+	Source                Source              `json:"-"`
 
 	overridden CPUOverride
 }
@@ -86,55 +91,37 @@ func dropPlaceholders(prices ...*decimal.NullDecimal) {
 	}
 }
 
+// book is p, or one without prices for nil.
+func (p *Prices) book() Prices {
+	if p == nil {
+		return Prices{}
+	}
+	return *p
+}
+
 // GPU returns the prices of one GPU type, by its exact id.
 func (p *Prices) GPU(id string) (GPUPrice, bool) {
-	if p == nil {
-		return GPUPrice{}, false
-	}
-	g, ok := p.gpus[id]
+	g, ok := p.book().gpus[id]
 	return g, ok
 }
 
 // CPU returns the prices of one CPU flavor, by its exact id.
 func (p *Prices) CPU(id string) (CPUPrice, bool) {
-	if p == nil {
-		return CPUPrice{}, false
-	}
-	c, ok := p.cpus[id]
+	c, ok := p.book().cpus[id]
 	return c, ok
 }
 
 // Pool returns the GPU types of a serverless pool, sorted by id.
-func (p *Prices) Pool(pool string) []GPUPrice {
-	if p == nil {
-		return nil
-	}
-	return slices.Clone(p.pools[pool])
-}
+func (p *Prices) Pool(pool string) []GPUPrice { return slices.Clone(p.book().pools[pool]) }
 
 // Pools returns the names of the serverless pools, sorted.
-func (p *Prices) Pools() []string {
-	if p == nil {
-		return nil
-	}
-	return slices.Sorted(maps.Keys(p.pools))
-}
+func (p *Prices) Pools() []string { return slices.Sorted(maps.Keys(p.book().pools)) }
 
 // GPUs returns all GPU types, sorted by id.
-func (p *Prices) GPUs() []GPUPrice {
-	if p == nil {
-		return nil
-	}
-	return sortedValues(p.gpus)
-}
+func (p *Prices) GPUs() []GPUPrice { return sortedValues(p.book().gpus) }
 
 // CPUs returns all CPU flavors, sorted by id.
-func (p *Prices) CPUs() []CPUPrice {
-	if p == nil {
-		return nil
-	}
-	return sortedValues(p.cpus)
-}
+func (p *Prices) CPUs() []CPUPrice { return sortedValues(p.book().cpus) }
 
 func sortedValues[V any](m map[string]V) []V {
 	values := make([]V, 0, len(m))

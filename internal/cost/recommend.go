@@ -18,27 +18,23 @@ func (r *ComparisonResult) explain(c Comparison, rates comparisonRates, s Settin
 			est.Warnings = appendNew(est.Warnings, o.problem)
 		}
 	}
-	r.PriceSource, r.Warnings = est.PriceSource, est.Warnings
 	if rates.active.perHour.Valid && !rates.active.discounted {
-		r.Notes = append(r.Notes, "active workers at the flex rate: the list discount ended in spring 2026; a negotiated rate goes into active_usd_per_second")
+		est.Notes = append(est.Notes, "active workers at the flex rate: the list discount ended in spring 2026; a negotiated rate goes into active_usd_per_second")
 	}
 	if r.PodsNeeded > 1 {
-		r.Notes = append(r.Notes, fmt.Sprintf("%s busy hours a day are more than one pod or worker has: counted with %d",
+		est.Notes = append(est.Notes, fmt.Sprintf("%s busy hours a day are more than one pod or worker has: counted with %d",
 			Number(r.BusyHoursPerDay, 1), r.PodsNeeded))
 	}
 	if c.Storage.VolumeDiskGB > 0 && c.Storage.NetworkVolumeGB > 0 {
-		r.Notes = append(r.Notes, "the pod is counted with its volume disk, serverless with the network volume: a pod mounts only one of them")
+		est.Notes = append(est.Notes, "the pod is counted with its volume disk, serverless with the network volume: a pod mounts only one of them")
 	}
 	if !c.Workload.ExecutionSeconds.IsPositive() {
-		r.Notes = append(r.Notes, "execution_seconds is 0, so there are no busy hours to break even at")
+		est.Notes = append(est.Notes, "execution_seconds is 0, so there are no busy hours to break even at")
 	}
 	var b bill
 	b.addNetworkVolume(count(c.Storage.NetworkVolumeGB), s)
-	for _, i := range b.items {
-		if i.Assumption != "" {
-			r.Notes = appendNew(r.Notes, i.Assumption)
-		}
-	}
+	est.bill(b.items)
+	r.PriceSource, r.Warnings, r.Notes = est.PriceSource, est.Warnings, est.Notes
 }
 
 // recommend says what is cheapest, why, and what else to weigh.

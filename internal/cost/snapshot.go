@@ -22,27 +22,12 @@ const SourceSnapshot Source = "snapshot " + snapshotDate
 func SnapshotDate() string { return snapshotDate }
 
 type snapshotFile struct {
-	Date string        `json:"date"`
-	GPUs []snapshotGPU `json:"gpus"`
-	CPUs []snapshotCPU `json:"cpus"`
-}
-
-type snapshotGPU struct {
-	ID        string              `json:"id"`
-	Name      string              `json:"name"`
-	VRAMGB    int64               `json:"vram_gb"`
-	Pool      string              `json:"pool"`
-	Secure    decimal.NullDecimal `json:"secure_usd_per_hour"`
-	Community decimal.NullDecimal `json:"community_usd_per_hour"`
-	Flex      decimal.NullDecimal `json:"flex_usd_per_second"`
-}
-
-type snapshotCPU struct {
-	ID         string              `json:"id"`
-	VCPUMin    int64               `json:"vcpu_min"`
-	VCPUMax    int64               `json:"vcpu_max"`
-	Pod        decimal.NullDecimal `json:"pod_usd_per_vcpu_hour"`
-	Serverless decimal.NullDecimal `json:"serverless_usd_per_vcpu_hour"`
+	Date string `json:"date"`
+	GPUs []struct {
+		GPUPrice
+		FlexPerSecond decimal.NullDecimal `json:"flex_usd_per_second"`
+	} `json:"gpus"`
+	CPUs []CPUPrice `json:"cpus"`
 }
 
 // Snapshot returns the embedded price book. It parses the list each time: call it once and keep the book.
@@ -60,19 +45,13 @@ func parseSnapshot(data []byte) (*Prices, error) {
 		return nil, fmt.Errorf("parse price list: %w", err)
 	}
 	source := Source("snapshot " + f.Date)
-	gpus := make([]GPUPrice, 0, len(f.GPUs))
-	for _, g := range f.GPUs {
-		gpus = append(gpus, GPUPrice{
-			ID: g.ID, Name: g.Name, Pool: g.Pool, VRAMGB: g.VRAMGB, SecurePerHour: g.Secure, CommunityPerHour: g.Community,
-			FlexPerHour: perHour(g.Flex), Source: source,
-		})
+	gpus := make([]GPUPrice, len(f.GPUs))
+	for i, g := range f.GPUs {
+		gpus[i] = g.GPUPrice
+		gpus[i].FlexPerHour, gpus[i].Source = perHour(g.FlexPerSecond), source
 	}
-	cpus := make([]CPUPrice, 0, len(f.CPUs))
-	for _, c := range f.CPUs {
-		cpus = append(cpus, CPUPrice{
-			ID: c.ID, Name: c.ID, VCPUMin: c.VCPUMin, VCPUMax: c.VCPUMax, PodPerVCPUHour: c.Pod,
-			ServerlessPerVCPUHour: c.Serverless, Source: source,
-		})
+	for i := range f.CPUs {
+		f.CPUs[i].Name, f.CPUs[i].Source = f.CPUs[i].ID, source
 	}
-	return NewPrices(gpus, cpus), nil
+	return NewPrices(gpus, f.CPUs), nil
 }

@@ -3,9 +3,9 @@ package cost
 import (
 	"fmt"
 	"slices"
-	"strings"
-	"unicode/utf8"
 
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/shopspring/decimal"
 )
 
@@ -29,19 +29,17 @@ type Totals struct {
 func Total(estimates []Estimate, s Settings) Totals {
 	zero := known(decimal.Zero)
 	t := Totals{Monthly: zero, MonthlyMin: zero, MonthlyMax: zero, MaxHourly: zero}
-	var sources []Source
+	var all Estimate
 	knownHourly := decimal.Zero
 	for _, est := range estimates {
-		t.Monthly, t.MonthlyMin = plus(t.Monthly, est.Monthly), plus(t.MonthlyMin, est.MonthlyMin)
-		t.MonthlyMax, t.MaxHourly = plus(t.MonthlyMax, est.MonthlyMax), plus(t.MaxHourly, est.MaxHourly)
+		t.Monthly, t.MonthlyMin = Plus(t.Monthly, est.Monthly), Plus(t.MonthlyMin, est.MonthlyMin)
+		t.MonthlyMax, t.MaxHourly = Plus(t.MonthlyMax, est.MonthlyMax), Plus(t.MaxHourly, est.MaxHourly)
 		if est.MaxHourly.Valid {
 			knownHourly = knownHourly.Add(est.MaxHourly.Decimal)
 		}
 		t.Items = append(t.Items, est.Items...)
 		for _, source := range est.sources {
-			if !slices.Contains(sources, source) {
-				sources = append(sources, source)
-			}
+			all.addSource(source)
 		}
 		for _, warning := range est.Warnings {
 			t.Notes = appendNew(t.Notes, est.Resource+": "+warning)
@@ -60,17 +58,23 @@ func Total(estimates []Estimate, s Settings) Totals {
 			"ask RunPod to raise it", USD(knownHourly), USD(limit)))
 	}
 	t.Notes = append(t.Notes, fmt.Sprintf("a month is taken as %s h", Number(s.withDefaults().HoursPerMonth, 2)))
-	t.PriceSource = joinSources(sources)
+	t.PriceSource = all.PriceSource
 	t.Summary = t.table(estimates)
 	return t
 }
 
-// plus is not Valid as soon as one of the two is not.
-func plus(a, b decimal.NullDecimal) decimal.NullDecimal {
+// Plus adds up; the sum is not Valid as soon as one of the two is not.
+func Plus(a, b decimal.NullDecimal) decimal.NullDecimal {
 	if !a.Valid || !b.Valid {
 		return decimal.NullDecimal{}
 	}
 	return known(a.Decimal.Add(b.Decimal))
+}
+
+// Minus takes b from a; the difference is not Valid as soon as one of the two is not.
+func Minus(a, b decimal.NullDecimal) decimal.NullDecimal {
+	b.Decimal = b.Decimal.Neg()
+	return Plus(a, b)
 }
 
 func appendNew(list []string, s string) []string {
@@ -81,29 +85,18 @@ func appendNew(list []string, s string) []string {
 }
 
 func (t Totals) table(estimates []Estimate) string {
-	rows := [][3]string{{"resource", "what", "monthly"}}
+	w := table.NewWriter()
+	w.SetStyle(table.Style{Box: table.BoxStyle{PaddingRight: "  "}})
+	w.SetColumnConfigs([]table.ColumnConfig{{Number: 3, Align: text.AlignRight}})
+	w.SuppressTrailingSpaces()
+	w.AppendRow(table.Row{"resource", "what", "monthly"})
 	for _, est := range estimates {
 		amount := NullUSD(est.Monthly)
 		if !est.Monthly.Valid {
 			amount = rangeText(est.MonthlyMin, est.MonthlyMax)
 		}
-		rows = append(rows, [3]string{est.Resource, est.What, amount})
+		w.AppendRow(table.Row{est.Resource, est.What, amount})
 	}
-	rows = append(rows, [3]string{"total", "", NullUSD(t.Monthly)}, [3]string{"range", "", rangeText(t.MonthlyMin, t.MonthlyMax)})
-	return align(rows)
-}
-
-// align pads the columns: the first two to the left, the amounts to the right.
-func align(rows [][3]string) string {
-	var width [3]int
-	for _, row := range rows {
-		for i, cell := range row {
-			width[i] = max(width[i], utf8.RuneCountInString(cell))
-		}
-	}
-	lines := make([]string, len(rows))
-	for i, row := range rows {
-		lines[i] = fmt.Sprintf("%-*s  %-*s  %*s", width[0], row[0], width[1], row[1], width[2], row[2])
-	}
-	return strings.Join(lines, "\n")
+	w.AppendRows([]table.Row{{"total", "", NullUSD(t.Monthly)}, {"range", "", rangeText(t.MonthlyMin, t.MonthlyMax)}})
+	return w.Render()
 }

@@ -50,27 +50,23 @@ func (e Estimator) NetworkVolume(v NetworkVolume) Estimate {
 	size := count(v.SizeGB)
 	est := Estimate{Resource: named("network volume", v.Name), MaxHourly: known(decimal.Zero)}
 	b := bill{resource: est.Resource}
-	est.What = Number(size, 0) + " GB standard"
+	kind, source := "standard", SourceSnapshot
 	if v.Type == VolumeHighPerformance {
-		rate := s.HighPerformanceUSDPerGBMonth
-		est.What = Number(size, 0) + " GB high-performance"
+		kind, source = "high-performance", SourceOverride
+		rate, assumption := s.HighPerformanceUSDPerGBMonth, ""
 		if rate.Equal(DefaultSettings().HighPerformanceUSDPerGBMonth) {
-			assumption := fmt.Sprintf("high-performance volumes at an assumed %s/GB: RunPod does not publish the rate, it varies by "+
+			source = SourceSnapshot
+			assumption = fmt.Sprintf("high-performance volumes at an assumed %s/GB: RunPod does not publish the rate, it varies by "+
 				"data center; set pricing.high_performance_volume_usd_per_gb_month", Rate(rate))
-			b.add(ComponentNetworkVolume, "GB-month", size, known(rate), size.Mul(rate), assumption)
-			est.addSource(SourceSnapshot)
-		} else {
-			b.add(ComponentNetworkVolume, "GB-month", size, known(rate), size.Mul(rate), "")
-			est.addSource(SourceOverride)
 		}
+		b.add(ComponentNetworkVolume, "GB-month", size, known(rate), size.Mul(rate), assumption)
 	} else {
 		b.addNetworkVolume(size, s)
-		est.addSource(SourceSnapshot)
 	}
-	est.Items = b.items
-	est.noteAssumptions()
-	total := sum(b.items)
-	est.Monthly, est.MonthlyMin, est.MonthlyMax = total, total, total
+	est.What = fmt.Sprintf("%s GB %s", Number(size, 0), kind)
+	est.addSource(source)
+	est.bill(b.items)
+	est.fixed()
 
 	parts := make([]string, len(b.items))
 	for i, item := range b.items {
@@ -85,13 +81,4 @@ func (e Estimator) NetworkVolume(v NetworkVolume) Estimate {
 	}
 	est.Summary = est.headline([]string{text}, "")
 	return est
-}
-
-// noteAssumptions lifts the assumptions of the items into the notes, each once.
-func (est *Estimate) noteAssumptions() {
-	for _, i := range est.Items {
-		if i.Assumption != "" {
-			est.Notes = appendNew(est.Notes, i.Assumption)
-		}
-	}
 }

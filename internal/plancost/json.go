@@ -99,7 +99,7 @@ func (r *Report) writeJSON(out io.Writer, limits []Limit) error {
 func resourceJSON(item Item) jsonResource {
 	change := func(of func(Side) decimal.NullDecimal) jsonChange {
 		before, after := of(item.Before), of(item.After)
-		return jsonChange{Before: usd(before), After: usd(after), Difference: usd(minus(after, before))}
+		return jsonChange{Before: usd(before), After: usd(after), Difference: usd(cost.Minus(after, before))}
 	}
 	resource := jsonResource{
 		Address: item.Address, PreviousAddress: item.PreviousAddress, Deposed: item.Deposed, Type: item.Type, Action: item.Action, Imported: item.Imported,

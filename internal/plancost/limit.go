@@ -75,11 +75,11 @@ func (l *Limit) add(item Item, amount decimal.NullDecimal, assumed bool) {
 func (i Item) increase() decimal.NullDecimal {
 	switch {
 	case i.Before.ranged() && i.After.ranged():
-		least, most := minus(i.After.MonthlyMin, i.Before.MonthlyMin), minus(i.After.MonthlyMax, i.Before.MonthlyMax)
+		least, most := cost.Minus(i.After.MonthlyMin, i.Before.MonthlyMin), cost.Minus(i.After.MonthlyMax, i.Before.MonthlyMax)
 		return decimal.NewNullDecimal(decimal.Max(least.Decimal, most.Decimal))
 	case !i.Before.low().Valid:
 		return i.After.high()
 	default:
-		return minus(i.After.high(), i.Before.low())
+		return cost.Minus(i.After.high(), i.Before.low())
 	}
 }

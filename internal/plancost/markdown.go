@@ -25,7 +25,7 @@ const (
 func (r *Report) writeMarkdown(out io.Writer, limits []Limit) error {
 	var b strings.Builder
 	r.writeHeadline(&b, limits)
-	changed := filter(r.Items, Item.Changes)
+	changed, rest := r.split()
 	slices.SortStableFunc(changed, func(x, y Item) int { return weight(y).Cmp(weight(x)) })
 	writeRows(&b, changed, maxChangedRows)
 	hourly := r.MaxHourly()
@@ -36,7 +36,7 @@ func (r *Report) writeMarkdown(out io.Writer, limits []Limit) error {
 	for _, note := range r.Notes {
 		b.WriteString("\n" + note + "\n")
 	}
-	if rest := filter(r.Items, func(i Item) bool { return !i.Changes() }); len(rest) > 0 {
+	if len(rest) > 0 {
 		fmt.Fprintf(&b, "\n<details><summary>%s without changes</summary>\n", counted(len(rest), "resource"))
 		writeRows(&b, rest, maxOtherRows)
 		b.WriteString("\n</details>\n")

@@ -64,8 +64,8 @@ func (s Side) high() decimal.NullDecimal {
 func (s Side) with(other Side) Side {
 	sum := Side{
 		Exists:  s.Exists || other.Exists,
-		Monthly: plus(s.Monthly, other.Monthly), MonthlyMin: plus(s.MonthlyMin, other.MonthlyMin),
-		MonthlyMax: plus(s.MonthlyMax, other.MonthlyMax), MaxHourly: plus(s.MaxHourly, other.MaxHourly),
+		Monthly: cost.Plus(s.Monthly, other.Monthly), MonthlyMin: cost.Plus(s.MonthlyMin, other.MonthlyMin),
+		MonthlyMax: cost.Plus(s.MonthlyMax, other.MonthlyMax), MaxHourly: cost.Plus(s.MaxHourly, other.MaxHourly),
 		Why: s.Why,
 	}
 	if sum.Why == "" {
@@ -96,7 +96,7 @@ func (i Item) Name() string {
 }
 
 // Difference is not Valid where one of the sides is not known.
-func (i Item) Difference() decimal.NullDecimal { return minus(i.After.Monthly, i.Before.Monthly) }
+func (i Item) Difference() decimal.NullDecimal { return cost.Minus(i.After.Monthly, i.Before.Monthly) }
 
 // Changes reports whether the plan touches the resource.
 func (i Item) Changes() bool { return i.Action != ActionNone && i.Action != ActionNotPlanned }
@@ -133,7 +133,7 @@ func (r *Report) total(of func(Side) decimal.NullDecimal) Total {
 	for _, item := range r.Items {
 		before, after := of(item.Before), of(item.After)
 		t.Before, t.After = t.Before.Add(known(before)), t.After.Add(known(after))
-		t.Difference = t.Difference.Add(known(minus(after, before)))
+		t.Difference = t.Difference.Add(known(cost.Minus(after, before)))
 		t.Partial = t.Partial || !before.Valid || !after.Valid
 	}
 	return t
@@ -146,6 +146,11 @@ func (r *Report) high() decimal.Decimal {
 		sum = sum.Add(known(item.After.high()))
 	}
 	return sum
+}
+
+// split are the resources that the plan changes, and the others.
+func (r *Report) split() (changed, rest []Item) {
+	return filter(r.Items, Item.Changes), filter(r.Items, func(i Item) bool { return !i.Changes() })
 }
 
 // NotPriced are the resources that a monthly total does not count in full.
@@ -169,20 +174,6 @@ func known(d decimal.NullDecimal) decimal.Decimal {
 		return decimal.Zero
 	}
 	return d.Decimal
-}
-
-func plus(a, b decimal.NullDecimal) decimal.NullDecimal {
-	if !a.Valid || !b.Valid {
-		return decimal.NullDecimal{}
-	}
-	return decimal.NewNullDecimal(a.Decimal.Add(b.Decimal))
-}
-
-func minus(a, b decimal.NullDecimal) decimal.NullDecimal {
-	if !a.Valid || !b.Valid {
-		return decimal.NullDecimal{}
-	}
-	return decimal.NewNullDecimal(a.Decimal.Sub(b.Decimal))
 }
 
 // signed shows a difference: "+$1.50", "-$1.50", "$0.00".

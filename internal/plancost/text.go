@@ -53,18 +53,16 @@ func (r *Report) writeTable(out io.Writer, limits []Limit, colour paint) error {
 	w := table.NewWriter()
 	w.SetStyle(table.Style{Box: table.BoxStyle{PaddingRight: "  "}})
 	w.SetColumnConfigs([]table.ColumnConfig{{Number: 3, Align: text.AlignRight}, {Number: 4, Align: text.AlignRight}, {Number: 5, Align: text.AlignRight}})
+	w.SuppressTrailingSpaces()
 	w.AppendRow(table.Row{"resource", "plan", "before", "after", "difference"})
-	for _, changes := range []bool{true, false} {
-		for _, item := range filter(r.Items, func(i Item) bool { return i.Changes() == changes }) {
-			w.AppendRow(table.Row{item.Name(), string(item.Action), amount(item.Before), amount(item.After), itemDifference(item, colour)})
-		}
+	changed, rest := r.split()
+	for _, item := range append(changed, rest...) {
+		w.AppendRow(table.Row{item.Name(), item.Action, amount(item.Before), amount(item.After), itemDifference(item, colour)})
 	}
 	for _, total := range r.totals() {
-		w.AppendRow(table.Row{colour.with(bold, total.label), "", dollars(total.Before), dollars(total.After), colour.difference(total.Difference)})
+		w.AppendRow(table.Row{colour.with(bold, total.label), "", cost.USD(total.Before), cost.USD(total.After), colour.difference(total.Difference)})
 	}
-	for line := range strings.Lines(w.Render()) {
-		b.WriteString(strings.TrimRight(line, " \n") + "\n")
-	}
+	b.WriteString(w.Render() + "\n")
 	r.writeRemarks(&b, limits, colour)
 	_, err := io.WriteString(out, b.String())
 	return err
@@ -129,8 +127,6 @@ func amount(s Side) string {
 		return cost.USD(s.Monthly.Decimal)
 	}
 }
-
-func dollars(d decimal.Decimal) string { return cost.USD(d) }
 
 func itemDifference(item Item, colour paint) string {
 	if d := item.Difference(); d.Valid {

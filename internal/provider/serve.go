@@ -5,7 +5,6 @@ import (
 	"os"
 	"runtime/debug"
 	"sync/atomic"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -69,59 +68,63 @@ type server struct {
 }
 
 func (s *server) ValidateResourceConfig(ctx context.Context, req *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
-	call, end := newCall(ctx)
-	defer end()
-	return s.ProviderServer.ValidateResourceConfig(call, req)
+	return inCall(ctx, s.ProviderServer.ValidateResourceConfig, req)
 }
 
 func (s *server) UpgradeResourceState(ctx context.Context, req *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
-	call, end := newCall(ctx)
-	defer end()
-	return s.ProviderServer.UpgradeResourceState(call, req)
+	return inCall(ctx, s.ProviderServer.UpgradeResourceState, req)
 }
 
 func (s *server) UpgradeResourceIdentity(ctx context.Context, req *tfprotov6.UpgradeResourceIdentityRequest) (*tfprotov6.UpgradeResourceIdentityResponse, error) {
-	call, end := newCall(ctx)
-	defer end()
-	return s.ProviderServer.UpgradeResourceIdentity(call, req)
+	return inCall(ctx, s.ProviderServer.UpgradeResourceIdentity, req)
 }
 
 func (s *server) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
-	call, end := newCall(ctx)
-	defer end()
-	return s.ProviderServer.ReadResource(call, req)
+	return inCall(ctx, s.ProviderServer.ReadResource, req)
 }
 
 func (s *server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
-	call, end := newCall(ctx)
-	defer end()
-	return s.ProviderServer.PlanResourceChange(call, req)
+	return inCall(ctx, s.ProviderServer.PlanResourceChange, req)
 }
 
 func (s *server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
-	call, end := newCall(ctx)
-	defer end()
-	return s.ProviderServer.ApplyResourceChange(call, req)
+	return inCall(ctx, s.ProviderServer.ApplyResourceChange, req)
 }
 
-// callContext is the context of one call. Whoever still holds it when the call has
-// ended holds nothing of its parent.
+func inCall[Request, Response any](ctx context.Context, serve func(context.Context, Request) (Response, error), req Request) (Response, error) {
+	call, end := newCall(ctx)
+	defer end()
+	return serve(call, req)
+}
+
+// callContext is the context of one call: it is cancelled with its parent, and has
+// the parent's values until the call ends.
 type callContext struct {
+	context.Context
 	parent atomic.Pointer[context.Context]
 }
 
-// newCall makes the context of a call; the caller ends it with end.
+// newCall makes the context of a call; the caller ends it with end. Whoever still
+// holds it then holds nothing of its parent.
 func newCall(parent context.Context) (call context.Context, end func()) {
-	c := &callContext{}
+	own, cancel := context.WithCancel(context.Background())
+	stop := context.AfterFunc(parent, cancel)
+	c := &callContext{Context: own}
 	c.parent.Store(&parent)
 	return c, func() {
-		ended, cancel := context.WithCancel(context.Background())
+		stop()
 		cancel()
-		c.parent.Store(&ended)
+		c.parent.Store(nil)
 	}
 }
 
-func (c *callContext) Deadline() (time.Time, bool) { return (*c.parent.Load()).Deadline() }
-func (c *callContext) Done() <-chan struct{}       { return (*c.parent.Load()).Done() }
-func (c *callContext) Err() error                  { return (*c.parent.Load()).Err() }
-func (c *callContext) Value(key any) any           { return (*c.parent.Load()).Value(key) }
+func (c *callContext) Value(key any) any {
+	// What is its own comes first: contexts made of this one look there for whom they end with.
+	if own := c.Context.Value(key); own != nil {
+		return own
+	}
+	if parent := c.parent.Load(); parent != nil {
+		return (*parent).Value(key)
+	}
+	return nil
+}

@@ -3,9 +3,12 @@ package provider
 import (
 	"context"
 	"errors"
+	"runtime"
 	"testing"
+	"weak"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 type key struct{}
@@ -41,6 +44,36 @@ func TestCallContextEndsWithItsParent(t *testing.T) {
 	if !errors.Is(kept.Err(), context.Canceled) {
 		t.Errorf("error %v, want %v", kept.Err(), context.Canceled)
 	}
+}
+
+// The framework keeps the contexts of calls for as long as its server lives.
+func TestServerKeepsNothingOfACall(t *testing.T) {
+	t.Parallel()
+	inner := NewServer(Options{})()
+	schemas, err := inner.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const typeName = "runpod_secret"
+	typ := schemas.ResourceSchemas[typeName].ValueType()
+	config, err := tfprotov6.NewDynamicValue(typ, tftypes.NewValue(typ, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	call := func() weak.Pointer[[1 << 10]byte] {
+		value := new([1 << 10]byte)
+		ctx := context.WithValue(t.Context(), key{}, value)
+		if _, err := inner.ValidateResourceConfig(ctx, &tfprotov6.ValidateResourceConfigRequest{TypeName: typeName, Config: &config}); err != nil {
+			t.Fatal(err)
+		}
+		return weak.Make(value)
+	}
+	value := call()
+	runtime.GC()
+	if value.Value() != nil {
+		t.Error("what the call's context held is still held after the call")
+	}
+	runtime.KeepAlive(inner)
 }
 
 // What a CLI can ask for beyond the basic protocol is found by type.

@@ -34,14 +34,15 @@ func newBench(ctx context.Context, s settings, work string) (*bench, error) {
 	for _, build := range []struct {
 		binary  *string
 		name    string
-		program string
+		program string // a folder of the provider's repository
 	}{
 		{&b.provider, "terraform-provider-runpod", "."},
-		{&b.empty, "terraform-provider-empty", "./tools/bench/empty"},
-		{&b.alone, "terraform-provider-alone", "./tools/bench/alone"},
+		{&b.empty, "terraform-provider-empty", "tools/bench/empty"},
+		{&b.alone, "terraform-provider-alone", "tools/bench/alone"},
 	} {
 		*build.binary = filepath.Join(work, build.name+".d", build.name)
-		command := exec.CommandContext(ctx, "go", append(releaseFlags, "-o", *build.binary, build.program)...)
+		command := exec.CommandContext(ctx, "go", append(releaseFlags, "-o", *build.binary, ".")...)
+		command.Dir = build.program
 		command.Env = append(os.Environ(), "CGO_ENABLED=0")
 		if out, err := command.CombinedOutput(); err != nil {
 			return nil, fmt.Errorf("building %s: %w\n%s", build.program, err, out)

@@ -11,6 +11,8 @@ import (
 	"runtime"
 	"strings"
 	"time"
+
+	pretty "github.com/jedib0t/go-pretty/v6/table"
 )
 
 // report is what is printed, and stands on the page.
@@ -75,31 +77,24 @@ func (r *report) markdown() string {
 }
 
 func (t table) markdown() string {
-	widths := make([]int, len(t.rows[0]))
-	for _, row := range t.rows {
-		for i, cell := range row {
-			widths[i] = max(widths[i], len([]rune(cell)))
+	w := pretty.NewWriter()
+	w.Style().Markdown.PadContent = true
+	for i, cells := range t.rows {
+		row := pretty.Row{}
+		for _, cell := range cells {
+			row = append(row, cell)
 		}
-	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "\n### %s\n\n", t.title)
-	if t.intro != "" {
-		fmt.Fprintf(&b, "%s\n\n", t.intro)
-	}
-	line := func(row []string, fill string) {
-		b.WriteString("|")
-		for i, cell := range row {
-			b.WriteString(fill + cell + strings.Repeat(fill, widths[i]-len([]rune(cell))) + fill + "|")
-		}
-		b.WriteString("\n")
-	}
-	for i, row := range t.rows {
-		line(row, " ")
 		if i == 0 {
-			line(make([]string, len(row)), "-")
+			w.AppendHeader(row)
+		} else {
+			w.AppendRow(row)
 		}
 	}
-	return b.String()
+	intro := ""
+	if t.intro != "" {
+		intro = t.intro + "\n\n"
+	}
+	return fmt.Sprintf("\n### %s\n\n%s%s\n", t.title, intro, w.RenderMarkdown())
 }
 
 // The figures stand between these two lines of the page.

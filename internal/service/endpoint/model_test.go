@@ -1,6 +1,7 @@
 package endpoint
 
 import (
+	"reflect"
 	"testing"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
@@ -243,5 +245,30 @@ func compare(t *testing.T, got, want model) {
 		if !pair[0].Equal(pair[1]) {
 			t.Errorf("%s is %s, not %s", name, pair[0], pair[1])
 		}
+	}
+}
+
+func TestCostInputs(t *testing.T) {
+	t.Parallel()
+	gpu := pools("ADA_24", "AMPERE_80")
+	gpu.Count, gpu.ExcludedTypeIDs = types.Int64Value(2), tfkit.StringSet([]string{"NVIDIA A40"})
+	m := plain()
+	m.GPU, m.Workers = gpu.object(), workersOf(1, 2, types.Int64Null())
+	m.Scaling = scalingModel{RequestCount: types.Int64Value(4)}.object()
+	want := cost.Endpoint{
+		Type: "QUEUE", Pools: []string{"ADA_24", "AMPERE_80"}, ExcludedTypeIDs: []string{"NVIDIA A40"}, GPUCount: 2,
+		ActiveWorkers: 1, FlexWorkers: 2, RequestCountScaling: true, ContainerDiskGB: 20,
+	}
+	var diags diag.Diagnostics
+	if got := m.costInputs(t.Context(), &diags); !reflect.DeepEqual(got, &want) {
+		t.Errorf("got %+v, want %+v; %v", got, want, diags)
+	}
+	m.GPU, m.CPU = types.ObjectNull(gpuTypes), cpus("cpu3g", 2)
+	m.Workers, m.Scaling = workersOf(0, 3, types.Int64Value(5)), scalingModel{QueueDelaySeconds: types.Float64Value(4)}.object()
+	want = cost.Endpoint{
+		Type: "QUEUE", CPUs: []cost.CPUOption{{FlavorID: "cpu3g", VCPUCount: 2}}, FlexWorkers: 3, IdleTimeoutSeconds: 5, ContainerDiskGB: 20,
+	}
+	if got := m.costInputs(t.Context(), &diags); !reflect.DeepEqual(got, &want) {
+		t.Errorf("got %+v, want %+v; %v", got, want, diags)
 	}
 }

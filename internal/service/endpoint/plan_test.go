@@ -1,33 +1,16 @@
-package endpoint
+package endpoint_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
-	"math/big"
-	"net/http"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
-	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
 )
-
-// usd is an amount as Terraform parses it.
-func usd(amount string) *big.Float {
-	f, _, err := big.ParseFloat(amount, 10, 512, big.ToNearestEven)
-	if err != nil {
-		panic(err)
-	}
-	return f
-}
 
 func TestPlanOfCreate(t *testing.T) {
 	t.Parallel()
@@ -43,7 +26,7 @@ func TestPlanOfCreate(t *testing.T) {
 				"data_center_ids": items{}, "network_volume_ids": items{},
 				"workers":     obj{"active": 0, "flex": 3, "idle_timeout_seconds": 10, "max": 3},
 				"scaling":     obj{"queue_delay_seconds": 4},
-				"id":          unknown{},
+				"id":          acctest.Unknown{},
 				"usage":       nil,
 				"env_wo":      nil,
 				"template_id": nil,
@@ -66,40 +49,40 @@ func TestPlanOfCreate(t *testing.T) {
 			want:   obj{"workers": obj{"active": 0, "flex": 0, "idle_timeout_seconds": 10, "max": 0}},
 		},
 		"workers partly unknown": {
-			config: minimal(obj{"workers": obj{"active": 1, "flex": unknown{}}}),
+			config: minimal(obj{"workers": obj{"active": 1, "flex": acctest.Unknown{}}}),
 			want: obj{
-				"workers":        obj{"active": 1, "flex": unknown{}, "idle_timeout_seconds": 10, "max": unknown{}},
-				"estimated_cost": unknown{},
+				"workers":        obj{"active": 1, "flex": acctest.Unknown{}, "idle_timeout_seconds": 10, "max": acctest.Unknown{}},
+				"estimated_cost": acctest.Unknown{},
 			},
 		},
-		"workers unknown": {config: minimal(obj{"workers": unknown{}}), want: obj{"workers": unknown{}, "estimated_cost": unknown{}}},
+		"workers unknown": {config: minimal(obj{"workers": acctest.Unknown{}}), want: obj{"workers": acctest.Unknown{}, "estimated_cost": acctest.Unknown{}}},
 		"type unknown": {
-			config: minimal(obj{"type": unknown{}}),
-			want:   obj{"scaling": unknown{}, "workers": obj{"active": 0, "flex": 3, "idle_timeout_seconds": unknown{}, "max": 3}, "estimated_cost": unknown{}},
+			config: minimal(obj{"type": acctest.Unknown{}}),
+			want:   obj{"scaling": acctest.Unknown{}, "workers": obj{"active": 0, "flex": 3, "idle_timeout_seconds": acctest.Unknown{}, "max": 3}, "estimated_cost": acctest.Unknown{}},
 		},
 		"type unknown, scaling on delay": {
-			config: minimal(obj{"type": unknown{}, "scaling": obj{"queue_delay_seconds": 1}}),
-			want:   obj{"workers.idle_timeout_seconds": unknown{}},
+			config: minimal(obj{"type": acctest.Unknown{}, "scaling": obj{"queue_delay_seconds": 1}}),
+			want:   obj{"workers.idle_timeout_seconds": acctest.Unknown{}},
 		},
 		"image and name unknown leave the cost known": {
-			config: minimal(obj{"name": unknown{}, "image": unknown{}, "env": unknown{}}),
+			config: minimal(obj{"name": acctest.Unknown{}, "image": acctest.Unknown{}, "env": acctest.Unknown{}}),
 			want:   obj{"estimated_cost.monthly_min_usd": 0},
 		},
-		"pools unknown": {config: minimal(obj{"gpu": obj{"pools": items{unknown{}}}}), want: obj{"estimated_cost": unknown{}, "workers.max": 3}},
+		"pools unknown": {config: minimal(obj{"gpu": obj{"pools": items{acctest.Unknown{}}}}), want: obj{"estimated_cost": acctest.Unknown{}, "workers.max": 3}},
 		"CUDA floor unknown leaves the cost known": {
-			config: minimal(obj{"gpu": obj{"pools": items{"AMPERE_80"}, "min_cuda_version": unknown{}}}),
+			config: minimal(obj{"gpu": obj{"pools": items{"AMPERE_80"}, "min_cuda_version": acctest.Unknown{}}}),
 			want:   obj{"estimated_cost.monthly_min_usd": 0},
 		},
 		"template unknown": {
-			config: minimal(obj{"image": nil, "template_id": unknown{}}),
-			want:   obj{"image": unknown{}, "container_disk_gb": unknown{}, "ports": unknown{}, "estimated_cost": unknown{}},
+			config: minimal(obj{"image": nil, "template_id": acctest.Unknown{}}),
+			want:   obj{"image": acctest.Unknown{}, "container_disk_gb": acctest.Unknown{}, "ports": acctest.Unknown{}, "estimated_cost": acctest.Unknown{}},
 		},
 		"cost without usage is a range": {
 			// 3 x 2.736 $/h x 730 h, and 3 x 20 GB of disk.
 			config: minimal(nil),
 			want: obj{
-				"estimated_cost.monthly_usd": nil, "estimated_cost.monthly_min_usd": 0, "estimated_cost.monthly_max_usd": usd("5997.92"),
-				"estimated_cost.max_hourly_usd": usd("8.208"),
+				"estimated_cost.monthly_usd": nil, "estimated_cost.monthly_min_usd": 0, "estimated_cost.monthly_max_usd": acctest.Number("5997.92"),
+				"estimated_cost.max_hourly_usd": acctest.Number("8.208"),
 			},
 		},
 		"cost with usage": {
@@ -108,7 +91,7 @@ func TestPlanOfCreate(t *testing.T) {
 				"workers": obj{"idle_timeout_seconds": 5},
 				"usage":   obj{"requests_per_day": 1000, "execution_seconds": 30, "cold_start_seconds": 10, "cold_start_ratio": 0.2},
 			}),
-			want: obj{"estimated_cost.monthly_usd": usd("764.26")},
+			want: obj{"estimated_cost.monthly_usd": acctest.Number("764.26")},
 		},
 		"cost of CPU workers": {
 			config: minimal(obj{"gpu": nil, "cpu": cpu, "workers": obj{"active": 1, "flex": 0}, "usage": obj{"requests_per_day": 0, "execution_seconds": 1}}),
@@ -118,7 +101,7 @@ func TestPlanOfCreate(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			newServer(t, nil).plan(test.config, nil, nil).expect(test.want)
+			expect(t, planned(t, acctest.OfflineServer(t, nil), create(), test.config), test.want)
 		})
 	}
 }
@@ -127,9 +110,9 @@ func TestPlanOfCreate(t *testing.T) {
 // if all of this is known.
 func TestPlanKnowsWhatCosts(t *testing.T) {
 	t.Parallel()
-	p := newServer(t, nil).plan(minimal(nil), nil, nil)
+	p := planned(t, acctest.OfflineServer(t, nil), create(), minimal(nil))
 	var attributes map[string]tftypes.Value
-	if err := p.value.As(&attributes); err != nil {
+	if err := p.Planned.As(&attributes); err != nil {
 		t.Fatal(err)
 	}
 	var unknowns []string
@@ -145,23 +128,23 @@ func TestPlanKnowsWhatCosts(t *testing.T) {
 }
 
 // existing is an endpoint as a create leaves it: the plan with what RunPod adds.
-func existing(t *testing.T, s *server, config, changes obj) (tftypes.Value, []byte) {
+func existing(t *testing.T, s *acctest.Server, config, changes obj) (state tftypes.Value, private []byte) {
 	t.Helper()
-	p := s.plan(config, nil, nil)
+	p := planned(t, s, create(), config)
 	var attributes map[string]tftypes.Value
-	if err := p.value.As(&attributes); err != nil {
+	if err := p.Planned.As(&attributes); err != nil {
 		t.Fatal(err)
 	}
 	urls := obj{}
-	for name := range requestURLTypes {
+	for name := range attributes["request_urls"].Type().(tftypes.Object).AttributeTypes {
 		urls[name] = "https://api.runpod.ai/v2/ep1/" + name
 	}
 	answer := obj{"id": "ep1", "created_at": "2026-11-02T08:00:00Z", "request_urls": urls}
 	maps.Copy(answer, changes)
 	for name, v := range answer {
-		attributes[name] = terraformValue(attributes[name].Type(), v)
+		attributes[name] = acctest.TerraformValue(attributes[name].Type(), v)
 	}
-	return tftypes.NewValue(s.typ, attributes), p.private
+	return tftypes.NewValue(p.Planned.Type(), attributes), p.Private
 }
 
 func TestPlanOfChange(t *testing.T) {
@@ -220,20 +203,20 @@ func TestPlanOfChange(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newServer(t, nil)
+			s := acctest.OfflineServer(t, nil)
 			prior, private := existing(t, s, test.before, test.drift)
-			p := s.plan(test.after, &prior, private)
-			slices.Sort(p.replaces)
-			if !slices.Equal(p.replaces, test.replaces) {
-				t.Errorf("replaced for %q, not %q", p.replaces, test.replaces)
+			p := planned(t, s, s.InState(typeName, prior, private), test.after)
+			slices.Sort(p.Replaces)
+			if !slices.Equal(p.Replaces, test.replaces) {
+				t.Errorf("replaced for %q, not %q", p.Replaces, test.replaces)
 			}
 			if len(test.replaces) > 0 {
-				if len(p.warnings) == 0 || !strings.Contains(p.warnings[0], "other URLs") {
-					t.Errorf("no warning of the replacement, but %q", p.warnings)
+				if len(p.Diagnostics) == 0 || !strings.Contains(p.Diagnostics[0].Summary, "other URLs") {
+					t.Errorf("no warning of the replacement, but %q", acctest.Lines(p.Diagnostics))
 				}
 				return
 			}
-			if changed := differences(t, prior, p.value); !slices.Equal(changed, test.changed) {
+			if changed := differences(t, prior, p.Planned); !slices.Equal(changed, test.changed) {
 				t.Errorf("the plan changes %q, not %q", changed, test.changed)
 			}
 		})
@@ -261,32 +244,16 @@ func differences(t *testing.T, before, after tftypes.Value) []string {
 
 func TestPlanOfTemplate(t *testing.T) {
 	t.Parallel()
-	s := newServer(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		switch r.URL.Path {
-		case "/v2/templates/tpl1":
-		case "/v2/catalog/templates":
-			_ = json.NewEncoder(w).Encode(obj{"templates": items{}})
-			return
-		default:
-			w.WriteHeader(http.StatusNotFound)
-			_ = json.NewEncoder(w).Encode(obj{"title": "Not Found", "status": 404, "detail": "template not found"})
-			return
-		}
-		_ = json.NewEncoder(w).Encode(obj{"id": "tpl1", "name": "serve", "image": "acme/serve:1", "disk": 35, "ports": items{"8000/http"}, "env": obj{}, "args": ""})
-	}))
-	config := obj{"name": "serve", "template_id": "tpl1", "gpu": obj{"pools": items{"AMPERE_80"}}}
-	s.plan(config, nil, nil).expect(obj{"image": "acme/serve:1", "container_disk_gb": 35, "ports": items{"8000/http"}})
+	env := acctest.New(t)
+	template := newTemplate(t, env, "acme/serve:1", nil)
+	s := env.Server(nil)
+	config := obj{"name": "serve", "template_id": template.ID, "gpu": obj{"pools": items{"AMPERE_80"}}}
+	expect(t, planned(t, s, create(), config), obj{"image": "acme/serve:1", "container_disk_gb": 35, "ports": items{"8000/http"}})
 
 	config["template_id"] = "tpl2"
-	resp, err := s.PlanResourceChange(t.Context(), &tfprotov6.PlanResourceChangeRequest{
-		TypeName: typeName, PriorState: s.value(nil), ProposedNewState: s.value(config), Config: s.value(config),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(resp.Diagnostics) != 1 || attribute(resp.Diagnostics[0].Attribute) != "template_id" {
-		t.Errorf("an unknown template is not an error on template_id: %v", resp.Diagnostics)
+	_, err := s.Plan(t.Context(), create(), config)
+	if at, _ := refused(err); at != "template_id" {
+		t.Errorf("an unknown template is not an error on template_id: %v", err)
 	}
 }
 
@@ -294,36 +261,12 @@ func TestPlanOfTemplate(t *testing.T) {
 // else, whatever became of the template since.
 func TestPlanAdoptsTemplate(t *testing.T) {
 	t.Parallel()
-	s := newServer(t, nil)
+	s := acctest.OfflineServer(t, nil)
 	prior, _ := existing(t, s, minimal(obj{"container_disk_gb": 35}), nil)
 	private := []byte(fmt.Sprintf(`{%q:%q}`, "imported", "dHJ1ZQ=="))
-	p := s.plan(obj{"name": "matting", "template_id": "tpl1", "gpu": obj{"pools": items{"AMPERE_80"}}}, &prior, private)
-	if changed := differences(t, prior, p.value); !slices.Equal(changed, []string{"template_id"}) {
+	config := obj{"name": "matting", "template_id": "tpl1", "gpu": obj{"pools": items{"AMPERE_80"}}}
+	p := planned(t, s, s.InState(typeName, prior, private), config)
+	if changed := differences(t, prior, p.Planned); !slices.Equal(changed, []string{"template_id"}) {
 		t.Errorf("the plan changes %q", changed)
-	}
-}
-
-func TestCostInputs(t *testing.T) {
-	t.Parallel()
-	gpu := pools("ADA_24", "AMPERE_80")
-	gpu.Count, gpu.ExcludedTypeIDs = types.Int64Value(2), tfkit.StringSet([]string{"NVIDIA A40"})
-	m := plain()
-	m.GPU, m.Workers = gpu.object(), workersOf(1, 2, types.Int64Null())
-	m.Scaling = scalingModel{RequestCount: types.Int64Value(4)}.object()
-	want := cost.Endpoint{
-		Type: "QUEUE", Pools: []string{"ADA_24", "AMPERE_80"}, ExcludedTypeIDs: []string{"NVIDIA A40"}, GPUCount: 2,
-		ActiveWorkers: 1, FlexWorkers: 2, RequestCountScaling: true, ContainerDiskGB: 20,
-	}
-	var diags diag.Diagnostics
-	if got := m.costInputs(t.Context(), &diags); !reflect.DeepEqual(got, &want) {
-		t.Errorf("got %+v, want %+v; %v", got, want, diags)
-	}
-	m.GPU, m.CPU = types.ObjectNull(gpuTypes), cpus("cpu3g", 2)
-	m.Workers, m.Scaling = workersOf(0, 3, types.Int64Value(5)), scalingModel{QueueDelaySeconds: types.Float64Value(4)}.object()
-	want = cost.Endpoint{
-		Type: "QUEUE", CPUs: []cost.CPUOption{{FlavorID: "cpu3g", VCPUCount: 2}}, FlexWorkers: 3, IdleTimeoutSeconds: 5, ContainerDiskGB: 20,
-	}
-	if got := m.costInputs(t.Context(), &diags); !reflect.DeepEqual(got, &want) {
-		t.Errorf("got %+v, want %+v; %v", got, want, diags)
 	}
 }

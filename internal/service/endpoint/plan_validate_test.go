@@ -1,9 +1,11 @@
-package endpoint
+package endpoint_test
 
 import (
 	"maps"
 	"strings"
 	"testing"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
 )
 
 func TestValidateConfig(t *testing.T) {
@@ -31,12 +33,12 @@ func TestValidateConfig(t *testing.T) {
 		"a template in place of an image":   {config: minimal(obj{"image": nil, "template_id": "tpl1234567"})},
 		"CPU only":                          {config: cpu(small, obj{"flavor_id": "cpu5c", "vcpu_count": 4})},
 		"no workers at all":                 {config: minimal(obj{"workers": obj{"active": 0, "flex": 0}})},
-		"workers unknown":                   {config: minimal(obj{"workers": unknown{}, "scaling": unknown{}, "type": unknown{}})},
-		"type unknown":                      {config: minimal(obj{"type": unknown{}, "scaling": obj{"queue_delay_seconds": 4}})},
-		"an idle timeout of who knows what": {config: minimal(obj{"type": unknown{}, "scaling": obj{"request_count": 4}, "workers": obj{"idle_timeout_seconds": 5}})},
-		"GPU and CPU unknown":               {config: minimal(obj{"gpu": unknown{}, "cpu": unknown{}})},
-		"one way to scale unknown":          {config: minimal(obj{"scaling": obj{"queue_delay_seconds": unknown{}, "request_count": 4}})},
-		"pools unknown":                     {config: gpu(obj{"pools": items{unknown{}, unknown{}}})},
+		"workers unknown":                   {config: minimal(obj{"workers": acctest.Unknown{}, "scaling": acctest.Unknown{}, "type": acctest.Unknown{}})},
+		"type unknown":                      {config: minimal(obj{"type": acctest.Unknown{}, "scaling": obj{"queue_delay_seconds": 4}})},
+		"an idle timeout of who knows what": {config: minimal(obj{"type": acctest.Unknown{}, "scaling": obj{"request_count": 4}, "workers": obj{"idle_timeout_seconds": 5}})},
+		"GPU and CPU unknown":               {config: minimal(obj{"gpu": acctest.Unknown{}, "cpu": acctest.Unknown{}})},
+		"one way to scale unknown":          {config: minimal(obj{"scaling": obj{"queue_delay_seconds": acctest.Unknown{}, "request_count": 4}})},
+		"pools unknown":                     {config: gpu(obj{"pools": items{acctest.Unknown{}, acctest.Unknown{}}})},
 		"no exclusions, written out":        {config: gpu(obj{"excluded_type_ids": items{}, "allowed_cuda_versions": items{}, "min_cuda_version": "12.8"})},
 		"idle timeout of a balancer":        {config: minimal(obj{"type": "LOAD_BALANCER", "scaling": obj{"request_count": 4}, "workers": obj{"idle_timeout_seconds": 5}})},
 		"half a second of delay":            {config: minimal(obj{"scaling": obj{"queue_delay_seconds": 0.5}})},
@@ -100,19 +102,19 @@ func TestValidateConfig(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			errs := newServer(t, nil).validate(test.config)
+			diags := acctest.OfflineServer(t, nil).Validate(t.Context(), typeName, test.config)
 			if test.at == "" {
-				if len(errs) > 0 {
-					t.Fatalf("refused: %q", errs)
+				if len(diags) > 0 {
+					t.Fatalf("refused: %s", acctest.Lines(diags))
 				}
 				return
 			}
-			for _, e := range errs {
-				if strings.HasPrefix(e, test.at+": ") && strings.Contains(e, test.says) {
+			for _, d := range diags {
+				if acctest.Path(d.Attribute) == test.at && strings.Contains(d.Summary+": "+d.Detail, test.says) {
 					return
 				}
 			}
-			t.Errorf("no error on %s that says %q, but %q", test.at, test.says, errs)
+			t.Errorf("no error on %s that says %q, but %s", test.at, test.says, acctest.Lines(diags))
 		})
 	}
 }

@@ -1,22 +1,29 @@
-package endpoint
+package endpoint_test
 
 import (
 	"encoding/json"
 	"net/http"
+	"net/http/httptest"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
 )
 
-// create plans and applies a create, and returns the diagnostics.
-func (s *server) create(config obj) []*tfprotov6.Diagnostic {
-	s.t.Helper()
-	p := s.plan(config, nil, nil)
-	resp, err := s.ApplyResourceChange(s.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
-		TypeName: typeName, PriorState: s.value(nil), PlannedState: s.dynamic(s.typ, p.value), Config: s.value(config), PlannedPrivate: p.private,
-	})
-	s.must(err, nil)
-	return resp.Diagnostics
+// refusal is RunPod's answer to a create; what else is asked goes on to the account.
+type refusal struct {
+	status int
+	body   obj
+}
+
+func (r refusal) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.Method != http.MethodPost {
+		return http.DefaultTransport.RoundTrip(req)
+	}
+	w := httptest.NewRecorder()
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(r.status)
+	_ = json.NewEncoder(w).Encode(r.body)
+	return w.Result(), nil
 }
 
 // RunPod's refusals land on the attribute that they are about.
@@ -40,14 +47,10 @@ func TestRefusalsBlameAttributes(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newServer(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-				w.Header().Set("Content-Type", "application/problem+json")
-				w.WriteHeader(test.status)
-				_ = json.NewEncoder(w).Encode(obj{"title": "Refused", "status": test.status, "detail": test.detail, "errors": test.errors})
-			}))
-			diags := s.create(minimal(nil))
-			if len(diags) != 1 || attribute(diags[0].Attribute) != test.at || diags[0].Summary != `Cannot create endpoint "matting"` {
-				t.Errorf("not one error on %q, but %v", test.at, diags)
+			s := acctest.New(t).Server(refusal{test.status, obj{"title": "Refused", "status": test.status, "detail": test.detail, "errors": test.errors}})
+			err := s.Apply(t.Context(), create(), minimal(nil))
+			if at, summary := refused(err); at != test.at || summary != `Cannot create endpoint "matting"` {
+				t.Errorf("not one error on %q, but %v", test.at, err)
 			}
 		})
 	}

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
 )
 
 const a100 = "NVIDIA A100 80GB PCIe"
@@ -367,14 +367,7 @@ func TestCostEstimate_validateUnknown(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			const ds = "runpod_cost_estimate"
-			resp, err := s.ValidateDataResourceConfig(t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
-				TypeName: ds, Config: dynamic(t, s.schemas.DataSourceSchemas[ds].ValueType(), tc.config),
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := diagnostics(resp.Diagnostics); !strings.HasPrefix(got, tc.want) || (tc.want == "") != (got == "") {
+			if got := acctest.Lines(s.ValidateDataSource(t.Context(), "runpod_cost_estimate", tc.config)); !strings.HasPrefix(got, tc.want) || (tc.want == "") != (got == "") {
 				t.Errorf("got %q, want %q", got, tc.want)
 			}
 		})

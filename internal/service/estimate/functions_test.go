@@ -8,8 +8,8 @@ import (
 func TestFunctions(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, nil)
-	storage := func(container, volume, hours num) obj {
-		return obj{"container_disk_gb": container, "volume_disk_gb": volume, "running_hours": hours}
+	storage := func(container, volume, hours string) obj {
+		return obj{"container_disk_gb": num(container), "volume_disk_gb": num(volume), "running_hours": num(hours)}
 	}
 	for name, tc := range map[string]struct {
 		function string

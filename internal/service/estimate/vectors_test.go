@@ -27,12 +27,14 @@ type vector struct {
 // in is an input as configuration: a number or a string of one; nil, which is
 // null, where there is none.
 func (v vector) in(name string) any {
-	text := strings.Trim(string(v.Inputs[name]), `"`)
+	text := v.text(name)
 	if text == "" {
 		return nil
 	}
 	return num(text)
 }
+
+func (v vector) text(name string) string { return strings.Trim(string(v.Inputs[name]), `"`) }
 
 func (v vector) or(name string, fallback any) any {
 	if value := v.in(name); value != nil {
@@ -42,17 +44,16 @@ func (v vector) or(name string, fallback any) any {
 }
 
 func (v vector) decimal(name string) decimal.Decimal {
-	text, _ := v.in(name).(num)
-	d, _ := decimal.NewFromString(string(text))
+	d, _ := decimal.NewFromString(v.text(name))
 	return d
 }
 
 func (v vector) word(name string) any {
-	text, ok := v.in(name).(num)
-	if !ok {
+	text := v.text(name)
+	if text == "" {
 		return nil
 	}
-	return map[num]string{"stop": "STOPPED", "terminate": "TERMINATED", "STANDARD": "STANDARD", "HIGH_PERFORMANCE": "HIGH_PERFORMANCE"}[text]
+	return map[string]string{"stop": "STOPPED", "terminate": "TERMINATED", "STANDARD": "STANDARD", "HIGH_PERFORMANCE": "HIGH_PERFORMANCE"}[text]
 }
 
 // check compares an amount of the vector, rounded to cents where it is not so
