@@ -5,7 +5,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/legacy"
 )
 
 var (
@@ -13,22 +13,12 @@ var (
 	_ resource.ResourceWithUpgradeState = (*authResource)(nil)
 )
 
-// UpgradeState takes over states of the older provider that had credentials.
+// UpgradeState takes over states of the older providers.
 func (r *authResource) UpgradeState(context.Context) map[int64]resource.StateUpgrader {
-	return tfkit.UpgradeLegacy(takeLegacy)
+	return legacy.UpgradeState("runpod_container_registry_auth")
 }
 
-// MoveState takes over credentials of that provider that a `moved` block leads
-// here.
+// MoveState takes over what a `moved` block leads here from an older provider.
 func (r *authResource) MoveState(context.Context) []resource.StateMover {
-	return tfkit.MoveLegacy("runpod_container_registry_auth", takeLegacy)
-}
-
-// takeLegacy keeps the credentials in the form they were in: in another, they
-// would have to be replaced.
-func takeLegacy(old tfkit.LegacyState, m *model) {
-	m.ID = old.ID()
-	m.Name = old.String("name")
-	m.Username = old.String("username")
-	m.Password = old.String("password")
+	return legacy.MoveState("runpod_container_registry_auth")
 }

@@ -1,4 +1,4 @@
-package migrate
+package legacy
 
 import (
 	"fmt"
@@ -11,9 +11,6 @@ import (
 )
 
 const ourSource = "runpod-iac/runpod"
-
-// oldSources are the addresses of the two older providers.
-func oldSources() []string { return []string{"runpod/runpod", "decentralized-infrastructure/runpod"} }
 
 // requirement is an entry of required_providers.
 type requirement struct {
@@ -72,7 +69,7 @@ func addressOf(source string) string {
 // there was another's.
 func requireOurs(s *source, report func(Finding)) {
 	for _, r := range requirements(s.body) {
-		if !slices.Contains(oldSources(), r.address) {
+		if !slices.Contains(providers(), r.address) {
 			continue
 		}
 		s.replace(r.source.Range(), quote(ourSource))

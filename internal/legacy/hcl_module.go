@@ -1,4 +1,4 @@
-package migrate
+package legacy
 
 import (
 	"cmp"
@@ -73,7 +73,7 @@ func (m *module) survey(f File) {
 		return // the rewriting says so
 	}
 	for _, r := range requirements(s.body) {
-		old := slices.Contains(oldSources(), r.address)
+		old := slices.Contains(providers(), r.address)
 		m.legacy = m.legacy || old
 		if old || r.address == ourSource {
 			m.locals = append(m.locals, r.local)
@@ -90,7 +90,7 @@ func (m *module) file(name string, text []byte) ([]byte, error) {
 	}
 	var findings []Finding
 	keep := func(f Finding) { findings = append(findings, f) }
-	(&references{source: s, tables: tables(), legacy: m.legacy, report: keep}).rewrite()
+	(&references{source: s, legacy: m.legacy, report: keep}).rewrite()
 	read, err := s.apply()
 	if err != nil {
 		return nil, err
@@ -149,7 +149,8 @@ func (m *module) module(b *hclsyntax.Block, finding func(subject, text string, h
 
 func (m *module) resource(s *source, b *hclsyntax.Block, report func(Finding)) {
 	typ, name := b.Labels[0], b.Labels[1]
-	if _, ok := tables()[typ]; !ok {
+	table, ok := tables[typ]
+	if !ok {
 		if m.legacy && typ == "runpod_cluster" {
 			report(Finding{File: s.name, Line: b.TypeRange.Start.Line, Subject: typ + "." + name, Text: clusterByHand, Hand: true})
 			return
@@ -159,9 +160,10 @@ func (m *module) resource(s *source, b *hclsyntax.Block, report func(Finding)) {
 		}
 		return
 	}
+	state := m.known[typ+"."+name]
 	(&block{
 		source: s, typ: typ, name: name, body: b.Body, line: b.TypeRange.Start.Line,
-		known: m.known[typ+"."+name], legacy: m.legacy, report: report, wrote: map[string]bool{},
+		table: table, state: state, held: table.convert(state), legacy: m.legacy, report: report, wrote: map[string]bool{},
 	}).rewrite()
 }
 

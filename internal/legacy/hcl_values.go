@@ -1,6 +1,7 @@
-package migrate
+package legacy
 
 import (
+	"fmt"
 	"math/big"
 	"strconv"
 	"strings"
@@ -54,29 +55,28 @@ func (a *attribute) asInt() (int64, bool) {
 	return i, accuracy == big.Exact
 }
 
-// isInt reports whether a number is written out that equals one of the given.
-func (a *attribute) isInt(numbers ...int64) bool {
-	i, ok := a.asInt()
-	for _, n := range numbers {
-		if ok && i == n {
-			return true
-		}
+// is reports whether a truth or a whole number is written out that is the given.
+func (a *attribute) is(value any) bool {
+	if whole, ok := a.asInt(); ok {
+		return whole == value
 	}
-	return false
+	truth, ok := a.asBool()
+	return ok && truth == value
 }
 
-// asStrings are the texts of a list that is written out.
+// asStrings are the texts of a list that is written out, or the one text.
 func (a *attribute) asStrings() ([]string, bool) {
-	if a == nil {
-		return nil, false
-	}
 	value, ok := constant(a.expr)
-	if !ok || !value.CanIterateElements() || value.Type().IsObjectType() || value.Type().IsMapType() {
+	switch {
+	case !ok:
+		return nil, false
+	case value.Type() == cty.String:
+		return []string{value.AsString()}, true
+	case !value.Type().IsTupleType():
 		return nil, false
 	}
 	var out []string
-	for it := value.ElementIterator(); it.Next(); {
-		_, element := it.Element()
+	for _, element := range value.AsValueSlice() {
 		if element.IsNull() || element.Type() != cty.String {
 			return nil, false
 		}
@@ -140,4 +140,17 @@ func quoteAll(texts []string) string {
 	return "[" + strings.Join(quoted, ", ") + "]"
 }
 
-func number(i int64) string { return strconv.FormatInt(i, 10) }
+func digits(i int64) string { return strconv.FormatInt(i, 10) }
+
+// expression writes a value of a state of ours: a text, a list of them, a number
+// or a truth.
+func expression(value any) string {
+	switch value := value.(type) {
+	case string:
+		return quote(value)
+	case []string:
+		return quoteAll(value)
+	default:
+		return fmt.Sprint(value)
+	}
+}

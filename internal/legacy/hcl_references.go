@@ -1,58 +1,28 @@
-package migrate
+package legacy
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
-// changed are attributes that kept their name and not their shape: what reads
-// them has to change with them.
-func changed() map[string]map[string]string {
-	return map[string]map[string]string{
-		"runpod_pod": {
-			"env":   "it is a map (runpod/runpod had a list of KEY=VALUE)",
-			"ports": "it is a set (runpod/runpod had one text with commas)",
-		},
-		"runpod_endpoint": {
-			"flashboot":          "it is a text, `\"OFF\"` or `\"FLASHBOOT\"`",
-			"network_volume_ids": "it is a set",
-			"data_center_ids":    "it is a set",
-			"workers":            "it is an object with their numbers; the data source `runpod_endpoint_workers` lists them",
-		},
-	}
-}
-
 // references rewrites what reads attributes of resources.
 type references struct {
 	*source
-	tables  map[string]resourceTable
 	legacy  bool
 	report  func(Finding)
 	subject string
 	self    string // the type of the resource around, or ""
 
-	bound []binding                                 // of for expressions and splats
-	used  map[hclsyntax.Expression]bool             // whole resources that something is read of
-	items map[*hclsyntax.AnonSymbolExpr]resourceRef // what a splat goes over
+	used  map[hclsyntax.Expression]bool        // whole resources that something is read of
+	items map[*hclsyntax.AnonSymbolExpr]string // the type that a splat goes over
 }
-
-// binding is a name that stands for a resource in a part of the text.
-type binding struct {
-	name string
-	typ  string
-	in   hcl.Range
-}
-
-// resourceRef is a type of which there is a whole resource.
-type resourceRef struct{ typ string }
 
 func (r *references) rewrite() {
 	r.used = map[hclsyntax.Expression]bool{}
-	r.items = map[*hclsyntax.AnonSymbolExpr]resourceRef{}
+	r.items = map[*hclsyntax.AnonSymbolExpr]string{}
 	for _, b := range r.body.Blocks {
 		switch b.Type {
 		case "moved", "import", "removed":
@@ -61,7 +31,7 @@ func (r *references) rewrite() {
 		r.subject, r.self = strings.Join(append([]string{b.Type}, b.Labels...), "."), ""
 		if b.Type == "resource" && len(b.Labels) == 2 {
 			r.subject = b.Labels[0] + "." + b.Labels[1]
-			if _, ok := r.tables[b.Labels[0]]; ok {
+			if _, ok := tables[b.Labels[0]]; ok {
 				r.self = b.Labels[0]
 				r.ignored(b.Body)
 			}
@@ -79,13 +49,9 @@ func (r *references) walk(node hclsyntax.Node) {
 				r.spare(n.Expr)
 			}
 		case *hclsyntax.SplatExpr:
-			if typ := r.whole(n.Source); typ != "" {
-				r.items[n.Item] = resourceRef{typ}
-			}
+			r.items[n.Item] = r.whole(n.Source)
 		case *hclsyntax.ForExpr:
-			if typ := r.whole(n.CollExpr); typ != "" {
-				r.bound = append(r.bound, binding{n.ValVar, typ, n.Range()})
-			}
+			r.loop(n)
 		case *hclsyntax.RelativeTraversalExpr:
 			r.relative(n)
 		case *hclsyntax.ScopeTraversalExpr:
@@ -109,7 +75,7 @@ func (r *references) spare(expr hclsyntax.Expression) {
 func (r *references) whole(expr hclsyntax.Expression) string {
 	switch e := expr.(type) {
 	case *hclsyntax.ScopeTraversalExpr:
-		if _, ok := r.tables[e.Traversal.RootName()]; ok && len(e.Traversal) == 2 {
+		if _, ok := tables[e.Traversal.RootName()]; ok && len(e.Traversal) == 2 {
 			r.used[e] = true
 			return e.Traversal.RootName()
 		}
@@ -123,6 +89,26 @@ func (r *references) whole(expr hclsyntax.Expression) string {
 	return ""
 }
 
+// loop rewrites what is read of the instances that a for expression goes over. HCL
+// knows which names are meant: those that a loop inside takes for itself are not
+// among its variables.
+func (r *references) loop(n *hclsyntax.ForExpr) {
+	typ := r.whole(n.CollExpr)
+	if typ == "" {
+		return
+	}
+	for _, part := range []hclsyntax.Expression{n.KeyExpr, n.ValExpr, n.CondExpr} {
+		if part == nil {
+			continue
+		}
+		for _, traversal := range part.Variables() {
+			if traversal.RootName() == n.ValVar {
+				r.attribute(typ, traversal, 1)
+			}
+		}
+	}
+}
+
 // relative is what is read behind brackets with an expression, or in a splat.
 func (r *references) relative(n *hclsyntax.RelativeTraversalExpr) {
 	var typ string
@@ -130,33 +116,25 @@ func (r *references) relative(n *hclsyntax.RelativeTraversalExpr) {
 	case *hclsyntax.IndexExpr:
 		typ = r.whole(source.Collection)
 	case *hclsyntax.AnonSymbolExpr:
-		typ = r.items[source].typ
+		typ = r.items[source]
 	default:
 		typ = r.whole(source)
 	}
-	if typ != "" {
-		r.attribute(typ, n.Traversal, 0)
-	}
+	r.attribute(typ, n.Traversal, 0)
 }
 
 func (r *references) scope(n *hclsyntax.ScopeTraversalExpr) {
-	root := n.Traversal.RootName()
+	name := n.Traversal.RootName()
 	line := n.Range().Start.Line
-	if root == "self" && r.self != "" {
+	if name == "self" {
 		r.attribute(r.self, n.Traversal, 1)
 		return
 	}
-	for _, b := range slices.Backward(r.bound) {
-		if b.name == root && b.in.Start.Byte <= n.Range().Start.Byte && n.Range().End.Byte <= b.in.End.Byte {
-			r.attribute(b.typ, n.Traversal, 1)
-			return
-		}
-	}
-	if advice, ok := goneTypes()[root]; ok {
+	if advice, ok := goneTypes()[name]; ok {
 		r.hand(line, fmt.Sprintf("`%s` reads a resource that is gone: %s", r.slice(n.Range()), advice))
 		return
 	}
-	if _, ok := r.tables[root]; !ok {
+	if _, ok := tables[name]; !ok {
 		return
 	}
 	at := 2
@@ -166,7 +144,7 @@ func (r *references) scope(n *hclsyntax.ScopeTraversalExpr) {
 		}
 	}
 	if len(n.Traversal) > at {
-		r.attribute(root, n.Traversal, at)
+		r.attribute(name, n.Traversal, at)
 		return
 	}
 	if !r.used[n] && r.legacy {
@@ -183,25 +161,25 @@ func (r *references) attribute(typ string, traversal hcl.Traversal, at int) {
 	if !ok {
 		return
 	}
+	row, known := tables[typ].row(step.Name)
 	line := step.SrcRange.Start.Line
-	c, old := r.tables[typ].attributes[step.Name]
-	if advice, ok := changed()[typ][step.Name]; ok && r.legacy {
-		r.note(line, fmt.Sprintf("`%s` of `%s` is read here, and is not what it was: %s", step.Name, typ, advice))
-	}
-	switch {
-	case !old:
-	case c.to == "":
-		r.hand(line, fmt.Sprintf("`%s` of `%s` is read here, and has no equivalent: %s", step.Name, typ, c.advice))
+	switch read := row.read(); {
+	case !known:
+	case read == step.Name:
+		if row.advice != "" && r.legacy {
+			r.note(line, fmt.Sprintf("`%s` of `%s` is read here, and is not what it was: %s", step.Name, typ, row.advice))
+		}
+	case read == "":
+		r.hand(line, fmt.Sprintf("`%s` of `%s` is read here, and has no equivalent: %s", step.Name, typ, row.advice))
 	default:
-		text := r.slice(step.SrcRange)
-		i := strings.LastIndex(text, step.Name)
+		i := strings.LastIndex(r.slice(step.SrcRange), step.Name)
 		if i < 0 {
 			return
 		}
 		start := step.SrcRange.Start.Byte + i
-		r.edit(start, start+len(step.Name), c.to)
-		if c.advice != "" {
-			r.note(line, fmt.Sprintf("`%s` of `%s` is now read as `%s`: %s", step.Name, typ, c.to, c.advice))
+		r.edit(start, start+len(step.Name), read)
+		if row.advice != "" {
+			r.note(line, fmt.Sprintf("`%s` of `%s` is now read as `%s`: %s", step.Name, typ, read, row.advice))
 		}
 	}
 }
@@ -229,38 +207,19 @@ func (r *references) ignoredName(e hclsyntax.Expression) {
 		return
 	}
 	name := traversal.RootName()
-	c, old := r.tables[r.self].attributes[name]
-	to, _, nested := strings.Cut(c.to, ".")
+	row, known := tables[r.self].row(name)
 	line := e.Range().Start.Line
-	switch grouped := groupOf(r.self, name); {
-	case !old && grouped == "":
-	case grouped != "":
-		to, nested = grouped, true
-		fallthrough
-	case to != "":
+	switch to := root(row.to); {
+	case !known || tables[r.self].isOurs(name):
+	case to == "":
+		r.hand(line, fmt.Sprintf("`ignore_changes` names `%s`, which has no equivalent: remove it", name))
+	default:
 		start := e.Range().Start.Byte
 		r.edit(start, start+len(name), to)
-		if nested {
+		if row.isPart() {
 			r.note(line, fmt.Sprintf("`ignore_changes` now ignores all of `%s`, of which `%s` has become a part", to, name))
 		}
-	default:
-		r.hand(line, fmt.Sprintf("`ignore_changes` names `%s`, which has no equivalent: remove it", name))
 	}
-}
-
-// groupOf is the attribute that others went into without a path of their own.
-func groupOf(typ, name string) string {
-	return map[string]string{
-		"runpod_pod gpu_type_id":            "gpu",
-		"runpod_pod cpu_flavor_ids":         "cpu",
-		"runpod_endpoint gpu_type_ids":      "gpu",
-		"runpod_endpoint gpu_type_id":       "gpu",
-		"runpod_endpoint cpu_flavor_ids":    "cpu",
-		"runpod_endpoint scaler_type":       "scaling",
-		"runpod_endpoint scaler_value":      "scaling",
-		"runpod_pod network_volume_ids":     "network_volume",
-		"runpod_endpoint network_volume_id": "network_volume_ids",
-	}[typ+" "+name]
 }
 
 func (r *references) note(line int, text string) {

@@ -1,4 +1,4 @@
-package migrate
+package legacy
 
 import (
 	"slices"
@@ -18,8 +18,10 @@ type block struct {
 	body      *hclsyntax.Body
 	line      int
 	attrs     map[string]*attribute
-	known     values // what its states hold
-	legacy    bool   // the configuration is for an older provider
+	table     table
+	state     attributes // what its states hold
+	held      object     // the same in our words
+	legacy    bool       // the configuration is for an older provider
 	report    func(Finding)
 
 	added []string // lines for the end
@@ -150,7 +152,7 @@ func (b *block) group(name string, items []item) {
 		}
 	}
 	if anchor == nil {
-		b.add(name, object(items, "  "))
+		b.add(name, oneLine(items, "  "))
 		return
 	}
 	several := false
@@ -161,9 +163,9 @@ func (b *block) group(name string, items []item) {
 		i.from.done = true
 		several = several || (i.from != anchor && i.from.above != "") || i.from.behind != "" || strings.Contains(i.text, "\n")
 	}
-	text := name + " = " + object(items, b.indent(anchor))
+	text := name + " = " + oneLine(items, b.indent(anchor))
 	if several || len(text) > longLine || len(items) > 3 {
-		text = name + " = " + objectLines(items, b.indent(anchor), anchor)
+		text = name + " = " + severalLines(items, b.indent(anchor), anchor)
 	}
 	b.wrote[name] = true
 	if anchor.inline {
@@ -188,19 +190,19 @@ func (b *block) take(a *attribute) {
 	b.edit(start-len(a.above), min(b.lineEnd(a.r.End.Byte)+1, len(b.text)), "")
 }
 
-func object(items []item, indent string) string {
+func oneLine(items []item, indent string) string {
 	parts := make([]string, 0, len(items))
 	for _, i := range items {
 		parts = append(parts, i.key+" = "+i.text)
 	}
 	text := "{ " + strings.Join(parts, ", ") + " }"
 	if strings.Contains(text, "\n") {
-		return objectLines(items, indent, nil)
+		return severalLines(items, indent, nil)
 	}
 	return text
 }
 
-func objectLines(items []item, indent string, anchor *attribute) string {
+func severalLines(items []item, indent string, anchor *attribute) string {
 	var out strings.Builder
 	out.WriteString("{\n")
 	for _, i := range items {
