@@ -14,15 +14,12 @@ const longLine = 100
 // block is a resource that is being rewritten.
 type block struct {
 	*source
-	typ, name string
-	body      *hclsyntax.Body
-	line      int
-	attrs     map[string]*attribute
-	table     table
-	state     attributes // what its states hold
-	held      object     // the same in our words
-	legacy    bool       // the configuration is for an older provider
-	report    func(Finding)
+	typ    string
+	table  table
+	body   *hclsyntax.Body
+	attrs  map[string]*attribute
+	state  attributes // what its states hold
+	legacy bool       // the configuration is for an older provider
 
 	added []string // lines for the end
 	wrote map[string]bool
@@ -79,30 +76,15 @@ func (b *block) sorted() []*attribute {
 	return all
 }
 
-// get is an attribute that is there and not `null`.
-func (b *block) get(name string) *attribute {
+// says reports whether an attribute is there, and not empty.
+func (b *block) says(name string) bool {
 	a := b.attrs[name]
-	if a == nil || a.text == "null" {
-		return nil
-	}
-	return a
+	return a != nil && !a.isEmpty()
 }
 
 // has reports whether any of the attributes is there.
 func (b *block) has(names ...string) bool {
 	return slices.ContainsFunc(names, func(name string) bool { return b.attrs[name] != nil })
-}
-
-func (b *block) subject() string { return b.typ + "." + b.name }
-
-// note lists what was done and is worth a look.
-func (b *block) note(line int, text string) {
-	b.report(Finding{File: b.source.name, Line: line, Subject: b.subject(), Text: text})
-}
-
-// hand lists what somebody has to decide.
-func (b *block) hand(line int, text string) {
-	b.report(Finding{File: b.source.name, Line: line, Subject: b.subject(), Text: text, Hand: true})
 }
 
 // rename gives an attribute another name, and its value another text where that
@@ -233,7 +215,7 @@ func (b *block) finish() {
 	}
 	if b.body.SrcRange.Start.Line == b.body.EndRange.Start.Line {
 		for _, line := range b.added {
-			b.hand(b.line, "add `"+line+"`")
+			b.hand(b.line, "add `%s`", line)
 		}
 		return
 	}

@@ -30,7 +30,7 @@ func (b *block) compute() string {
 }
 
 func (b *block) computeKind() (kind string, ok bool) {
-	if a := b.get("compute_type"); a != nil {
+	if a := b.attrs["compute_type"]; a != nil {
 		word, _ := a.asString()
 		if kind = strings.ToUpper(word); kind != computeGPU && kind != computeCPU {
 			return "", false
@@ -39,12 +39,12 @@ func (b *block) computeKind() (kind string, ok bool) {
 		return kind, true
 	}
 	switch {
-	case b.has(b.table.names(computeGPU)...):
+	case b.says("gpu_type_id"), b.says("gpu_type_ids"):
 		return computeGPU, true
-	case b.has("cpu_flavor_ids"), b.state.text("compute_type") == computeCPU:
+	case b.says("cpu_flavor_ids"):
 		return computeCPU, true
 	default:
-		return computeGPU, true
+		return b.state.compute(), true
 	}
 }
 
@@ -70,10 +70,10 @@ func (b *block) gpu() {
 
 // gpuPart is a part of `gpu` that is declared, or that the state holds.
 func (b *block) gpuPart(r row) []item {
-	a, held, key := b.get(r.old), b.held.get(r.to), strings.TrimPrefix(r.to, "gpu.")
+	a, held, key := b.attrs[r.old], r.value(b.state), strings.TrimPrefix(r.to, "gpu.")
 	switch {
 	case a == nil && r.unless != nil && held != nil && held != int64(0) && held != r.unless:
-		b.note(b.line, fmt.Sprintf("`%s` was not declared: the state holds %v", r.old, held))
+		b.note(b.line, "`%s` was not declared: the state holds %v", r.old, held)
 		return []item{{key, expression(held), nil}}
 	case a == nil || a.isEmpty():
 		return nil
@@ -84,19 +84,19 @@ func (b *block) gpuPart(r row) []item {
 	_, isWhole := a.asInt()
 	switch {
 	case r.unasked != nil && !isWhole:
-		b.note(a.line, fmt.Sprintf("`%s` is not a literal: where it is %v, the older provider's default, the first plan shows it as added in place; nothing is sent for it", r.to, r.unasked))
+		b.note(a.line, "`%s` is not a literal: where it is %v, the older provider's default, the first plan shows it as added in place; nothing is sent for it", r.to, r.unasked)
 	case b.typ == "runpod_endpoint" && r.how != asNumber:
-		b.note(a.line, fmt.Sprintf("`%s` is now `%s`: if the plan shows it as added, it was never sent", r.old, r.to))
+		b.note(a.line, "`%s` is now `%s`: if the plan shows it as added, it was never sent", r.old, r.to)
 	}
 	return []item{{key, a.text, a}}
 }
 
 // podGPUTypes is empty where nobody says which.
 func (b *block) podGPUTypes() []item {
-	if ids := b.get("gpu_type_ids"); ids != nil {
+	if ids := b.attrs["gpu_type_ids"]; ids != nil {
 		return []item{{"type_ids", ids.text, ids}}
 	}
-	if id := b.get("gpu_type_id"); id != nil {
+	if id := b.attrs["gpu_type_id"]; id != nil {
 		return []item{{"type_ids", "[" + id.text + "]", id}}
 	}
 	if held := b.state.either("gpu_type_id", "gpu_type_ids"); len(held) > 0 {
@@ -110,9 +110,9 @@ func (b *block) podGPUTypes() []item {
 // endpointPools turns GPU types into the pools that they are in, without the other
 // types of those pools.
 func (b *block) endpointPools() []item {
-	from, line := b.get("gpu_type_ids"), b.line
+	from, line := b.attrs["gpu_type_ids"], b.line
 	if from == nil || from.isEmpty() {
-		from = cmp.Or(b.get("gpu_type_id"), from)
+		from = cmp.Or(b.attrs["gpu_type_id"], from)
 	}
 	ids, literal := b.state.either("gpu_type_id", "gpu_type_ids"), true
 	if from != nil {
@@ -121,7 +121,7 @@ func (b *block) endpointPools() []item {
 	}
 	pools, excluded, unknown := cost.Snapshot().PoolsOf(ids)
 	if literal && len(unknown) == 0 && len(pools) > 0 {
-		b.note(line, fmt.Sprintf("GPU types became pools without their other types, by the catalog of %s: if the plan shows `gpu.excluded_type_ids`, take its left side", cost.SnapshotDate()))
+		b.note(line, "GPU types became pools without their other types, by the catalog of %s: if the plan shows `gpu.excluded_type_ids`, take its left side", cost.SnapshotDate())
 		items := []item{{"pools", quoteAll(pools), from}}
 		if len(excluded) > 0 {
 			items = append(items, item{"excluded_type_ids", quoteAll(excluded), nil})
@@ -135,7 +135,7 @@ func (b *block) endpointPools() []item {
 	case len(unknown) > 0:
 		why = "no pool is known for " + strings.Join(unknown, ", ")
 	}
-	b.hand(line, why+": write `gpu = { pools = [...], excluded_type_ids = [...], count = ... }`, with the pools of the data source `runpod_gpu_types`, in place of `gpu_type_ids`, `gpu_count` and what goes with them")
+	b.hand(line, "%s: write `gpu = { pools = [...], excluded_type_ids = [...], count = ... }`, with the pools of the data source `runpod_gpu_types`, in place of `gpu_type_ids`, `gpu_count` and what goes with them", why)
 	return nil
 }
 
@@ -149,7 +149,7 @@ func (b *block) useless(compute string) {
 	for _, name := range b.table.names(computeGPU, computeCPU) {
 		switch a := b.attrs[name]; {
 		case a == nil || a.done:
-		case a.text == "null" || a.isEmpty():
+		case a.isEmpty():
 			b.remove(a)
 		default:
 			b.drop(name, subject+compute)
@@ -158,16 +158,16 @@ func (b *block) useless(compute string) {
 }
 
 func (b *block) podCPU() {
-	flavors := b.get("cpu_flavor_ids")
-	held, _ := b.held.get("cpu.flavor_id").(string)
+	flavors := b.attrs["cpu_flavor_ids"]
+	held := b.state.texts("cpu_flavor_ids")
 	switch {
-	case flavors == nil && held == "":
+	case flavors == nil && len(held) == 0:
 		b.hand(b.line, "no CPU flavor is declared: write `cpu = { flavor_id = ..., vcpu_count = ... }` with what the pod has")
 		b.leave("vcpu_count")
 		return
 	case flavors == nil:
 		b.note(b.line, "no CPU flavor was declared: `cpu.flavor_id` is what the state holds")
-		b.group("cpu", []item{{"flavor_id", quote(held), nil}, b.vcpus()})
+		b.group("cpu", []item{{"flavor_id", quote(held[0]), nil}, b.vcpus()})
 	default:
 		flavor, several := flavors.operand()+"[0]", true
 		if elements, ok := flavors.elements(); ok && len(elements) > 0 {
@@ -182,7 +182,7 @@ func (b *block) podCPU() {
 }
 
 func (b *block) endpointCPU() {
-	flavors := b.get("cpu_flavor_ids")
+	flavors := b.attrs["cpu_flavor_ids"]
 	if flavors == nil {
 		b.hand(b.line, "no CPU flavor is declared: write `cpu = [{ flavor_id = ..., vcpu_count = ... }]` with what the endpoint has")
 		b.leave("vcpu_count")
@@ -206,13 +206,13 @@ func (b *block) endpointCPU() {
 
 // vcpus is `vcpu_count`, of which the older providers had a default.
 func (b *block) vcpus() item {
-	if count := b.get("vcpu_count"); count != nil {
+	if count := b.attrs["vcpu_count"]; count != nil {
 		return item{"vcpu_count", count.text, count}
 	}
 	count, ok := b.state.number("vcpu_count")
 	if !ok {
 		count = 2
 	}
-	b.note(b.line, fmt.Sprintf("`vcpu_count` was not declared: %d is what the older provider took", count))
+	b.note(b.line, "`vcpu_count` was not declared: %d is what the older provider took", count)
 	return item{"vcpu_count", digits(count), nil}
 }

@@ -1,7 +1,6 @@
 package legacy
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -23,10 +22,10 @@ func (b *block) args(a *attribute) {
 func (b *block) env(a *attribute) {
 	for _, name := range injectedEnv() {
 		if strings.Contains(a.text, name) {
-			b.hand(a.line, fmt.Sprintf("`env` declares %s, which RunPod may have set by itself, so a state that is taken over leaves it out: remove it, and the value stays on the pod; if it stays, the first plan adds it, which restarts", name))
+			b.hand(a.line, "`env` declares %s, which RunPod may have set by itself, so a state that is taken over leaves it out: remove it, and the value stays on the pod; if it stays, the first plan adds it, which restarts", name)
 		}
 	}
-	if a.isEmpty() || a.text == "null" {
+	if a.isEmpty() {
 		b.remove(a)
 		return
 	}
@@ -46,7 +45,7 @@ func (b *block) env(a *attribute) {
 			b.hand(a.line, "`env` is now a map, and this list has an element that is not written as \"KEY=VALUE\": write `env = { KEY = \"VALUE\" }`")
 			return
 		case seen[key]:
-			b.hand(a.line, fmt.Sprintf("`env` is now a map, and this list has %s twice: write `env = { KEY = \"VALUE\" }`", key))
+			b.hand(a.line, "`env` is now a map, and this list has %s twice: write `env = { KEY = \"VALUE\" }`", key)
 			return
 		}
 		seen[key] = true
@@ -79,7 +78,7 @@ func splitPair(source string) (key, text string, ok bool) {
 // envFromState lists what the state holds of variables that nobody declared: those
 // of a template, above all. Their values may be secrets.
 func (b *block) envFromState() {
-	held, _ := b.held["env"].(map[string]string)
+	held := b.state.env("env")
 	var names []string
 	for _, pair := range b.state.exact("env") {
 		name, _, _ := strings.Cut(pair, "=")
@@ -88,7 +87,7 @@ func (b *block) envFromState() {
 		}
 	}
 	if len(names) > 0 {
-		b.hand(b.line, fmt.Sprintf("`env` is not declared, and the state holds %s: declare them as they are there (`terraform state show`), or the first plan takes them away, which restarts", strings.Join(names, ", ")))
+		b.hand(b.line, "`env` is not declared, and the state holds %s: declare them as they are there (`terraform state show`), or the first plan takes them away, which restarts", strings.Join(names, ", "))
 	}
 }
 

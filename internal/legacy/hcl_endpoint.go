@@ -1,11 +1,9 @@
 package legacy
 
-import "fmt"
-
 // scaling writes `scaling`, and returns whether it counts requests, which leaves
 // no idle timeout. unclear is set where the type is not a literal.
 func (b *block) scaling() (onRequests, unclear bool) {
-	kind, value := b.get("scaler_type"), b.get("scaler_value")
+	kind, value := b.attrs["scaler_type"], b.attrs["scaler_value"]
 	word, literal := kind.asString()
 	switch {
 	case b.has("scaling"):
@@ -43,7 +41,7 @@ func (b *block) workers(onRequests, unclear bool) {
 	if b.has("workers") {
 		return
 	}
-	least, most, idle := b.get("workers_min"), b.get("workers_max"), b.get("idle_timeout")
+	least, most, idle := b.attrs["workers_min"], b.attrs["workers_max"], b.attrs["idle_timeout"]
 	var items []item
 	active, known := b.knownInt(least, "workers_min")
 	if known && active != 0 || (least != nil && !known) {
@@ -107,7 +105,7 @@ func operandOr(a *attribute, value int64) string {
 
 // volumes is the union of one network volume and several.
 func (b *block) volumes() {
-	one, several := b.get("network_volume_id"), b.get("network_volume_ids")
+	one, several := b.attrs["network_volume_id"], b.attrs["network_volume_ids"]
 	if one == nil || one.isEmpty() {
 		if a := b.attrs["network_volume_id"]; a != nil {
 			b.remove(a)
@@ -115,7 +113,7 @@ func (b *block) volumes() {
 		return
 	}
 	if !isCertain(one.expr) {
-		b.note(one.line, fmt.Sprintf("`network_volume_ids` is written for a volume that is there: if it may be null, write `compact([%s])`", one.text))
+		b.note(one.line, "`network_volume_ids` is written for a volume that is there: if it may be null, write `compact([%s])`", one.text)
 	}
 	switch {
 	case several == nil || several.isEmpty():

@@ -34,35 +34,29 @@ type File struct {
 // Module rewrites the files of one folder, which are one configuration. A file
 // that cannot be read or rewritten stays as it is, and is listed.
 func Module(files []File, known states) []Finding {
-	var findings []Finding
-	report := func(f Finding) {
-		if !slices.Contains(findings, f) {
-			findings = append(findings, f)
-		}
-	}
-	m := module{known: known, report: report}
+	m := module{known: known}
 	for _, f := range files {
 		m.survey(f)
 	}
+	var findings []Finding
 	for i := range files {
 		f := &files[i]
-		after, err := m.file(f.Name, f.Before)
+		after, found, err := m.file(f.Name, f.Before)
 		if err != nil {
-			report(Finding{File: f.Name, Line: 1, Subject: "file", Text: err.Error() + ": it is left as it is", Hand: true})
-			after = f.Before
+			after, found = f.Before, []Finding{{File: f.Name, Line: 1, Subject: "file", Text: err.Error() + ": it is left as it is", Hand: true}}
 		}
 		f.After = after
+		findings = append(findings, found...)
 	}
 	slices.SortStableFunc(findings, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Text, b.Text))
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Text, b.Text), cmp.Compare(a.Subject, b.Subject))
 	})
-	return findings
+	return slices.Compact(findings)
 }
 
 // module is what the files of a folder have in common.
 type module struct {
 	known  states
-	report func(Finding)
 	legacy bool     // an older provider is required
 	locals []string // the names that it, or this one, goes by
 }
@@ -83,88 +77,64 @@ func (m *module) survey(f File) {
 
 // file rewrites one file: first what reads attributes, which keeps every line
 // where it is, then the attributes.
-func (m *module) file(name string, text []byte) ([]byte, error) {
-	s, err := parse(name, text)
+func (m *module) file(name string, text []byte) ([]byte, []Finding, error) {
+	first, err := parse(name, text)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var findings []Finding
-	keep := func(f Finding) { findings = append(findings, f) }
-	(&references{source: s, legacy: m.legacy, report: keep}).rewrite()
-	read, err := s.apply()
+	(&references{source: first, legacy: m.legacy}).rewrite()
+	read, err := first.apply()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if s, err = parse(name, read); err != nil {
-		return nil, err
-	}
-	requireOurs(s, keep)
-	for _, b := range s.body.Blocks {
-		m.block(s, b, keep)
-	}
-	after, err := s.apply()
+	second, err := parse(name, read)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if after, err = formatLike(text, after, name); err != nil {
-		return nil, err
+	requireOurs(second)
+	for _, b := range second.body.Blocks {
+		second.enter(b)
+		m.block(second, b)
 	}
-	for _, f := range findings {
-		m.report(f)
+	after, err := second.apply()
+	if err != nil {
+		return nil, nil, err
 	}
-	return after, nil
+	return formatLike(text, after), append(first.findings, second.findings...), nil
 }
 
-func (m *module) block(s *source, b *hclsyntax.Block, report func(Finding)) {
-	line := b.TypeRange.Start.Line
-	finding := func(subject, text string, hand bool) {
-		report(Finding{File: s.name, Line: line, Subject: subject, Text: text, Hand: hand})
-	}
+func (m *module) block(s *source, b *hclsyntax.Block) {
 	switch {
 	case b.Type == "provider" && len(b.Labels) == 1 && slices.Contains(m.locals, b.Labels[0]):
-		checkProvider(s, b, report)
+		checkProvider(s, b)
 	case b.Type == "data" && len(b.Labels) == 2 && m.legacy && isRunPod(b.Labels[0]):
-		finding("data."+b.Labels[0]+"."+b.Labels[1], "data sources are not rewritten: see this provider's page of "+b.Labels[0]+" for what it takes and returns", true)
-	case b.Type == "module" && m.legacy:
-		m.module(b, finding)
-	case b.Type != "resource" || len(b.Labels) != 2:
-	case goneTypes()[b.Labels[0]] != "":
-		finding(b.Labels[0]+"."+b.Labels[1], "there is no such resource: "+goneTypes()[b.Labels[0]], true)
-	default:
-		m.resource(s, b, report)
+		s.hand(s.line, "data sources are not rewritten: see this provider's page of %s for what it takes and returns", b.Labels[0])
+	case b.Type == "module" && len(b.Labels) == 1 && m.legacy:
+		// One of the same repository, whose files are elsewhere.
+		if a := b.Body.Attributes["source"]; a != nil {
+			if folder, ok := constant(a.Expr, cty.String); ok && strings.HasPrefix(folder.AsString(), ".") {
+				s.note(s.line, "the module in %s is a configuration of its own: rewrite it, too (`-recursive`, or its folder)", folder.AsString())
+			}
+		}
+	case b.Type == "resource" && len(b.Labels) == 2:
+		m.resource(s, b)
 	}
 }
 
-// module lists a module of the same repository, whose files are elsewhere.
-func (m *module) module(b *hclsyntax.Block, finding func(subject, text string, hand bool)) {
-	a := b.Body.Attributes["source"]
-	if a == nil || len(b.Labels) != 1 {
-		return
-	}
-	value, ok := constant(a.Expr)
-	if ok && value.Type() == cty.String && strings.HasPrefix(value.AsString(), ".") {
-		finding("module."+b.Labels[0], "the module in "+value.AsString()+" is a configuration of its own: rewrite it, too (`-recursive`, or its folder)", false)
-	}
-}
-
-func (m *module) resource(s *source, b *hclsyntax.Block, report func(Finding)) {
+func (m *module) resource(s *source, b *hclsyntax.Block) {
 	typ, name := b.Labels[0], b.Labels[1]
 	table, ok := tables[typ]
-	if !ok {
-		if m.legacy && typ == "runpod_cluster" {
-			report(Finding{File: s.name, Line: b.TypeRange.Start.Line, Subject: typ + "." + name, Text: clusterByHand, Hand: true})
-			return
-		}
-		if m.legacy && isRunPod(typ) && !slices.Contains(oursOnly(), typ) {
-			report(Finding{File: s.name, Line: b.TypeRange.Start.Line, Subject: typ + "." + name, Text: "this type is known to neither provider: it is left as it is", Hand: true})
-		}
-		return
+	switch {
+	case ok:
+		(&block{source: s, typ: typ, table: table, body: b.Body, state: m.known[typ+"."+name], legacy: m.legacy, wrote: map[string]bool{}}).rewrite()
+	case goneTypes()[typ] != "":
+		s.hand(s.line, "there is no such resource: %s", goneTypes()[typ])
+	case !m.legacy || !isRunPod(typ) || slices.Contains(oursOnly(), typ):
+	case typ == "runpod_cluster":
+		s.hand(s.line, clusterByHand)
+	default:
+		s.hand(s.line, "this type is known to neither provider: it is left as it is")
 	}
-	state := m.known[typ+"."+name]
-	(&block{
-		source: s, typ: typ, name: name, body: b.Body, line: b.TypeRange.Start.Line,
-		table: table, state: state, held: table.convert(state), legacy: m.legacy, report: report, wrote: map[string]bool{},
-	}).rewrite()
 }
 
 func isRunPod(typ string) bool { return strings.HasPrefix(typ, "runpod_") }

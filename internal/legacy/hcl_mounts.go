@@ -2,7 +2,6 @@ package legacy
 
 import (
 	"cmp"
-	"fmt"
 )
 
 // podMounts writes the network volume or the volume disk.
@@ -15,18 +14,18 @@ func (b *block) podMounts(compute string) {
 	switch {
 	case volume != nil && !certain && d.size != nil && !d.gone:
 		b.leave("network_volume_id", "network_volume_ids", "volume_in_gb", "volume_mount_path")
-		b.hand(volume.line, fmt.Sprintf("whether `%s` is null decides between `network_volume` and `volume_disk`: write the one that the pod has, and remove `%s`, `volume_in_gb` and `volume_mount_path`", volume.name, volume.name))
+		b.hand(volume.line, "whether `%s` is null decides between `network_volume` and `volume_disk`: write the one that the pod has, and remove `%s`, `volume_in_gb` and `volume_mount_path`", volume.name, volume.name)
 		return
 	case volume != nil:
 		if !certain {
-			b.note(volume.line, fmt.Sprintf("`network_volume` is written for a volume that is there: if it may be null, write `network_volume = %s == null ? null : { ... }`", volume.operand()))
+			b.note(volume.line, "`network_volume` is written for a volume that is there: if it may be null, write `network_volume = %s == null ? null : { ... }`", volume.operand())
 		}
 		b.group("network_volume", append([]item{{"id", text, volume}}, b.mountPath(d)...))
 		b.drop("volume_in_gb", "a network volume takes the place of the pod's own disk")
 	case compute == computeCPU:
 		b.drop("volume_in_gb", "CPU pods have no volume disk")
 		b.drop("volume_mount_path", "there is no volume to mount")
-	case b.get("template_id") != nil && d.size == nil:
+	case b.attrs["template_id"] != nil && d.size == nil:
 		b.drop("volume_mount_path", "it comes from the template, with the disk")
 	default:
 		b.volumeDisk(d)
@@ -41,10 +40,10 @@ func (b *block) podMounts(compute string) {
 // podVolume is the network volume, from whichever of the two attributes. certain
 // is set where it is sure to be there.
 func (b *block) podVolume() (from *attribute, text string, certain bool) {
-	if id := b.get("network_volume_id"); id != nil && !id.isEmpty() {
+	if id := b.attrs["network_volume_id"]; id != nil && !id.isEmpty() {
 		return id, id.text, isCertain(id.expr)
 	}
-	ids := b.get("network_volume_ids")
+	ids := b.attrs["network_volume_ids"]
 	if ids == nil || ids.isEmpty() {
 		return nil, "", false
 	}
@@ -56,7 +55,7 @@ func (b *block) podVolume() (from *attribute, text string, certain bool) {
 
 // templateDisk writes the volume disk of a template of pods.
 func (b *block) templateDisk() {
-	kind := cmp.Or(b.get("is_serverless"), b.get("serverless")) // the latter if it was rewritten before
+	kind := cmp.Or(b.attrs["is_serverless"], b.attrs["serverless"]) // the latter if it was rewritten before
 	serverless, literal := kind.asBool()
 	if serverless {
 		b.wrote["ports"] = true // nothing is said of them: workers need none
@@ -82,7 +81,7 @@ type diskArguments struct {
 }
 
 func (b *block) disk() diskArguments {
-	d := diskArguments{size: b.get("volume_in_gb"), path: b.get("volume_mount_path")}
+	d := diskArguments{size: b.attrs["volume_in_gb"], path: b.attrs["volume_mount_path"]}
 	d.gone = d.size != nil && d.size.is(int64(0))
 	return d
 }
@@ -99,11 +98,11 @@ func (b *block) volumeDisk(d diskArguments) {
 	case d.size != nil:
 		size = item{"size_gb", d.size.text, d.size}
 		if _, literal := d.size.asInt(); !literal {
-			b.note(d.size.line, "`volume_disk` is written for a size of 10 GB or more: if it may be 0, write `volume_disk = "+d.size.operand()+" > 0 ? { ... } : null`")
+			b.note(d.size.line, "`volume_disk` is written for a size of 10 GB or more: if it may be 0, write `volume_disk = %s > 0 ? { ... } : null`", d.size.operand())
 		}
 	case known > 0:
 		size = item{"size_gb", digits(known), nil}
-		b.note(b.line, fmt.Sprintf("`volume_in_gb` was not declared: the state holds %d GB, which `volume_disk` now declares", known))
+		b.note(b.line, "`volume_in_gb` was not declared: the state holds %d GB, which `volume_disk` now declares", known)
 	case isKnown:
 		b.drop("volume_mount_path", "there is no volume to mount")
 		return

@@ -1,7 +1,6 @@
 package legacy
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -11,10 +10,8 @@ import (
 // references rewrites what reads attributes of resources.
 type references struct {
 	*source
-	legacy  bool
-	report  func(Finding)
-	subject string
-	self    string // the type of the resource around, or ""
+	legacy bool
+	self   string // the type of the resource around, or ""
 
 	used  map[hclsyntax.Expression]bool        // whole resources that something is read of
 	items map[*hclsyntax.AnonSymbolExpr]string // the type that a splat goes over
@@ -28,13 +25,11 @@ func (r *references) rewrite() {
 		case "moved", "import", "removed":
 			continue
 		}
-		r.subject, r.self = strings.Join(append([]string{b.Type}, b.Labels...), "."), ""
+		r.enter(b)
+		r.self = ""
 		if b.Type == "resource" && len(b.Labels) == 2 {
-			r.subject = b.Labels[0] + "." + b.Labels[1]
-			if _, ok := tables[b.Labels[0]]; ok {
-				r.self = b.Labels[0]
-				r.ignored(b.Body)
-			}
+			r.self = b.Labels[0]
+			r.ignored(b.Body)
 		}
 		r.walk(b.Body)
 	}
@@ -131,7 +126,7 @@ func (r *references) scope(n *hclsyntax.ScopeTraversalExpr) {
 		return
 	}
 	if advice, ok := goneTypes()[name]; ok {
-		r.hand(line, fmt.Sprintf("`%s` reads a resource that is gone: %s", r.slice(n.Range()), advice))
+		r.hand(line, "`%s` reads a resource that is gone: %s", r.slice(n.Range()), advice)
 		return
 	}
 	if _, ok := tables[name]; !ok {
@@ -148,7 +143,7 @@ func (r *references) scope(n *hclsyntax.ScopeTraversalExpr) {
 		return
 	}
 	if !r.used[n] && r.legacy {
-		r.note(line, fmt.Sprintf("`%s` is used as a whole: what reads attributes of it by their old names is not rewritten", r.slice(n.Range())))
+		r.note(line, "`%s` is used as a whole: what reads attributes of it by their old names is not rewritten", r.slice(n.Range()))
 	}
 }
 
@@ -167,10 +162,10 @@ func (r *references) attribute(typ string, traversal hcl.Traversal, at int) {
 	case !known:
 	case read == step.Name:
 		if row.advice != "" && r.legacy {
-			r.note(line, fmt.Sprintf("`%s` of `%s` is read here, and is not what it was: %s", step.Name, typ, row.advice))
+			r.note(line, "`%s` of `%s` is read here, and is not what it was: %s", step.Name, typ, row.advice)
 		}
 	case read == "":
-		r.hand(line, fmt.Sprintf("`%s` of `%s` is read here, and has no equivalent: %s", step.Name, typ, row.advice))
+		r.hand(line, "`%s` of `%s` is read here, and has no equivalent: %s", step.Name, typ, row.advice)
 	default:
 		i := strings.LastIndex(r.slice(step.SrcRange), step.Name)
 		if i < 0 {
@@ -179,7 +174,7 @@ func (r *references) attribute(typ string, traversal hcl.Traversal, at int) {
 		start := step.SrcRange.Start.Byte + i
 		r.edit(start, start+len(step.Name), read)
 		if row.advice != "" {
-			r.note(line, fmt.Sprintf("`%s` of `%s` is now read as `%s`: %s", step.Name, typ, read, row.advice))
+			r.note(line, "`%s` of `%s` is now read as `%s`: %s", step.Name, typ, read, row.advice)
 		}
 	}
 }
@@ -212,20 +207,12 @@ func (r *references) ignoredName(e hclsyntax.Expression) {
 	switch to := root(row.to); {
 	case !known || tables[r.self].isOurs(name):
 	case to == "":
-		r.hand(line, fmt.Sprintf("`ignore_changes` names `%s`, which has no equivalent: remove it", name))
+		r.hand(line, "`ignore_changes` names `%s`, which has no equivalent: remove it", name)
 	default:
 		start := e.Range().Start.Byte
 		r.edit(start, start+len(name), to)
 		if row.isPart() {
-			r.note(line, fmt.Sprintf("`ignore_changes` now ignores all of `%s`, of which `%s` has become a part", to, name))
+			r.note(line, "`ignore_changes` now ignores all of `%s`, of which `%s` has become a part", to, name)
 		}
 	}
-}
-
-func (r *references) note(line int, text string) {
-	r.report(Finding{File: r.name, Line: line, Subject: r.subject, Text: text})
-}
-
-func (r *references) hand(line int, text string) {
-	r.report(Finding{File: r.name, Line: line, Subject: r.subject, Text: text, Hand: true})
 }

@@ -23,7 +23,7 @@ func (b *block) rewrite() {
 		return
 	}
 	for name, a := range b.attrs {
-		if a.text == "null" && b.isOld(name) {
+		if _, known := b.table.row(name); known && a.text == "null" { // it says nothing
 			b.remove(a)
 			delete(b.attrs, name)
 		}
@@ -64,9 +64,9 @@ func (b *block) row(r row) {
 		b.drop(r.old, r.advice)
 	case r.to == "":
 		b.remove(a)
-		b.hand(a.line, fmt.Sprintf("`%s` has no equivalent and is gone: %s", r.old, r.advice))
+		b.hand(a.line, "`%s` has no equivalent and is gone: %s", r.old, r.advice)
 	case r.isPart():
-		b.hand(a.line, fmt.Sprintf("`%s` is left as it is: write it as `%s`", r.old, r.to))
+		b.hand(a.line, "`%s` is left as it is: write it as `%s`", r.old, r.to)
 	default:
 		b.value(r, a)
 	}
@@ -77,7 +77,6 @@ func (b *block) value(r row, a *attribute) {
 	switch {
 	case r.how == asVariables:
 		b.env(a)
-	case a.text == "null": // it is one of ours, too
 	case r.how == asPorts:
 		b.ports(r, a)
 	case r.how == asUpper:
@@ -88,7 +87,7 @@ func (b *block) value(r row, a *attribute) {
 		b.remove(a) // it is now written by leaving it out
 	case r.how == asArgs:
 		b.args(a)
-	case r.how == asImage && b.get("template_id") != nil:
+	case r.how == asImage && b.attrs["template_id"] != nil:
 		b.drop(r.old, "the endpoint runs the image of its template")
 	default:
 		b.rename(a, r.to, "")
@@ -98,9 +97,9 @@ func (b *block) value(r row, a *attribute) {
 // undeclared declares what the configuration left to the older provider, where
 // the state holds another value than our default.
 func (b *block) undeclared(r row) {
-	held := b.held.get(r.to)
+	held := r.value(b.state)
 	switch {
-	case r.isPart() || b.declares(r.to) || (r.templated && b.get("template_id") != nil):
+	case r.isPart() || b.declares(r.to) || (r.templated && b.attrs["template_id"] != nil):
 	case r.how == asVariables && b.typ == "runpod_pod":
 		b.envFromState()
 	case r.unless != nil && held != nil && held != int64(0):
@@ -108,14 +107,18 @@ func (b *block) undeclared(r row) {
 			b.fromState(r.to, expression(held))
 		}
 	case r.absent != "":
-		b.report(Finding{File: b.source.name, Line: b.line, Subject: b.subject(), Text: r.absent, Hand: r.byHand})
+		if r.byHand {
+			b.hand(b.line, "%s", r.absent)
+		} else {
+			b.note(b.line, "%s", r.absent)
+		}
 	}
 }
 
 // fromState adds an attribute that the configuration left to the older provider.
 func (b *block) fromState(name, text string) {
 	b.add(name, text)
-	b.note(b.line, fmt.Sprintf("`%s` was not declared: `%s` is what the state holds", name, text))
+	b.note(b.line, "`%s` was not declared: `%s` is what the state holds", name, text)
 }
 
 // declares reports whether an attribute of ours is declared, by whichever name.
@@ -137,7 +140,7 @@ func (b *block) leave(names ...string) {
 func (b *block) strangers() {
 	for name, a := range b.attrs {
 		if _, known := b.table.row(name); !known && !b.table.isOurs(name) && !slices.Contains(metaArguments(), name) {
-			b.hand(a.line, fmt.Sprintf("`%s` is known to neither provider: it is left as it is", name))
+			b.hand(a.line, "`%s` is known to neither provider: it is left as it is", name)
 		}
 	}
 	for _, nested := range b.body.Blocks {
@@ -146,7 +149,7 @@ func (b *block) strangers() {
 		case "dynamic":
 			b.hand(nested.TypeRange.Start.Line, "a `dynamic` block is not looked into: write the attribute that it stands for")
 		default:
-			b.hand(nested.TypeRange.Start.Line, fmt.Sprintf("block `%s` is known to neither provider: it is left as it is", nested.Type))
+			b.hand(nested.TypeRange.Start.Line, "block `%s` is known to neither provider: it is left as it is", nested.Type)
 		}
 	}
 }
@@ -155,7 +158,7 @@ func (b *block) strangers() {
 func (b *block) drop(name, why string) {
 	if a := b.attrs[name]; a != nil && !a.done {
 		b.remove(a)
-		b.note(a.line, fmt.Sprintf("`%s` is gone: %s", name, why))
+		b.note(a.line, "`%s` is gone: %s", name, why)
 	}
 }
 
@@ -166,12 +169,12 @@ func (b *block) upper(r row, a *attribute) {
 	word, ok := a.asString()
 	if !ok {
 		b.rename(a, r.to, "")
-		b.note(a.line, fmt.Sprintf("`%s` is not a literal: see that it is one of %s", r.to, words))
+		b.note(a.line, "`%s` is not a literal: see that it is one of %s", r.to, words)
 		return
 	}
 	b.rename(a, r.to, quote(r.spell(word)))
 	if !slices.Contains(r.words, r.spell(word)) {
-		b.hand(a.line, fmt.Sprintf("`%s = %s` is not possible any more: write one of %s, as RunPod's console shows it for what exists", r.to, quote(word), words))
+		b.hand(a.line, "`%s = %s` is not possible any more: write one of %s, as RunPod's console shows it for what exists", r.to, quote(word), words)
 	}
 }
 
@@ -192,6 +195,6 @@ func choosesText(expr hclsyntax.Expression) bool {
 	if !ok {
 		return false
 	}
-	value, ok := constant(choice.TrueResult)
-	return ok && value.Type() == cty.String
+	_, ok = constant(choice.TrueResult, cty.String)
+	return ok
 }

@@ -3,6 +3,7 @@ package legacy
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,43 +13,39 @@ import (
 )
 
 // constant is the value of an expression that refers to nothing and calls
-// nothing.
-func constant(expr hclsyntax.Expression) (cty.Value, bool) {
+// nothing, if it is of one of the types.
+func constant(expr hclsyntax.Expression, types ...cty.Type) (cty.Value, bool) {
 	value, diags := expr.Value(nil)
 	if diags.HasErrors() || !value.IsWhollyKnown() || value.IsNull() || value.IsMarked() {
 		return cty.NilVal, false
 	}
-	return value, true
+	return value, len(types) == 0 || slices.Contains(types, value.Type())
+}
+
+// written is the value of an attribute that is there, if it is a literal of a type.
+func (a *attribute) written(typ cty.Type) (cty.Value, bool) {
+	if a == nil {
+		return cty.NilVal, false
+	}
+	return constant(a.expr, typ)
 }
 
 func (a *attribute) asString() (string, bool) {
-	if a == nil {
-		return "", false
-	}
-	value, ok := constant(a.expr)
-	if !ok || value.Type() != cty.String {
+	value, ok := a.written(cty.String)
+	if !ok {
 		return "", false
 	}
 	return value.AsString(), true
 }
 
 func (a *attribute) asBool() (value, ok bool) {
-	if a == nil {
-		return false, false
-	}
-	v, ok := constant(a.expr)
-	if !ok || v.Type() != cty.Bool {
-		return false, false
-	}
-	return v.True(), true
+	v, ok := a.written(cty.Bool)
+	return ok && v.True(), ok
 }
 
 func (a *attribute) asInt() (int64, bool) {
-	if a == nil {
-		return 0, false
-	}
-	value, ok := constant(a.expr)
-	if !ok || value.Type() != cty.Number {
+	value, ok := a.written(cty.Number)
+	if !ok {
 		return 0, false
 	}
 	i, accuracy := value.AsBigFloat().Int64()
