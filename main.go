@@ -13,7 +13,7 @@ import (
 	"os/signal"
 	"syscall"
 
-	"github.com/runpod-iac/terraform-provider-runpod/internal/migrate"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/legacy"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/plancost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/provider"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/sandbox"
@@ -45,7 +45,7 @@ func run(args []string) error {
 		return plancost.Command(args[1:], os.Stdin, os.Stdout, os.Stderr)
 	}
 	if len(args) > 0 && args[0] == "migrate" {
-		return migrate.Command(args[1:], os.Stdout, os.Stderr)
+		return legacy.Command(args[1:], os.Stdout, os.Stderr)
 	}
 	flags := flag.NewFlagSet("terraform-provider-runpod", flag.ContinueOnError)
 	debug := flags.Bool("debug", false, "serve for a debugger: print what TF_REATTACH_PROVIDERS has to be set to")

@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	DefaultMountPath = "/workspace"
+	defaultMountPath = "/workspace"
 	minVolumeDiskGB  = 10
 )
 
@@ -54,8 +54,8 @@ type MountText struct {
 // MountAttributes describes `volume_disk` and `network_volume`.
 func MountAttributes(text MountText) map[string]schema.Attribute {
 	mountPath := schema.StringAttribute{
-		Optional: true, Computed: true, Default: stringdefault.StaticString(DefaultMountPath),
-		MarkdownDescription: "Where the container sees it. Default `" + DefaultMountPath + "`. " + text.Move,
+		Optional: true, Computed: true, Default: stringdefault.StaticString(defaultMountPath),
+		MarkdownDescription: "Where the container sees it. Default `" + defaultMountPath + "`. " + text.Move,
 		Validators:          []validator.String{tfkit.AbsolutePath()},
 	}
 	return map[string]schema.Attribute{

@@ -17,7 +17,7 @@ func (c *Templated) FromAPI(api runpod.Container, origin tfkit.Origin) {
 	if origin.JustImported {
 		*c = Templated{}
 		c.Entrypoint, c.Cmd = types.ListNull(types.StringType), types.ListNull(types.StringType)
-		c.Env = ImportedEnv(api.Env)
+		c.Env = importedEnv(api.Env)
 	} else {
 		c.Env = trackedEnv(c.Env, api.Env, origin.SecretKeys)
 	}
@@ -85,9 +85,7 @@ func trackedEnv(declared types.Map, api map[string]string, secretKeys []string) 
 	return tfkit.StringMapValue(tracked)
 }
 
-// ImportedEnv is what to track of the environment of something that was imported:
-// all but what RunPod injects, which no configuration declares.
-func ImportedEnv(api map[string]string) types.Map {
+func importedEnv(api map[string]string) types.Map {
 	env := maps.Clone(api)
 	for _, key := range injectedEnv {
 		delete(env, key)

@@ -2,6 +2,8 @@ package legacy
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,89 +12,72 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// legacyVersion is the schema version of every resource of the two providers
-// that spoke RunPod's REST v1. Ours begin above it.
-const legacyVersion = 0
+// schemaVersion is that of every resource of the older providers. Ours begin
+// above it.
+const schemaVersion = 0
 
-// legacyProviders are those two, without the registry in front.
-func legacyProviders() []string {
+// providers are the addresses of the older providers, without a registry in front.
+func providers() []string {
 	return []string{"runpod/runpod", "decentralized-infrastructure/runpod"}
 }
 
-// TakeLegacy fills a model, in which all is null, from a state of either of the
-// older providers. What it leaves is for the refresh that follows.
-type TakeLegacy[M any] func(old LegacyState, m *M)
-
-// UpgradeLegacy serves a state of an older provider after `terraform state
-// replace-provider`. It asks nobody: a CLI upgrades states offline, too.
-func UpgradeLegacy[M any](take TakeLegacy[M]) map[int64]resource.StateUpgrader {
+// UpgradeState serves a state of an older provider after `terraform state
+// replace-provider`. It asks nobody: a CLI upgrades states offline, too. What it
+// leaves is for the refresh that follows.
+func UpgradeState(typeName string) map[int64]resource.StateUpgrader {
 	return map[int64]resource.StateUpgrader{
-		legacyVersion: {
+		schemaVersion: {
 			StateUpgrader: func(ctx context.Context, req resource.UpgradeStateRequest, resp *resource.UpgradeStateResponse) {
-				resp.Diagnostics.Append(takeLegacy(ctx, req.RawState, take, &resp.State)...)
+				takeOver(ctx, typeName, req.RawState, &resp.State, &resp.Diagnostics)
 			},
 		},
 	}
 }
 
-// MoveLegacy serves `moved` blocks that lead here from a resource of the given
-// type of an older provider.
-func MoveLegacy[M any](typeName string, take TakeLegacy[M]) []resource.StateMover {
+// MoveState serves `moved` blocks that lead from a resource of an older provider
+// to ours of the same type.
+func MoveState(typeName string) []resource.StateMover {
 	return []resource.StateMover{
 		{
 			StateMover: func(ctx context.Context, req resource.MoveStateRequest, resp *resource.MoveStateResponse) {
-				if req.SourceTypeName == typeName && req.SourceSchemaVersion == legacyVersion && isLegacyProvider(req.SourceProviderAddress) {
-					resp.Diagnostics.Append(takeLegacy(ctx, req.SourceRawState, take, &resp.TargetState)...)
+				_, provider, _ := strings.Cut(req.SourceProviderAddress, "/") // from whichever registry
+				if req.SourceTypeName == typeName && req.SourceSchemaVersion == schemaVersion && slices.Contains(providers(), provider) {
+					takeOver(ctx, typeName, req.SourceRawState, &resp.TargetState, &resp.Diagnostics)
 				}
 			},
 		},
 	}
 }
 
-// isLegacyProvider takes an address such as
-// "registry.terraform.io/runpod/runpod", from whichever registry.
-func isLegacyProvider(address string) bool {
-	_, name, _ := strings.Cut(address, "/")
-	return slices.Contains(legacyProviders(), name)
+func takeOver(ctx context.Context, typeName string, raw *tfprotov6.RawState, state *tfsdk.State, diags *diag.Diagnostics) {
+	const summary = "Cannot take over the state"
+	old, err := parseState(raw)
+	if err != nil {
+		diags.AddError(summary, fmt.Sprintf("%s. Remove the resource from the state (`terraform state rm`) and import it by its id: nothing happens to it at RunPod.", err))
+		return
+	}
+	document, err := json.Marshal(tables[typeName].state(old)) // what is not in it is null
+	if err == nil {
+		state.Raw, err = tfprotov6.RawState{JSON: document}.Unmarshal(state.Schema.Type().TerraformType(ctx))
+	}
+	if err != nil {
+		diags.AddError(summary, err.Error()+". This is a bug in the provider; please report it.")
+	}
 }
 
-func takeLegacy[M any](ctx context.Context, raw *tfprotov6.RawState, take TakeLegacy[M], state *tfsdk.State) diag.Diagnostics {
-	var diags diag.Diagnostics
-	old, err := ParseLegacyState(raw)
-	if err != nil {
-		diags.AddError("Cannot take over the state", fmt.Sprintf("%s. Remove the resource from the state (`terraform state rm`) and import it by its id: nothing happens to it at RunPod.", err))
-		return diags
+// parseState reads a state in JSON. It has to hold an id.
+func parseState(raw *tfprotov6.RawState) (attributes, error) {
+	if raw == nil || len(raw.JSON) == 0 {
+		return nil, errors.New("the state is not in JSON: some version of Terraform before 0.12 wrote it")
 	}
-	empty, err := nothingKnown(ctx, state)
-	if err != nil {
-		diags.AddError("Cannot take over the state", err.Error()+". This is a bug in the provider; please report it.")
-		return diags
+	var old attributes
+	if err := decode(raw.JSON, &old); err != nil {
+		return nil, fmt.Errorf("the state cannot be read: %w", err)
 	}
-	filled := tfsdk.State{Schema: state.Schema, Raw: empty}
-	m := new(M)
-	if diags.Append(filled.Get(ctx, m)...); diags.HasError() {
-		return diags
+	if old.text("id") == "" {
+		return nil, errors.New("the state holds no id")
 	}
-	take(old, m)
-	diags.Append(filled.Set(ctx, m)...)
-	if !diags.HasError() {
-		state.Raw = filled.Raw
-	}
-	return diags
-}
-
-// nothingKnown is an object of the schema with nothing but nulls in it.
-func nothingKnown(ctx context.Context, state *tfsdk.State) (tftypes.Value, error) {
-	kind, ok := state.Schema.Type().TerraformType(ctx).(tftypes.Object)
-	if !ok {
-		return tftypes.Value{}, fmt.Errorf("the schema is no object but %s", state.Schema.Type())
-	}
-	values := make(map[string]tftypes.Value, len(kind.AttributeTypes))
-	for name, attribute := range kind.AttributeTypes {
-		values[name] = tftypes.NewValue(attribute, nil)
-	}
-	return tftypes.NewValue(kind, values), nil
+	return old, nil
 }

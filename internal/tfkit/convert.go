@@ -12,13 +12,13 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// MoneyPrecision is the precision with which Terraform parses a number that
+// moneyPrecision is the precision with which Terraform parses a number that
 // somebody writes, so that `x.monthly_usd == 478.23` holds in a configuration.
-const MoneyPrecision = 512
+const moneyPrecision = 512
 
 // Number turns an exact decimal into Terraform's number.
 func Number(d decimal.Decimal) types.Number {
-	f, _, err := big.ParseFloat(d.String(), 10, MoneyPrecision, big.ToNearestEven)
+	f, _, err := big.ParseFloat(d.String(), 10, moneyPrecision, big.ToNearestEven)
 	if err != nil { // a decimal's text is always a number
 		return types.NumberNull()
 	}

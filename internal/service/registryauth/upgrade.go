@@ -13,22 +13,12 @@ var (
 	_ resource.ResourceWithUpgradeState = (*authResource)(nil)
 )
 
-// UpgradeState takes over states of the older provider that had credentials.
+// UpgradeState takes over states of the older providers.
 func (r *authResource) UpgradeState(context.Context) map[int64]resource.StateUpgrader {
-	return legacy.UpgradeLegacy(takeLegacy)
+	return legacy.UpgradeState(Kind.Type)
 }
 
-// MoveState takes over credentials of that provider that a `moved` block leads
-// here.
+// MoveState takes over what a `moved` block leads here from an older provider.
 func (r *authResource) MoveState(context.Context) []resource.StateMover {
-	return legacy.MoveLegacy("runpod_container_registry_auth", takeLegacy)
-}
-
-// takeLegacy keeps the credentials in the form they were in: in another, they
-// would have to be replaced.
-func takeLegacy(old legacy.LegacyState, m *model) {
-	m.ID = old.ID()
-	m.Name = old.String("name")
-	m.Username = old.String("username")
-	m.Password = old.String("password")
+	return legacy.MoveState(Kind.Type)
 }

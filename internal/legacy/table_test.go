@@ -1,4 +1,4 @@
-package migrate
+package legacy_test
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/legacy"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/provider"
 )
 
@@ -22,7 +23,7 @@ func TestTablesAgreeWithTheSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for typ, table := range tables() {
+	for typ, rows := range legacy.Types() {
 		schema := schemas.ResourceSchemas[typ]
 		if schema == nil {
 			t.Errorf("the provider has no %s", typ)
@@ -31,33 +32,37 @@ func TestTablesAgreeWithTheSchema(t *testing.T) {
 		attributes := map[string]*tfprotov6.SchemaAttribute{}
 		for _, a := range schema.Block.Attributes {
 			attributes[a.Name] = a
-			if !slices.Contains(table.ours, a.Name) {
+			read := slices.ContainsFunc(rows, func(r legacy.Row) bool { return r.Old == a.Name && r.Read == a.Name })
+			if !legacy.IsOurs(typ, a.Name) && !read {
 				t.Errorf("%s: %s is not in the table", typ, a.Name)
 			}
-			if _, both := table.attributes[a.Name]; both {
-				t.Errorf("%s: %s is a name of ours, too", typ, a.Name)
-			}
 		}
-		for _, name := range table.ours {
+		for _, name := range legacy.Ours(typ) {
 			if attributes[name] == nil && name != "timeouts" {
 				t.Errorf("%s: the provider has no %s", typ, name)
 			}
 		}
-		for old, c := range table.attributes {
-			name, nested, _ := strings.Cut(c.to, ".")
-			switch a := attributes[name]; {
-			case c.to == "":
-				if c.advice == "" {
-					t.Errorf("%s: nothing is said instead of %s", typ, old)
-				}
-			case a == nil:
-				t.Errorf("%s: %s becomes %s, which is not there", typ, old, c.to)
-			case nested != "" && (a.NestedType == nil || !slices.ContainsFunc(a.NestedType.Attributes, func(n *tfprotov6.SchemaAttribute) bool { return n.Name == nested })):
-				t.Errorf("%s: %s becomes %s, which is not there", typ, old, c.to)
+		there := func(path string) bool {
+			name, nested, _ := strings.Cut(path, ".")
+			a := attributes[name]
+			return a != nil && (nested == "" || a.NestedType != nil && slices.ContainsFunc(a.NestedType.Attributes, func(n *tfprotov6.SchemaAttribute) bool { return n.Name == nested }))
+		}
+		seen := map[string]bool{}
+		for _, r := range rows {
+			switch {
+			case seen[r.Old]:
+				t.Errorf("%s: %s is there twice", typ, r.Old)
+			case attributes[r.Old] != nil && r.Read != r.Old:
+				t.Errorf("%s: %s is a name of ours, too", typ, r.Old)
+			case r.Read == "" && r.Advice == "":
+				t.Errorf("%s: nothing is said instead of %s", typ, r.Old)
+			case r.To != "" && !there(r.To), r.Read != "" && !there(r.Read):
+				t.Errorf("%s: %s becomes %s, read as %s, which is not there", typ, r.Old, r.To, r.Read)
 			}
+			seen[r.Old] = true
 		}
 	}
-	for _, name := range providerArguments() {
+	for _, name := range legacy.ProviderArguments() {
 		if name != "alias" && name != "version" && !slices.ContainsFunc(schemas.Provider.Block.Attributes, func(a *tfprotov6.SchemaAttribute) bool { return a.Name == name }) {
 			t.Errorf("the provider has no argument %s", name)
 		}
@@ -80,14 +85,14 @@ func TestGuidesNameEverything(t *testing.T) {
 		}
 		text.Write(page)
 	}
-	for typ, table := range tables() {
-		for name := range table.attributes {
-			if !strings.Contains(text.String(), "`"+name+"`") {
-				t.Errorf("no guide names %s of %s", name, typ)
+	for typ, rows := range legacy.Types() {
+		for _, r := range rows {
+			if !legacy.IsOurs(typ, r.Old) && !strings.Contains(text.String(), "`"+r.Old+"`") {
+				t.Errorf("no guide names %s of %s", r.Old, typ)
 			}
 		}
 	}
-	for typ := range goneTypes() {
+	for _, typ := range legacy.Gone() {
 		if !strings.Contains(text.String(), "`"+typ+"`") {
 			t.Errorf("no guide names %s", typ)
 		}

@@ -1,7 +1,9 @@
-package migrate
+package legacy
 
 import (
+	"fmt"
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -11,72 +13,67 @@ import (
 )
 
 // constant is the value of an expression that refers to nothing and calls
-// nothing.
-func constant(expr hclsyntax.Expression) (cty.Value, bool) {
+// nothing, if it is of one of the types.
+func constant(expr hclsyntax.Expression, types ...cty.Type) (cty.Value, bool) {
 	value, diags := expr.Value(nil)
 	if diags.HasErrors() || !value.IsWhollyKnown() || value.IsNull() || value.IsMarked() {
 		return cty.NilVal, false
 	}
-	return value, true
+	return value, len(types) == 0 || slices.Contains(types, value.Type())
+}
+
+// written is the value of an attribute that is there, if it is a literal of a type.
+func (a *attribute) written(typ cty.Type) (cty.Value, bool) {
+	if a == nil {
+		return cty.NilVal, false
+	}
+	return constant(a.expr, typ)
 }
 
 func (a *attribute) asString() (string, bool) {
-	if a == nil {
-		return "", false
-	}
-	value, ok := constant(a.expr)
-	if !ok || value.Type() != cty.String {
+	value, ok := a.written(cty.String)
+	if !ok {
 		return "", false
 	}
 	return value.AsString(), true
 }
 
 func (a *attribute) asBool() (value, ok bool) {
-	if a == nil {
-		return false, false
-	}
-	v, ok := constant(a.expr)
-	if !ok || v.Type() != cty.Bool {
-		return false, false
-	}
-	return v.True(), true
+	v, ok := a.written(cty.Bool)
+	return ok && v.True(), ok
 }
 
 func (a *attribute) asInt() (int64, bool) {
-	if a == nil {
-		return 0, false
-	}
-	value, ok := constant(a.expr)
-	if !ok || value.Type() != cty.Number {
+	value, ok := a.written(cty.Number)
+	if !ok {
 		return 0, false
 	}
 	i, accuracy := value.AsBigFloat().Int64()
 	return i, accuracy == big.Exact
 }
 
-// isInt reports whether a number is written out that equals one of the given.
-func (a *attribute) isInt(numbers ...int64) bool {
-	i, ok := a.asInt()
-	for _, n := range numbers {
-		if ok && i == n {
-			return true
-		}
+// is reports whether a truth or a whole number is written out that is the given.
+func (a *attribute) is(value any) bool {
+	if whole, ok := a.asInt(); ok {
+		return whole == value
 	}
-	return false
+	truth, ok := a.asBool()
+	return ok && truth == value
 }
 
-// asStrings are the texts of a list that is written out.
+// asStrings are the texts of a list that is written out, or the one text.
 func (a *attribute) asStrings() ([]string, bool) {
-	if a == nil {
-		return nil, false
-	}
 	value, ok := constant(a.expr)
-	if !ok || !value.CanIterateElements() || value.Type().IsObjectType() || value.Type().IsMapType() {
+	switch {
+	case !ok:
+		return nil, false
+	case value.Type() == cty.String:
+		return []string{value.AsString()}, true
+	case !value.Type().IsTupleType():
 		return nil, false
 	}
 	var out []string
-	for it := value.ElementIterator(); it.Next(); {
-		_, element := it.Element()
+	for _, element := range value.AsValueSlice() {
 		if element.IsNull() || element.Type() != cty.String {
 			return nil, false
 		}
@@ -140,4 +137,17 @@ func quoteAll(texts []string) string {
 	return "[" + strings.Join(quoted, ", ") + "]"
 }
 
-func number(i int64) string { return strconv.FormatInt(i, 10) }
+func digits(i int64) string { return strconv.FormatInt(i, 10) }
+
+// expression writes a value of a state of ours: a text, a list of them, a number
+// or a truth.
+func expression(value any) string {
+	switch value := value.(type) {
+	case string:
+		return quote(value)
+	case []string:
+		return quoteAll(value)
+	default:
+		return fmt.Sprint(value)
+	}
+}

@@ -1,7 +1,6 @@
-package migrate
+package legacy
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -11,9 +10,6 @@ import (
 )
 
 const ourSource = "runpod-iac/runpod"
-
-// oldSources are the addresses of the two older providers.
-func oldSources() []string { return []string{"runpod/runpod", "decentralized-infrastructure/runpod"} }
 
 // requirement is an entry of required_providers.
 type requirement struct {
@@ -40,7 +36,7 @@ func requirements(body *hclsyntax.Body) []requirement {
 					continue
 				}
 				for _, i := range object.Items {
-					if value, ok := constant(i.ValueExpr); ok && keyOf(i) == "source" && value.Type() == cty.String {
+					if value, ok := constant(i.ValueExpr, cty.String); ok && keyOf(i) == "source" {
 						all = append(all, requirement{local, addressOf(value.AsString()), i.ValueExpr, object})
 					}
 				}
@@ -54,7 +50,7 @@ func keyOf(i hclsyntax.ObjectConsItem) string {
 	if word := hcl.ExprAsKeyword(i.KeyExpr); word != "" {
 		return word
 	}
-	if value, ok := constant(i.KeyExpr); ok && value.Type() == cty.String {
+	if value, ok := constant(i.KeyExpr, cty.String); ok {
 		return value.AsString()
 	}
 	return ""
@@ -70,19 +66,17 @@ func addressOf(source string) string {
 
 // requireOurs points required_providers to this provider. The version that stood
 // there was another's.
-func requireOurs(s *source, report func(Finding)) {
+func requireOurs(s *source) {
 	for _, r := range requirements(s.body) {
-		if !slices.Contains(oldSources(), r.address) {
+		if !slices.Contains(providers(), r.address) {
 			continue
 		}
+		s.subject = "required_providers." + r.local
 		s.replace(r.source.Range(), quote(ourSource))
 		for i, item := range r.object.Items {
 			if keyOf(item) == "version" {
 				removeItem(s, r.object, i)
-				report(Finding{
-					File: s.name, Line: item.KeyExpr.Range().Start.Line, Subject: "required_providers." + r.local,
-					Text: fmt.Sprintf("`version = %s` is gone: it was a version of %s. `terraform init` takes the newest of this provider: pin that", s.slice(item.ValueExpr.Range()), r.address),
-				})
+				s.note(item.KeyExpr.Range().Start.Line, "`version = %s` is gone: it was a version of %s. `terraform init` takes the newest of this provider: pin that", s.slice(item.ValueExpr.Range()), r.address)
 			}
 		}
 	}
@@ -115,13 +109,10 @@ func providerArguments() []string {
 }
 
 // checkProvider lists what a provider block has that this provider does not know.
-func checkProvider(s *source, b *hclsyntax.Block, report func(Finding)) {
+func checkProvider(s *source, b *hclsyntax.Block) {
 	for name, a := range b.Body.Attributes {
 		if !slices.Contains(providerArguments(), name) {
-			report(Finding{
-				File: s.name, Line: a.NameRange.Start.Line, Subject: "provider." + b.Labels[0], Hand: true,
-				Text: fmt.Sprintf("`%s` is no argument of this provider: remove it. There are %s", name, strings.Join(providerArguments()[:6], ", ")),
-			})
+			s.hand(a.NameRange.Start.Line, "`%s` is no argument of this provider: remove it. There are %s", name, strings.Join(providerArguments()[:6], ", "))
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package migrate
+package legacy
 
 import (
 	"slices"
@@ -14,13 +14,12 @@ const longLine = 100
 // block is a resource that is being rewritten.
 type block struct {
 	*source
-	typ, name string
-	body      *hclsyntax.Body
-	line      int
-	attrs     map[string]*attribute
-	known     values // what its states hold
-	legacy    bool   // the configuration is for an older provider
-	report    func(Finding)
+	typ    string
+	table  table
+	body   *hclsyntax.Body
+	attrs  map[string]*attribute
+	state  attributes // what its states hold
+	legacy bool       // the configuration is for an older provider
 
 	added []string // lines for the end
 	wrote map[string]bool
@@ -77,30 +76,15 @@ func (b *block) sorted() []*attribute {
 	return all
 }
 
-// get is an attribute that is there and not `null`.
-func (b *block) get(name string) *attribute {
+// says reports whether an attribute is there, and not empty.
+func (b *block) says(name string) bool {
 	a := b.attrs[name]
-	if a == nil || a.text == "null" {
-		return nil
-	}
-	return a
+	return a != nil && !a.isEmpty()
 }
 
 // has reports whether any of the attributes is there.
 func (b *block) has(names ...string) bool {
 	return slices.ContainsFunc(names, func(name string) bool { return b.attrs[name] != nil })
-}
-
-func (b *block) subject() string { return b.typ + "." + b.name }
-
-// note lists what was done and is worth a look.
-func (b *block) note(line int, text string) {
-	b.report(Finding{File: b.source.name, Line: line, Subject: b.subject(), Text: text})
-}
-
-// hand lists what somebody has to decide.
-func (b *block) hand(line int, text string) {
-	b.report(Finding{File: b.source.name, Line: line, Subject: b.subject(), Text: text, Hand: true})
 }
 
 // rename gives an attribute another name, and its value another text where that
@@ -150,7 +134,7 @@ func (b *block) group(name string, items []item) {
 		}
 	}
 	if anchor == nil {
-		b.add(name, object(items, "  "))
+		b.add(name, oneLine(items, "  "))
 		return
 	}
 	several := false
@@ -161,9 +145,9 @@ func (b *block) group(name string, items []item) {
 		i.from.done = true
 		several = several || (i.from != anchor && i.from.above != "") || i.from.behind != "" || strings.Contains(i.text, "\n")
 	}
-	text := name + " = " + object(items, b.indent(anchor))
+	text := name + " = " + oneLine(items, b.indent(anchor))
 	if several || len(text) > longLine || len(items) > 3 {
-		text = name + " = " + objectLines(items, b.indent(anchor), anchor)
+		text = name + " = " + severalLines(items, b.indent(anchor), anchor)
 	}
 	b.wrote[name] = true
 	if anchor.inline {
@@ -188,19 +172,19 @@ func (b *block) take(a *attribute) {
 	b.edit(start-len(a.above), min(b.lineEnd(a.r.End.Byte)+1, len(b.text)), "")
 }
 
-func object(items []item, indent string) string {
+func oneLine(items []item, indent string) string {
 	parts := make([]string, 0, len(items))
 	for _, i := range items {
 		parts = append(parts, i.key+" = "+i.text)
 	}
 	text := "{ " + strings.Join(parts, ", ") + " }"
 	if strings.Contains(text, "\n") {
-		return objectLines(items, indent, nil)
+		return severalLines(items, indent, nil)
 	}
 	return text
 }
 
-func objectLines(items []item, indent string, anchor *attribute) string {
+func severalLines(items []item, indent string, anchor *attribute) string {
 	var out strings.Builder
 	out.WriteString("{\n")
 	for _, i := range items {
@@ -231,7 +215,7 @@ func (b *block) finish() {
 	}
 	if b.body.SrcRange.Start.Line == b.body.EndRange.Start.Line {
 		for _, line := range b.added {
-			b.hand(b.line, "add `"+line+"`")
+			b.hand(b.line, "add `%s`", line)
 		}
 		return
 	}

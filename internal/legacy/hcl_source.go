@@ -1,8 +1,8 @@
-package migrate
+package legacy
 
 import (
 	"bytes"
-	"errors"
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,6 +19,10 @@ type source struct {
 	body     *hclsyntax.Body
 	comments []comment
 	edits    []edit
+	findings []Finding
+
+	subject string // the block that is looked at
+	line    int    // where it begins
 }
 
 // comment is where one stands, its line end included.
@@ -49,6 +53,24 @@ func parse(name string, text []byte) (*source, error) {
 	return s, nil
 }
 
+// enter turns to another block.
+func (s *source) enter(b *hclsyntax.Block) {
+	s.subject, s.line = strings.Join(append([]string{b.Type}, b.Labels...), "."), b.TypeRange.Start.Line
+	if b.Type == "resource" {
+		s.subject = strings.Join(b.Labels, ".")
+	}
+}
+
+// note lists what was done and is worth a look.
+func (s *source) note(line int, format string, args ...any) {
+	s.findings = append(s.findings, Finding{File: s.name, Line: line, Subject: s.subject, Text: fmt.Sprintf(format, args...)})
+}
+
+// hand lists what somebody has to decide.
+func (s *source) hand(line int, format string, args ...any) {
+	s.findings = append(s.findings, Finding{File: s.name, Line: line, Subject: s.subject, Text: fmt.Sprintf(format, args...), Hand: true})
+}
+
 func (s *source) slice(r hcl.Range) string { return string(s.text[r.Start.Byte:r.End.Byte]) }
 
 func (s *source) replace(r hcl.Range, text string) { s.edit(r.Start.Byte, r.End.Byte, text) }
@@ -59,7 +81,8 @@ func (s *source) edit(start, end int, text string) {
 
 // apply returns the text with its edits. The result is sure to be HCL.
 func (s *source) apply() ([]byte, error) {
-	slices.SortStableFunc(s.edits, func(a, b edit) int { return a.start - b.start })
+	// What is put in goes before what is taken out at the same place.
+	slices.SortStableFunc(s.edits, func(a, b edit) int { return cmp.Or(a.start-b.start, a.end-b.end) })
 	var out bytes.Buffer
 	at := 0
 	for _, e := range s.edits {
@@ -128,36 +151,10 @@ func (s *source) commentBehind(offset int) string {
 	return ""
 }
 
-// isFormatted reports whether a piece of the text is laid out as `terraform fmt`
-// does it.
-func isFormatted(text []byte) bool { return bytes.Equal(hclwrite.Format(text), text) }
-
-// formatLike lays out the blocks of the new text whose like was laid out in the
-// old one. Blocks are compared in order: none is added or removed.
-func formatLike(before, after []byte, name string) ([]byte, error) {
-	if bytes.Equal(before, after) || isFormatted(before) {
-		if bytes.Equal(before, after) {
-			return after, nil
-		}
-		return hclwrite.Format(after), nil
+// formatLike lays the new text out as `terraform fmt` does it, if the old one was.
+func formatLike(before, after []byte) []byte {
+	if bytes.Equal(before, after) || !bytes.Equal(hclwrite.Format(before), before) {
+		return after
 	}
-	earlier, err := parse(name, before)
-	if err != nil {
-		return nil, err
-	}
-	later, err := parse(name, after)
-	if err != nil {
-		return nil, err
-	}
-	if len(earlier.body.Blocks) != len(later.body.Blocks) {
-		return nil, errors.New(name + ": the blocks of the result are not those of the file")
-	}
-	for i, block := range later.body.Blocks {
-		was, is := earlier.body.Blocks[i].Range(), block.Range()
-		was.End, is.End = earlier.body.Blocks[i].CloseBraceRange.End, block.CloseBraceRange.End
-		if old, text := earlier.slice(was), later.slice(is); old != text && isFormatted([]byte(old)) {
-			later.replace(is, string(hclwrite.Format([]byte(text))))
-		}
-	}
-	return later.apply()
+	return hclwrite.Format(after)
 }
