@@ -42,5 +42,5 @@ if [ -n "${COVERAGE:-}" ]; then
   test+=(-cover -coverpkg=./...)
   args=(-args "-test.gocoverdir=$(cd "$COVERAGE" && pwd)")
 fi
-[ $# -eq 0 ] || exec "${test[@]}" "$@" "${args[@]}"
-exec scripts/modules.sh "${test[@]}" ./... "${args[@]}"
+[ $# -eq 0 ] || exec "${test[@]}" "$@" ${args[@]+"${args[@]}"}
+exec scripts/modules.sh "${test[@]}" ./... ${args[@]+"${args[@]}"}

@@ -59,12 +59,12 @@ func newServer(t testing.TB, options provider.Options, config Attributes) (*Serv
 	t.Helper()
 	s := &Server{ProviderServer: provider.NewServer(options)(), t: t}
 	var err error
-	if s.Schemas, err = s.GetProviderSchema(context.Background(), &tfprotov6.GetProviderSchemaRequest{}); err != nil {
+	if s.Schemas, err = s.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{}); err != nil {
 		t.Fatal(err)
 	}
 	s.must(s.Schemas.Diagnostics, nil)
 	block := encode(s.Schemas.Provider.ValueType(), config)
-	configured, err := s.ConfigureProvider(context.Background(), &tfprotov6.ConfigureProviderRequest{Config: block})
+	configured, err := s.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{Config: block})
 	s.must(configured.Diagnostics, err)
 	return s, configured.Diagnostics
 }

@@ -48,13 +48,14 @@ func (b block) isOutput() bool {
 // verbs are the directives there are, with the languages that they go with; nil
 // is any.
 var verbs = map[string]func(block) bool{
-	"":      func(b block) bool { return b.isHCL() || b.isShell() || b.isOutput() },
-	"fails": block.isHCL,
-	"exits": block.isShell,
-	"skip":  block.isShell,
-	"plan":  block.isOutput,
-	"file":  nil,
-	"part":  nil,
+	"":         func(b block) bool { return b.isHCL() || b.isShell() || b.isOutput() },
+	"fails":    block.isHCL,
+	"exits":    block.isShell,
+	"skip":     block.isShell,
+	"plan":     block.isOutput,
+	"packages": block.isOutput,
+	"file":     nil,
+	"part":     nil,
 }
 
 var directive = regexp.MustCompile(`^<!-- test: ([a-z]+)(?: (.+))? -->$`)

@@ -18,6 +18,7 @@
 //	text, console,   what the block before prints: a plan of hcl, the output of
 //	diff             shell. A line of "..." stands for any lines
 //	    plan DIR     what a plan of a folder of the project prints
+//	    packages     the project's folders, all Go packages among them
 //
 // Any other language has to be a file or part of one.
 package docs

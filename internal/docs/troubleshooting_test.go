@@ -39,7 +39,7 @@ func TestTroubleshootingQuotesTheCode(t *testing.T) {
 func stringsOfTheCode(t *testing.T) []string {
 	t.Helper()
 	var all []string
-	for _, folder := range []string{"provider", "runpod", "service", "tfkit", "cost"} {
+	for _, folder := range []string{"account", "container", "cost", "pricing", "provider", "runpod", "service", "tfkit"} {
 		err := filepath.WalkDir(filepath.Join(root, "internal", folder), func(path string, entry fs.DirEntry, err error) error {
 			if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 				return err

@@ -62,10 +62,10 @@ func (e *Estimates[I]) Plan(ctx context.Context, private tfkit.PrivateState, nam
 func (e *Estimates[I]) Apply(ctx context.Context, private tfkit.PrivateState, planned types.Object, inputs *I, diags *diag.Diagnostics) types.Object {
 	switch {
 	case inputs == nil || e.prices.Unknown():
-		return tfkit.KnownOrNull(planned)
+		return tfkit.KnownOrNull(ctx, planned)
 	case planned.IsUnknown():
 		estimate, _ := e.make(ctx, private, types.ObjectNull(attrTypes), inputs, diags)
-		return tfkit.KnownOrNull(estimate)
+		return tfkit.KnownOrNull(ctx, estimate)
 	}
 	if fingerprint, ok := e.fingerprint(inputs, diags); ok {
 		diags.Append(private.SetKey(ctx, estimateKey, fingerprint)...)

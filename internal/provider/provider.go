@@ -100,11 +100,11 @@ func (p *runpodProvider) Configure(ctx context.Context, req provider.ConfigureRe
 	if settings.apiKey != "" {
 		reader = client
 	}
-	catalog := account.NewCatalog(reader, !settings.pricing.UsesCatalog())
+	offers := account.NewCatalog(reader, !settings.pricing.UsesCatalog())
 	records := journal.InWorkingDirectory(settings.apiURL, settings.apiKey)
 	data := &service.ProviderData{
-		Account: account.New(client, p.options.Clock, catalog, records),
-		Prices:  pricing.NewPriceBook(settings.pricing, catalog),
+		Account: account.New(client, p.options.Clock, offers, records),
+		Prices:  pricing.NewPriceBook(settings.pricing, offers),
 		Budget:  pricing.NewBudget(settings.budget),
 	}
 	data.Account.WarnOfLeftovers(ctx, Kinds(), resp.Diagnostics.AddWarning)

@@ -65,9 +65,9 @@ func StringOrNull(text string) types.String {
 }
 
 // KnownOrNull is null for an object that nobody knows.
-func KnownOrNull(v types.Object) types.Object {
+func KnownOrNull(ctx context.Context, v types.Object) types.Object {
 	if v.IsUnknown() {
-		return types.ObjectNull(v.AttributeTypes(context.Background()))
+		return types.ObjectNull(v.AttributeTypes(ctx))
 	}
 	return v
 }

@@ -25,7 +25,7 @@ func settleFields(ctx context.Context, planned, answer reflect.Value) {
 			settleFields(ctx, field, answer.Field(i))
 			continue
 		}
-		if value, ok := field.Interface().(attr.Value); ok && !Known(ctx, value) {
+		if value, ok := reflect.TypeAssert[attr.Value](field); ok && !Known(ctx, value) {
 			field.Set(reflect.ValueOf(settledValue(ctx, value, answer.Field(i).Interface().(attr.Value))))
 		}
 	}

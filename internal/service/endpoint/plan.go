@@ -134,11 +134,11 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 // knownContainer is the container so far. An imported endpoint cannot know its
 // template, so the declared one is taken for it: what the template gave is there.
 func knownContainer(state, config *model, origin tfkit.Origin) *container.Templated {
-	container := state.Templated
-	if origin.Adopted && container.TemplateID.IsNull() && !config.TemplateID.IsUnknown() {
-		container.TemplateID = config.TemplateID
+	known := state.Templated
+	if origin.Adopted && known.TemplateID.IsNull() && !config.TemplateID.IsUnknown() {
+		known.TemplateID = config.TemplateID
 	}
-	return &container
+	return &known
 }
 
 // replacements are the attributes whose change replaces the endpoint: RunPod

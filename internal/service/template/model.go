@@ -34,9 +34,9 @@ func (m *model) container() container.Templated {
 
 // fromAPI takes over what RunPod says.
 func (m *model) fromAPI(t *runpod.Template, origin tfkit.Origin) {
-	container := m.container()
-	container.FromAPI(t.Container, origin)
-	m.Settings = container.Settings
+	c := m.container()
+	c.FromAPI(t.Container, origin)
+	m.Settings = c.Settings
 	if origin.JustImported && len(t.Env) > 0 {
 		m.Env = tfkit.StringMapValue(t.Env) // nobody injects anything into a template
 	}
@@ -58,10 +58,10 @@ func volumeDisk(t *runpod.Template) types.Object {
 
 // toCreate sends every default, so that RunPod's do not matter.
 func (m *model) toCreate(ctx context.Context, diags *diag.Diagnostics) runpod.CreateTemplateRequest {
-	container := m.container()
+	c := m.container()
 	req := runpod.CreateTemplateRequest{
 		Name:                m.Name.ValueString(),
-		ContainerConfig:     container.ToCreate(container),
+		ContainerConfig:     c.ToCreate(c),
 		AllowedCUDAVersions: tfkit.Strings(m.AllowedCUDAVersions),
 		Category:            m.category(),
 		Public:              m.Public.ValueBoolPointer(),
