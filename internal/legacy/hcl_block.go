@@ -38,6 +38,7 @@ type attribute struct {
 	above  string // lines of comments, indented as they are
 	behind string
 	inline bool // there is more of the block on its line
+	held   bool // the state has it, and not the configuration
 	done   bool
 }
 
@@ -66,14 +67,28 @@ func (b *block) read() {
 	}
 }
 
-// sorted are the attributes in the order of the text.
-func (b *block) sorted() []*attribute {
-	all := make([]*attribute, 0, len(b.attrs))
-	for _, a := range b.attrs {
-		all = append(all, a)
+// arg is an attribute as the configuration has it, or else the state.
+func (b *block) arg(name string) *attribute {
+	if a := b.attrs[name]; a != nil {
+		return a
 	}
-	slices.SortFunc(all, func(a, b *attribute) int { return a.r.Start.Byte - b.r.Start.Byte })
-	return all
+	text := ""
+	whole, isWhole := b.state.number(name)
+	switch list := b.state.exact(name); {
+	case isWhole:
+		text = digits(whole)
+	case len(list) > 0:
+		text = quoteAll(list)
+	case b.state.text(name) != "":
+		text = quote(b.state.text(name))
+	default:
+		return nil
+	}
+	expr, diags := hclsyntax.ParseExpression([]byte(text), b.source.name, hcl.InitialPos)
+	if diags.HasErrors() { // it is a literal
+		return nil
+	}
+	return &attribute{name: name, expr: expr, text: text, line: b.line, held: true}
 }
 
 // says reports whether an attribute is there, and not empty.
@@ -101,36 +116,47 @@ func (b *block) rename(a *attribute, name, text string) {
 
 // remove takes an attribute out. Its comments stay.
 func (b *block) remove(a *attribute) {
+	text := ""
+	if a.behind != "" {
+		text = b.indent(a) + a.behind + "\n"
+	}
+	b.cut(a, 0, text)
+}
+
+// cut puts text in place of an attribute's line, and of so many bytes above.
+func (b *block) cut(a *attribute, above int, text string) {
 	a.done = true
 	if a.inline {
 		b.replace(a.r, "")
 		return
 	}
-	start := b.lineStart(a.r.Start.Byte)
-	text := ""
-	if a.behind != "" {
-		text = b.indent(a) + a.behind + "\n"
-	}
-	b.edit(start, min(b.lineEnd(a.r.End.Byte)+1, len(b.text)), text)
+	b.edit(b.lineStart(a.r.Start.Byte)-above, min(b.lineEnd(a.r.End.Byte)+1, len(b.text)), text)
 }
 
 func (b *block) indent(a *attribute) string {
 	return string(b.text[b.lineStart(a.r.Start.Byte):a.r.Start.Byte])
 }
 
-// item is one attribute of a nested object; from is nil where no attribute of
-// the configuration says it.
+// item is one part of a nested object, and the attribute that says it.
 type item struct {
 	key, text string
 	from      *attribute
+}
+
+// declared is the attribute if the configuration has it, or nil.
+func (i item) declared() *attribute {
+	if i.from == nil || i.from.held {
+		return nil
+	}
+	return i.from
 }
 
 // group writes a nested object in place of the first attribute that goes into it.
 func (b *block) group(name string, items []item) {
 	var anchor *attribute
 	for _, i := range items {
-		if i.from != nil && (anchor == nil || i.from.r.Start.Byte < anchor.r.Start.Byte) {
-			anchor = i.from
+		if a := i.declared(); a != nil && (anchor == nil || a.r.Start.Byte < anchor.r.Start.Byte) {
+			anchor = a
 		}
 	}
 	if anchor == nil {
@@ -139,37 +165,25 @@ func (b *block) group(name string, items []item) {
 	}
 	several := false
 	for _, i := range items {
-		if i.from == nil {
+		a := i.declared()
+		if a == nil {
 			continue
 		}
-		i.from.done = true
-		several = several || (i.from != anchor && i.from.above != "") || i.from.behind != "" || strings.Contains(i.text, "\n")
+		several = several || (a != anchor && a.above != "") || a.behind != "" || strings.Contains(i.text, "\n")
+		if a != anchor {
+			b.cut(a, len(a.above), "") // its comments stand in the object
+		}
 	}
 	text := name + " = " + oneLine(items, b.indent(anchor))
 	if several || len(text) > longLine || len(items) > 3 {
 		text = name + " = " + severalLines(items, b.indent(anchor), anchor)
 	}
-	b.wrote[name] = true
+	anchor.done, b.wrote[name] = true, true
 	if anchor.inline {
 		b.replace(anchor.r, text)
 	} else {
 		b.edit(anchor.r.Start.Byte, b.lineEnd(anchor.r.End.Byte), text)
 	}
-	for _, i := range items {
-		if i.from != nil && i.from != anchor {
-			b.take(i.from)
-		}
-	}
-}
-
-// take removes an attribute with its comments, which stand elsewhere now.
-func (b *block) take(a *attribute) {
-	if a.inline {
-		b.replace(a.r, "")
-		return
-	}
-	start := b.lineStart(a.r.Start.Byte)
-	b.edit(start-len(a.above), min(b.lineEnd(a.r.End.Byte)+1, len(b.text)), "")
 }
 
 func oneLine(items []item, indent string) string {
@@ -188,14 +202,15 @@ func severalLines(items []item, indent string, anchor *attribute) string {
 	var out strings.Builder
 	out.WriteString("{\n")
 	for _, i := range items {
-		if i.from != nil && i.from != anchor && i.from.above != "" {
-			for line := range strings.Lines(i.from.above) {
+		a := i.declared()
+		if a != nil && a != anchor {
+			for line := range strings.Lines(a.above) {
 				out.WriteString(indent + "  " + strings.TrimSpace(line) + "\n")
 			}
 		}
 		out.WriteString(indent + "  " + i.key + " = " + i.text)
-		if i.from != nil && i.from.behind != "" {
-			out.WriteString(" " + i.from.behind)
+		if a != nil && a.behind != "" {
+			out.WriteString(" " + a.behind)
 		}
 		out.WriteString("\n")
 	}
@@ -219,11 +234,12 @@ func (b *block) finish() {
 		}
 		return
 	}
-	at, indent := b.lineEnd(b.body.SrcRange.Start.Byte)+1, "  "
-	if all := b.sorted(); len(all) > 0 {
-		last := all[len(all)-1]
-		at, indent = b.lineEnd(last.r.End.Byte)+1, b.indent(last)
+	at, indent := b.body.SrcRange.Start.Byte, "  "
+	for _, a := range b.attrs {
+		if a.r.End.Byte > at {
+			at, indent = a.r.End.Byte, b.indent(a)
+		}
 	}
-	at = min(at, len(b.text))
+	at = min(b.lineEnd(at)+1, len(b.text))
 	b.edit(at, at, indent+strings.Join(b.added, "\n"+indent)+"\n")
 }

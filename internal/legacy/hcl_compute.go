@@ -70,51 +70,55 @@ func (b *block) gpu() {
 
 // gpuPart is a part of `gpu` that is declared, or that the state holds.
 func (b *block) gpuPart(r row) []item {
-	a, held, key := b.attrs[r.old], r.value(b.state), strings.TrimPrefix(r.to, "gpu.")
+	a := b.arg(r.old)
+	_, whole := a.asInt()
 	switch {
-	case a == nil && r.unless != nil && held != nil && held != int64(0) && held != r.unless:
-		b.note(b.line, "`%s` was not declared: the state holds %v", r.old, held)
-		return []item{{key, expression(held), nil}}
-	case a == nil || a.isEmpty():
+	case a == nil, a.isEmpty(), a.held && (r.unless == nil || a.is(r.unless) || a.is(int64(0))):
 		return nil
+	case a.held:
+		b.note(b.line, "`%s` was not declared: the state holds %s", r.old, a.text)
 	case a.is(r.unasked):
 		b.drop(r.old, fmt.Sprintf("%v was the older provider's default, which stands in every state: it says nothing about the pod, and would replace it", r.unasked))
 		return nil
-	}
-	_, isWhole := a.asInt()
-	switch {
-	case r.unasked != nil && !isWhole:
+	case r.unasked != nil && !whole:
 		b.note(a.line, "`%s` is not a literal: where it is %v, the older provider's default, the first plan shows it as added in place; nothing is sent for it", r.to, r.unasked)
 	case b.typ == "runpod_endpoint" && r.how != asNumber:
 		b.note(a.line, "`%s` is now `%s`: if the plan shows it as added, it was never sent", r.old, r.to)
 	}
-	return []item{{key, a.text, a}}
+	return []item{{strings.TrimPrefix(r.to, "gpu."), a.text, a}}
+}
+
+// gpuTypes is the attribute that names them, or nil.
+func (b *block) gpuTypes() *attribute {
+	for _, name := range []string{"gpu_type_ids", "gpu_type_id"} {
+		if b.says(name) {
+			return b.attrs[name]
+		}
+	}
+	return cmp.Or(b.attrs["gpu_type_ids"], b.arg("gpu_type_ids"), b.arg("gpu_type_id"))
 }
 
 // podGPUTypes is empty where nobody says which.
 func (b *block) podGPUTypes() []item {
-	if ids := b.attrs["gpu_type_ids"]; ids != nil {
-		return []item{{"type_ids", ids.text, ids}}
+	types := b.gpuTypes()
+	if types == nil {
+		b.hand(b.line, "no GPU type is declared: write `gpu = { type_ids = [...] }` with the one that the pod has (`-state` finds it)")
+		return nil
 	}
-	if id := b.attrs["gpu_type_id"]; id != nil {
-		return []item{{"type_ids", "[" + id.text + "]", id}}
-	}
-	if held := b.state.either("gpu_type_id", "gpu_type_ids"); len(held) > 0 {
+	if types.held {
 		b.note(b.line, "no GPU type was declared: `gpu.type_ids` is what the state holds")
-		return []item{{"type_ids", quoteAll(held), nil}}
 	}
-	b.hand(b.line, "no GPU type is declared: write `gpu = { type_ids = [...] }` with the one that the pod has (`-state` finds it)")
-	return nil
+	if types.name == "gpu_type_id" {
+		return []item{{"type_ids", "[" + types.text + "]", types}}
+	}
+	return []item{{"type_ids", types.text, types}}
 }
 
 // endpointPools turns GPU types into the pools that they are in, without the other
 // types of those pools.
 func (b *block) endpointPools() []item {
-	from, line := b.attrs["gpu_type_ids"], b.line
-	if from == nil || from.isEmpty() {
-		from = cmp.Or(b.attrs["gpu_type_id"], from)
-	}
-	ids, literal := b.state.either("gpu_type_id", "gpu_type_ids"), true
+	from, line, literal := b.gpuTypes(), b.line, true
+	var ids []string
 	if from != nil {
 		ids, literal = from.asStrings()
 		line = from.line
@@ -158,26 +162,23 @@ func (b *block) useless(compute string) {
 }
 
 func (b *block) podCPU() {
-	flavors := b.attrs["cpu_flavor_ids"]
-	held := b.state.texts("cpu_flavor_ids")
-	switch {
-	case flavors == nil && len(held) == 0:
+	flavors := b.arg("cpu_flavor_ids")
+	if flavors == nil {
 		b.hand(b.line, "no CPU flavor is declared: write `cpu = { flavor_id = ..., vcpu_count = ... }` with what the pod has")
 		b.leave("vcpu_count")
 		return
-	case flavors == nil:
-		b.note(b.line, "no CPU flavor was declared: `cpu.flavor_id` is what the state holds")
-		b.group("cpu", []item{{"flavor_id", quote(held[0]), nil}, b.vcpus()})
-	default:
-		flavor, several := flavors.operand()+"[0]", true
-		if elements, ok := flavors.elements(); ok && len(elements) > 0 {
-			flavor, several = b.slice(elements[0].Range()), len(elements) > 1
-		}
-		if several {
-			b.note(flavors.line, "a CPU pod now has one flavor: the first of `cpu_flavor_ids` is taken")
-		}
-		b.group("cpu", []item{{"flavor_id", flavor, flavors}, b.vcpus()})
 	}
+	flavor, several := flavors.operand()+"[0]", true
+	if elements, ok := flavors.elements(); ok && len(elements) > 0 {
+		flavor, several = flavors.slice(elements[0]), len(elements) > 1
+	}
+	switch {
+	case flavors.held:
+		b.note(b.line, "no CPU flavor was declared: `cpu.flavor_id` is what the state holds")
+	case several:
+		b.note(flavors.line, "a CPU pod now has one flavor: the first of `cpu_flavor_ids` is taken")
+	}
+	b.group("cpu", []item{{"flavor_id", flavor, flavors}, b.vcpus()})
 	b.useless("no GPU")
 }
 
@@ -189,30 +190,27 @@ func (b *block) endpointCPU() {
 		return
 	}
 	count := b.vcpus()
+	text := "[for id in " + flavors.text + " : { flavor_id = id, vcpu_count = " + count.text + " }]"
 	if elements, ok := flavors.elements(); ok {
 		options := make([]string, 0, len(elements))
 		for _, element := range elements {
-			options = append(options, "{ flavor_id = "+b.slice(element.Range())+", vcpu_count = "+count.text+" }")
+			options = append(options, "{ flavor_id = "+flavors.slice(element)+", vcpu_count = "+count.text+" }")
 		}
-		b.rename(flavors, "cpu", "["+strings.Join(options, ", ")+"]")
-	} else {
-		b.rename(flavors, "cpu", "[for id in "+flavors.text+" : { flavor_id = id, vcpu_count = "+count.text+" }]")
+		text = "[" + strings.Join(options, ", ") + "]"
 	}
-	if count.from != nil {
-		b.remove(count.from)
-	}
+	b.rename(flavors, "cpu", text)
+	b.removeLeft("vcpu_count")
 	b.useless("no GPU")
 }
 
 // vcpus is `vcpu_count`, of which the older providers had a default.
 func (b *block) vcpus() item {
-	if count := b.attrs["vcpu_count"]; count != nil {
-		return item{"vcpu_count", count.text, count}
+	count := b.arg("vcpu_count")
+	if count == nil {
+		count = &attribute{text: "2", held: true}
 	}
-	count, ok := b.state.number("vcpu_count")
-	if !ok {
-		count = 2
+	if count.held {
+		b.note(b.line, "`vcpu_count` was not declared: %s is what the older provider took", count.text)
 	}
-	b.note(b.line, "`vcpu_count` was not declared: %d is what the older provider took", count)
-	return item{"vcpu_count", digits(count), nil}
+	return item{"vcpu_count", count.text, count}
 }

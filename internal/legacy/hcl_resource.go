@@ -135,6 +135,15 @@ func (b *block) leave(names ...string) {
 	}
 }
 
+// removeLeft removes attributes that nothing has been made of.
+func (b *block) removeLeft(names ...string) {
+	for _, name := range names {
+		if a := b.attrs[name]; a != nil && !a.done {
+			b.remove(a)
+		}
+	}
+}
+
 // strangers lists what neither of the older providers had, nested blocks included:
 // they had none.
 func (b *block) strangers() {

@@ -103,6 +103,12 @@ func (a *attribute) elements() ([]hclsyntax.Expression, bool) {
 	return nil, false
 }
 
+// slice is the text of a part of the expression.
+func (a *attribute) slice(part hclsyntax.Expression) string {
+	start := a.exprR.Start.Byte
+	return a.text[part.Range().Start.Byte-start : part.Range().End.Byte-start]
+}
+
 // operand is the expression as a part of a larger one.
 func (a *attribute) operand() string {
 	switch a.expr.(type) {
