@@ -67,8 +67,10 @@ func Command(args []string, out, stderr io.Writer) error {
 	switch {
 	case err != nil:
 		return fmt.Errorf("migrate: %w", err)
-	case hands > 0:
-		return &exitError{fmt.Errorf("migrate: %s by hand, listed above", count(hands, "thing is", "things are")+" to be done"), exitByHand}
+	case hands == 1:
+		return &exitError{errors.New("migrate: 1 thing is to be done by hand, listed above"), exitByHand}
+	case hands > 1:
+		return &exitError{fmt.Errorf("migrate: %d things are to be done by hand, listed above", hands), exitByHand}
 	}
 	return nil
 }
@@ -236,11 +238,4 @@ func list(out io.Writer, findings []Finding, changes int) (hands int, err error)
 	}
 	_, err = io.WriteString(out, text.String())
 	return hands, err
-}
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }

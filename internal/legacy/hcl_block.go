@@ -160,7 +160,7 @@ func (b *block) group(name string, items []item) {
 		}
 	}
 	if anchor == nil {
-		b.add(name, oneLine(items, "  "))
+		b.add(name, oneLine(items))
 		return
 	}
 	several := false
@@ -174,7 +174,7 @@ func (b *block) group(name string, items []item) {
 			b.cut(a, len(a.above), "") // its comments stand in the object
 		}
 	}
-	text := name + " = " + oneLine(items, b.indent(anchor))
+	text := name + " = " + oneLine(items)
 	if several || len(text) > longLine || len(items) > 3 {
 		text = name + " = " + severalLines(items, b.indent(anchor), anchor)
 	}
@@ -186,16 +186,12 @@ func (b *block) group(name string, items []item) {
 	}
 }
 
-func oneLine(items []item, indent string) string {
+func oneLine(items []item) string {
 	parts := make([]string, 0, len(items))
 	for _, i := range items {
 		parts = append(parts, i.key+" = "+i.text)
 	}
-	text := "{ " + strings.Join(parts, ", ") + " }"
-	if strings.Contains(text, "\n") {
-		return severalLines(items, indent, nil)
-	}
-	return text
+	return "{ " + strings.Join(parts, ", ") + " }"
 }
 
 func severalLines(items []item, indent string, anchor *attribute) string {

@@ -90,12 +90,10 @@ func (b *block) gpuPart(r row) []item {
 
 // gpuTypes is the attribute that names them, or nil.
 func (b *block) gpuTypes() *attribute {
-	for _, name := range []string{"gpu_type_ids", "gpu_type_id"} {
-		if b.says(name) {
-			return b.attrs[name]
-		}
+	if b.says("gpu_type_id") && !b.says("gpu_type_ids") {
+		return b.attrs["gpu_type_id"]
 	}
-	return cmp.Or(b.attrs["gpu_type_ids"], b.arg("gpu_type_ids"), b.arg("gpu_type_id"))
+	return cmp.Or(b.arg("gpu_type_ids"), b.arg("gpu_type_id"))
 }
 
 // podGPUTypes is empty where nobody says which.
