@@ -32,15 +32,11 @@ type MountedVolume struct {
 	MountPath types.String `tfsdk:"mount_path"`
 }
 
-// VolumeDiskTypes are the types of VolumeDisk.
-func VolumeDiskTypes() map[string]attr.Type {
-	return map[string]attr.Type{"size_gb": types.Int64Type, "mount_path": types.StringType}
-}
-
-// MountedVolumeTypes are the types of MountedVolume.
-func MountedVolumeTypes() map[string]attr.Type {
-	return map[string]attr.Type{"id": types.StringType, "mount_path": types.StringType}
-}
+// Types of VolumeDisk and MountedVolume.
+var (
+	VolumeDiskTypes    = tfkit.AttrTypes(MountAttributes(MountText{})["volume_disk"])
+	MountedVolumeTypes = tfkit.AttrTypes(MountAttributes(MountText{})["network_volume"])
+)
 
 // MountText is what differs in the descriptions between the resources.
 type MountText struct {
@@ -97,7 +93,7 @@ func ToMounts(ctx context.Context, disk, volume types.Object, diags *diag.Diagno
 
 // FromMounts is what RunPod says of `volume_disk` and `network_volume`.
 func FromMounts(mounts runpod.Mounts) (disk, volume types.Object) {
-	disk, volume = types.ObjectNull(VolumeDiskTypes()), types.ObjectNull(MountedVolumeTypes())
+	disk, volume = types.ObjectNull(VolumeDiskTypes), types.ObjectNull(MountedVolumeTypes)
 	if d := mounts.Persistent; d != nil {
 		disk = VolumeDiskValue(types.Int64Value(d.Size), types.StringValue(d.Path))
 	}
@@ -110,10 +106,10 @@ func FromMounts(mounts runpod.Mounts) (disk, volume types.Object) {
 
 // VolumeDiskValue is a VolumeDisk as Terraform's object.
 func VolumeDiskValue(sizeGB types.Int64, mountPath types.String) types.Object {
-	return types.ObjectValueMust(VolumeDiskTypes(), map[string]attr.Value{"size_gb": sizeGB, "mount_path": mountPath})
+	return types.ObjectValueMust(VolumeDiskTypes, map[string]attr.Value{"size_gb": sizeGB, "mount_path": mountPath})
 }
 
 // MountedVolumeValue is a MountedVolume as Terraform's object.
 func MountedVolumeValue(id, mountPath types.String) types.Object {
-	return types.ObjectValueMust(MountedVolumeTypes(), map[string]attr.Value{"id": id, "mount_path": mountPath})
+	return types.ObjectValueMust(MountedVolumeTypes, map[string]attr.Value{"id": id, "mount_path": mountPath})
 }

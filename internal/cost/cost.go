@@ -36,9 +36,9 @@ const (
 	intervalsPerHour   = 12
 	intervalsPerMonth  = 8640
 
-	// divisionDecimals are kept by a division; settledDecimals are left of them once sums have eaten the last ones.
+	// divisionDecimals are kept by a division; stableDecimals are left of them once sums have eaten the last ones.
 	divisionDecimals = 24
-	settledDecimals  = 18
+	stableDecimals   = 18
 )
 
 // Settings are the assumptions behind every estimate that a user may change. A value that is not positive stands for

@@ -9,7 +9,7 @@ import (
 // Cents rounds to two decimals, half up; a negative half goes away from zero (-0.005 is -0.01). An amount that a
 // non-terminating division left a hair (less than 1e-18) beside a half counts as that half.
 func Cents(d decimal.Decimal) decimal.Decimal {
-	return d.Round(settledDecimals).Round(2)
+	return d.Round(stableDecimals).Round(2)
 }
 
 // USD shows an amount in cents: 1234.5 is "$1,234.50", -1.2 is "-$1.20".
@@ -36,7 +36,7 @@ func Rate(d decimal.Decimal) string {
 
 // Number shows a quantity with thousands separators and at most places decimals: 1234.50 is "1,234.5".
 func Number(d decimal.Decimal, places int32) string {
-	return group(d.Round(settledDecimals).Round(places).String())
+	return group(d.Round(stableDecimals).Round(places).String())
 }
 
 func dollars(s string) string {

@@ -17,17 +17,7 @@ const (
 	unitPricePlaces = 12
 )
 
-func itemType() types.ObjectType {
-	return types.ObjectType{AttrTypes: map[string]attr.Type{
-		"resource":       types.StringType,
-		"component":      types.StringType,
-		"quantity":       types.NumberType,
-		"unit":           types.StringType,
-		"unit_price_usd": types.NumberType,
-		"monthly_usd":    types.NumberType,
-		"assumption":     types.StringType,
-	}}
-}
+var itemType = types.ObjectType{AttrTypes: tfkit.AttrTypes(costEstimateSchema().Attributes["items"])}
 
 func (m *costEstimateModel) setTotals(t cost.Totals) {
 	m.MonthlyUSD, m.MonthlyMinUSD, m.MonthlyMaxUSD = pricing.Cents(t.Monthly), pricing.Cents(t.MonthlyMin), pricing.Cents(t.MonthlyMax)
@@ -37,7 +27,7 @@ func (m *costEstimateModel) setTotals(t cost.Totals) {
 	for i, item := range t.Items {
 		items[i] = itemValue(item)
 	}
-	m.Items = types.ListValueMust(itemType(), items)
+	m.Items = types.ListValueMust(itemType, items)
 	m.Notes = tfkit.StringList(t.Notes)
 	m.Summary, m.PriceSource = types.StringValue(t.Summary), types.StringValue(t.PriceSource)
 }
@@ -46,7 +36,7 @@ func (m *costEstimateModel) setTotals(t cost.Totals) {
 func (m *costEstimateModel) setUnpriced() {
 	m.MonthlyUSD, m.MonthlyMinUSD, m.MonthlyMaxUSD = types.NumberNull(), types.NumberNull(), types.NumberNull()
 	m.MaxHourlyUSD, m.RequiredCreditUSD, m.ExceedsSpendLimit = types.NumberNull(), types.NumberNull(), types.BoolNull()
-	m.Items = types.ListValueMust(itemType(), nil)
+	m.Items = types.ListValueMust(itemType, nil)
 	m.Notes = tfkit.StringList([]string{pricingUnknown})
 	m.Summary, m.PriceSource = types.StringValue("unknown: "+pricingUnknown), types.StringValue("")
 }
@@ -56,7 +46,7 @@ func itemValue(item cost.Item) types.Object {
 	if item.Assumption != "" {
 		assumption = types.StringValue(item.Assumption)
 	}
-	return types.ObjectValueMust(itemType().AttrTypes, map[string]attr.Value{
+	return types.ObjectValueMust(itemType.AttrTypes, map[string]attr.Value{
 		"resource":       types.StringValue(item.Resource),
 		"component":      types.StringValue(item.Component),
 		"quantity":       rounded(item.Quantity, quantityPlaces),

@@ -74,13 +74,13 @@ func (m *model) planVolumeDisk(config, state *model, template container.Template
 	case !config.VolumeDisk.IsNull():
 		return
 	case config.TemplateID.IsNull() || !config.NetworkVolume.IsNull():
-		m.VolumeDisk = types.ObjectNull(container.VolumeDiskTypes())
+		m.VolumeDisk = types.ObjectNull(container.VolumeDiskTypes)
 	case state != nil:
 		m.VolumeDisk = state.VolumeDisk
 	case template.Template != nil:
 		m.VolumeDisk, _ = container.FromMounts(runpod.Mounts{Persistent: template.Template.Mounts.Persistent})
 	default:
-		m.VolumeDisk = types.ObjectUnknown(container.VolumeDiskTypes())
+		m.VolumeDisk = types.ObjectUnknown(container.VolumeDiskTypes)
 	}
 }
 

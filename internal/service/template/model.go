@@ -119,7 +119,7 @@ func (m *model) category() *runpod.TemplateCategory {
 
 // mounts without a disk take one away that is there.
 func (m *model) mounts(ctx context.Context, diags *diag.Diagnostics) *runpod.TemplateMounts {
-	mounts := container.ToMounts(ctx, m.VolumeDisk, types.ObjectNull(container.MountedVolumeTypes()), diags)
+	mounts := container.ToMounts(ctx, m.VolumeDisk, types.ObjectNull(container.MountedVolumeTypes), diags)
 	if mounts == nil {
 		return &runpod.TemplateMounts{}
 	}
