@@ -155,10 +155,11 @@ func recovers(t *testing.T, env *acctest.Env, w *acctest.Workdir, pods int) {
 	}
 }
 
-// TestAccInterrupted cuts off every operation on a pod at every step: what bills
+// TestStoryInterrupted cuts off every operation on a pod at every step: what bills
 // is then in the state, or the next plan names it, and the next apply and destroy
 // bring order.
-func TestAccInterrupted(t *testing.T) {
+func TestStoryInterrupted(t *testing.T) {
+	acctest.Story(t)
 	t.Parallel()
 	for name, m := range moments() {
 		for how, interrupt := range interruptions {

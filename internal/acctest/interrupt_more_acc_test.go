@@ -25,9 +25,10 @@ func kill(t *testing.T, env *acctest.Env, w *acctest.Workdir, held ...*acctest.H
 	later(t, env, w)
 }
 
-// TestAccKilledReplacement kills the provider while it creates the successor of a
+// TestStoryKilledReplacement kills the provider while it creates the successor of a
 // pod, which has the same name.
-func TestAccKilledReplacement(t *testing.T) {
+func TestStoryKilledReplacement(t *testing.T) {
+	acctest.Story(t)
 	t.Parallel()
 	for name, lifecycle := range map[string]string{
 		"destroy before create": "",
@@ -56,9 +57,10 @@ func TestAccKilledReplacement(t *testing.T) {
 	}
 }
 
-// TestAccKilledTwins kills the provider while it creates pods that are told apart
+// TestStoryKilledTwins kills the provider while it creates pods that are told apart
 // by nothing.
-func TestAccKilledTwins(t *testing.T) {
+func TestStoryKilledTwins(t *testing.T) {
+	acctest.Story(t)
 	t.Parallel()
 	for name, fates := range map[string][]acctest.Fate{
 		"both unanswered": {acctest.CarriedOutBefore, acctest.CarriedOutBefore},
@@ -80,9 +82,10 @@ func TestAccKilledTwins(t *testing.T) {
 	}
 }
 
-// TestAccKilledAndGivenUp removes from the configuration what was being created
+// TestStoryKilledAndGivenUp removes from the configuration what was being created
 // when the provider was killed: as long as it exists, every plan names it.
-func TestAccKilledAndGivenUp(t *testing.T) {
+func TestStoryKilledAndGivenUp(t *testing.T) {
+	acctest.Story(t)
 	t.Parallel()
 	const volume = `
 resource "runpod_network_volume" "test" {
@@ -114,9 +117,10 @@ resource "runpod_network_volume" "test" {
 	w.Run("destroy", "-auto-approve")
 }
 
-// TestAccKilledAndChanged changes what is declared before the next apply: what
+// TestStoryKilledAndChanged changes what is declared before the next apply: what
 // does not fit any more is not taken over, and nothing is created beside it.
-func TestAccKilledAndChanged(t *testing.T) {
+func TestStoryKilledAndChanged(t *testing.T) {
+	acctest.Story(t)
 	t.Parallel()
 	env := acctest.New(t)
 	front := env.Front(sandbox.DefaultBootTime)
@@ -135,8 +139,9 @@ func TestAccKilledAndChanged(t *testing.T) {
 	recovers(t, env, w, 1)
 }
 
-// TestAccKilledAndImported imports by hand what was being created.
-func TestAccKilledAndImported(t *testing.T) {
+// TestStoryKilledAndImported imports by hand what was being created.
+func TestStoryKilledAndImported(t *testing.T) {
+	acctest.Story(t)
 	t.Parallel()
 	env := acctest.New(t)
 	front := env.Front(sandbox.DefaultBootTime)
@@ -146,8 +151,9 @@ func TestAccKilledAndImported(t *testing.T) {
 	recovers(t, env, w, 1)
 }
 
-// TestAccJournal looks at the journal while a pod is created, and afterwards.
-func TestAccJournal(t *testing.T) {
+// TestStoryJournal looks at the journal while a pod is created, and afterwards.
+func TestStoryJournal(t *testing.T) {
+	acctest.Story(t)
 	t.Parallel()
 	const secret = "hush-journal-71aa"
 	env := acctest.New(t)
@@ -184,8 +190,9 @@ func TestAccJournal(t *testing.T) {
 	recovers(t, env, w, 1)
 }
 
-// TestAccJournalElsewhere leaves alone what another workspace was creating.
-func TestAccJournalElsewhere(t *testing.T) {
+// TestStoryJournalElsewhere leaves alone what another workspace was creating.
+func TestStoryJournalElsewhere(t *testing.T) {
+	acctest.Story(t)
 	t.Parallel()
 	env := acctest.New(t)
 	front := env.Front(sandbox.DefaultBootTime)
@@ -204,8 +211,9 @@ func TestAccJournalElsewhere(t *testing.T) {
 	recovers(t, env, w, 1)
 }
 
-// TestAccJournalUnwritable applies where nothing can be written down.
-func TestAccJournalUnwritable(t *testing.T) {
+// TestStoryJournalUnwritable applies where nothing can be written down.
+func TestStoryJournalUnwritable(t *testing.T) {
+	acctest.Story(t)
 	t.Parallel()
 	env := acctest.New(t)
 	env.Front(sandbox.DefaultBootTime)
@@ -221,8 +229,9 @@ func TestAccJournalUnwritable(t *testing.T) {
 	}
 }
 
-// TestAccKilledVolume takes over something that is not a pod.
-func TestAccKilledVolume(t *testing.T) {
+// TestStoryKilledVolume takes over something that is not a pod.
+func TestStoryKilledVolume(t *testing.T) {
+	acctest.Story(t)
 	t.Parallel()
 	env := acctest.New(t)
 	front := env.Front(0)

@@ -10,9 +10,10 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
 )
 
-// TestAccPlanOfManyAsksLittle counts what a plan that changes nothing asks
+// TestStoryPlanOfManyAsksLittle counts what a plan that changes nothing asks
 // RunPod: two requests a kind and the prices, however many there are.
-func TestAccPlanOfManyAsksLittle(t *testing.T) {
+func TestStoryPlanOfManyAsksLittle(t *testing.T) {
+	acctest.Story(t)
 	t.Parallel()
 	env := acctest.New(t)
 	config := env.Config(`

@@ -204,10 +204,11 @@ func differentEnv(env map[string]string, config attrs) string {
 	return ""
 }
 
-// TestSequences makes random sequences of changes, drift, deletion outside,
+// TestStorySequences makes random sequences of changes, drift, deletion outside,
 // imports and destruction over pods, endpoints and volumes. After each apply the
 // plan is empty, and the account has what is declared.
-func TestSequences(t *testing.T) {
+func TestStorySequences(t *testing.T) {
+	acctest.Story(t)
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		env := acctest.NewInBubble(t)
