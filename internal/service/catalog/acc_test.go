@@ -25,20 +25,38 @@ func config(kind string, lines ...string) string {
 // checker makes checks of one data source.
 type checker string
 
-func (c checker) known(value knownvalue.Check, at tfjsonpath.Path) statecheck.StateCheck {
-	return statecheck.ExpectKnownValue("data."+string(c)+".test", at, value)
-}
+// check expects something of what was read.
+type check func(t *testing.T, read any)
 
-func (c checker) step(env *acctest.Env, lines []string, checks ...statecheck.StateCheck) resource.TestStep {
-	return resource.TestStep{
-		Config:            env.Config(config(string(c), lines...)),
-		ConfigStateChecks: checks,
-		ConfigPlanChecks:  resource.ConfigPlanChecks{PostApplyPostRefresh: acctest.EmptyPlan()},
+func known(value knownvalue.Check, at tfjsonpath.Path) check {
+	return func(t *testing.T, read any) {
+		t.Helper()
+		got, err := tfjsonpath.Traverse(read, at)
+		if err == nil {
+			err = value.CheckValue(got)
+		}
+		if err != nil {
+			t.Errorf("%s: %s", at, err)
+		}
 	}
 }
 
-func (c checker) fails(env *acctest.Env, lines []string, text string) resource.TestStep {
-	return resource.TestStep{Config: env.Config(config(string(c), lines...)), ExpectError: words(text)}
+func (c checker) reads(t *testing.T, env *acctest.Env, lines []string, checks ...check) {
+	t.Helper()
+	read, diags := env.LookUp(string(c), strings.Join(lines, "\n"))
+	if len(diags) > 0 {
+		t.Fatal(acctest.Lines(diags))
+	}
+	for _, holds := range checks {
+		holds(t, read)
+	}
+}
+
+func (c checker) fails(t *testing.T, env *acctest.Env, lines []string, text string) {
+	t.Helper()
+	if _, diags := env.LookUp(string(c), strings.Join(lines, "\n")); !words(text).MatchString(acctest.Lines(diags)) {
+		t.Errorf("got %q, want %q", acctest.Lines(diags), text)
+	}
 }
 
 // words matches a text however the CLI wraps it.
@@ -70,96 +88,106 @@ func usd(amount string) decimal.NullDecimal {
 	return decimal.NewNullDecimal(decimal.RequireFromString(amount))
 }
 
-func TestAccGPUType(t *testing.T) {
+func TestGPUType(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
 	env.Account.SetCapacity(a100, "", "", 0)
 	env.Account.SetCapacity(a100, "EU-RO-1", runpod.CloudSecure, 10)
 	env.Account.SetCapacity(a100, "US-KS-2", runpod.CloudCommunity, 100)
 	c := checker("runpod_gpu_type")
+	c.reads(t, env, []string{`id = "` + a100 + `"`},
+		known(text("A100 PCIe"), at("name")),
+		known(text("NVIDIA"), at("manufacturer")),
+		known(knownvalue.Int64Exact(80), at("vram_gb")),
+		known(text("AMPERE_80"), at("pool")),
+		known(acctest.USD("1.39"), at("secure_usd_per_hour")),
+		known(acctest.USD("1.19"), at("community_usd_per_hour")),
+		known(acctest.USD("2.736"), at("serverless_usd_per_hour")),
+		known(knownvalue.Int64Exact(8), at("secure_max_count")),
+		known(knownvalue.Int64Exact(8), at("community_max_count")),
+		known(knownvalue.Null(), at("availability")),
+		known(knownvalue.Null(), at("availability_by_data_center")),
+		known(knownvalue.Null(), at("available_cuda_versions")))
+	c.reads(t, env, []string{`id = "` + a100 + `"`, `product = "POD"`},
+		known(text("HIGH"), at("availability")),
+		known(text("LOW"), at("availability_by_data_center").AtMapKey("EU-RO-1")),
+		known(text("HIGH"), at("availability_by_data_center").AtMapKey("US-KS-2")),
+		known(text("NONE"), at("availability_by_data_center").AtMapKey("EU-SE-1")),
+		known(setOf("12.4", "12.6", "12.8", "12.9", "13.0"), at("available_cuda_versions")))
+	c.reads(t, env, []string{`id = "` + a100 + `"`, `product = "POD"`, `cloud = "SECURE"`, `gpu_count = 8`, `country_codes = ["RO", "SE"]`, `min_cuda_version = "12.8"`},
+		known(text("LOW"), at("availability")),
+		known(knownvalue.MapExact(map[string]knownvalue.Check{"EU-RO-1": text("LOW"), "EU-SE-1": text("NONE")}), at("availability_by_data_center")),
+		known(setOf("12.8", "12.9", "13.0"), at("available_cuda_versions")))
+	c.reads(t, env, []string{`id = "` + a100 + `"`, `product = "SERVERLESS"`, `cuda_versions = ["11.8", "13.1"]`},
+		known(text("NONE"), at("availability")),
+		known(setOf(), at("available_cuda_versions")))
+}
+
+// A CLI adds nothing to a look-up, so one test shows that they work through it.
+func TestAccCatalog(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
 	env.Run(
-		c.step(env, []string{`id = "` + a100 + `"`},
-			c.known(text("A100 PCIe"), at("name")),
-			c.known(text("NVIDIA"), at("manufacturer")),
-			c.known(knownvalue.Int64Exact(80), at("vram_gb")),
-			c.known(text("AMPERE_80"), at("pool")),
-			c.known(acctest.USD("1.39"), at("secure_usd_per_hour")),
-			c.known(acctest.USD("1.19"), at("community_usd_per_hour")),
-			c.known(acctest.USD("2.736"), at("serverless_usd_per_hour")),
-			c.known(knownvalue.Int64Exact(8), at("secure_max_count")),
-			c.known(knownvalue.Int64Exact(8), at("community_max_count")),
-			c.known(knownvalue.Null(), at("availability")),
-			c.known(knownvalue.Null(), at("availability_by_data_center")),
-			c.known(knownvalue.Null(), at("available_cuda_versions"))),
-		c.step(env, []string{`id = "` + a100 + `"`, `product = "POD"`},
-			c.known(text("HIGH"), at("availability")),
-			c.known(text("LOW"), at("availability_by_data_center").AtMapKey("EU-RO-1")),
-			c.known(text("HIGH"), at("availability_by_data_center").AtMapKey("US-KS-2")),
-			c.known(text("NONE"), at("availability_by_data_center").AtMapKey("EU-SE-1")),
-			c.known(setOf("12.4", "12.6", "12.8", "12.9", "13.0"), at("available_cuda_versions"))),
-		c.step(env, []string{`id = "` + a100 + `"`, `product = "POD"`, `cloud = "SECURE"`, `gpu_count = 8`, `country_codes = ["RO", "SE"]`, `min_cuda_version = "12.8"`},
-			c.known(text("LOW"), at("availability")),
-			c.known(knownvalue.MapExact(map[string]knownvalue.Check{"EU-RO-1": text("LOW"), "EU-SE-1": text("NONE")}), at("availability_by_data_center")),
-			c.known(setOf("12.8", "12.9", "13.0"), at("available_cuda_versions"))),
-		c.step(env, []string{`id = "` + a100 + `"`, `product = "SERVERLESS"`, `cuda_versions = ["11.8", "13.1"]`},
-			c.known(text("NONE"), at("availability")),
-			c.known(setOf(), at("available_cuda_versions"))),
+		resource.TestStep{Config: env.Config(config("runpod_gpu_type")), ExpectError: words(`The argument "id" is required`)},
+		resource.TestStep{
+			Config:            env.Config(config("runpod_gpu_types", `min_vram_gb = 180`, `max_price_usd_per_hour = 2.39`)),
+			ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownValue("data.runpod_gpu_types.test", at("ids"), exactly("AMD Instinct MI300X OAM"))},
+			ConfigPlanChecks:  resource.ConfigPlanChecks{PostApplyPostRefresh: acctest.EmptyPlan()},
+		},
 	)
 }
 
 // The catalog carries 0 or 0.5 for a cloud in which a GPU is not offered.
-func TestAccGPUType_notOffered(t *testing.T) {
+func TestGPUType_notOffered(t *testing.T) {
 	t.Parallel()
 	for _, id := range []string{"AMD Instinct MI300X OAM", "NVIDIA H200 NVL", "NVIDIA RTX PRO 4000 Blackwell"} {
 		t.Run(id, func(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t)
 			c := checker("runpod_gpu_type")
-			env.Run(c.step(env, []string{`id = "` + id + `"`},
-				c.known(knownvalue.NotNull(), at("secure_usd_per_hour")),
-				c.known(knownvalue.Int64Exact(8), at("secure_max_count")),
-				c.known(knownvalue.Null(), at("community_usd_per_hour")),
-				c.known(knownvalue.Null(), at("community_max_count")),
-				c.known(knownvalue.Null(), at("serverless_usd_per_hour")),
-				c.known(knownvalue.Null(), at("pool"))))
+			c.reads(t, env, []string{`id = "` + id + `"`},
+				known(knownvalue.NotNull(), at("secure_usd_per_hour")),
+				known(knownvalue.Int64Exact(8), at("secure_max_count")),
+				known(knownvalue.Null(), at("community_usd_per_hour")),
+				known(knownvalue.Null(), at("community_max_count")),
+				known(knownvalue.Null(), at("serverless_usd_per_hour")),
+				known(knownvalue.Null(), at("pool")))
 		})
 	}
 }
 
-func TestAccGPUTypes(t *testing.T) {
+func TestGPUTypes(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
 	c := checker("runpod_gpu_types")
 	big := []string{`min_vram_gb = 180`}
-	env.Run(
-		// Cheapest first: MI300X at 2.39, H200 NVL not (143 GB).
-		c.step(env, big,
-			c.known(exactly("AMD Instinct MI300X OAM", "NVIDIA B200", "NVIDIA B300 SXM6 AC"), at("ids")),
-			c.known(text("AMD Instinct MI300X OAM"), at("gpu_types").AtSliceIndex(0).AtMapKey("id")),
-			c.known(acctest.USD("2.39"), at("gpu_types").AtSliceIndex(0).AtMapKey("secure_usd_per_hour")),
-			c.known(knownvalue.Null(), at("gpu_types").AtSliceIndex(0).AtMapKey("community_usd_per_hour")),
-			c.known(knownvalue.Null(), at("gpu_types").AtSliceIndex(0).AtMapKey("availability")),
-			c.known(knownvalue.ListSizeExact(3), at("gpu_types"))),
-		c.step(env, []string{`min_vram_gb = 180`, `product = "POD"`, `cloud = "COMMUNITY"`},
-			c.known(exactly("NVIDIA B200", "NVIDIA B300 SXM6 AC"), at("ids"))),
-		c.step(env, []string{`min_vram_gb = 180`, `product = "SERVERLESS"`},
-			c.known(exactly("NVIDIA B200"), at("ids"))),
-		// 2.39 itself is in; in the community cloud B200 costs 5.98, in the secure one 6.79.
-		c.step(env, []string{`min_vram_gb = 180`, `max_price_usd_per_hour = 2.39`},
-			c.known(exactly("AMD Instinct MI300X OAM"), at("ids"))),
-		c.step(env, []string{`min_vram_gb = 180`, `max_price_usd_per_hour = 6`},
-			c.known(exactly("AMD Instinct MI300X OAM", "NVIDIA B200"), at("ids"))),
-		c.step(env, []string{`min_vram_gb = 180`, `max_price_usd_per_hour = 6`, `product = "CLUSTER"`},
-			c.known(exactly("AMD Instinct MI300X OAM"), at("ids"))),
-		c.step(env, []string{`min_vram_gb = 180`, `max_price_usd_per_hour = 6.79`, `product = "POD"`, `cloud = "SECURE"`},
-			c.known(exactly("AMD Instinct MI300X OAM", "NVIDIA B200"), at("ids"))),
-		c.step(env, []string{`min_vram_gb = 180`, `max_price_usd_per_hour = 1`},
-			c.known(exactly(), at("ids")),
-			c.known(knownvalue.ListExact([]knownvalue.Check{}), at("gpu_types"))),
-	)
+	// Cheapest first: MI300X at 2.39, H200 NVL not (143 GB).
+	c.reads(t, env, big,
+		known(exactly("AMD Instinct MI300X OAM", "NVIDIA B200", "NVIDIA B300 SXM6 AC"), at("ids")),
+		known(text("AMD Instinct MI300X OAM"), at("gpu_types").AtSliceIndex(0).AtMapKey("id")),
+		known(acctest.USD("2.39"), at("gpu_types").AtSliceIndex(0).AtMapKey("secure_usd_per_hour")),
+		known(knownvalue.Null(), at("gpu_types").AtSliceIndex(0).AtMapKey("community_usd_per_hour")),
+		known(knownvalue.Null(), at("gpu_types").AtSliceIndex(0).AtMapKey("availability")),
+		known(knownvalue.ListSizeExact(3), at("gpu_types")))
+	c.reads(t, env, []string{`min_vram_gb = 180`, `product = "POD"`, `cloud = "COMMUNITY"`},
+		known(exactly("NVIDIA B200", "NVIDIA B300 SXM6 AC"), at("ids")))
+	c.reads(t, env, []string{`min_vram_gb = 180`, `product = "SERVERLESS"`},
+		known(exactly("NVIDIA B200"), at("ids")))
+	// 2.39 itself is in; in the community cloud B200 costs 5.98, in the secure one 6.79.
+	c.reads(t, env, []string{`min_vram_gb = 180`, `max_price_usd_per_hour = 2.39`},
+		known(exactly("AMD Instinct MI300X OAM"), at("ids")))
+	c.reads(t, env, []string{`min_vram_gb = 180`, `max_price_usd_per_hour = 6`},
+		known(exactly("AMD Instinct MI300X OAM", "NVIDIA B200"), at("ids")))
+	c.reads(t, env, []string{`min_vram_gb = 180`, `max_price_usd_per_hour = 6`, `product = "CLUSTER"`},
+		known(exactly("AMD Instinct MI300X OAM"), at("ids")))
+	c.reads(t, env, []string{`min_vram_gb = 180`, `max_price_usd_per_hour = 6.79`, `product = "POD"`, `cloud = "SECURE"`},
+		known(exactly("AMD Instinct MI300X OAM", "NVIDIA B200"), at("ids")))
+	c.reads(t, env, []string{`min_vram_gb = 180`, `max_price_usd_per_hour = 1`},
+		known(exactly(), at("ids")),
+		known(knownvalue.ListExact([]knownvalue.Check{}), at("gpu_types")))
 }
 
-func TestAccGPUTypes_stock(t *testing.T) {
+func TestGPUTypes_stock(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
 	for id, count := range map[string]int64{"AMD Instinct MI300X OAM": 0, "NVIDIA B200": 10, "NVIDIA B300 SXM6 AC": 40} {
@@ -169,33 +197,31 @@ func TestAccGPUTypes_stock(t *testing.T) {
 	with := func(lines ...string) []string {
 		return append([]string{`min_vram_gb = 180`, `product = "POD"`}, lines...)
 	}
-	env.Run(
-		c.step(env, with(),
-			c.known(exactly("AMD Instinct MI300X OAM", "NVIDIA B200", "NVIDIA B300 SXM6 AC"), at("ids")),
-			c.known(text("NONE"), at("gpu_types").AtSliceIndex(0).AtMapKey("availability")),
-			c.known(text("MEDIUM"), at("gpu_types").AtSliceIndex(2).AtMapKey("availability_by_data_center").AtMapKey("EU-RO-1"))),
-		c.step(env, with(`min_availability = "LOW"`), c.known(exactly("NVIDIA B200", "NVIDIA B300 SXM6 AC"), at("ids"))),
-		c.step(env, with(`min_availability = "MEDIUM"`), c.known(exactly("NVIDIA B300 SXM6 AC"), at("ids"))),
-		c.step(env, with(`min_availability = "HIGH"`), c.known(exactly(), at("ids"))),
-		c.step(env, with(`min_availability = "LOW"`, `gpu_count = 11`), c.known(exactly("NVIDIA B300 SXM6 AC"), at("ids"))),
-		c.step(env, with(`min_availability = "LOW"`, `cuda_versions = ["13.1"]`), c.known(exactly(), at("ids"))),
-	)
+	c.reads(t, env, with(),
+		known(exactly("AMD Instinct MI300X OAM", "NVIDIA B200", "NVIDIA B300 SXM6 AC"), at("ids")),
+		known(text("NONE"), at("gpu_types").AtSliceIndex(0).AtMapKey("availability")),
+		known(text("MEDIUM"), at("gpu_types").AtSliceIndex(2).AtMapKey("availability_by_data_center").AtMapKey("EU-RO-1")))
+	c.reads(t, env, with(`min_availability = "LOW"`), known(exactly("NVIDIA B200", "NVIDIA B300 SXM6 AC"), at("ids")))
+	c.reads(t, env, with(`min_availability = "MEDIUM"`), known(exactly("NVIDIA B300 SXM6 AC"), at("ids")))
+	c.reads(t, env, with(`min_availability = "HIGH"`), known(exactly(), at("ids")))
+	c.reads(t, env, with(`min_availability = "LOW"`, `gpu_count = 11`), known(exactly("NVIDIA B300 SXM6 AC"), at("ids")))
+	c.reads(t, env, with(`min_availability = "LOW"`, `cuda_versions = ["13.1"]`), known(exactly(), at("ids")))
 }
 
 // A price that moves at RunPod moves the order with it, exactly.
-func TestAccGPUTypes_pricesMove(t *testing.T) {
+func TestGPUTypes_pricesMove(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
 	c := checker("runpod_gpu_types")
 	env.Account.SetGPUPrice("NVIDIA B200", usd("2.3899999"), decimal.NullDecimal{}, usd("8.64"))
 	env.Account.SetGPUPrice("NVIDIA B300 SXM6 AC", decimal.NullDecimal{}, decimal.NullDecimal{}, decimal.NullDecimal{})
-	env.Run(c.step(env, []string{`min_vram_gb = 180`},
-		c.known(exactly("NVIDIA B200", "AMD Instinct MI300X OAM", "NVIDIA B300 SXM6 AC"), at("ids")),
-		c.known(acctest.USD("2.3899999"), at("gpu_types").AtSliceIndex(0).AtMapKey("secure_usd_per_hour")),
-		c.known(knownvalue.Null(), at("gpu_types").AtSliceIndex(2).AtMapKey("secure_usd_per_hour"))))
+	c.reads(t, env, []string{`min_vram_gb = 180`},
+		known(exactly("NVIDIA B200", "AMD Instinct MI300X OAM", "NVIDIA B300 SXM6 AC"), at("ids")),
+		known(acctest.USD("2.3899999"), at("gpu_types").AtSliceIndex(0).AtMapKey("secure_usd_per_hour")),
+		known(knownvalue.Null(), at("gpu_types").AtSliceIndex(2).AtMapKey("secure_usd_per_hour")))
 }
 
-func TestAccCatalog_errors(t *testing.T) {
+func TestCatalog_errors(t *testing.T) {
 	t.Parallel()
 	one, many := checker("runpod_gpu_type"), checker("runpod_gpu_types")
 	cpus, places := checker("runpod_cpu_types"), checker("runpod_data_centers")
@@ -207,7 +233,6 @@ func TestAccCatalog_errors(t *testing.T) {
 		"unknown type":              {one, []string{`id = "A100 PCIe"`}, `no GPU type with the id "A100 PCIe". Did you mean "NVIDIA A100 80GB PCIe"?`},
 		"nothing like it":           {one, []string{`id = "Voodoo 2"`}, `no GPU type with the id "Voodoo 2". All ids are in`},
 		"a pool":                    {one, []string{`id = "AMPERE_80"`}, `GPU pool in place of a GPU type`},
-		"no id":                     {one, nil, `The argument "id" is required`},
 		"unknown product":           {many, []string{`product = "VM"`}, `value must be one of`},
 		"cloud without product":     {many, []string{`cloud = "SECURE"`}, `Attribute "product" must be specified when "cloud" is specified`},
 		"count without product":     {one, []string{`id = "` + a100 + `"`, `gpu_count = 2`}, `"product" must be specified when "gpu_count"`},
@@ -230,12 +255,12 @@ func TestAccCatalog_errors(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t)
-			env.Run(tt.kind.fails(env, tt.lines, tt.text))
+			tt.kind.fails(t, env, tt.lines, tt.text)
 		})
 	}
 }
 
-func TestAccCPUTypes(t *testing.T) {
+func TestCPUTypes(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
 	c := checker("runpod_cpu_types")
@@ -243,62 +268,58 @@ func TestAccCPUTypes(t *testing.T) {
 	env.Account.SetCapacity("cpu3c", "EU-RO-1", "", 8)
 	id := func(i int) tfjsonpath.Path { return at("cpu_types").AtSliceIndex(i).AtMapKey("id") }
 	first := func(attribute string) tfjsonpath.Path { return at("cpu_types").AtSliceIndex(0).AtMapKey(attribute) }
-	env.Run(
-		c.step(env, nil,
-			c.known(knownvalue.ListSizeExact(6), at("cpu_types")),
-			c.known(text("cpu3c"), id(0)), c.known(text("cpu5c"), id(1)), c.known(text("cpu3g"), id(2)),
-			c.known(knownvalue.Int64Exact(2), first("min_vcpu_count")),
-			c.known(knownvalue.Int64Exact(32), first("max_vcpu_count")),
-			c.known(acctest.USD("2"), first("ram_gb_per_vcpu")),
-			c.known(acctest.USD("0.03"), first("pod_usd_per_vcpu_hour")),
-			c.known(acctest.USD("0.036"), first("serverless_usd_per_vcpu_hour")),
-			c.known(knownvalue.Null(), first("availability")),
-			c.known(knownvalue.Null(), first("availability_by_data_center")),
-			// A flavor without a price comes last, and has none.
-			c.known(text("cpu3m"), id(3)),
-			c.known(knownvalue.Null(), at("cpu_types").AtSliceIndex(3).AtMapKey("pod_usd_per_vcpu_hour")),
-			c.known(knownvalue.Null(), at("cpu_types").AtSliceIndex(3).AtMapKey("serverless_usd_per_vcpu_hour"))),
-		c.step(env, []string{`product = "POD"`},
-			c.known(text("LOW"), first("availability")),
-			c.known(text("LOW"), first("availability_by_data_center").AtMapKey("EU-RO-1")),
-			c.known(text("NONE"), first("availability_by_data_center").AtMapKey("EU-SE-1"))),
-		c.step(env, []string{`product = "SERVERLESS"`, `vcpu_count = 16`},
-			c.known(text("cpu3c"), id(0)), c.known(text("NONE"), first("availability"))),
-		c.step(env, []string{`vcpu_count = 64`}, c.known(knownvalue.ListExact([]knownvalue.Check{}), at("cpu_types"))),
-	)
+	c.reads(t, env, nil,
+		known(knownvalue.ListSizeExact(6), at("cpu_types")),
+		known(text("cpu3c"), id(0)), known(text("cpu5c"), id(1)), known(text("cpu3g"), id(2)),
+		known(knownvalue.Int64Exact(2), first("min_vcpu_count")),
+		known(knownvalue.Int64Exact(32), first("max_vcpu_count")),
+		known(acctest.USD("2"), first("ram_gb_per_vcpu")),
+		known(acctest.USD("0.03"), first("pod_usd_per_vcpu_hour")),
+		known(acctest.USD("0.036"), first("serverless_usd_per_vcpu_hour")),
+		known(knownvalue.Null(), first("availability")),
+		known(knownvalue.Null(), first("availability_by_data_center")),
+		// A flavor without a price comes last, and has none.
+		known(text("cpu3m"), id(3)),
+		known(knownvalue.Null(), at("cpu_types").AtSliceIndex(3).AtMapKey("pod_usd_per_vcpu_hour")),
+		known(knownvalue.Null(), at("cpu_types").AtSliceIndex(3).AtMapKey("serverless_usd_per_vcpu_hour")))
+	c.reads(t, env, []string{`product = "POD"`},
+		known(text("LOW"), first("availability")),
+		known(text("LOW"), first("availability_by_data_center").AtMapKey("EU-RO-1")),
+		known(text("NONE"), first("availability_by_data_center").AtMapKey("EU-SE-1")))
+	c.reads(t, env, []string{`product = "SERVERLESS"`, `vcpu_count = 16`},
+		known(text("cpu3c"), id(0)), known(text("NONE"), first("availability")))
+	c.reads(t, env, []string{`vcpu_count = 64`}, known(knownvalue.ListExact([]knownvalue.Check{}), at("cpu_types")))
 }
 
-func TestAccDataCenters(t *testing.T) {
+func TestDataCenters(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
 	env.Account.SetCapacity(a100, "", "", 0)
 	env.Account.SetCapacity(a100, "CA-MTL-4", runpod.CloudSecure, 10)
 	c := checker("runpod_data_centers")
 	first := func(attribute string) tfjsonpath.Path { return at("data_centers").AtSliceIndex(0).AtMapKey(attribute) }
-	env.Run(
-		c.step(env, nil,
-			c.known(knownvalue.ListSizeExact(24), at("ids")),
-			c.known(knownvalue.ListSizeExact(24), at("data_centers")),
-			c.known(text("AP-JP-1"), first("id")),
-			c.known(text("Japan 1"), first("name")),
-			c.known(text("ASIA"), first("region")),
-			c.known(knownvalue.Bool(false), first("global_networking")),
-			c.known(setOf("STANDARD"), first("network_volume_types")),
-			c.known(setOf(), first("compliance")),
-			c.known(knownvalue.Null(), first("gpu_availability")),
-			c.known(knownvalue.Null(), first("cpu_availability"))),
-		c.step(env, []string{`regions = ["NORTH_AMERICA", "OCEANIA"]`, `network_volume_types = ["HIGH_PERFORMANCE"]`, `include_availability = true`},
-			c.known(exactly("CA-MTL-4", "US-CA-2", "US-KS-2"), at("ids")),
-			c.known(text("LOW"), first("gpu_availability").AtMapKey(a100)),
-			c.known(text("NONE"), at("data_centers").AtSliceIndex(1).AtMapKey("gpu_availability").AtMapKey(a100)),
-			c.known(text("HIGH"), first("cpu_availability").AtMapKey("cpu5c"))),
-		c.step(env, []string{`compliance = ["GDPR", "RENEWABLE"]`, `global_networking = false`},
-			c.known(exactly("EUR-IS-1", "EUR-NO-1", "EUR-NO-2"), at("ids")),
-			c.known(setOf("GDPR", "ISO_IEC_27001", "SOC_2_TYPE_2", "RENEWABLE"), first("compliance"))),
-		c.step(env, []string{`compliance = ["GDPR", "RENEWABLE"]`, `global_networking = true`},
-			c.known(exactly("EU-SE-1", "EUR-IS-2"), at("ids"))),
-		c.step(env, []string{`regions = ["ANTARCTICA"]`}, c.known(exactly(), at("ids"))),
-	)
+	c.reads(t, env, nil,
+		known(knownvalue.ListSizeExact(24), at("ids")),
+		known(knownvalue.ListSizeExact(24), at("data_centers")),
+		known(text("AP-JP-1"), first("id")),
+		known(text("Japan 1"), first("name")),
+		known(text("ASIA"), first("region")),
+		known(knownvalue.Bool(false), first("global_networking")),
+		known(setOf("STANDARD"), first("network_volume_types")),
+		known(setOf(), first("compliance")),
+		known(knownvalue.Null(), first("gpu_availability")),
+		known(knownvalue.Null(), first("cpu_availability")))
+	c.reads(t, env, []string{`regions = ["NORTH_AMERICA", "OCEANIA"]`, `network_volume_types = ["HIGH_PERFORMANCE"]`, `include_availability = true`},
+		known(exactly("CA-MTL-4", "US-CA-2", "US-KS-2"), at("ids")),
+		known(text("LOW"), first("gpu_availability").AtMapKey(a100)),
+		known(text("NONE"), at("data_centers").AtSliceIndex(1).AtMapKey("gpu_availability").AtMapKey(a100)),
+		known(text("HIGH"), first("cpu_availability").AtMapKey("cpu5c")))
+	c.reads(t, env, []string{`compliance = ["GDPR", "RENEWABLE"]`, `global_networking = false`},
+		known(exactly("EUR-IS-1", "EUR-NO-1", "EUR-NO-2"), at("ids")),
+		known(setOf("GDPR", "ISO_IEC_27001", "SOC_2_TYPE_2", "RENEWABLE"), first("compliance")))
+	c.reads(t, env, []string{`compliance = ["GDPR", "RENEWABLE"]`, `global_networking = true`},
+		known(exactly("EU-SE-1", "EUR-IS-2"), at("ids")))
+	c.reads(t, env, []string{`regions = ["ANTARCTICA"]`}, known(exactly(), at("ids")))
 }
 
 // Without a key the catalog cannot be read, and the error says what to set.
