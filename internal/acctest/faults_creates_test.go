@@ -179,9 +179,6 @@ func TestCreatesLoseNothing(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) { createWithFaults(t, seed, each, seed%2 == 1) })
 		})
 	}
-	if created := rounds * each * len(creatables()); created < 1000 {
-		t.Errorf("only %d creates", created)
-	}
 }
 
 func createWithFaults(t *testing.T, seed uint64, each int, crowded bool) {

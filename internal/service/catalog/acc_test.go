@@ -54,7 +54,7 @@ func (c checker) reads(t *testing.T, env *acctest.Env, lines []string, checks ..
 
 func (c checker) fails(t *testing.T, env *acctest.Env, lines []string, text string) {
 	t.Helper()
-	if _, diags := env.LookUp(string(c), strings.Join(lines, "\n")); !words(text).MatchString(acctest.Lines(diags)) {
+	if read, diags := env.LookUp(string(c), strings.Join(lines, "\n")); read != nil || !words(text).MatchString(acctest.Lines(diags)) {
 		t.Errorf("got %q, want %q", acctest.Lines(diags), text)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-testing/compare"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -141,29 +142,27 @@ func TestAccPod_lifecycle(t *testing.T) {
 func TestAccPod_updatesKeepTheID(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
-	var id string
-	same := func() {
-		if got := only(t, env).ID; id != "" && got != id {
-			t.Errorf("pod %s was replaced by %s", id, got)
+	same := statecheck.CompareValue(compare.ValuesSame())
+	step := func(lines ...string) resource.TestStep {
+		return resource.TestStep{
+			Config:            env.Config(config(lines...)),
+			ConfigPlanChecks:  resource.ConfigPlanChecks{PostApplyPostRefresh: acctest.EmptyPlan()},
+			ConfigStateChecks: []statecheck.StateCheck{same.AddStateValue(address, tfjsonpath.New("id"))},
 		}
-		id = only(t, env).ID
+	}
+	last := step()
+	last.PreConfig = func() {
+		if pod := only(t, env); pod.Args != "" || len(pod.Ports) != 0 || pod.Disk != 50 || pod.Locked {
+			t.Errorf("what left the configuration stayed on the pod: args %q, ports %v, disk %d, locked %t", pod.Args, pod.Ports, pod.Disk, pod.Locked)
+		}
 	}
 	env.Run(
-		resource.TestStep{Config: env.Config(config())},
-		resource.TestStep{PreConfig: same, Config: env.Config(config(`container_disk_gb = 80`, `cmd = ["sleep", "infinity"]`, `locked = true`)),
-			ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: acctest.EmptyPlan()}},
-		resource.TestStep{PreConfig: same, Config: env.Config(config(`container_disk_gb = 80`, `args = "bash -c 'sleep 1'"`)),
-			ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: acctest.EmptyPlan()}},
-		resource.TestStep{PreConfig: same, Config: env.Config(config(`entrypoint = ["tini", "--"]`, `cmd = ["serve"]`, `ports = ["80/http"]`)),
-			ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: acctest.EmptyPlan()}},
-		resource.TestStep{PreConfig: same, Config: env.Config(config()),
-			ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: acctest.EmptyPlan()}},
-		resource.TestStep{PreConfig: func() {
-			same()
-			if pod := only(t, env); pod.Args != "" || len(pod.Ports) != 0 || pod.Disk != 50 || pod.Locked {
-				t.Errorf("what left the configuration stayed on the pod: args %q, ports %v, disk %d, locked %t", pod.Args, pod.Ports, pod.Disk, pod.Locked)
-			}
-		}, Config: env.Config(config())},
+		step(),
+		step(`container_disk_gb = 80`, `cmd = ["sleep", "infinity"]`, `locked = true`),
+		step(`container_disk_gb = 80`, `args = "bash -c 'sleep 1'"`),
+		step(`entrypoint = ["tini", "--"]`, `cmd = ["serve"]`, `ports = ["80/http"]`),
+		step(),
+		last,
 	)
 }
 
