@@ -37,22 +37,3 @@ func (d Deadline) DeleteUnused(ctx context.Context, kind string, inUse func(erro
 // RefusedInUse takes every refusal of a delete for one because of use: there is
 // nothing else in such a request that could be wrong.
 func RefusedInUse(err error) bool { return runpod.HasStatus(err, 400, 409) }
-
-// awaitGoneInterval is how long to wait between looks at what is being deleted.
-const awaitGoneInterval = 5 * time.Second
-
-// AwaitGone waits until an object that was deleted no longer shows.
-func AwaitGone[T, R any](ctx context.Context, reads *Reads[T], kind *Kind[T, R], deadline Deadline, id string) error {
-	look, stop := reads.Watch()
-	defer stop()
-	return deadline.Poll(ctx, "the removal of the "+kind.Name, awaitGoneInterval, func(ctx context.Context) (bool, error) {
-		object, err := look(ctx, id, awaitGoneInterval)
-		if kind.IsGone(object, err) {
-			return true, nil
-		}
-		if err != nil {
-			return false, fmt.Errorf("reading %s %s while it is removed: %w", kind.Name, id, err)
-		}
-		return false, nil
-	})
-}
