@@ -72,7 +72,7 @@ func (b *block) arg(name string) *attribute {
 	if a := b.attrs[name]; a != nil {
 		return a
 	}
-	text := ""
+	var text string
 	whole, isWhole := b.state.number(name)
 	switch list := b.state.exact(name); {
 	case isWhole:

@@ -43,7 +43,8 @@ func (b *block) podVolume() (from *attribute, text string, certain bool) {
 	}
 	ids := b.attrs["network_volume_ids"]
 	if elements, ok := ids.elements(); ok {
-		return ids, ids.slice(elements[0]), isCertain(elements[0])
+		first := ids.slice(elements[0])
+		return ids, first, isCertain(elements[0])
 	}
 	return ids, ids.operand() + "[0]", false
 }
