@@ -10,13 +10,21 @@ duration=${1:-10s}
 [ $# -eq 0 ] || shift
 [ $# -gt 0 ] || set -- ./...
 
+corpus=$(go env GOCACHE)/fuzz
+build=$(mktemp -d)
+trap 'rm -rf "$build"' EXIT
+
 count=0
 while read -r package dir; do
-  while IFS= read -r target; do
+  targets=$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p' "$dir"/*_test.go | sort)
+  [ -n "$targets" ] || continue
+  # One binary for all targets of a package: "go test -fuzz" links one for each.
+  go test -c -fuzz . -o "$build/fuzz.test" "$package"
+  for target in $targets; do
     echo "---- $package $target"
-    go test -run '^$' -fuzz "^$target\$" -fuzztime "$duration" "$package"
+    (cd "$dir" && "$build/fuzz.test" -test.run '^$' -test.fuzz "^$target\$" -test.fuzztime "$duration" -test.fuzzcachedir "$corpus/$package")
     count=$((count + 1))
-  done < <(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p' "$dir"/*_test.go | sort)
+  done
 done < <(go list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}} {{.Dir}}{{end}}' "$@")
 
 if [ "$count" -eq 0 ]; then

@@ -38,8 +38,8 @@ args=()
 if [ -n "${COVERAGE:-}" ]; then
   rm -rf "$COVERAGE"
   mkdir -p "$COVERAGE"
-  # What the tests of one package reach in another counts too.
-  test+=(-cover -coverpkg=./...)
+  # What the tests of one package reach in another counts too. A result from the cache would count for nothing.
+  test+=(-count=1 -cover -coverpkg=./...)
   args=(-args "-test.gocoverdir=$(cd "$COVERAGE" && pwd)")
 fi
 [ $# -eq 0 ] || exec "${test[@]}" "$@" ${args[@]+"${args[@]}"}
