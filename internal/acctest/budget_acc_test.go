@@ -57,7 +57,7 @@ resource "runpod_network_volume" "triggered" {
 }
 `
 
-var budgetSaid = regexp.MustCompile(`The \d+ resources? planned so far cost \$[\d.,]+ a month`)
+var budgetSaid = regexp.MustCompile(`With \d+ resources? planned so far, the sum is at least \$[\d.,]+ a month`)
 
 // said are the messages of the budget in an output, whatever its line breaks.
 func said(out string) []string {
@@ -73,45 +73,86 @@ func remarks(out string) string {
 }
 
 // TestAccBudgetCountsOnce: every resource is in the sum once, however it is
-// planned, and there is one message.
+// planned. A cent below the sum there is one message, which has all of it; at the sum
+// there is none.
 func TestAccBudgetCountsOnce(t *testing.T) {
 	t.Parallel()
 	w := acctest.New(t).Workdir(budgetConfig)
-	const six = "The 6 resources planned so far cost $42.00 a month"
+	const six = "With 6 resources planned so far, the sum is at least $42.00 a month"
 	moved := []string{"-var", "place=US-KS-2"}
-	// The first plan is made twice: for the eye, and by apply, which repeats what
-	// it says of what it changes.
-	check := func(name, want string, args ...string) {
+	check := func(name, want, below string, args ...string) {
 		t.Helper()
-		got := said(w.Run(append([]string{"plan"}, args...)...))
+		got := said(w.Run(append([]string{"plan", "-var", "monthly_usd=" + below}, args...)...))
 		if len(got) != 1 || got[0] != want {
 			t.Errorf("%s: said %q, want %q", name, got, want)
 		}
 	}
-	check("create", six)
+	check("create", six, "41.99")
 	w.Run("apply", "-auto-approve")
-	check("no change", six)
-	check("replaced, created before destroyed, triggered", six, moved...)
-	check("replaced by request", six, "-replace=runpod_network_volume.counted[0]", "-replace=runpod_network_volume.replaced")
-	check("updated, at its new cost", "The 6 resources planned so far cost $49.00 a month", "-var", "size=200")
-	check("one destroyed", "The 5 resources planned so far cost $35.00 a month", "-var", "volumes=1")
-	check("without refresh", six, "-refresh=false")
-	check("a part", "The 2 resources planned so far cost $14.00 a month", "-target=runpod_network_volume.counted")
+	check("no change", six, "41.99")
+	check("replaced, created before destroyed, triggered", six, "41.99", moved...)
+	check("replaced by request", six, "41.99", "-replace=runpod_network_volume.counted[0]", "-replace=runpod_network_volume.replaced")
+	check("updated, at its new cost", "With 6 resources planned so far, the sum is at least $49.00 a month", "48.99", "-var", "size=200")
+	check("one destroyed", "With 5 resources planned so far, the sum is at least $35.00 a month", "34.99", "-var", "volumes=1")
+	check("without refresh", six, "41.99", "-refresh=false")
+	check("a part", "With 2 resources planned so far, the sum is at least $14.00 a month", "13.99", "-target=runpod_network_volume.counted")
 	w.Run("taint", "runpod_network_volume.replaced")
 	w.Run("taint", `runpod_network_volume.each["a"]`)
-	check("tainted", six)
+	check("tainted", six, "41.99")
+	if got := said(w.Run("plan", "-var", "monthly_usd=42")); len(got) > 0 {
+		t.Errorf("at the limit: said %q", got)
+	}
 	if got := said(w.Run("plan", "-destroy")); len(got) > 0 {
 		t.Errorf("destroy: said %q", got)
 	}
 
-	w.Run(append([]string{"plan", "-out=plan"}, moved...)...)
-	if got := said(w.Run("apply", "plan")); len(got) != 1 || got[0] != "The 4 resources planned so far cost $28.00 a month" {
+	w.Run(append([]string{"plan", "-out=plan", "-var", "monthly_usd=27.99"}, moved...)...)
+	if got := said(w.Run("apply", "plan")); len(got) != 1 || got[0] != "With 4 resources planned so far, the sum is at least $28.00 a month" {
 		t.Errorf("apply: said %q, want the four that it makes anew", got)
 	}
 	if out := w.Run(append([]string{"plan"}, moved...)...); !strings.Contains(out, "No changes.") {
 		t.Errorf("not empty: %s", out)
 	}
 	w.Run("apply", "-destroy", "-auto-approve")
+}
+
+// TestAccBudgetNeverStopsASaving: beyond a limit that refuses, a plan without
+// changes, a rename, a reduction, a cheaper replacement and a destroy are warned and
+// work; what adds is refused, and where that meets a destroy, the way out works.
+func TestAccBudgetNeverStopsASaving(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	w := env.Workdir(budgetConfig)
+	w.Run("apply", "-auto-approve")
+	refusing := func(args ...string) []string {
+		return append(args, "-var", "enforcement=error", "-var", "monthly_usd=10")
+	}
+	for _, args := range [][]string{
+		{"plan"},
+		{"plan", "-refresh=false"},
+		{"plan", "-var", "volumes=1"},
+		{"plan", "-var", "place=US-KS-2"},
+		{"plan", "-replace=runpod_network_volume.replaced"},
+		{"plan", "-destroy"},
+	} {
+		out := w.Run(refusing(args...)...)
+		if warned := strings.Contains(out, "Warning: Over the monthly budget"); warned == (args[len(args)-1] == "-destroy") {
+			t.Errorf("%q: warned %t: %s", args, warned, out)
+		}
+	}
+	w.Run(refusing("apply", "-auto-approve", "-var", "volumes=1", "-var", "place=US-KS-2")...)
+
+	grown := refusing("-auto-approve", "-var", "volumes=1", "-var", "place=US-KS-2", "-var", "size=200")
+	text := w.Fails(append([]string{"destroy"}, grown...)...)
+	for _, want := range []string{"this plan adds to the cost: network volume replaced.", "`terraform destroy -refresh=false`"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in %s", want, text)
+		}
+	}
+	w.Run(append([]string{"destroy", "-refresh=false"}, grown...)...)
+	if left := env.Account.Contents(); left != nil {
+		t.Errorf("left: %s", strings.Join(left, ", "))
+	}
 }
 
 // TestAccBudgetRefuses: with enforcement = "error" nothing is applied, and the one
@@ -122,7 +163,7 @@ func TestAccBudgetRefuses(t *testing.T) {
 	w := env.Workdir(budgetConfig)
 	text := w.Fails("apply", "-auto-approve", "-var", "enforcement=error", "-var", "monthly_usd=41.99")
 	for _, want := range []string{
-		"Error: Over the monthly budget with runpod_network_volume.", "cost $42.00 a month: $0.01 more than `budget.monthly_usd` = 41.99",
+		"Error: Over the monthly budget with runpod_network_volume.", "at least $42.00 a month: $0.01 more than `budget.monthly_usd` = 41.99",
 		"network volume counted $7.00", `because ` + "`budget.enforcement`" + ` is "error"`,
 	} {
 		if !strings.Contains(text, want) {
@@ -172,8 +213,7 @@ resource "runpod_pod" "unpriced" {
 	w := acctest.New(t).Workdir(pods)
 	out := remarks(w.Run("plan"))
 	for _, want := range []string{
-		"Warning: Over RunPod's spend limit", "The 8 resources planned so far cost $80.08 an hour with everything running: $0.08 more than $80.00, RunPod's default spend limit.",
-		"Not counted, because their cost is not known: pod unpriced.",
+		"Warning: Over RunPod's spend limit", "With 8 resources planned so far, the sum is at least $80.08 an hour with everything running: $0.08 more than $80.00, RunPod's default spend limit.",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in %s", want, out)
@@ -184,7 +224,7 @@ resource "runpod_pod" "unpriced" {
 	}
 	w.SetVariable("budget", `{ max_hourly_usd = 80.07, enforcement = "error" }`)
 	text := w.Fails("plan")
-	for _, want := range []string{"Error: Over the hourly budget", "$0.01 more than `budget.max_hourly_usd` = 80.07", "Warning: Not counted in the budget"} {
+	for _, want := range []string{"Error: Over the hourly budget", "$0.01 more than `budget.max_hourly_usd` = 80.07", "Warning: Not counted in the budget: pod unpriced"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in %s", want, text)
 		}

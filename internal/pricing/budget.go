@@ -4,9 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
-	"slices"
 	"sync"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -16,17 +14,9 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-const (
-	// plannedKey is where private state carries a resource's token from the first
-	// call that plans it to the second.
-	plannedKey = "planned"
-
-	// A plan has no end that a provider could see. The first resource beyond the
-	// line therefore waits until nothing more was planned for quiet, so that one
-	// message has the sum of all, but never longer than patience.
-	quiet    = 500 * time.Millisecond
-	patience = 5 * time.Second
-)
+// plannedKey is where private state carries a resource's token from the first
+// call that plans it to the second.
+const plannedKey = "planned"
 
 // BudgetConfig is the provider's `budget` attribute, decoded. A limit that is not
 // Valid limits nothing.
@@ -43,11 +33,16 @@ type BudgetConfig struct {
 
 // Budget adds up what all resources of one configured provider will cost, as far
 // as they are planned, and speaks up when that is beyond a limit.
+//
+// It never stands in the way of what saves money: beyond a limit, only a plan that
+// adds to the cost is refused. A destroy, a reduction and a plan without changes are
+// warned. A plan has no end that a provider could see, so the message comes at the
+// first moment that it is true, with what is known by then.
 type Budget struct {
-	mu        sync.Mutex
-	planned   map[string]charge // by token
-	lines     []*line
-	reporting bool // somebody waits for quiet, to report then
+	mu       sync.Mutex
+	planned  map[string]charge // by token
+	lines    []*line
+	applying bool
 }
 
 // NewBudget makes the budget of one configured provider, and so of one plan.
@@ -62,10 +57,21 @@ func NewBudget(config BudgetConfig) *Budget {
 	return b
 }
 
+// Applying tells the budget that the plan is being applied. A CLI plans again what
+// it makes anew after what it replaces is gone: too late to refuse it.
+func (b *Budget) Applying() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.applying = true
+}
+
 // charge is a planned resource in the ledger.
 type charge struct {
 	name string // for people, such as "pod trainer"
+	// amounts are what it will cost, before what it costs until the apply: nothing,
+	// for a new one.
 	amounts
+	before  amounts
 	unknown bool // until the apply
 }
 
@@ -75,6 +81,12 @@ type amounts struct{ monthly, maxMonthly, hourly decimal.NullDecimal }
 // amountsOf are the amounts that an estimate shows.
 func amountsOf(e cost.Estimate) amounts {
 	return amounts{monthly: inCents(e.Monthly), maxMonthly: inCents(e.MonthlyMax), hourly: e.MaxHourly}
+}
+
+// nothing is what something costs that is not there yet.
+func nothing() amounts {
+	zero := decimal.NewNullDecimal(decimal.Zero)
+	return amounts{monthly: zero, maxMonthly: zero, hourly: zero}
 }
 
 func (m *model) amounts() amounts {
@@ -88,91 +100,50 @@ func inCents(d decimal.NullDecimal) decimal.NullDecimal {
 
 // count takes a planned resource into the sum, once, and returns what there is to
 // say about the sum and about a cost that it cannot hold.
-//
-// A replacement is planned twice, first as a change and then as a new resource;
-// the CLI hands the private state of the first call to the second, and with it
-// the token that makes them one.
 func (b *Budget) count(ctx context.Context, private tfkit.PrivateState, isNew bool, resource charge) diag.Diagnostics {
-	token, again, diags := tokenOf(ctx, private, isNew)
-	for _, line := range b.lines {
-		if warning := line.uncounted(resource); warning != "" && !again {
-			diags.AddAttributeWarning(path.Root("estimated_cost"), "Not counted in the budget", warning)
-		}
-	}
-	if b.record(token, resource) {
-		b.awaitQuiet(ctx)
-		diags.Append(b.report()...)
-	}
-	return diags
-}
-
-// tokenOf is what makes the two calls for a replacement one resource. again is
-// true in the second.
-func tokenOf(ctx context.Context, private tfkit.PrivateState, isNew bool) (token string, again bool, diags diag.Diagnostics) {
+	var diags diag.Diagnostics
+	var carried string
 	if isNew {
-		carried, d := private.GetKey(ctx, plannedKey)
+		text, d := private.GetKey(ctx, plannedKey)
 		diags.Append(d...)
-		if json.Unmarshal(carried, &token) == nil && token != "" {
-			return token, true, diags
+		_ = json.Unmarshal(text, &carried) // absent, or ours
+	}
+	token := carried
+	if token == "" {
+		token = rand.Text()
+		text, err := json.Marshal(token)
+		if err != nil { // a string always marshals
+			diags.AddError("Cannot count the costs of this plan", err.Error())
+			return diags
 		}
+		diags.Append(private.SetKey(ctx, plannedKey, text)...)
 	}
-	// What a state carries of an earlier plan is nobody's token in this one.
-	token = rand.Text()
-	text, err := json.Marshal(token)
-	if err != nil { // a string always marshals
-		diags.AddError("Cannot count the costs of this plan", err.Error())
-		return token, false, diags
-	}
-	diags.Append(private.SetKey(ctx, plannedKey, text)...)
-	return token, false, diags
+	return append(diags, b.record(token, carried != "", resource)...)
 }
 
-// record reports whether there is something to say now: it is, if a line is
-// crossed that nobody has spoken of, or that the sum has left far behind since,
-// and nobody is about to speak.
-func (b *Budget) record(token string, resource charge) bool {
+// record returns what each limit says now that this resource is planned.
+//
+// A replacement is planned twice, first as a change and then as a new resource; the
+// CLI hands the private state of the first call to the second, and with it the token
+// that makes them one. While applying there is only the second, with the token of an
+// earlier plan: the plan that is applied has judged what it adds.
+func (b *Budget) record(token string, carried bool, resource charge) diag.Diagnostics {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	first, again := b.planned[token]
+	switch {
+	case again:
+		resource.before = first.before
+	case carried:
+		resource.before = resource.amounts
+	}
 	b.planned[token] = resource
-	if b.reporting || !slices.ContainsFunc(b.lines, func(l *line) bool { return l.crossed(b.planned) }) {
-		return false
-	}
-	b.reporting = true
-	return true
-}
-
-// awaitQuiet waits until the plan has no more to add for now.
-func (b *Budget) awaitQuiet(ctx context.Context) {
-	deadline := time.Now().Add(patience)
-	for seen := b.size(); ; {
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(quiet):
-		}
-		size := b.size()
-		if size == seen || time.Now().After(deadline) {
-			return
-		}
-		seen = size
-	}
-}
-
-func (b *Budget) size() int {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return len(b.planned)
-}
-
-func (b *Budget) report() diag.Diagnostics {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.reporting = false
 	var diags diag.Diagnostics
 	for _, line := range b.lines {
-		if line.crossed(b.planned) {
-			diags.Append(line.report(b.planned))
+		if warning := line.uncounted(resource); warning != "" && !again {
+			diags.AddAttributeWarning(path.Root("estimated_cost"), "Not counted in the budget: "+resource.name, warning)
 		}
+		diags.Append(line.speak(b.planned, line.refuses && !b.applying)...)
 	}
 	return diags
 }

@@ -25,19 +25,19 @@ type line struct {
 	// attribute is the limit's name in the provider's budget; unit follows a sum,
 	// as in "a month".
 	attribute, unit string
-	// amount is what a resource counts; assumed says that it is its most.
-	amount func(charge) (amount decimal.NullDecimal, assumed bool)
+	// amount is what counts of a resource; assumed says that it is its maximum.
+	amount func(amounts) (amount decimal.NullDecimal, assumed bool)
 	// advice ends the message.
 	advice string
-	// said is the sum of the last message.
-	said decimal.Decimal
+	// warned and refused say what was said in this plan.
+	warned, refused bool
 }
 
 func hourlyLine(config BudgetConfig) *line {
 	l := &line{
 		limit: config.MaxHourly.Decimal, refuses: config.Refuse && config.OwnMaxHourly, own: config.OwnMaxHourly,
 		summary: "Over the hourly budget", attribute: "budget.max_hourly_usd", unit: "an hour with everything running",
-		amount: func(c charge) (decimal.NullDecimal, bool) { return c.hourly, false },
+		amount: func(a amounts) (decimal.NullDecimal, bool) { return a.hourly, false },
 	}
 	if !l.own {
 		l.summary = "Over RunPod's spend limit"
@@ -50,18 +50,18 @@ func monthlyLine(config BudgetConfig) *line {
 	return &line{
 		limit: config.Monthly.Decimal, refuses: config.Refuse, own: true,
 		summary: "Over the monthly budget", attribute: "budget.monthly_usd", unit: "a month",
-		amount: func(c charge) (decimal.NullDecimal, bool) {
-			if c.monthly.Valid {
-				return c.monthly, false
+		amount: func(a amounts) (decimal.NullDecimal, bool) {
+			if a.monthly.Valid {
+				return a.monthly, false
 			}
-			return c.maxMonthly, c.maxMonthly.Valid
+			return a.maxMonthly, a.maxMonthly.Valid
 		},
 	}
 }
 
 // uncounted says why a limit of the user's cannot count a resource.
 func (l *line) uncounted(c charge) string {
-	amount, _ := l.amount(c)
+	amount, _ := l.amount(c.amounts)
 	switch {
 	case !l.own || amount.Valid:
 		return ""
@@ -72,18 +72,43 @@ func (l *line) uncounted(c charge) string {
 	}
 }
 
-// crossed reports whether there is news: the sum is beyond the limit, and nothing
-// was said yet or only of half as much. So the messages are few, whatever the
-// order and the number of resources, and the last has more than half of the sum.
-func (l *line) crossed(planned map[string]charge) bool {
-	sum := l.sum(planned)
-	return sum.GreaterThan(l.limit) && sum.GreaterThanOrEqual(l.said.Add(l.said)) && sum.GreaterThan(l.said)
+// adds reports whether a resource costs more than before the plan. What had no
+// known cost before, and has one now, adds all of it.
+func (l *line) adds(c charge) bool {
+	amount, _ := l.amount(c.amounts)
+	before, _ := l.amount(c.before)
+	return amount.Valid && (amount.Decimal.GreaterThan(before.Decimal) || !before.Valid && amount.Decimal.IsPositive())
+}
+
+// speak returns the limit's message at the first moment that it is true, and
+// nothing before and after. One that refuses warns as long as nothing adds to the
+// cost, and refuses as soon as something does.
+func (l *line) speak(planned map[string]charge, refuses bool) diag.Diagnostics {
+	if l.refused || l.warned && !refuses || !l.sum(planned).GreaterThan(l.limit) {
+		return nil
+	}
+	var adding []string
+	for _, c := range planned {
+		if l.adds(c) {
+			adding = append(adding, c.name)
+		}
+	}
+	if refuses && len(adding) > 0 {
+		l.refused = true
+		reason := fmt.Sprintf("\n\nThis is an error because `budget.enforcement` is \"error\" and this plan adds to the cost: %s.", names(adding))
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("estimated_cost"), l.summary, l.detail(planned)+reason)}
+	}
+	if l.warned {
+		return nil
+	}
+	l.warned = true
+	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("estimated_cost"), l.summary, l.detail(planned))}
 }
 
 func (l *line) sum(planned map[string]charge) decimal.Decimal {
 	sum := decimal.Zero
 	for _, c := range planned {
-		if amount, _ := l.amount(c); amount.Valid {
+		if amount, _ := l.amount(c.amounts); amount.Valid {
 			sum = sum.Add(amount.Decimal)
 		}
 	}
@@ -92,17 +117,16 @@ func (l *line) sum(planned map[string]charge) decimal.Decimal {
 
 // share is what one resource counts.
 type share struct {
-	name    string
-	amount  decimal.Decimal
-	assumed bool
+	name   string
+	amount decimal.Decimal
 }
 
-func (l *line) report(planned map[string]charge) diag.Diagnostic {
-	l.said = l.sum(planned)
+func (l *line) detail(planned map[string]charge) string {
+	sum := l.sum(planned)
 	var shares []share
 	var assumed, left []string
 	for _, c := range planned {
-		amount, most := l.amount(c)
+		amount, most := l.amount(c.amounts)
 		switch {
 		case !amount.Valid:
 			left = append(left, c.name)
@@ -110,24 +134,20 @@ func (l *line) report(planned map[string]charge) diag.Diagnostic {
 		case most:
 			assumed = append(assumed, c.name)
 		}
-		shares = append(shares, share{c.name, amount.Decimal, most})
+		shares = append(shares, share{c.name, amount.Decimal})
 	}
 	slices.SortFunc(shares, func(x, y share) int {
 		return cmp.Or(y.amount.Cmp(x.amount), strings.Compare(x.name, y.name))
 	})
-	detail := fmt.Sprintf("%s planned so far cost %s %s: %s more than %s.%s\n\nThe largest: %s.", howMany(len(shares)), cost.USD(l.said), l.unit,
-		cost.USD(l.said.Sub(l.limit)), l.name(), l.advice, largest(shares))
+	detail := fmt.Sprintf("With %s planned so far, the sum is at least %s %s: %s more than %s.%s\n\nThe largest: %s.", howMany(len(shares)),
+		cost.USD(sum), l.unit, cost.USD(sum.Sub(l.limit)), l.name(), l.advice, largest(shares))
 	if len(assumed) > 0 {
-		detail += fmt.Sprintf("\n\nCounted at the most they can cost, because their usage is not declared: %s. Set their `usage` to count what you expect.", names(assumed))
+		detail += fmt.Sprintf("\n\nCounted at their maximum, because their usage is not declared: %s. Set their `usage` to count what you expect.", names(assumed))
 	}
 	if len(left) > 0 {
 		detail += fmt.Sprintf("\n\nNot counted, because their cost is not known: %s.", names(left))
 	}
-	if l.refuses {
-		detail += "\n\nThis is an error because `budget.enforcement` is \"error\"."
-		return diag.NewAttributeErrorDiagnostic(path.Root("estimated_cost"), l.summary, detail)
-	}
-	return diag.NewAttributeWarningDiagnostic(path.Root("estimated_cost"), l.summary, detail)
+	return detail
 }
 
 func (l *line) name() string {
@@ -139,9 +159,9 @@ func (l *line) name() string {
 
 func howMany(n int) string {
 	if n == 1 {
-		return "The 1 resource"
+		return "1 resource"
 	}
-	return fmt.Sprintf("The %d resources", n)
+	return fmt.Sprintf("%d resources", n)
 }
 
 func largest(shares []share) string {

@@ -3,12 +3,9 @@ package pricing
 import (
 	"context"
 	"fmt"
-	"math/bits"
 	"strings"
 	"sync"
 	"testing"
-	"testing/synctest"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/shopspring/decimal"
@@ -30,17 +27,24 @@ type planned struct {
 
 // costs is a pod that costs this much; an empty text is an amount that is not known.
 func costs(name, monthly, hourly string) planned {
-	return planned{charge{name: "pod " + name, amounts: amounts{monthly: amount(monthly), maxMonthly: amount(monthly), hourly: amount(hourly)}}, true}
+	return planned{charge{name: "pod " + name, amounts: amounts{monthly: amount(monthly), maxMonthly: amount(monthly), hourly: amount(hourly)}, before: nothing()}, true}
 }
 
 // endpointWithoutUsage costs at most this much.
 func endpointWithoutUsage(name, most string) planned {
-	return planned{charge{name: "endpoint " + name, amounts: amounts{maxMonthly: amount(most), hourly: amount("0")}}, true}
+	return planned{charge{name: "endpoint " + name, amounts: amounts{maxMonthly: amount(most), hourly: amount("0")}, before: nothing()}, true}
 }
 
+// existing is what stays as it is.
 func existing(p planned) planned {
-	p.isNew = false
+	p.isNew, p.before = false, p.amounts
 	return p
+}
+
+// changed is what exists and will cost something else.
+func changed(from, to planned) planned {
+	to.isNew, to.before = false, from.amounts
+	return to
 }
 
 // count plans a resource, and returns what is said of it.
@@ -67,21 +71,28 @@ func TestBudget(t *testing.T) {
 		planned []planned
 		want    string // in the last message; empty for none at all
 	}{
-		"within":                  {monthly, []planned{costs("a", "60", "1"), costs("b", "40", "1")}, ""},
-		"a cent over":             {monthly, []planned{costs("a", "60", "1"), costs("b", "40.01", "1")}, "Warning: Over the monthly budget: The 2 resources planned so far cost $100.01 a month: $0.01 more than `budget.monthly_usd` = 100. The largest: pod a $60.00, pod b $40.01."},
-		"same name, counted each": {monthly, []planned{costs("a", "60", "1"), costs("a", "60", "1")}, "pod a $60.00, pod a $60.00."},
-		"what stays is counted":   {monthly, []planned{existing(costs("a", "60", "1")), costs("b", "60", "1")}, "The 2 resources planned so far cost $120.00 a month"},
-		"refused":                 {refusing, []planned{costs("a", "101", "1")}, "Error: Over the monthly budget"},
-		"refused for the hour":    {refusing, []planned{costs("a", "10", "2.5")}, "Error: Over the hourly budget: The 1 resource planned so far cost $2.50 an hour with everything running: $0.50 more than `budget.max_hourly_usd` = 2."},
-		"RunPod's limit":          {eighty, []planned{costs("a", "9", "80.5")}, "Warning: Over RunPod's spend limit: The 1 resource planned so far cost $80.50 an hour with everything running: $0.50 more than $80.00, RunPod's default spend limit."},
+		"within":                       {monthly, []planned{costs("a", "60", "1"), costs("b", "40", "1")}, ""},
+		"a cent over":                  {monthly, []planned{costs("a", "60", "1"), costs("b", "40.01", "1")}, "Warning: Over the monthly budget: With 2 resources planned so far, the sum is at least $100.01 a month: $0.01 more than `budget.monthly_usd` = 100. The largest: pod a $60.00, pod b $40.01."},
+		"same name, counted each":      {monthly, []planned{costs("a", "60", "1"), costs("a", "60", "1")}, "pod a $60.00, pod a $60.00."},
+		"what stays is counted":        {monthly, []planned{existing(costs("a", "60", "1")), costs("b", "60", "1")}, "With 2 resources planned so far, the sum is at least $120.00 a month"},
+		"nothing adds, warned":         {refusing, []planned{existing(costs("a", "101", "1")), existing(costs("b", "50", "1"))}, "Warning: Over the monthly budget"},
+		"a reduction, warned":          {refusing, []planned{changed(costs("a", "300", "1"), costs("a", "101", "1"))}, "Warning: Over the monthly budget"},
+		"growth, refused":              {refusing, []planned{existing(costs("b", "50", "0")), changed(costs("a", "100", "1"), costs("a", "101", "1"))}, "this plan adds to the cost: pod a."},
+		"a new one, refused":           {refusing, []planned{existing(costs("b", "101", "0")), costs("a", "1", "0")}, "Error: Over the monthly budget"},
+		"one that costs nothing":       {refusing, []planned{existing(costs("b", "101", "0")), costs("a", "0", "0")}, "Warning: Over the monthly budget"},
+		"a price where there was none": {refusing, []planned{changed(costs("a", "", ""), costs("a", "101", "1"))}, "this plan adds to the cost: pod a."},
+		"usage declared, less":         {refusing, []planned{changed(endpointWithoutUsage("e", "500"), costs("e", "101", "0"))}, "Warning: Over the monthly budget"},
+		"refused":                      {refusing, []planned{costs("a", "101", "1")}, "Error: Over the monthly budget"},
+		"refused for the hour":         {refusing, []planned{costs("a", "10", "2.5")}, "Error: Over the hourly budget: With 1 resource planned so far, the sum is at least $2.50 an hour with everything running: $0.50 more than `budget.max_hourly_usd` = 2."},
+		"RunPod's limit":               {eighty, []planned{costs("a", "9", "80.5")}, "Warning: Over RunPod's spend limit: With 1 resource planned so far, the sum is at least $80.50 an hour with everything running: $0.50 more than $80.00, RunPod's default spend limit."},
 		"RunPod's limit is never an error": {
 			BudgetConfig{MaxHourly: amount("80"), Refuse: true},
 			[]planned{costs("a", "9", "81")}, "Warning: Over RunPod's spend limit",
 		},
 		"exactly RunPod's limit":    {eighty, []planned{costs("a", "9", "80")}, ""},
-		"no usage, at its most":     {monthly, []planned{endpointWithoutUsage("e", "500")}, "cost $500.00 a month: $400.00 more than `budget.monthly_usd` = 100. The largest: endpoint e $500.00. Counted at the most they can cost, because their usage is not declared: endpoint e."},
+		"no usage, at its most":     {monthly, []planned{endpointWithoutUsage("e", "500")}, "at least $500.00 a month: $400.00 more than `budget.monthly_usd` = 100. The largest: endpoint e $500.00. Counted at their maximum, because their usage is not declared: endpoint e."},
 		"no price, named":           {monthly, []planned{costs("x", "", ""), costs("a", "101", "1")}, "Not counted, because their cost is not known: pod x."},
-		"no price, never silent":    {monthly, []planned{costs("x", "", "")}, "Warning: Not counted in the budget: The cost of pod x is not known, so `budget.monthly_usd` does not count it."},
+		"no price, never silent":    {monthly, []planned{costs("x", "", "")}, "Warning: Not counted in the budget: pod x: The cost of pod x is not known, so `budget.monthly_usd` does not count it."},
 		"no price, nobody's budget": {eighty, []planned{costs("x", "", "")}, ""},
 		"known after apply":         {monthly, []planned{{charge{name: "pod", unknown: true}, true}}, "The cost of pod is not known before the apply"},
 		"nothing may cost":          {BudgetConfig{Monthly: amount("0")}, []planned{costs("a", "0.01", "0")}, "$0.01 more than `budget.monthly_usd` = 0."},
@@ -92,22 +103,20 @@ func TestBudget(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				budget := NewBudget(test.config)
-				var got []string
-				for _, p := range test.planned {
-					got = append(got, count(t.Context(), budget, privateMap{}, p)...)
+			budget := NewBudget(test.config)
+			var got []string
+			for _, p := range test.planned {
+				got = append(got, count(t.Context(), budget, privateMap{}, p)...)
+			}
+			if test.want == "" {
+				if len(got) > 0 {
+					t.Errorf("said %q", got)
 				}
-				if test.want == "" {
-					if len(got) > 0 {
-						t.Errorf("said %q", got)
-					}
-					return
-				}
-				if len(got) == 0 || !strings.Contains(got[len(got)-1], test.want) {
-					t.Errorf("said %q\nwant %q", got, test.want)
-				}
-			})
+				return
+			}
+			if len(got) == 0 || !strings.Contains(got[len(got)-1], test.want) {
+				t.Errorf("said %q\nwant %q", got, test.want)
+			}
 		})
 	}
 }
@@ -116,106 +125,90 @@ func TestBudget(t *testing.T) {
 // the private state on.
 func TestBudgetCountsReplacementsOnce(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		budget := NewBudget(BudgetConfig{Monthly: amount("100")})
-		private := privateMap{}
-		for _, p := range []planned{existing(costs("a", "70", "1")), costs("a", "60", "1")} {
-			if got := count(t.Context(), budget, private, p); len(got) > 0 {
-				t.Errorf("said %q of one resource within the budget", got)
-			}
+	budget := NewBudget(BudgetConfig{Monthly: amount("100")})
+	private := privateMap{}
+	for _, p := range []planned{existing(costs("a", "70", "1")), costs("a", "60", "1")} {
+		if got := count(t.Context(), budget, private, p); len(got) > 0 {
+			t.Errorf("said %q of one resource within the budget", got)
 		}
-		// What is left in a state of an earlier plan ties nothing together.
-		left := privateMap{plannedKey: private[plannedKey]}
-		got := count(t.Context(), budget, left, existing(costs("b", "50", "1")))
-		if len(got) != 1 || !strings.Contains(got[0], "The 2 resources planned so far cost $110.00 a month") {
-			t.Errorf("said %q", got)
-		}
-	})
+	}
+	// What is left in a state of an earlier plan ties nothing together.
+	left := privateMap{plannedKey: private[plannedKey]}
+	got := count(t.Context(), budget, left, existing(costs("b", "50", "1")))
+	if len(got) != 1 || !strings.Contains(got[0], "With 2 resources planned so far, the sum is at least $110.00 a month") {
+		t.Errorf("said %q", got)
+	}
 }
 
-// TestBudgetSpeaksOnceOfAll: however many resources are planned at once, there is
-// one message, and it has the whole sum.
-func TestBudgetSpeaksOnceOfAll(t *testing.T) {
+// TestBudgetReplacement: what a replacement adds is the difference to what it
+// replaces, in whatever call it is seen.
+func TestBudgetReplacement(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		budget := NewBudget(BudgetConfig{MaxHourly: amount("80"), Monthly: amount("100"), Refuse: true})
+	for name, test := range map[string]struct {
+		replacement planned
+		want        string
+	}{
+		"cheaper": {costs("a", "150", "1"), "Warning"},
+		"same":    {costs("a", "200", "1"), "Warning"},
+		"dearer":  {costs("a", "201", "1"), "Error"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			budget := NewBudget(BudgetConfig{Monthly: amount("100"), Refuse: true})
+			private := privateMap{}
+			got := count(t.Context(), budget, private, changed(costs("a", "200", "1"), test.replacement))
+			got = append(got, count(t.Context(), budget, private, test.replacement)...)
+			if len(got) != 1 || !strings.HasPrefix(got[0], test.want) {
+				t.Errorf("said %q", got)
+			}
+		})
+	}
+}
+
+// TestBudgetSpeaksAtOnce: however resources are planned, at once or one after the
+// other, a limit has one message of each severity, and no plan waits for it. That
+// message is true when it is given: its sum is beyond the limit and not beyond the plan's.
+func TestBudgetSpeaksAtOnce(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(r *rapid.T) {
+		limit := rapid.Int64Range(0, 1000).Draw(r, "limit")
+		before := rapid.SliceOfN(rapid.Int64Range(0, 500), 1, 40).Draw(r, "before")
+		budget := NewBudget(BudgetConfig{Monthly: decimal.NewNullDecimal(decimal.NewFromInt(limit)), Refuse: true})
+		sum, adds := int64(0), false
 		var mu sync.Mutex
 		var got []string
 		var all sync.WaitGroup
-		for i := range 50 {
+		for i, was := range before {
+			now := rapid.Int64Range(0, 500).Draw(r, "now")
+			p := costs(fmt.Sprint(i), fmt.Sprint(now), "0")
+			if rapid.Bool().Draw(r, "exists") {
+				p = changed(costs(fmt.Sprint(i), fmt.Sprint(was), "0"), p)
+			} else {
+				was = 0
+			}
+			sum, adds = sum+now, adds || now > was
 			all.Go(func() {
-				time.Sleep(time.Duration(i) * 20 * time.Millisecond) //nolint:forbidigo // fake time
-				messages := count(t.Context(), budget, privateMap{}, costs(fmt.Sprint(i), "10", "2"))
+				messages := count(t.Context(), budget, privateMap{}, p)
 				mu.Lock()
 				defer mu.Unlock()
 				got = append(got, messages...)
 			})
 		}
 		all.Wait()
-		if len(got) != 2 || !strings.HasPrefix(got[0], "Warning: Over RunPod's spend limit: The 50 resources planned so far cost $100.00 an hour") ||
-			!strings.HasPrefix(got[1], "Error: Over the monthly budget: The 50 resources planned so far cost $500.00 a month") {
-			t.Errorf("said %q", got)
-		}
-	})
-}
-
-// TestBudgetOneAfterTheOther: where a CLI plans one at a time there are few
-// messages, and the last has more than half of the sum.
-func TestBudgetOneAfterTheOther(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		budget := NewBudget(BudgetConfig{Monthly: amount("100")})
-		var got []string
-		for i := range 50 {
-			got = append(got, count(t.Context(), budget, privateMap{}, costs(fmt.Sprint(i), "10", "2"))...)
-		}
-		if len(got) != 3 || !strings.Contains(got[2], "cost $440.00 a month") {
-			t.Errorf("said %q", got)
-		}
-	})
-}
-
-// TestBudgetWaitsForNobody: an interrupted plan does not wait.
-func TestBudgetWaitsForNobody(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		ctx, cancel := context.WithCancel(t.Context())
-		cancel()
-		began := time.Now()
-		budget := NewBudget(BudgetConfig{Monthly: amount("100")})
-		if got := count(ctx, budget, privateMap{}, costs("a", "200", "1")); len(got) != 1 || time.Since(began) > 0 {
-			t.Errorf("said %q after %s", got, time.Since(began))
-		}
-	})
-}
-
-// TestBudgetIsNeverFarBehind: in whatever order things are planned, a plan beyond
-// its limit has been spoken of, the last message has more than half of the sum,
-// and there are not more messages than the sum can double.
-func TestBudgetIsNeverFarBehind(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(r *rapid.T) {
-		limit := rapid.Int64Range(1, 1000).Draw(r, "limit")
-		costly := rapid.SliceOfN(rapid.Int64Range(0, 500), 1, 40).Draw(r, "costs")
-		// Whoever is interrupted waits for nobody, so that each speaks for itself.
-		ctx, cancel := context.WithCancel(t.Context())
-		cancel()
-		budget := NewBudget(BudgetConfig{Monthly: decimal.NewNullDecimal(decimal.NewFromInt(limit))})
-		sum, told, messages := int64(0), int64(0), 0
-		for i, c := range costly {
-			sum += c
-			if got := count(ctx, budget, privateMap{}, costs(fmt.Sprint(i), fmt.Sprint(c), "0")); len(got) > 0 {
-				told, messages = sum, messages+len(got)
+		severities := map[string]int{}
+		for _, message := range got {
+			severity, _, _ := strings.Cut(message, ":")
+			severities[severity]++
+			_, text, _ := strings.Cut(message, "at least $")
+			text, _, _ = strings.Cut(text, " ")
+			said := decimal.RequireFromString(strings.ReplaceAll(text, ",", ""))
+			if said.LessThanOrEqual(decimal.NewFromInt(limit)) || said.GreaterThan(decimal.NewFromInt(sum)) {
+				r.Errorf("said %s of %d, limit %d", said, sum, limit)
 			}
 		}
-		if sum > limit && told*2 <= sum {
-			r.Errorf("%d planned, %d told", sum, told)
-		}
-		if sum <= limit && messages > 0 {
-			r.Errorf("%d messages within the limit", messages)
-		}
-		if most := bits.Len64(uint64(sum / limit)); messages > most {
-			r.Errorf("%d messages for %d times the limit", messages, sum/limit)
+		over := sum > limit
+		if severities["Error"] > 1 || severities["Warning"] > 1 || (severities["Error"] == 1) != (over && adds) || over && len(got) == 0 {
+			r.Errorf("said %q of %d, limit %d, adds %t", got, sum, limit, adds)
 		}
 	})
 }

@@ -39,7 +39,7 @@ func NewEstimates[I any](kind string, prices *PriceBook, budget *Budget, estimat
 // stay the same, the earlier estimate stands, whatever RunPod's prices do; it is nil
 // for a resource that is to be created.
 func (e *Estimates[I]) Plan(ctx context.Context, private tfkit.PrivateState, name types.String, earlier *types.Object, inputs *I, diags *diag.Diagnostics) types.Object {
-	resource := charge{name: e.kind, unknown: true}
+	resource := charge{name: e.kind, before: nothing(), unknown: true}
 	if name := name.ValueString(); name != "" {
 		resource.name += " " + name
 	}
@@ -51,6 +51,12 @@ func (e *Estimates[I]) Plan(ctx context.Context, private tfkit.PrivateState, nam
 		}
 		estimate, resource.amounts = e.make(ctx, private, before, inputs, diags)
 		resource.unknown = estimate.IsUnknown()
+	}
+	if earlier != nil {
+		resource.before = amounts{}
+		if m := tfkit.ObjectAs[model](ctx, *earlier, diags); m != nil {
+			resource.before = m.amounts()
+		}
 	}
 	diags.Append(e.budget.count(ctx, private, earlier == nil, resource)...)
 	return estimate

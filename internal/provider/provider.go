@@ -5,6 +5,7 @@ package provider
 import (
 	"context"
 	"net/http"
+	"sync/atomic"
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -47,14 +48,27 @@ type Options struct {
 
 // New returns a constructor of the provider, one instance per server.
 func New(options Options) func() provider.Provider {
+	return func() provider.Provider { return newProvider(options) }
+}
+
+func newProvider(options Options) *runpodProvider {
 	if options.Clock == nil {
 		options.Clock = runpod.SystemClock()
 	}
-	return func() provider.Provider { return &runpodProvider{options: options} }
+	return &runpodProvider{options: options}
 }
 
 type runpodProvider struct {
 	options Options
+	// budget is that of the configured provider.
+	budget atomic.Pointer[pricing.Budget]
+}
+
+// applying tells whoever wants to know that a plan is being applied.
+func (p *runpodProvider) applying() {
+	if budget := p.budget.Load(); budget != nil {
+		budget.Applying()
+	}
 }
 
 var (
@@ -107,6 +121,7 @@ func (p *runpodProvider) Configure(ctx context.Context, req provider.ConfigureRe
 		Prices:  pricing.NewPriceBook(settings.pricing, offers),
 		Budget:  pricing.NewBudget(settings.budget),
 	}
+	p.budget.Store(data.Budget)
 	data.Account.WarnOfLeftovers(ctx, Kinds(), resp.Diagnostics.AddWarning)
 	resp.ResourceData = data
 	resp.DataSourceData = data

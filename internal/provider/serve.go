@@ -48,20 +48,23 @@ func quiet() {
 // NewServer returns a constructor of the provider's server.
 func NewServer(options Options) func() tfprotov6.ProviderServer {
 	return func() tfprotov6.ProviderServer {
-		inner := providerserver.NewProtocol6(New(options)())()
+		p := newProvider(options)
+		inner := providerserver.NewProtocol6(p)()
 		lists, hasLists := inner.(tfprotov6.ListResourceServer)
 		actions, hasActions := inner.(tfprotov6.ActionServer)
 		if !hasLists || !hasActions { // the framework's server has both
 			return inner
 		}
-		return &server{ProviderServer: inner, ListResourceServer: lists, ActionServer: actions}
+		return &server{provider: p, ProviderServer: inner, ListResourceServer: lists, ActionServer: actions}
 	}
 }
 
 // server is the framework's, which keeps the context of every call, and the
 // loggers in it, until the provider ends: 10 kB for each of the calls that are made
-// for each resource. Here those contexts let go.
+// for each resource. Here those contexts let go. What all resources have to say in
+// the same words is added here too.
 type server struct {
+	provider *runpodProvider
 	tfprotov6.ProviderServer
 	tfprotov6.ListResourceServer
 	tfprotov6.ActionServer
@@ -84,10 +87,13 @@ func (s *server) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRe
 }
 
 func (s *server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
-	return inCall(ctx, s.ProviderServer.PlanResourceChange, req)
+	resp, err := inCall(ctx, s.ProviderServer.PlanResourceChange, req)
+	nameWayOut(req, resp)
+	return resp, err
 }
 
 func (s *server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
+	s.provider.applying()
 	return inCall(ctx, s.ProviderServer.ApplyResourceChange, req)
 }
 
