@@ -3,6 +3,7 @@ package tfkit
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -20,9 +21,14 @@ func RejectUnavailable(diags *diag.Diagnostics, at path.Path, problem string) {
 	}
 }
 
-// RejectUnavailableDataCenters refuses `data_center_ids` that do not exist.
-func RejectUnavailableDataCenters(ctx context.Context, availability *account.Availability, ids types.Set, diags *diag.Diagnostics) {
+// RejectUnavailableDataCenters refuses `data_center_ids` that do not exist, but for
+// those that an existing object was let have already: before is null where there is none.
+func RejectUnavailableDataCenters(ctx context.Context, availability *account.Availability, ids, before types.Set, diags *diag.Diagnostics) {
+	known := Strings(before)
 	for _, id := range Strings(ids) {
+		if slices.Contains(known, id) {
+			continue
+		}
 		RejectUnavailable(diags, path.Root("data_center_ids"), availability.DataCenter(ctx, id, ""))
 	}
 }

@@ -90,12 +90,13 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 // rejectUnavailable refuses what the live catalog says cannot be had, before
 // anything is replaced for it. What an existing cluster has is not asked about again.
 func (m *model) rejectUnavailable(ctx context.Context, state *model, availability *account.Availability, diags *diag.Diagnostics) {
-	if compute := tfkit.ObjectAs[computeModel](ctx, m.Compute, diags); compute != nil && !(state != nil && m.Compute.Equal(state.Compute)) && tfkit.Known(ctx, m.Compute) {
+	if state == nil {
+		state = &model{}
+	}
+	if compute := tfkit.ObjectAs[computeModel](ctx, m.Compute, diags); compute != nil && !m.Compute.Equal(state.Compute) && tfkit.Known(ctx, m.Compute) {
 		tfkit.RejectUnavailable(diags, path.Root("compute").AtName("gpu_type_id"), availability.GPUType(ctx, compute.GPUTypeID.ValueString()))
 	}
-	if state == nil || !m.DataCenterIDs.Equal(state.DataCenterIDs) {
-		tfkit.RejectUnavailableDataCenters(ctx, availability, m.DataCenterIDs, diags)
-	}
+	tfkit.RejectUnavailableDataCenters(ctx, availability, m.DataCenterIDs, state.DataCenterIDs, diags)
 }
 
 // fill plans the container settings that the configuration leaves open.

@@ -113,7 +113,9 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	plan.Templated.Plan(ctx, config.Templated, before, cost.DefaultEndpointDiskGB, r.account.Client, &resp.Diagnostics)
 	plan.planScaling(config)
 	plan.planWorkers(ctx, config, &resp.Diagnostics)
+	known := types.SetNull(types.StringType)
 	if state != nil {
+		known = state.DataCenterIDs
 		if replaced := replacements(plan, state); len(replaced) > 0 {
 			resp.RequiresReplace = append(resp.RequiresReplace, replaced...)
 			resp.Diagnostics.AddAttributeWarning(replaced[0], "The endpoint gets another id and other URLs",
@@ -121,9 +123,7 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 					state.Name.ValueString(), state.ID.ValueString()))
 		}
 	}
-	if state == nil || !plan.DataCenterIDs.Equal(state.DataCenterIDs) {
-		tfkit.RejectUnavailableDataCenters(ctx, r.account.Availability, plan.DataCenterIDs, &resp.Diagnostics)
-	}
+	tfkit.RejectUnavailableDataCenters(ctx, r.account.Availability, plan.DataCenterIDs, known, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}

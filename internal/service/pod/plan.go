@@ -42,7 +42,11 @@ func (r *podResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 		change := change{plan: plan, state: state, config: config, origin: tfkit.OriginFrom(ctx, req.Private, &resp.Diagnostics)}
 		resp.RequiresReplace = append(resp.RequiresReplace, change.apply(ctx, &resp.Diagnostics)...)
 	}
-	plan.rejectUnavailable(ctx, state, r.account.Availability, &resp.Diagnostics)
+	stays := state
+	if len(resp.RequiresReplace) > 0 {
+		stays = nil
+	}
+	plan.rejectUnavailable(ctx, stays, r.account.Availability, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -51,20 +55,28 @@ func (r *podResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 }
 
 // rejectUnavailable refuses what the live catalog says cannot be had, before
-// anything is replaced for it. What an existing pod has is not asked about again.
+// anything is replaced for it. What a pod was let have that stays, which is state, is
+// not asked about again; state is nil for one that is created or replaced.
 func (m *model) rejectUnavailable(ctx context.Context, state *model, availability *account.Availability, diags *diag.Diagnostics) {
-	same := state != nil && m.Cloud.Equal(state.Cloud)
-	if gpu := tfkit.ObjectAs[gpuModel](ctx, m.GPU, diags); gpu != nil && !(same && m.GPU.Equal(state.GPU)) && !m.Cloud.IsUnknown() {
+	var placeable []string
+	if state == nil {
+		state = &model{}
+	}
+	if before := tfkit.ObjectAs[gpuModel](ctx, state.GPU, diags); before != nil {
+		placeable = tfkit.Strings(before.TypeIDs)
+	}
+	if gpu := tfkit.ObjectAs[gpuModel](ctx, m.GPU, diags); gpu != nil && !m.Cloud.IsUnknown() {
 		for i, id := range tfkit.Strings(gpu.TypeIDs) {
+			if slices.Contains(placeable, id) {
+				continue
+			}
 			tfkit.RejectUnavailable(diags, path.Root("gpu").AtName("type_ids").AtListIndex(i), availability.GPU(ctx, id, m.Cloud.ValueString(), gpu.Count.ValueInt64()))
 		}
 	}
-	if cpu := tfkit.ObjectAs[cpuModel](ctx, m.CPU, diags); cpu != nil && !(same && m.CPU.Equal(state.CPU)) && tfkit.Known(ctx, m.CPU) {
+	if cpu := tfkit.ObjectAs[cpuModel](ctx, m.CPU, diags); cpu != nil && !m.CPU.Equal(state.CPU) && tfkit.Known(ctx, m.CPU) {
 		tfkit.RejectUnavailable(diags, path.Root("cpu"), availability.CPU(ctx, cpu.FlavorID.ValueString(), cpu.VCPUCount.ValueInt64()))
 	}
-	if state == nil || !m.DataCenterIDs.Equal(state.DataCenterIDs) {
-		tfkit.RejectUnavailableDataCenters(ctx, availability, m.DataCenterIDs, diags)
-	}
+	tfkit.RejectUnavailableDataCenters(ctx, availability, m.DataCenterIDs, state.DataCenterIDs, diags)
 }
 
 // planVolumeDisk takes over the disk that a template brings, because it bills. On
