@@ -39,6 +39,14 @@ func NewDeadline(clock runpod.Clock, timeout time.Duration) Deadline {
 // Timeout is what the deadline started with.
 func (d Deadline) Timeout() time.Duration { return d.timeout }
 
+// Within is the same deadline, at most so far from now.
+func (d Deadline) Within(limit time.Duration) Deadline {
+	if end := d.clock.Now().Add(limit); end.Before(d.end) {
+		d.end, d.timeout = end, limit
+	}
+	return d
+}
+
 // Passed reports whether nothing is left.
 func (d Deadline) Passed() bool { return !d.clock.Now().Before(d.end) }
 

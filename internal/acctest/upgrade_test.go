@@ -86,27 +86,27 @@ func TestUpgradeState(t *testing.T) {
 				"template_id": "t", "desired_status": "RUNNING", "locked": true, "global_networking": true, "interruptible": true, "machine_id": "m", "something_new": {"a": [1]}}`,
 			`{"id": "p", "name": "n", "image": "i", "gpu": {"type_ids": ["a", "b"], "count": 2, "allowed_cuda_versions": ["12.8"], "min_ram_gb_per_gpu": 16, "min_vcpus_per_gpu": 4},
 				"cloud": "COMMUNITY", "data_center_ids": ["EU-RO-1"], "container_disk_gb": 50, "volume_disk": {"size_gb": 20, "mount_path": "/v"}, "ports": ["22/tcp"], "env": {"A": "b"},
-				"entrypoint": ["e"], "cmd": ["c", "c"], "container_registry_auth_id": "r", "template_id": "t", "locked": true, "global_networking": true, "wait_until": "RUNNING"}`,
+				"entrypoint": ["e"], "cmd": ["c", "c"], "container_registry_auth_id": "r", "template_id": "t", "locked": true, "global_networking": true}`,
 		},
 		"defaults that nobody asked for": {
 			"runpod_pod", `{"id": "p", "name": "n", "gpu_type_ids": ["a"], "gpu_count": 1, "min_ram_per_gpu": 8, "min_vcpu_per_gpu": 2, "vcpu_count": 2, "volume_in_gb": 20, "network_volume_id": "v",
 				"volume_mount_path": "/workspace", "env": {"JUPYTER_PASSWORD": "x"}, "ports": [], "docker_start_cmd": [], "data_center_ids": []}`,
-			`{"id": "p", "name": "n", "gpu": {"type_ids": ["a"], "count": 1}, "network_volume": {"id": "v", "mount_path": "/workspace"}, "wait_until": "RUNNING"}`,
+			`{"id": "p", "name": "n", "gpu": {"type_ids": ["a"], "count": 1}, "network_volume": {"id": "v", "mount_path": "/workspace"}}`,
 		},
 		"CPU pod": {
 			"runpod_pod", `{"id": "p", "name": "n", "compute_type": "CPU", "cpu_flavor_ids": ["cpu3c", "cpu5c"], "vcpu_count": 4, "gpu_count": 1, "min_ram_per_gpu": 8, "volume_in_gb": 20}`,
-			`{"id": "p", "name": "n", "cpu": {"flavor_id": "cpu3c", "vcpu_count": 4}, "wait_until": "RUNNING"}`,
+			`{"id": "p", "name": "n", "cpu": {"flavor_id": "cpu3c", "vcpu_count": 4}}`,
 		},
 		"pod of runpod": {
 			"runpod_pod", `{"id": "p", "name": "n", "image_name": "i", "gpu_type_id": "a", "gpu_count": 1.0, "cloud_type": "secure", "container_disk_in_gb": 50.0, "volume_in_gb": 20.0,
 				"volume_mount_path": null, "network_volume_id": null, "network_volume_ids": null, "ports": "8888/http, 22/tcp", "env": ["A=b=c", "PUBLIC_KEY=k", "bad"], "docker_args": "serve",
 				"template_id": "", "status": null, "locked": false, "start_ssh": true, "start_jupyter": false, "vcpu_count": 16, "volume_key": "k"}`,
 			`{"id": "p", "name": "n", "image": "i", "gpu": {"type_ids": ["a"], "count": 1}, "cloud": "SECURE", "container_disk_gb": 50, "volume_disk": {"size_gb": 20, "mount_path": "/workspace"},
-				"ports": ["8888/http", "22/tcp"], "env": {"A": "b=c"}, "args": "serve", "locked": false, "start_ssh": true, "wait_until": "RUNNING"}`,
+				"ports": ["8888/http", "22/tcp"], "env": {"A": "b=c"}, "args": "serve", "locked": false, "start_ssh": true}`,
 		},
 		"network volumes and a command": {
 			"runpod_pod", `{"id": "p", "gpu_type_id": "a", "network_volume_ids": ["v", "w"], "docker_args": "serve", "docker_start_cmd": ["c"], "env": null}`,
-			`{"id": "p", "name": "", "gpu": {"type_ids": ["a"]}, "network_volume": {"id": "v", "mount_path": "/workspace"}, "cmd": ["c"], "wait_until": "RUNNING"}`,
+			`{"id": "p", "name": "", "gpu": {"type_ids": ["a"]}, "network_volume": {"id": "v", "mount_path": "/workspace"}, "cmd": ["c"]}`,
 		},
 		"endpoint of decentralized-infrastructure": {
 			"runpod_endpoint", `{"id": "e", "name": "n", "template_id": "t", "gpu_type_ids": ["NVIDIA A100 80GB PCIe"], "gpu_count": 2, "compute_type": "GPU", "vcpu_count": 2, "workers_min": 1,

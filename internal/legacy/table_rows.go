@@ -61,7 +61,7 @@ func podTable() table {
 		ours:    []string{"env_wo", "env_wo_version", "wait_until", "usage", "status", "cuda_version", "ssh", "port_mappings", "http_urls", "estimated_cost", "timeouts"},
 		leaders: map[string]string{"gpu": "type_ids", "cpu": "flavor_id"},
 		// A name that is null would be an import to the first read.
-		fixed: object{"name": "", "wait_until": "RUNNING"},
+		fixed: object{"name": ""},
 		rows: slices.Concat(
 			kept(asText, "id", "template_id"), kept(asTexts, "data_center_ids"), podCompute(), command(),
 			[]row{

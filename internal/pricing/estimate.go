@@ -3,7 +3,10 @@
 package pricing
 
 import (
+	"context"
+
 	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/shopspring/decimal"
@@ -52,6 +55,15 @@ type model struct {
 	MaxHourlyUSD  types.Number `tfsdk:"max_hourly_usd"`
 	Summary       types.String `tfsdk:"summary"`
 	PriceSource   types.String `tfsdk:"price_source"`
+}
+
+// MaxHourly is what an estimate of a plan says of an hour with everything running;
+// not Valid where that is not known.
+func MaxHourly(ctx context.Context, estimate types.Object, diags *diag.Diagnostics) decimal.NullDecimal {
+	if m := tfkit.ObjectAs[model](ctx, estimate, diags); m != nil {
+		return tfkit.NumberDecimal(m.MaxHourlyUSD)
+	}
+	return decimal.NullDecimal{}
 }
 
 // Cents rounds dollars half up to cents.

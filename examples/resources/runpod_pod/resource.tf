@@ -16,10 +16,9 @@ resource "runpod_pod" "trainer" {
   data_center_ids = ["EU-RO-1"]
   network_volume  = { id = runpod_network_volume.datasets.id }
 
-  ports      = ["8888/http", "22/tcp"]
-  start_ssh  = true
-  wait_until = "READY"
-  env        = { WANDB_API_KEY = "{{ RUNPOD_SECRET_wandb }}" }
+  ports     = ["8888/http", "22/tcp"]
+  start_ssh = true
+  env       = { WANDB_API_KEY = "{{ RUNPOD_SECRET_wandb }}" }
 
   # For estimated_cost only: 8 hours a day, stopped for the rest.
   usage = { hours_per_day = 8 }
@@ -27,6 +26,10 @@ resource "runpod_pod" "trainer" {
   timeouts {
     create = "30m" # how long to look for a free GPU
   }
+}
+
+output "ssh" {
+  value = runpod_pod.trainer.ssh.direct.command
 }
 
 # A pod without a GPU.

@@ -29,6 +29,7 @@ type model struct {
 	DataCenterIDs   types.Set      `tfsdk:"data_center_ids"`
 	VolumeDisk      types.Object   `tfsdk:"volume_disk"`
 	NetworkVolume   types.Object   `tfsdk:"network_volume"`
+	WaitUntil       types.String   `tfsdk:"wait_until"`
 	StartSSH        types.Bool     `tfsdk:"start_ssh"`
 	StartJupyter    types.Bool     `tfsdk:"start_jupyter"`
 	Usage           types.Object   `tfsdk:"usage"`

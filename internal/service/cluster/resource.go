@@ -92,7 +92,7 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 	w := waiter{client: r.account.Client, deadline: deadline, last: members{cluster: cluster}}
 	state := r.settled(ctx, plan, w.last, resp.Private, &resp.Diagnostics)
 	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
-	err = w.running(ctx)
+	err = w.until(ctx, &plan, &resp.Diagnostics)
 	state = r.settled(ctx, plan, w.last, resp.Private, &resp.Diagnostics)
 	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
 	if err != nil {

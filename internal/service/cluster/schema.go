@@ -28,6 +28,13 @@ const (
 	maxPods = 250
 )
 
+// What a user can ask for with wait_until.
+const (
+	waitCreated = "CREATED"
+	waitRunning = "RUNNING"
+	waitReady   = "READY"
+)
+
 const replaces = "A change replaces the cluster."
 
 func clusterTypes() []string {
@@ -108,6 +115,12 @@ func ownAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "Data centers that the cluster may be placed in, in upper case, such as `EU-RO-1`; all its pods go to one of them. Default anywhere. " +
 				"A change replaces the cluster only if it no longer names the data center that it is in.",
 			Validators: []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(tfkit.DataCenterID())},
+		},
+		"wait_until": schema.StringAttribute{
+			Optional: true,
+			MarkdownDescription: "What the creation waits for: `CREATED` (RunPod has accepted the cluster), `RUNNING` (the containers of all its pods run), or `READY` (every port in `ports` is mapped on all of them, and SSH has an address where `22/tcp` is among them); " +
+				"an error if it does not come about within the timeout. If omitted, `RUNNING`; with `22/tcp` the ports are then waited for too, for 3 minutes at most, and a warning names what is missing. A change has no effect on the cluster.",
+			Validators: []validator.String{stringvalidator.OneOf(waitCreated, waitRunning, waitReady)},
 		},
 		"start_ssh": schema.BoolAttribute{
 			Optional: true,

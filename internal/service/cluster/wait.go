@@ -3,7 +3,12 @@ package cluster
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
@@ -14,6 +19,9 @@ const (
 	// failedReads is how often a pod may be seen to have ended before it counts:
 	// a status can be old.
 	failedReads = 3
+	// courtesy is how long the ports of a cluster that runs are waited for where nobody
+	// asked for it.
+	courtesy = 3 * time.Minute
 )
 
 // failedError says that pods of a cluster ended instead of running.
@@ -46,10 +54,15 @@ type waiter struct {
 	last members
 }
 
-// running waits until all pods run.
-func (w *waiter) running(ctx context.Context) error {
+// running waits until the containers of all pods run, and with ready until their
+// ports can be reached.
+func (w *waiter) running(ctx context.Context, ready bool) error {
 	id, failures := w.last.cluster.ID, 0
-	return w.deadline.Poll(ctx, "the start of all pods of the cluster", pollInterval, func(ctx context.Context) (bool, error) {
+	what := "the start of all pods of the cluster"
+	if ready {
+		what += " and the mapping of their ports"
+	}
+	return w.deadline.Poll(ctx, what, pollInterval, func(ctx context.Context) (bool, error) {
 		cluster, err := w.client.GetCluster(ctx, id)
 		if err != nil {
 			return false, fmt.Errorf("reading cluster %s while it starts: %w", id, err)
@@ -70,6 +83,63 @@ func (w *waiter) running(ctx context.Context) error {
 			return false, fmt.Errorf("reading the pods of cluster %s: %w", id, err)
 		}
 		w.last.pods = byRank(pods)
-		return true, nil
+		return w.last.run() && (!ready || len(w.last.unmapped()) == 0), nil
 	})
+}
+
+// until waits as `wait_until` says. Where nobody wrote it, a cluster with SSH is waited
+// for until its ports are mapped too, for a while: a warning then says what is missing.
+func (w *waiter) until(ctx context.Context, plan *model, diags *diag.Diagnostics) error {
+	if until := plan.WaitUntil.ValueString(); until != "" {
+		if until == waitCreated {
+			return nil
+		}
+		return w.running(ctx, until == waitReady)
+	}
+	if err := w.running(ctx, false); err != nil {
+		return err
+	}
+	if !slices.Contains(w.last.pods[0].Ports, runpod.SSHPort) {
+		return nil
+	}
+	if missing := w.mapped(ctx); len(missing) > 0 {
+		cluster := w.last.cluster
+		diags.AddAttributeWarning(path.Root("ports"), "Ports are not mapped yet: cluster "+cluster.Name,
+			fmt.Sprintf("The pods of cluster %q (%s) run, but RunPod did not map all their ports within %s: %s. A later refresh (`terraform apply -refresh-only`) shows the addresses. "+
+				"To wait longer, and to fail if they do not come, set `wait_until = %q`.", cluster.Name, cluster.ID, courtesy, strings.Join(missing, "; "), waitReady))
+	}
+	return nil
+}
+
+// mapped waits for the ports of a cluster that runs, as a courtesy: for some time, and
+// without an error. It returns what is still missing.
+func (w *waiter) mapped(ctx context.Context) []string {
+	within := *w
+	within.deadline = w.deadline.Within(courtesy)
+	err := within.running(ctx, true)
+	w.last = within.last
+	if err == nil {
+		return nil
+	}
+	return w.last.unmapped()
+}
+
+// run reports whether the containers of all pods run.
+func (m members) run() bool {
+	return int64(len(m.pods)) >= m.cluster.Compute.PodCount && !slices.ContainsFunc(m.pods, func(p runpod.Pod) bool { return !p.Runs() })
+}
+
+// unmapped says what of which pod cannot be reached yet. Where the primary is reached by
+// SSH is told of the cluster itself.
+func (m members) unmapped() []string {
+	var missing []string
+	for _, pod := range m.pods {
+		if ports := pod.Unmapped(); len(ports) > 0 {
+			missing = append(missing, fmt.Sprintf("%s of pod %s", strings.Join(ports, ", "), pod.ID))
+		}
+	}
+	if p := m.cluster.Primary; len(missing) == 0 && p != nil && p.SSHEndpoint == nil && slices.Contains(m.pods[0].Ports, runpod.SSHPort) {
+		missing = append(missing, "SSH of the primary")
+	}
+	return missing
 }

@@ -98,7 +98,6 @@ func (m *model) fromAPI(ctx context.Context, pod *runpod.Pod, origin tfkit.Origi
 	if pod.DataCenterID != nil {
 		m.DataCenterIDs = tfkit.StringSet([]string{*pod.DataCenterID})
 	}
-	m.WaitUntil = types.StringValue(waitRunning)
 	m.StartSSH = container.Injected(pod.Env, container.PublicKeyEnv)
 	m.StartJupyter = container.Injected(pod.Env, container.JupyterPasswordEnv)
 }
@@ -137,7 +136,9 @@ func (m *model) volatileFromAPI(pod *runpod.Pod) {
 	m.CUDAVersion = types.StringPointerValue(pod.CUDAVersion)
 	m.CreatedAt = types.StringValue(pod.CreatedAt.Format(time.RFC3339))
 	m.CostPerHourUSD = types.NumberNull()
-	if price, err := decimal.NewFromString(pod.Cost.String()); err == nil {
+	if desiredState(pod.Status) == stateStopped { // RunPod may go on telling the rate at which it ran
+		m.CostPerHourUSD = tfkit.Number(decimal.Zero)
+	} else if price, err := decimal.NewFromString(pod.Cost.String()); err == nil {
 		m.CostPerHourUSD = tfkit.Number(price)
 	}
 	m.SSH = types.ObjectValueMust(sshTypes, map[string]attr.Value{

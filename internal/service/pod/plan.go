@@ -15,6 +15,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
@@ -51,6 +52,9 @@ func (r *podResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 		return
 	}
 	plan.EstimatedCost = r.estimates.Plan(ctx, resp.Private, plan.Name, earlier, plan.costInputs(ctx, &resp.Diagnostics), &resp.Diagnostics)
+	if stays != nil {
+		plan.warnOfStart(ctx, stays, &resp.Diagnostics)
+	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 
@@ -216,8 +220,25 @@ func (c change) stops() bool {
 	return c.plan.DesiredState.ValueString() == stateStopped && c.state.DesiredState.ValueString() == stateRunning
 }
 
-func (c change) starts() bool {
-	return c.plan.DesiredState.ValueString() == stateRunning && c.state.DesiredState.ValueString() == stateStopped
+func (c change) starts() bool { return c.plan.starts(c.state) }
+
+func (m *model) starts(state *model) bool {
+	return m.DesiredState.ValueString() == stateRunning && state.DesiredState.ValueString() == stateStopped
+}
+
+// warnOfStart says what a stopped pod costs once it runs again. It may have stopped by
+// itself, so that nobody expects a start of a plan that is about something else.
+func (m *model) warnOfStart(ctx context.Context, state *model, diags *diag.Diagnostics) {
+	if !m.starts(state) {
+		return
+	}
+	price := "Its price per hour is not known"
+	if hourly := pricing.MaxHourly(ctx, m.EstimatedCost, diags); hourly.Valid {
+		price = fmt.Sprintf("It then bills up to %s an hour", cost.USD(hourly.Decimal))
+	}
+	diags.AddAttributeWarning(path.Root("desired_state"), fmt.Sprintf("Pod starts: %s", state.Name.ValueString()),
+		fmt.Sprintf("Pod %q (%s) is %s, and this change starts it. %s. To leave it stopped, set `desired_state = %q`.",
+			state.Name.ValueString(), state.ID.ValueString(), state.Status.ValueString(), price, stateStopped))
 }
 
 // restarts reports whether RunPod restarts the container for this change.

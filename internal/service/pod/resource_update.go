@@ -3,8 +3,11 @@ package pod
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
@@ -46,7 +49,7 @@ func (r *podResource) Update(ctx context.Context, req resource.UpdateRequest, re
 		pod, err = r.account.Client.GetPod(ctx, state.ID.ValueString())
 	}
 	if err == nil {
-		pod, err = r.reach(ctx, deadline, pod, &plan)
+		pod, err = r.reach(ctx, deadline, pod, &plan, &resp.Diagnostics)
 	}
 	after := r.settled(ctx, plan, pod, origin, resp.Private, &resp.Diagnostics)
 	tfkit.SetState(ctx, &resp.State, resp.Identity, after.ID, &after, &resp.Diagnostics)
@@ -75,7 +78,7 @@ func (r *podResource) patch(ctx context.Context, plan, state *model, update cont
 
 // reach brings a pod to the planned state: running or stopped, and locked or
 // not. It always returns the newest known pod, also with an error.
-func (r *podResource) reach(ctx context.Context, deadline account.Deadline, pod *runpod.Pod, plan *model) (*runpod.Pod, error) {
+func (r *podResource) reach(ctx context.Context, deadline account.Deadline, pod *runpod.Pod, plan *model, diags *diag.Diagnostics) (*runpod.Pod, error) {
 	w := &waiter{client: r.account.Client, reads: r.reads, deadline: deadline, id: pod.ID, last: pod}
 	stopped := desiredState(pod.Status) == stateStopped
 	if plan.DesiredState.ValueString() == stateStopped {
@@ -93,10 +96,8 @@ func (r *podResource) reach(ctx context.Context, deadline account.Deadline, pod 
 				return w.last, err
 			}
 		}
-		if until := plan.WaitUntil.ValueString(); until != waitCreated {
-			if err := w.running(ctx, until == waitReady); err != nil {
-				return w.last, err
-			}
+		if err := w.until(ctx, plan, diags); err != nil {
+			return w.last, err
 		}
 	}
 	if plan.Locked.ValueBool() && !w.last.Locked {
@@ -108,4 +109,28 @@ func (r *podResource) reach(ctx context.Context, deadline account.Deadline, pod 
 		w.last = updated
 	}
 	return w.last, nil
+}
+
+// until waits as `wait_until` says. Where nobody wrote it, a pod with SSH on secure
+// cloud is waited for until its ports are mapped too, for a while: a warning then says
+// what is missing. On community cloud a host may have no public address.
+func (w *waiter) until(ctx context.Context, plan *model, diags *diag.Diagnostics) error {
+	if until := plan.WaitUntil.ValueString(); until != "" {
+		if until == waitCreated {
+			return nil
+		}
+		return w.running(ctx, until == waitReady)
+	}
+	if err := w.running(ctx, false); err != nil {
+		return err
+	}
+	if w.last.Cloud != runpod.CloudSecure || !slices.Contains(w.last.Ports, runpod.SSHPort) {
+		return nil
+	}
+	if missing := w.mapped(ctx); len(missing) > 0 {
+		diags.AddAttributeWarning(path.Root("ports"), "Ports are not mapped yet: pod "+w.last.Name,
+			fmt.Sprintf("Pod %q (%s) is %s, and RunPod did not map %s within %s of its start. A later refresh (`terraform apply -refresh-only`) shows the addresses. "+
+				"To wait longer, and to fail if they do not come, set `wait_until = %q`.", w.last.Name, w.id, w.last.Status, strings.Join(missing, ", "), courtesy, waitReady))
+	}
+	return nil
 }

@@ -162,9 +162,10 @@ func lifecycleAttributes() map[string]schema.Attribute {
 			Validators: []validator.String{stringvalidator.OneOf(stateRunning, stateStopped)},
 		},
 		"wait_until": schema.StringAttribute{
-			Optional: true, Computed: true, Default: stringdefault.StaticString(waitRunning),
-			MarkdownDescription: "What an apply waits for: `CREATED` (RunPod has accepted the pod), `RUNNING`, or `READY` (ports are mapped, and SSH is reachable where `22/tcp` is exposed). Default `RUNNING`. A change has no effect on the pod.",
-			Validators:          []validator.String{stringvalidator.OneOf(waitCreated, waitRunning, waitReady)},
+			Optional: true,
+			MarkdownDescription: "What an apply that starts the pod waits for: `CREATED` (RunPod has accepted the pod), `RUNNING` (its container runs), or `READY` (every port in `ports` is mapped, and SSH has an address where `22/tcp` is among them); " +
+				"an error if it does not come about within the timeout. If omitted, `RUNNING`; with `22/tcp` on secure cloud the ports are then waited for too, for 3 minutes at most, and a warning names what is missing. A change has no effect on the pod.",
+			Validators: []validator.String{stringvalidator.OneOf(waitCreated, waitRunning, waitReady)},
 		},
 		"start_ssh": schema.BoolAttribute{
 			Optional: true,

@@ -16,6 +16,9 @@ const (
 	// staleReads is how often an old status may be read after a start before it
 	// counts.
 	staleReads = 2
+	// courtesy is how long after a container's start its ports are waited for where
+	// nobody asked for it.
+	courtesy = 3 * time.Minute
 )
 
 // endedError says that a pod ended instead of running.
@@ -61,7 +64,8 @@ func (w *waiter) tell(format string, values ...any) {
 	}
 }
 
-// running waits until the pod runs, and with ready until its ports are mapped.
+// running waits until the container runs, and with ready until its ports can be
+// reached.
 func (w *waiter) running(ctx context.Context, ready bool) error {
 	what := "the pod's start"
 	if ready {
@@ -77,8 +81,6 @@ func (w *waiter) running(ctx context.Context, ready bool) error {
 		}
 		w.saw(pod)
 		switch pod.Status {
-		case runpod.PodStatusRunning:
-			return !ready || isReady(pod), nil
 		case runpod.PodStatusExited, runpod.PodStatusError:
 			ended++
 			if ended > staleReads {
@@ -86,11 +88,29 @@ func (w *waiter) running(ctx context.Context, ready bool) error {
 			}
 		case runpod.PodStatusTerminated:
 			return false, &endedError{id: w.id, status: pod.Status}
-		case runpod.PodStatusProvisioning, runpod.PodStatusStarting:
+		case runpod.PodStatusProvisioning, runpod.PodStatusStarting, runpod.PodStatusRunning:
 			ended = 0
 		}
-		return false, nil
+		return pod.Runs() && (!ready || len(pod.Unmapped()) == 0), nil
 	})
+}
+
+// mapped waits for the ports of a pod that runs, as a courtesy: until some time
+// after its start, and without an error. It returns the ports that are still missing.
+func (w *waiter) mapped(ctx context.Context) []string {
+	missing := w.last.Unmapped()
+	patience := courtesy - w.last.Uptime()
+	if len(missing) == 0 || patience <= 0 {
+		return nil
+	}
+	within := *w
+	within.deadline = w.deadline.Within(patience)
+	err := within.running(ctx, true)
+	w.last = within.last
+	if err == nil {
+		return nil
+	}
+	return w.last.Unmapped()
 }
 
 // stopped waits until the pod has stopped.
@@ -171,21 +191,4 @@ func (e *noGPUError) Unwrap() []error { return []error{e.err, e.refusal} }
 func (e *noGPUError) NextStep() string {
 	return "A stopped pod keeps its machine but not its GPU. Apply again later, raise `timeouts.update`, or replace the pod (`-replace`) to get another machine: " +
 		"that deletes its volume disk, so save the data first."
-}
-
-// isReady reports whether every TCP port is mapped, and SSH has an address where
-// it is exposed.
-func isReady(pod *runpod.Pod) bool {
-	mapped := portMappings(pod.Runtime).Elements()
-	for _, port := range pod.Ports {
-		if len(port) > 4 && port[len(port)-4:] == "/tcp" {
-			if _, ok := mapped[port]; !ok {
-				return false
-			}
-		}
-		if port == "22/tcp" && pod.SSH.Direct == nil {
-			return false
-		}
-	}
-	return true
 }
