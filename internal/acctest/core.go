@@ -17,6 +17,8 @@ type Instance struct {
 	private  []byte
 	identity *tfprotov6.ResourceIdentityData
 	tainted  bool
+	// Told is what the provider said while it applied the last plan.
+	Told []*tfprotov6.Diagnostic
 }
 
 // InState makes an instance of a state and of what the provider keeps beside it.
@@ -85,6 +87,7 @@ func (s *Server) Apply(ctx context.Context, i *Instance, config Attributes) erro
 	if err := s.keep(i, resp.NewState, resp.Private, resp.NewIdentity); err != nil {
 		return err
 	}
+	i.Told = resp.Diagnostics
 	i.tainted = creating && failure != nil && i.state != nil
 	if failure != nil {
 		return failure

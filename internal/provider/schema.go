@@ -118,17 +118,17 @@ func budgetAttribute() schema.Attribute {
 	return schema.SingleNestedAttribute{
 		Optional: true,
 		MarkdownDescription: "Guards every plan: adds up the `estimated_cost` of all resources of this provider configuration, those that stay as they are included and " +
-			"a replaced one counted once, and speaks up beyond a limit, with the sum and the largest items. What is expected counts (`monthly_usd`), so a pod with its first GPU type even where " +
-			"a fallback costs more. An endpoint without `usage` counts at its most in a month; " +
+			"a replaced one counted once, and warns (or fails) as soon as a limit is exceeded, with the sum so far and the largest items. It never blocks what saves money: only a plan that adds to the cost fails. " +
+			"What is expected counts (`monthly_usd`), so a pod with its first GPU type even where a fallback costs more. An endpoint without `usage` counts at its monthly maximum; " +
 			"what has no known cost is named. A plan with `-target` counts only what it looks at, one with `-refresh-only` nothing; an apply plans again " +
-			"what it changes, counts only that, and may repeat a warning. Each provider configuration (`alias`) has a budget of its own. The subcommand `cost` of the provider's binary tells the same of a finished plan.",
+			"what it changes, counts only that, and may repeat a warning. Each provider configuration (`alias`) has a budget of its own. To check a saved plan, run the subcommand `cost` of the provider's binary.",
 		Attributes: map[string]schema.Attribute{
-			"max_hourly_usd": limit(fmt.Sprintf("Most that the compute of everything running at once may cost in an hour, in USD. Default `%d`, which is RunPod's own limit for an account and is "+
-				"only warned of, whatever `enforcement` says.", cost.SpendLimitUSDPerHour)),
-			"monthly_usd": limit("Most that everything may cost in a month, in USD. Default: no limit."),
+			"max_hourly_usd": limit(fmt.Sprintf("Maximum hourly cost in USD with everything running. Default `%d`, RunPod's own limit for an account; exceeding that default "+
+				"only warns, whatever `enforcement` says.", cost.SpendLimitUSDPerHour)),
+			"monthly_usd": limit("Maximum monthly cost in USD of everything. Default: no limit."),
 			"enforcement": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: fmt.Sprintf("What a plan beyond a limit of this budget gets: `%s` (a warning) or `%s` (an error, so that nothing is applied). Default `%s`.",
+				MarkdownDescription: fmt.Sprintf("What a plan over a limit of this budget gets: `%s` (a warning) or `%s` (an error if the plan adds to the cost, so that nothing is applied). Default `%s`.",
 					enforcementWarn, enforcementError, enforcementWarn),
 				Validators: []validator.String{stringvalidator.OneOf(enforcementWarn, enforcementError)},
 			},
