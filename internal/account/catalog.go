@@ -24,6 +24,7 @@ type CatalogReader interface {
 type Catalog struct {
 	reader      CatalogReader
 	skipCompute bool
+	memory      *CatalogMemory // of GPUs and CPUs; nil remembers nothing
 
 	compute     readOnce[compute]
 	dataCenters readOnce[[]runpod.DataCenter]
@@ -42,24 +43,32 @@ func NewCatalog(reader CatalogReader, skipCompute bool) *Catalog {
 	return &Catalog{reader: reader, skipCompute: skipCompute}
 }
 
+// Remembering makes the catalog agree with what the plan of this apply has read.
+func (c *Catalog) Remembering(memory *CatalogMemory) *Catalog {
+	c.memory = memory
+	return c
+}
+
 // Compute returns all GPU and CPU types, or none without an error where the
 // catalog is not to be asked.
 func (c *Catalog) Compute(ctx context.Context) ([]runpod.GPUType, []runpod.CPUType, error) {
 	if c.reader == nil || c.skipCompute {
 		return nil, nil, nil
 	}
-	all, err := c.compute.get(ctx, func(ctx context.Context) (compute, error) {
-		gpus, err := c.reader.ListGPUTypes(ctx, runpod.ListGPUTypesOptions{})
-		if err != nil {
-			return compute{}, fmt.Errorf("reading GPU prices: %w", err)
-		}
-		cpus, err := c.reader.ListCPUTypes(ctx, runpod.ListCPUTypesOptions{})
-		if err != nil {
-			return compute{}, fmt.Errorf("reading CPU prices: %w", err)
-		}
-		return compute{gpus, cpus}, nil
-	})
+	all, err := c.compute.get(ctx, func(ctx context.Context) (compute, error) { return c.memory.read(ctx, c.readCompute) })
 	return all.gpus, all.cpus, err
+}
+
+func (c *Catalog) readCompute(ctx context.Context) (compute, error) {
+	gpus, err := c.reader.ListGPUTypes(ctx, runpod.ListGPUTypesOptions{})
+	if err != nil {
+		return compute{}, fmt.Errorf("reading GPU prices: %w", err)
+	}
+	cpus, err := c.reader.ListCPUTypes(ctx, runpod.ListCPUTypesOptions{})
+	if err != nil {
+		return compute{}, fmt.Errorf("reading CPU prices: %w", err)
+	}
+	return compute{gpus, cpus}, nil
 }
 
 // DataCenters returns all data centers, or none without an error where there is no

@@ -44,6 +44,8 @@ type Options struct {
 	Clock runpod.Clock
 	// Transport is Go's default unless a test brings its own.
 	Transport http.RoundTripper
+	// Debugger is set where a debugger has started the process, and no CLI.
+	Debugger bool
 }
 
 // New returns a constructor of the provider, one instance per server.
@@ -114,7 +116,7 @@ func (p *runpodProvider) Configure(ctx context.Context, req provider.ConfigureRe
 	if settings.apiKey != "" {
 		reader = client
 	}
-	offers := account.NewCatalog(reader, !settings.pricing.UsesCatalog())
+	offers := account.NewCatalog(reader, !settings.pricing.UsesCatalog()).Remembering(p.memory(settings))
 	records := journal.InWorkingDirectory(settings.apiURL, settings.apiKey)
 	data := &service.ProviderData{
 		Account: account.New(client, p.options.Clock, offers, records),
@@ -127,6 +129,15 @@ func (p *runpodProvider) Configure(ctx context.Context, req provider.ConfigureRe
 	resp.DataSourceData = data
 	resp.ListResourceData = data
 	resp.ActionData = data
+}
+
+// memory is what makes an apply agree with its plan. A debugger's process has no CLI
+// that it could tell one plan from another by.
+func (p *runpodProvider) memory(settings settings) *account.CatalogMemory {
+	if p.options.Debugger {
+		return nil
+	}
+	return account.CatalogMemoryInWorkingDirectory(p.options.Clock, settings.apiURL, settings.apiKey)
 }
 
 // Kinds are those of everything that a resource manages.

@@ -22,6 +22,7 @@ func Serve(options Options, debugger bool) error {
 	var opts []tf6server.ServeOpt
 	if debugger {
 		opts = append(opts, tf6server.WithManagedDebug())
+		options.Debugger = true
 	} else {
 		quiet()
 	}

@@ -1,0 +1,121 @@
+package account
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account/journal"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+)
+
+const (
+	pricesFolder = "runpod-prices"
+	// sameRun bounds how long the process of a CLI counts as the same: its number
+	// is given to others some time.
+	sameRun = 24 * time.Hour
+)
+
+// CatalogMemory keeps what a plan has read of the catalog for the apply of that plan,
+// which other processes of the provider carry out. Terraform compares the costs that
+// they show, and takes a price that has moved in between, or a catalog that could not
+// be read once, for a fault of the provider.
+//
+// Every plan reads the catalog anew. What is remembered counts for the processes of
+// the same CLI, and for one that applies a saved plan.
+type CatalogMemory struct {
+	path string
+	now  func() time.Time
+}
+
+// CatalogMemoryInWorkingDirectory remembers in Terraform's data directory; it is nil
+// where there is none, as before an init. The account is who is asked, and where.
+func CatalogMemoryInWorkingDirectory(clock runpod.Clock, account ...string) *CatalogMemory {
+	dataDir, ok := journal.DataDir()
+	if !ok {
+		return nil
+	}
+	sum := sha256.New()
+	for _, part := range account {
+		sum.Write([]byte(part + "\x00"))
+	}
+	name := hex.EncodeToString(sum.Sum(nil)[:8]) + ".json"
+	return &CatalogMemory{path: filepath.Join(dataDir, pricesFolder, name), now: clock.Now}
+}
+
+// remembered is what a process has read of GPUs and CPUs, or why it could not.
+type remembered struct {
+	CLI     int              `json:"cli"` // its process
+	At      time.Time        `json:"at"`
+	GPUs    []runpod.GPUType `json:"gpus"`
+	CPUs    []runpod.CPUType `json:"cpus"`
+	Failure string           `json:"failure"`
+}
+
+// recall returns what the plan of this apply has read; ok is false where there is no
+// such plan, or none that is known of.
+func (m *CatalogMemory) recall() (all compute, err error, ok bool) {
+	if m == nil {
+		return compute{}, nil, false
+	}
+	text, readErr := os.ReadFile(m.path)
+	var r remembered
+	if readErr != nil || json.Unmarshal(text, &r) != nil {
+		return compute{}, nil, false
+	}
+	same := r.CLI == os.Getppid() && m.now().Sub(r.At) < sameRun
+	if !same && !journal.AppliesSavedPlan() {
+		return compute{}, nil, false
+	}
+	if r.Failure != "" {
+		return compute{}, errors.New(r.Failure), true
+	}
+	return compute{r.GPUs, r.CPUs}, nil, true
+}
+
+// keep remembers what was read. That it cannot is nobody's problem before a price moves.
+func (m *CatalogMemory) keep(all compute, err error) {
+	if m == nil {
+		return
+	}
+	r := remembered{CLI: os.Getppid(), At: m.now(), GPUs: all.gpus, CPUs: all.cpus}
+	if err != nil {
+		r.Failure = err.Error()
+	}
+	text, err := json.Marshal(r)
+	if err != nil { // texts and numbers always marshal
+		return
+	}
+	folder := filepath.Dir(m.path)
+	if os.MkdirAll(folder, 0o700) != nil {
+		return
+	}
+	file, err := os.CreateTemp(folder, "partial-*")
+	if err != nil {
+		return
+	}
+	_, err = file.Write(text)
+	if err = errors.Join(err, file.Close()); err == nil {
+		err = os.Rename(file.Name(), m.path)
+	}
+	if err != nil {
+		_ = os.Remove(file.Name())
+	}
+}
+
+// read returns what the plan of this apply has read, or reads and remembers.
+func (m *CatalogMemory) read(ctx context.Context, live func(context.Context) (compute, error)) (compute, error) {
+	if all, err, ok := m.recall(); ok {
+		return all, err
+	}
+	all, err := live(ctx)
+	if ctx.Err() == nil {
+		m.keep(all, err)
+	}
+	return all, err
+}

@@ -1,0 +1,62 @@
+package journal
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"regexp"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// partOnly finds what makes a CLI look at a part of a state, or at another state
+// than the one that the data directory knows of.
+var partOnly = regexp.MustCompile(`(?:^|[\s\x00"'=])--?(?:target|exclude|target-file|exclude-file|state)(?:[=\s\x00]|$)`)
+
+// ownState finds what makes a CLI work on another state than the one that the data
+// directory knows of: the option -state, and the command test, which keeps its states
+// to itself.
+var ownState = regexp.MustCompile(`^[^\s\x00]+(?:[\s\x00]+-[^\s\x00]+)*[\s\x00]+(test)(?:[\s\x00]|$)|[\s\x00"'=]--?(state[=\s\x00][^\s\x00]+)`)
+
+// stateFromCLI names the state that the command line of the CLI asks for; empty where
+// it asks for none, or cannot be read.
+func stateFromCLI() string {
+	line, _ := commandLine(os.Getppid())
+	return stateIn(line)
+}
+
+func stateIn(line string) string {
+	if found := ownState.FindStringSubmatch(line); found != nil {
+		return found[1] + found[2]
+	}
+	return ""
+}
+
+// IsWhole reports whether the CLI that runs this process plans the whole state: only
+// then is what it does not find not there. Nothing in the protocol says so, so it is
+// read off the CLI's command line; where that cannot be read, nothing is certain.
+func IsWhole() bool {
+	for _, variable := range os.Environ() {
+		if strings.HasPrefix(variable, "TF_CLI_ARGS") && partOnly.MatchString(variable) {
+			return false
+		}
+	}
+	line, ok := commandLine(os.Getppid())
+	return ok && !partOnly.MatchString(line)
+}
+
+func commandLine(pid int) (string, bool) {
+	switch runtime.GOOS {
+	case "linux":
+		text, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/cmdline")
+		return string(text), err == nil && len(text) > 0
+	case "darwin", "freebsd":
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		text, err := exec.CommandContext(ctx, "ps", "-ww", "-o", "args=", "-p", strconv.Itoa(pid)).Output()
+		return string(text), err == nil && len(text) > 0
+	}
+	return "", false
+}
