@@ -3,7 +3,6 @@ package runpod
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -26,18 +25,23 @@ const maxIdleConns = 10
 // Config is what a client is made of.
 type Config struct {
 	BaseURL        string            // with the /v2; DefaultBaseURL when empty
-	APIKey         string            // without one, every call fails with ErrNoAPIKey
+	APIKey         string            // without one, every call fails with NoKey
+	NoKey          error             // why there is no key; ErrNoAPIKey when nil
 	UserAgent      string            // names the provider when empty
 	RequestTimeout time.Duration     // of one attempt; none when 0
 	MaxRetries     int               // attempts after the first
 	Clock          Clock             // SystemClock when nil
 	Transport      http.RoundTripper // net/http's own kind when nil
+	AllowInsecure  bool              // send the key over plain HTTP to another machine
+	LogBodies      bool              // at level TRACE
 }
 
 // Client calls RunPod. It is safe for concurrent use.
 type Client struct {
 	base       *url.URL
 	apiKey     string
+	noKey      error
+	logBodies  bool
 	userAgent  string
 	timeout    time.Duration
 	maxRetries int
@@ -49,7 +53,7 @@ type Client struct {
 
 // New makes a client. It makes no request.
 func New(cfg Config) (*Client, error) {
-	base, err := parseBaseURL(cfg.BaseURL)
+	base, err := ParseBaseURL(cfg.BaseURL, cfg.AllowInsecure)
 	if err != nil {
 		return nil, err
 	}
@@ -59,6 +63,9 @@ func New(cfg Config) (*Client, error) {
 	}
 	if cfg.RequestTimeout < 0 || cfg.MaxRetries < 0 {
 		return nil, errors.New("request timeout and number of retries must not be negative")
+	}
+	if cfg.NoKey == nil {
+		cfg.NoKey = ErrNoAPIKey
 	}
 	if cfg.Clock == nil {
 		cfg.Clock = SystemClock()
@@ -72,6 +79,8 @@ func New(cfg Config) (*Client, error) {
 	return &Client{
 		base:       base,
 		apiKey:     key,
+		noKey:      cfg.NoKey,
+		logBodies:  cfg.LogBodies,
 		userAgent:  cfg.UserAgent,
 		timeout:    cfg.RequestTimeout,
 		maxRetries: cfg.MaxRetries,
@@ -103,24 +112,6 @@ func defaultTransport() http.RoundTripper {
 // host, and a replayed POST could buy twice.
 func stay(*http.Request, []*http.Request) error {
 	return http.ErrUseLastResponse
-}
-
-func parseBaseURL(raw string) (*url.URL, error) {
-	if raw == "" {
-		raw = DefaultBaseURL
-	}
-	base, err := url.Parse(strings.TrimRight(raw, "/"))
-	if err != nil {
-		// The parser's error repeats the URL, which may hold a password.
-		return nil, fmt.Errorf("the RunPod API URL cannot be read: want one like %s", DefaultBaseURL)
-	}
-	switch {
-	case base.User != nil:
-		return nil, errors.New("the RunPod API URL must not hold a user or password: set api_key instead")
-	case base.Scheme != "https" && base.Scheme != "http", base.Host == "", base.RawQuery != "", base.Fragment != "":
-		return nil, fmt.Errorf("the RunPod API URL is %q: want one like %s", raw, DefaultBaseURL)
-	}
-	return base, nil
 }
 
 // call sends a request and decodes the JSON object that answers it.

@@ -21,12 +21,25 @@ func TestNewChecksItsConfig(t *testing.T) {
 		{"nothing set", Config{}, ""},
 		{"plain http", Config{BaseURL: "http://127.0.0.1:8787/v2"}, ""},
 		{"key with a line end", Config{APIKey: testKey + "\n"}, ""},
-		{"other scheme", Config{BaseURL: "ftp://api.runpod.io/v2"}, `"ftp://api.runpod.io/v2": want one like https://api.runpod.io/v2`},
+		{"other scheme", Config{BaseURL: "ftp://api.runpod.io/v2"}, "does not begin with https://: want one like https://api.runpod.io/v2"},
 		{"no scheme", Config{BaseURL: "api.runpod.io/v2"}, "want one like"},
 		{"no host", Config{BaseURL: "https:///v2"}, "want one like"},
 		{"query", Config{BaseURL: "https://api.runpod.io/v2?x=1"}, "want one like"},
 		{"password", Config{BaseURL: "https://u:hunter2@api.runpod.io/v2"}, "must not hold a user or password"},
 		{"rubbish", Config{BaseURL: "https://u:hunter2@[::1"}, "cannot be read"},
+		{"password without a scheme", Config{BaseURL: "u:hunter2@api.runpod.io/v2"}, "must not hold a user or password"},
+		{"password in the path", Config{BaseURL: "https:///u:hunter2@api.runpod.io"}, "must not hold a user or password"},
+		{"password with a bad port", Config{BaseURL: "https://u:hunter2@api.runpod.io:x/v2"}, "cannot be read"},
+		{"token in a query", Config{BaseURL: "https://api.runpod.io/v2?key=hunter2"}, "has a query"},
+		{"plain http to another machine", Config{BaseURL: "http://api.runpod.io/v2"}, "in clear text"},
+		{"plain http to what is like this machine", Config{BaseURL: "http://localhost.example.com/v2"}, "in clear text"},
+		{"plain http to a private address", Config{BaseURL: "http://10.0.0.1/v2"}, "in clear text"},
+		{"plain http that is allowed", Config{BaseURL: "http://proxy.internal:8080/v2", AllowInsecure: true}, ""},
+		{"plain http to localhost", Config{BaseURL: "http://LOCALHOST:80/v2"}, ""},
+		{"plain http to a name below localhost", Config{BaseURL: "http://runpod.localhost./v2"}, ""},
+		{"plain http to 127/8", Config{BaseURL: "http://127.8.9.1/v2"}, ""},
+		{"plain http to ::1", Config{BaseURL: "http://[::1]:8787/v2"}, ""},
+		{"plain http to 127/8 in six", Config{BaseURL: "http://[::ffff:127.0.0.1]/v2"}, ""},
 		{"key in two words", Config{APIKey: "rpa_A hunter2"}, "has characters in it that no key has"},
 		{"key with a line in it", Config{APIKey: "rpa_A\nhunter2"}, "has characters in it that no key has"},
 		{"negative timeout", Config{RequestTimeout: -1}, "must not be negative"},
@@ -86,11 +99,11 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 			Transport: roundTripFunc(func(req *http.Request) (*http.Response, error) {
 				hosts = append(hosts, req.URL.Host)
 				resp := respond(req, status, "<html>moved</html>")
-				resp.Header.Set("Location", "https://elsewhere.test/v2")
+				resp.Header.Set("Location", "https://u:hunter2@elsewhere.test/v2?token=hunter2")
 				return resp, nil
 			})})
 		_, err := c.CreatePod(t.Context(), CreatePodRequest{Name: "n"})
-		if !HasStatus(err, status) || !strings.Contains(err.Error(), "redirects to https://elsewhere.test/v2") {
+		if !HasStatus(err, status) || !strings.Contains(err.Error(), "redirects to https://elsewhere.test/v2,") || strings.Contains(err.Error(), "hunter2") {
 			t.Errorf("%d: %v", status, err)
 		}
 		if err := closeLog(c.GetPodLogs(t.Context(), "p1", LogOptions{})); !HasStatus(err, status) {

@@ -35,7 +35,7 @@ type exchange struct {
 	request request
 	url     string
 	body    []byte
-	redact  redactor
+	redact  *redactor
 
 	stage    atomic.Int32
 	attempt  int
@@ -56,7 +56,10 @@ type exchange struct {
 // do sends a request and sees it through. It returns the unread answer of a stream.
 func (c *Client) do(ctx context.Context, r request) (io.ReadCloser, error) {
 	if c.apiKey == "" {
-		return nil, ErrNoAPIKey
+		return nil, c.noKey
+	}
+	if err := r.path.check(); err != nil {
+		return nil, fmt.Errorf("%s was not sent: %w", r.method, err) // the path is not fit to be shown
 	}
 	ctx = withLogger(ctx)
 	x, err := c.newExchange(r)
@@ -73,9 +76,6 @@ func (c *Client) do(ctx context.Context, r request) (io.ReadCloser, error) {
 }
 
 func (c *Client) newExchange(r request) (*exchange, error) {
-	if err := r.path.check(); err != nil {
-		return nil, err
-	}
 	x := &exchange{c: c, request: r, url: c.base.String() + r.path.String()}
 	if len(r.query) > 0 {
 		x.url += "?" + r.query.Encode()
@@ -229,10 +229,9 @@ func readAnswer(r io.Reader) ([]byte, error) {
 func (x *exchange) unreadable(resp *http.Response, err error) error {
 	id := ""
 	if v := resp.Header.Get(requestIDHeader); v != "" {
-		id = " (request id " + v + ")"
+		id = " (request id " + x.said(v, maxWord) + ")"
 	}
-	text := x.redact.clean(fmt.Sprintf("%s %s: the answer cannot be read: %v%s", x.request.method, x.request.path, err, id))
-	return errors.New(text)
+	return fmt.Errorf("%s %s: the answer cannot be read: %s%s", x.request.method, x.request.path, x.said(err.Error(), maxText), id)
 }
 
 // transportError says what went wrong on the way, without the query.
@@ -252,7 +251,7 @@ func (x *exchange) cause(ctx context.Context, err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("no answer within %s", x.c.timeout)
 	}
-	if text := x.redact.clean(err.Error()); text != err.Error() {
+	if text := x.said(err.Error(), maxText); text != err.Error() {
 		return errors.New(text)
 	}
 	return err

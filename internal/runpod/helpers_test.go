@@ -139,3 +139,12 @@ func truncate(status int, body string) http.HandlerFunc {
 }
 
 const podJSON = `{"id":"p1","name":"trainer","status":"RUNNING"}`
+
+// answeredBy lets a handler answer without a network.
+func answeredBy(handler http.Handler) http.RoundTripper {
+	return roundTripFunc(func(req *http.Request) (*http.Response, error) {
+		recorder := httptest.NewRecorder()
+		handler.ServeHTTP(recorder, req)
+		return recorder.Result(), nil
+	})
+}

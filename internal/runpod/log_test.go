@@ -102,7 +102,7 @@ func TestSecretsStayOut(t *testing.T) {
 			t.Run(server+" to "+name, func(t *testing.T) {
 				t.Parallel()
 				log := &syncBuffer{}
-				c, _ := newTestClient(t, handler)
+				c, _ := newTestClient(t, handler, func(cfg *Config) { cfg.LogBodies = true })
 				err := call(tflogtest.RootLogger(t.Context(), log), c)
 				texts := []string{log.String(), fmt.Sprint(err), fmt.Sprintf("%#v", err)}
 				for ; err != nil; err = errors.Unwrap(err) {
@@ -134,7 +134,7 @@ func TestLogSaysWhatHappened(t *testing.T) {
 		reply(429, `{"title":"Too Many"}`, "X-Request-Id", "req-1", "RateLimit", `"minute";r=0;t=12`),
 		reply(200, podJSON, "X-Request-Id", "req-2"),
 	}}
-	c, _ := newTestClient(t, server.ServeHTTP)
+	c, _ := newTestClient(t, server.ServeHTTP, func(cfg *Config) { cfg.LogBodies = true })
 	if _, err := c.ListPods(tflogtest.RootLogger(t.Context(), log), ListPodsOptions{}); err == nil {
 		t.Fatal("a pod passed for a list")
 	}
@@ -166,12 +166,33 @@ func TestMaskedBody(t *testing.T) {
 		`{} {}`:                         `5 bytes that are not JSON`,
 		`{"env":{"A":"x","B":1},"n":2}`: `{"env":{"A":"(redacted)","B":"(redacted)"},"n":2}`,
 		`{"env":null}`:                  `{"env":"(redacted)"}`,
+		`{"args":"a","cmd":["b"],"entrypoint":[],"Args":""}`: `{"Args":"","args":"(redacted)","cmd":"(redacted)","entrypoint":"(redacted)"}`,
+		`{"KEY123":1}`: `{"(redacted)":1}`,
 		`[{"Password":"x"},{"keys":["ssh-rsa A"]}]`: `[{"Password":"(redacted)"},{"keys":["ssh-rsa A"]}]`,
 		`{"price":0.10,"detail":"<key> KEY123"}`:    `{"detail":"<key> (redacted)","price":0.10}`,
 	}
 	for body, want := range tests {
 		if got := newRedactor("KEY123", nil).body([]byte(body)); got != want {
 			t.Errorf("%s is logged as %s, want %s", body, got, want)
+		}
+	}
+}
+
+// Nobody but the user knows what is sensitive, so bodies are logged on request alone.
+func TestBodiesAreLoggedOnRequest(t *testing.T) {
+	t.Parallel()
+	for asked, want := range map[bool]int{false: 0, true: 1} {
+		log := &syncBuffer{}
+		c, _ := newTestClient(t, reply(201, podJSON), func(cfg *Config) { cfg.LogBodies = asked })
+		req := CreatePodRequest{Name: "sensitive-name", ContainerConfig: ContainerConfig{BaseContainerConfig: BaseContainerConfig{Args: new("--token sensitive-args")}}}
+		if _, err := c.CreatePod(tflogtest.RootLogger(t.Context(), log), req); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Count(log.String(), "sensitive-name"); got != want {
+			t.Errorf("asked for: %v, and the body is logged %d times: %s", asked, got, log)
+		}
+		if strings.Contains(log.String(), "sensitive-args") {
+			t.Errorf("the start command is logged: %s", log)
 		}
 	}
 }

@@ -55,7 +55,7 @@ func operations() []operation {
 		{"CreateSecret", post, "/account/secrets", CreateSecretRequest{}, Secret{}, func(ctx context.Context, c *Client) error {
 			return discard(c.CreateSecret(ctx, CreateSecretRequest{Name: "n", Value: "v"}))
 		}, "/account/secrets", `{"name":"n","value":"v"}`, `{"id":"s"}`},
-		{"GetSecret", get, "/account/secrets/{}", nil, Secret{}, func(ctx context.Context, c *Client) error { return discard(c.GetSecret(ctx, "s/1")) }, "/account/secrets/s%2F1", "", `{"id":"s/1"}`},
+		{"GetSecret", get, "/account/secrets/{}", nil, Secret{}, func(ctx context.Context, c *Client) error { return discard(c.GetSecret(ctx, "s 1")) }, "/account/secrets/s%201", "", `{"id":"s 1"}`},
 		{"UpdateSecret", patch, "/account/secrets/{}", UpdateSecretRequest{}, Secret{}, func(ctx context.Context, c *Client) error {
 			return discard(c.UpdateSecret(ctx, "s", UpdateSecretRequest{Description: new("")}))
 		}, "/account/secrets/s", `{"description":""}`, `{"id":"s"}`},
@@ -248,9 +248,15 @@ func TestIDsCannotLeaveTheirPath(t *testing.T) {
 		t.Errorf("sent %s %s", req.Method, req.URL)
 		return nil, io.EOF
 	})})
-	for _, id := range []string{"", ".", ".."} {
-		if err := c.DeletePod(t.Context(), id); err == nil || !strings.Contains(err.Error(), "is not an id") {
-			t.Errorf("DeletePod(%q) = %v", id, err)
+	for _, id := range []string{"", ".", "..", "a/b", `a\b`, "a?b", "a#b", "%2e%2e", " a", "a\x1b[2J", "a\n", "ü", strings.Repeat("a", maxID+1), strings.Repeat("a", 1<<20)} {
+		if err := c.DeletePod(t.Context(), id); err == nil || !strings.Contains(err.Error(), "not an id") && id != "" || len(err.Error()) > 300 {
+			t.Errorf("DeletePod(%.20q) = %.300v", id, err)
 		}
+	}
+	answers := mustNew(t, Config{APIKey: testKey, Transport: roundTripFunc(func(req *http.Request) (*http.Response, error) {
+		return respond(req, 200, `{"id":"../../account"}`), nil
+	})})
+	if _, err := answers.GetPod(t.Context(), "p1"); err == nil || !strings.Contains(err.Error(), "is not an id") {
+		t.Errorf("takes an id that leads elsewhere: %v", err)
 	}
 }

@@ -14,6 +14,9 @@ const (
 	maxBuildsPage = 100
 )
 
+// maxPages is more than any account has, even with short pages.
+const maxPages = 2000
+
 type pagination struct {
 	NextCursor  *string `json:"nextCursor"`
 	HasNextPage bool    `json:"hasNextPage"`
@@ -39,7 +42,7 @@ func listAll[P pager, T any](ctx context.Context, c *Client, path route, query u
 	query.Set("limit", strconv.FormatInt(limit, 10))
 	all := []T{}
 	seen := map[string]bool{}
-	for {
+	for range maxPages {
 		page, err := listPage(ctx, c, path, query, items)
 		if err != nil {
 			return nil, err
@@ -55,4 +58,5 @@ func listAll[P pager, T any](ctx context.Context, c *Client, path route, query u
 		seen[*next.NextCursor] = true
 		query.Set("cursor", *next.NextCursor)
 	}
+	return nil, fmt.Errorf("GET %s: the list does not end: RunPod says that there is more after %d pages", path, maxPages)
 }

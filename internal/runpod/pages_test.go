@@ -53,6 +53,18 @@ func TestPagesThatDoNotEnd(t *testing.T) {
 	}
 }
 
+func TestPagesWithoutEnd(t *testing.T) {
+	t.Parallel()
+	requests := 0
+	c := mustNew(t, Config{APIKey: testKey, Clock: newFakeClock(), Transport: roundTripFunc(func(req *http.Request) (*http.Response, error) {
+		requests++
+		return respond(req, 200, fmt.Sprintf(`{"endpoints":[],"pagination":{"nextCursor":"c%d","hasNextPage":true}}`, requests)), nil
+	})})
+	if _, err := c.ListEndpoints(t.Context()); err == nil || !strings.Contains(err.Error(), "the list does not end") || requests != maxPages {
+		t.Errorf("%d requests: %v", requests, err)
+	}
+}
+
 func TestReleasesKeepTheirSummary(t *testing.T) {
 	t.Parallel()
 	c, _ := newTestClient(t, func(w http.ResponseWriter, r *http.Request) {

@@ -6,9 +6,10 @@ import (
 	"fmt"
 	"html"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
-	"unicode/utf8"
+	"unicode"
 )
 
 const (
@@ -25,29 +26,39 @@ const (
 func (x *exchange) refusal(resp *http.Response, body []byte) *Error {
 	if !json.Valid(body) {
 		// Before the excerpt, which may cut a secret in two.
-		body = []byte(x.redact.clean(string(body)))
+		body = []byte(x.redact.clean(start(string(body), maxSearched)))
 	}
 	e := parseProblem(resp.StatusCode, body, x.redact)
 	e.StatusCode = resp.StatusCode
 	e.Method = x.request.method
 	e.Path = x.request.path.String()
-	e.RequestID = resp.Header.Get(requestIDHeader)
+	e.RequestID = x.said(resp.Header.Get(requestIDHeader), maxWord)
 	e.RetryAfter = retryAfter(resp.Header.Get(retryAfterHeader), x.c.clock.Now())
 	if to := resp.Header.Get("Location"); to != "" && resp.StatusCode < 400 {
-		e.Detail = fmt.Sprintf("it redirects to %s, which is not followed: check api_url", to)
+		e.Detail = fmt.Sprintf("it redirects to %s, which is not followed: check api_url", addressOf(to))
 		e.Excerpt = ""
 	}
-	for _, text := range []*string{&e.Title, &e.Detail, &e.RequestID, &e.Excerpt} {
-		*text = x.redact.clean(*text)
+	e.Title, e.Detail, e.Excerpt = x.said(e.Title, maxWord), x.said(e.Detail, maxText), x.said(e.Excerpt, maxText)
+	if more := len(e.Errors) - maxFaults; more > 0 {
+		e.Errors = append(e.Errors[:maxFaults], fmt.Sprintf("and %d more", more))
 	}
 	for i := range e.Errors {
-		e.Errors[i] = x.redact.clean(e.Errors[i])
+		e.Errors[i] = x.said(e.Errors[i], maxText)
 	}
 	return e
 }
 
+// addressOf is a URL without what may be secret in it: user, password and query.
+func addressOf(raw string) string {
+	to, err := url.Parse(raw)
+	if err != nil {
+		return "another address"
+	}
+	return (&url.URL{Scheme: to.Scheme, Host: to.Host, Path: to.Path}).String()
+}
+
 // parseProblem reads the words of a refusal, whatever shape they have.
-func parseProblem(status int, body []byte, redact redactor) *Error {
+func parseProblem(status int, body []byte, redact *redactor) *Error {
 	e := &Error{}
 	if len(bytes.TrimSpace(body)) == 0 {
 		return e
@@ -86,7 +97,7 @@ func parseProblem(status int, body []byte, redact redactor) *Error {
 }
 
 // words is the text in a JSON value: itself, its message, or as it is written.
-func words(raw json.RawMessage, redact redactor) string {
+func words(raw json.RawMessage, redact *redactor) string {
 	raw = bytes.TrimSpace(raw)
 	if len(raw) == 0 || bytes.Equal(raw, []byte("null")) {
 		return ""
@@ -134,7 +145,7 @@ func contains(s string, texts ...string) bool {
 // excerpt is the start of a body in plain words: no markup, no line breaks. Of
 // JSON it shows what a log may show; JSON that is broken cannot be searched for
 // secrets and is not shown.
-func excerpt(body []byte, redact redactor) string {
+func excerpt(body []byte, redact *redactor) string {
 	if start := bytes.TrimSpace(body); bytes.HasPrefix(start, []byte("{")) || bytes.HasPrefix(start, []byte("[")) {
 		return shorten(redact.body(body))
 	}
@@ -144,7 +155,7 @@ func excerpt(body []byte, redact redactor) string {
 	}
 	text = html.UnescapeString(cut(text, "<", ">"))
 	text = strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
+		if unicode.IsControl(r) {
 			return ' '
 		}
 		return r
@@ -160,11 +171,7 @@ func shorten(text string) string {
 	if len(text) <= maxExcerpt {
 		return text
 	}
-	end := maxExcerpt
-	for !utf8.RuneStart(text[end]) {
-		end--
-	}
-	return text[:end] + "..."
+	return start(text, maxExcerpt) + "..."
 }
 
 // cut takes out everything from each start to the next end, in any case.

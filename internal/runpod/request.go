@@ -32,15 +32,36 @@ func (r route) String() string {
 	return b.String()
 }
 
+// maxID is longer than any id of RunPod's.
+const maxID = 200
+
 // check refuses ids that would turn the path into another one: without its id,
-// DELETE /pods/{id}/... or a GET of one object reaches something else.
+// DELETE /pods/{id}/... or a GET of one object reaches something else, and what
+// stands between here and RunPod may read an escaped slash as one.
 func (r route) check() error {
 	for _, segment := range r {
-		if segment == "" || segment == "." || segment == ".." {
-			return fmt.Errorf("%q is not an id", segment)
+		if err := CheckID(segment); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// CheckID reports why a text cannot be the id of anything of RunPod's. The catalog's have spaces in them.
+func CheckID(id string) error {
+	switch {
+	case id == "":
+		return errors.New("an empty id names nothing")
+	case len(id) > maxID:
+		return fmt.Errorf("%q... is not an id: it has %d bytes, and ids have at most %d", start(id, 20), len(id), maxID)
+	case id == ".", id == "..", strings.Trim(id, " ") != id, strings.ContainsFunc(id, func(r rune) bool { return !idRune(r) }):
+		return fmt.Errorf("%q is not an id: ids have no slashes, question marks or other signs of a URL in them", id)
+	}
+	return nil
+}
+
+func idRune(r rune) bool {
+	return r >= ' ' && r <= '~' && !strings.ContainsRune(`/\?#%`, r)
 }
 
 // decode reads a JSON object. A null or a list is no answer of this API, and
@@ -71,6 +92,9 @@ func decodeObject[T any](body []byte) (*T, error) {
 	}
 	if object.ID == "" {
 		return nil, errors.New("it has no id")
+	}
+	if err := CheckID(object.ID); err != nil {
+		return nil, err // nothing could be done with it
 	}
 	return out, nil
 }
