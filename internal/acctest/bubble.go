@@ -36,7 +36,7 @@ func NewInBubble(t testing.TB, options ...func(*sandbox.Options)) *Env {
 		_ = server.Close()
 		serving.Wait()
 	})
-	return &Env{Account: account, URL: "http://runpod.test/v2", Key: account.APIKey(), Transport: transport, t: t}
+	return &Env{Account: account, URL: "http://localhost/v2", Key: account.APIKey(), Transport: transport, t: t}
 }
 
 // CloseIdleConnections ends what only waits for a next request.

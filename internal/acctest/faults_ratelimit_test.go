@@ -86,12 +86,12 @@ func TestExhaustedWindowsAreWaitedOut(t *testing.T) {
 		if took := time.Since(began); took < time.Hour || took > 2*time.Hour {
 			t.Errorf("took %s for %d requests at 200 an hour", took, asked)
 		}
-		// The headers tell before a request is refused; only those under way at that
-		// moment come too late: with ten at a time and four a minute up to six of the
-		// ten, and the next requests of three whose answers did not say so yet.
-		if refused*13 > asked*9 {
+		// The headers tell what is left, and that is shared out. Only the first ten at a
+		// time, of which four are allowed, do not know yet.
+		if refused*10 > asked {
 			t.Errorf("%d of %d requests were refused", refused, asked)
 		}
+		t.Logf("%d of %d requests were refused", refused, asked)
 		reasons := log.slow(t)
 		for _, window := range []string{"minute", "hour"} {
 			if reasons[`RunPod's "`+window+`" rate limit is used up`] == 0 {

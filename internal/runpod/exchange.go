@@ -41,6 +41,7 @@ type exchange struct {
 	attempt  int
 	failures int           // attempts that count toward the retries
 	waited   time.Duration // for rate limits
+	entered  bool          // the pacer counts it as under way
 	started  time.Time
 
 	// How the last attempt ended.
@@ -66,9 +67,10 @@ func (c *Client) do(ctx context.Context, r request) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s %s: %w", r.method, r.path, err)
 	}
-	if x.waited, err = c.pace.wait(ctx, maxPatience); err != nil {
+	if err := x.enter(ctx); err != nil {
 		return nil, fmt.Errorf("%s %s was not sent: %w", r.method, r.path, err)
 	}
+	defer x.leave()
 	if err := x.run(ctx); err != nil {
 		return nil, err
 	}
@@ -89,6 +91,22 @@ func (c *Client) newExchange(r request) (*exchange, error) {
 	}
 	x.redact = newRedactor(c.apiKey, x.body)
 	return x, nil
+}
+
+// enter waits until the rate limits have room for an attempt.
+func (x *exchange) enter(ctx context.Context) error {
+	waited, err := x.c.pace.enter(ctx, maxPatience-x.waited)
+	x.waited += waited
+	x.entered = err == nil
+	return err
+}
+
+// leave is called when an attempt has its answer, or will have none.
+func (x *exchange) leave() {
+	if x.entered {
+		x.entered = false
+		x.c.pace.leave()
+	}
 }
 
 func (x *exchange) run(ctx context.Context) error {
@@ -173,6 +191,7 @@ func (x *exchange) check(ctx context.Context, resp *http.Response, err error) (b
 	case resp != nil:
 		return true, nil
 	}
+	x.leave()
 	x.err = x.transportError(ctx, err)
 	x.ambiguous = x.stage.Load() != stageConnecting
 	x.again = x.mayRepeat(ctx, err)
@@ -183,6 +202,7 @@ func (x *exchange) check(ctx context.Context, resp *http.Response, err error) (b
 // receive reads an answer. It returns an error only to ask for another attempt.
 func (x *exchange) receive(ctx context.Context, resp *http.Response) error {
 	x.c.pace.observe(resp)
+	x.leave()
 	ok := resp.StatusCode >= 200 && resp.StatusCode < 300
 	if ok && x.request.stream {
 		x.answer = resp.Body

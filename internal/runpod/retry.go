@@ -96,9 +96,7 @@ func (x *exchange) pause(req *http.Request) error {
 			return err
 		}
 	}
-	waited, err := x.c.pace.wait(ctx, maxPatience-x.waited)
-	x.waited += waited
-	return err
+	return x.enter(ctx)
 }
 
 // backoff is a random time between 1 s and a limit that doubles with each
