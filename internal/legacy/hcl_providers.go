@@ -105,14 +105,14 @@ func removeItem(s *source, object *hclsyntax.ObjectConsExpr, i int) {
 
 // providerArguments are what a provider block may have.
 func providerArguments() []string {
-	return []string{"api_key", "api_url", "request_timeout", "max_retries", "pricing", "budget", "alias", "version"}
+	return []string{"allow_insecure_http", "api_key", "api_url", "request_timeout", "max_retries", "pricing", "budget", "alias", "version"}
 }
 
 // checkProvider lists what a provider block has that this provider does not know.
 func checkProvider(s *source, b *hclsyntax.Block) {
 	for name, a := range b.Body.Attributes {
 		if !slices.Contains(providerArguments(), name) {
-			s.hand(a.NameRange.Start.Line, "`%s` is no argument of this provider: remove it. There are %s", name, strings.Join(providerArguments()[:6], ", "))
+			s.hand(a.NameRange.Start.Line, "`%s` is no argument of this provider: remove it. There are %s", name, strings.Join(providerArguments()[:7], ", "))
 		}
 	}
 }

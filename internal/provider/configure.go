@@ -2,9 +2,11 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"net/url"
 	"os"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -14,6 +16,7 @@ import (
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
@@ -22,6 +25,7 @@ type providerModel struct {
 	APIURL         types.String `tfsdk:"api_url"`
 	RequestTimeout types.String `tfsdk:"request_timeout"`
 	MaxRetries     types.Int64  `tfsdk:"max_retries"`
+	AllowInsecure  types.Bool   `tfsdk:"allow_insecure_http"`
 	Pricing        types.Object `tfsdk:"pricing"`
 	Budget         types.Object `tfsdk:"budget"`
 }
@@ -55,16 +59,29 @@ type cpuOverrideModel struct {
 
 // envSettings is what the environment says where the configuration is silent.
 type envSettings struct {
-	apiKey, apiURL string
+	apiKey, apiURL           string
+	allowInsecure, logBodies bool
 }
 
 func environment() envSettings {
-	return envSettings{apiKey: os.Getenv("RUNPOD_API_KEY"), apiURL: os.Getenv("RUNPOD_API_URL")}
+	return envSettings{
+		apiKey: os.Getenv("RUNPOD_API_KEY"), apiURL: os.Getenv("RUNPOD_API_URL"),
+		allowInsecure: isOn("RUNPOD_ALLOW_INSECURE_HTTP"), logBodies: isOn("RUNPOD_LOG_BODIES"),
+	}
+}
+
+// isOn reads an environment variable that switches something on.
+func isOn(name string) bool {
+	on, _ := strconv.ParseBool(os.Getenv(name)) // what is neither is off
+	return on
 }
 
 // settings are the configuration with the environment and the defaults applied.
 type settings struct {
 	apiKey, apiURL string
+	noKey          error // why there is no key, where that is not for lack of one
+	allowInsecure  bool
+	logBodies      bool
 	requestTimeout time.Duration
 	maxRetries     int
 	pricing        pricing.Config
@@ -75,20 +92,24 @@ type settings struct {
 // a value that is not known yet counts as not set: a plan must not fail for a
 // key that another resource is still to make.
 func (m providerModel) resolve(ctx context.Context, env envSettings, diags *diag.Diagnostics) settings {
-	s := settings{apiKey: env.apiKey, apiURL: env.apiURL, maxRetries: defaultMaxRetries}
+	s := settings{apiKey: env.apiKey, apiURL: env.apiURL, maxRetries: defaultMaxRetries, allowInsecure: env.allowInsecure, logBodies: env.logBodies}
 	if !m.APIKey.IsNull() {
 		s.apiKey = m.APIKey.ValueString()
 	}
 	if !m.APIURL.IsNull() && !m.APIURL.IsUnknown() {
 		s.apiURL = m.APIURL.ValueString()
 	}
+	if m.APIKey.IsUnknown() || m.APIURL.IsUnknown() {
+		// A key that is known must not go to an address that it is not for.
+		s.apiKey, s.noKey = "", runpod.ErrKeyNotKnown
+	}
+	if !m.AllowInsecure.IsNull() && !m.AllowInsecure.IsUnknown() {
+		s.allowInsecure = m.AllowInsecure.ValueBool()
+	}
 	if s.apiURL == "" {
 		s.apiURL = defaultAPIURL
 	}
-	if parsed, err := url.Parse(s.apiURL); err != nil || parsed.Host == "" || (parsed.Scheme != "https" && parsed.Scheme != "http") {
-		diags.AddAttributeError(path.Root("api_url"), "Invalid API URL",
-			fmt.Sprintf("%q is not a URL of an API. Write one such as %q, or leave it out.", s.apiURL, defaultAPIURL))
-	}
+	s.checkURL(!m.AllowInsecure.IsUnknown(), diags)
 	timeout := defaultRequestTimeout
 	if !m.RequestTimeout.IsNull() && !m.RequestTimeout.IsUnknown() {
 		timeout = m.RequestTimeout.ValueString()
@@ -106,6 +127,26 @@ func (m providerModel) resolve(ctx context.Context, env envSettings, diags *diag
 	s.budget = m.budgetConfig(ctx, diags)
 	return s
 }
+
+// checkURL refuses an address that cannot be used, without repeating it: there may be a
+// password in it.
+func (s *settings) checkURL(flagKnown bool, diags *diag.Diagnostics) {
+	_, err := runpod.ParseBaseURL(s.apiURL, s.allowInsecure)
+	switch {
+	case errors.Is(err, runpod.ErrInsecure) && !flagKnown:
+		s.apiKey, s.noKey = "", runpod.ErrKeyNotKnown
+		s.allowInsecure = true // nothing is sent without a key
+	case errors.Is(err, runpod.ErrInsecure):
+		diags.AddAttributeError(path.Root("api_url"), "API URL without encryption",
+			"The API URL begins with http:// and its host is not this machine: "+err.Error()+". Write https://. Where the way to the host is safe, "+
+				"set `allow_insecure_http = true` in the provider block, or RUNPOD_ALLOW_INSECURE_HTTP=1.")
+	case err != nil:
+		diags.AddAttributeError(path.Root("api_url"), "Invalid API URL",
+			fmt.Sprintf("%s. Correct `api_url` or RUNPOD_API_URL, or leave both out.", capital(err.Error())))
+	}
+}
+
+func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
 func (m providerModel) pricingConfig(ctx context.Context, diags *diag.Diagnostics) pricing.Config {
 	config := pricing.Config{Source: pricing.SourceAuto, Settings: cost.DefaultSettings()}

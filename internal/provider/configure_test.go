@@ -1,6 +1,8 @@
 package provider
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
 // pricingTypes are those of the pricing attribute, taken from the schema.
@@ -28,7 +32,7 @@ func emptyModel(t *testing.T) providerModel {
 
 func TestConfigurationBeatsEnvironment(t *testing.T) {
 	t.Parallel()
-	both := envSettings{apiKey: "env-key", apiURL: "http://env.example/v2"}
+	both := envSettings{apiKey: "env-key", apiURL: "https://env.example/v2"}
 	for name, test := range map[string]struct {
 		change  func(*providerModel)
 		env     envSettings
@@ -38,7 +42,7 @@ func TestConfigurationBeatsEnvironment(t *testing.T) {
 		retries int
 	}{
 		"nothing set": {url: defaultAPIURL, timeout: time.Minute, retries: 4},
-		"environment": {env: both, key: "env-key", url: "http://env.example/v2", timeout: time.Minute, retries: 4},
+		"environment": {env: both, key: "env-key", url: "https://env.example/v2", timeout: time.Minute, retries: 4},
 		"configuration": {
 			change: func(m *providerModel) {
 				m.APIKey, m.APIURL = types.StringValue("key"), types.StringValue("https://api.example/v2")
@@ -48,11 +52,11 @@ func TestConfigurationBeatsEnvironment(t *testing.T) {
 		},
 		"a key that is not known yet is no key": {
 			change: func(m *providerModel) { m.APIKey = types.StringUnknown() },
-			env:    both, key: "", url: "http://env.example/v2", timeout: time.Minute, retries: 4,
+			env:    both, key: "", url: "https://env.example/v2", timeout: time.Minute, retries: 4,
 		},
-		"an unknown url falls back": {
+		"a key does not go to another address while its own is not known": {
 			change: func(m *providerModel) { m.APIURL = types.StringUnknown() },
-			env:    both, key: "env-key", url: "http://env.example/v2", timeout: time.Minute, retries: 4,
+			env:    both, key: "", url: "https://env.example/v2", timeout: time.Minute, retries: 4,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -65,6 +69,9 @@ func TestConfigurationBeatsEnvironment(t *testing.T) {
 			got := m.resolve(t.Context(), test.env, &diags)
 			if diags.HasError() {
 				t.Fatal(diags)
+			}
+			if unknown := m.APIKey.IsUnknown() || m.APIURL.IsUnknown(); errors.Is(got.noKey, runpod.ErrKeyNotKnown) != unknown {
+				t.Errorf("without a key because of %v", got.noKey)
 			}
 			if got.apiKey != test.key || got.apiURL != test.url || got.requestTimeout != test.timeout || got.maxRetries != test.retries {
 				t.Errorf("got key %q, url %q, timeout %s, retries %d", got.apiKey, got.apiURL, got.requestTimeout, got.maxRetries)
@@ -81,8 +88,15 @@ func TestConfigurationErrors(t *testing.T) {
 	}{
 		"url without a host":    {func(m *providerModel) { m.APIURL = types.StringValue("api.runpod.io") }, path.Root("api_url")},
 		"url of another scheme": {func(m *providerModel) { m.APIURL = types.StringValue("ftp://api.runpod.io") }, path.Root("api_url")},
-		"timeout without unit":  {func(m *providerModel) { m.RequestTimeout = types.StringValue("60") }, path.Root("request_timeout")},
-		"negative timeout":      {func(m *providerModel) { m.RequestTimeout = types.StringValue("-1s") }, path.Root("request_timeout")},
+		"url with a password":   {func(m *providerModel) { m.APIURL = types.StringValue("https://u:hunter2@api.runpod.io/v2") }, path.Root("api_url")},
+		"malformed, a password": {func(m *providerModel) { m.APIURL = types.StringValue("htps//u:hunter2@api.runpod.io:x") }, path.Root("api_url")},
+		"url of a shell":        {func(m *providerModel) { m.APIURL = types.StringValue("hunter2\x1b[2J") }, path.Root("api_url")},
+		"http to elsewhere":     {func(m *providerModel) { m.APIURL = types.StringValue("http://api.runpod.io/v2") }, path.Root("api_url")},
+		"http, not allowed": {func(m *providerModel) {
+			m.APIURL, m.AllowInsecure = types.StringValue("http://192.168.0.1/v2"), types.BoolValue(false)
+		}, path.Root("api_url")},
+		"timeout without unit": {func(m *providerModel) { m.RequestTimeout = types.StringValue("60") }, path.Root("request_timeout")},
+		"negative timeout":     {func(m *providerModel) { m.RequestTimeout = types.StringValue("-1s") }, path.Root("request_timeout")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -90,13 +104,42 @@ func TestConfigurationErrors(t *testing.T) {
 			test.change(&m)
 			var diags diag.Diagnostics
 			m.resolve(t.Context(), envSettings{}, &diags)
-			if diags.ErrorsCount() != 1 {
+			if diags.ErrorsCount() != 1 || strings.Contains(fmt.Sprint(diags), "hunter2") {
 				t.Fatalf("diagnostics: %v", diags)
 			}
 			if d, ok := diags[0].(diag.DiagnosticWithPath); !ok || !d.Path().Equal(test.want) {
 				t.Errorf("not on %s: %v", test.want, diags[0])
 			}
 		})
+	}
+}
+
+func TestInsecureHTTPIsAllowedByName(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		flag    types.Bool
+		env     bool
+		allowed bool
+	}{
+		"nothing":                   {types.BoolNull(), false, false},
+		"environment":               {types.BoolNull(), true, true},
+		"configuration":             {types.BoolValue(true), false, true},
+		"configuration beats it":    {types.BoolValue(false), true, false},
+		"not known, so without key": {types.BoolUnknown(), false, true},
+	} {
+		m := emptyModel(t)
+		m.APIURL, m.APIKey, m.AllowInsecure = types.StringValue("http://proxy.internal/v2"), types.StringValue("key"), test.flag
+		var diags diag.Diagnostics
+		got := m.resolve(t.Context(), envSettings{allowInsecure: test.env}, &diags)
+		if diags.HasError() == test.allowed {
+			t.Errorf("%s: %v", name, diags)
+		}
+		if (got.apiKey == "") != test.flag.IsUnknown() {
+			t.Errorf("%s: the key is %q", name, got.apiKey)
+		}
+		if !test.allowed && !strings.Contains(diags[0].Detail(), "allow_insecure_http") {
+			t.Errorf("%s: names no way: %s", name, diags[0].Detail())
+		}
 	}
 }
 

@@ -102,6 +102,9 @@ func (p *runpodProvider) Configure(ctx context.Context, req provider.ConfigureRe
 	client, err := runpod.New(runpod.Config{
 		BaseURL:        settings.apiURL,
 		APIKey:         settings.apiKey,
+		NoKey:          settings.noKey,
+		AllowInsecure:  settings.allowInsecure,
+		LogBodies:      settings.logBodies,
 		UserAgent:      userAgent(p.options.Version, req.TerraformVersion),
 		RequestTimeout: settings.requestTimeout,
 		MaxRetries:     settings.maxRetries,

@@ -40,6 +40,11 @@ func providerSchema() schema.Schema {
 				Optional:            true,
 				MarkdownDescription: fmt.Sprintf("Base URL of the API. Default: the environment variable `RUNPOD_API_URL`, else `%s`.", defaultAPIURL),
 			},
+			"allow_insecure_http": schema.BoolAttribute{
+				Optional: true,
+				MarkdownDescription: "Whether `api_url` may begin with `http://` where its host is not this machine. The API key then crosses the network in clear text. " +
+					"Default: the environment variable `RUNPOD_ALLOW_INSECURE_HTTP` (`1` or `true`), else `false`.",
+			},
 			"request_timeout": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: fmt.Sprintf("How long one request may take, such as `30s` or `2m`. Default `%s`.", defaultRequestTimeout),

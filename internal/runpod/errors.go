@@ -13,9 +13,9 @@ import (
 // request is made.
 var ErrNoAPIKey = errors.New("no RunPod API key: set api_key in the provider block, or the environment variable RUNPOD_API_KEY")
 
-// ErrKeyNotKnown takes the place of ErrNoAPIKey where the configuration has a key, or an address, that is not
-// known before an apply.
-var ErrKeyNotKnown = errors.New("RunPod cannot be asked during this plan: the provider's `api_key` or `api_url` comes from something that is known only after apply")
+// ErrKeyNotKnown takes the place of ErrNoAPIKey where the configuration has a key,
+// or an address to send it to, that is not known before an apply.
+var ErrKeyNotKnown = errors.New("the RunPod API key is not known until apply: `api_key` or `api_url` in the provider block comes from something that is still to be created")
 
 // Error is a refusal by RunPod, or by something in front of it.
 type Error struct {

@@ -61,6 +61,8 @@ func nextStep(err error) string {
 	case errors.As(err, &ambiguous):
 		return "RunPod may or may not have carried this out: the answer was lost. Look in the RunPod console for the object before you apply again, " +
 			"and import or delete it if it is there, because it bills."
+	case errors.Is(err, runpod.ErrKeyNotKnown):
+		return "Apply what the key comes from first (`terraform apply -target=ADDRESS`), then plan again; or take the key from a variable or from RUNPOD_API_KEY."
 	case errors.Is(err, runpod.ErrNoAPIKey):
 		return "" // its own text says what to set
 	case errors.As(err, &api):
