@@ -19,6 +19,7 @@ type Account struct {
 	Availability *Availability
 	Creates      *CreateGuard
 	Locks        Locks
+	made
 
 	mu    sync.Mutex
 	reads map[string]any // a *Reads[T] by the name of the kind

@@ -144,8 +144,17 @@ func (s *Server) Destroy(ctx context.Context, i *Instance) error {
 	if failure := failureOf(planned.Diagnostics); failure != nil {
 		return failure
 	}
+	return s.Delete(ctx, i, planned.PlannedPrivate)
+}
+
+// Private is what the provider keeps beside the state.
+func (i *Instance) Private() []byte { return i.private }
+
+// Delete deletes an instance without a plan that says so, as `-replace` does.
+func (s *Server) Delete(ctx context.Context, i *Instance, private []byte) error {
+	null := encode(s.typeOf(i.Type), nil)
 	resp, err := s.ApplyResourceChange(ctx, &tfprotov6.ApplyResourceChangeRequest{
-		TypeName: i.Type, PriorState: i.state, PlannedState: null, Config: null, PlannedPrivate: planned.PlannedPrivate, PlannedIdentity: i.identity,
+		TypeName: i.Type, PriorState: i.state, PlannedState: null, Config: null, PlannedPrivate: private, PlannedIdentity: i.identity,
 	})
 	if err != nil {
 		return fmt.Errorf("destroy %s: %w", i.Type, err)

@@ -23,7 +23,7 @@ func (r *volumeResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		return
 	}
 	if plan == nil {
-		guardDestroy(state, &resp.Diagnostics)
+		r.guardDestroy(ctx, state, req.Private, &resp.Diagnostics)
 		return
 	}
 	if state != nil {
@@ -48,11 +48,45 @@ func (r *volumeResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 
-func guardDestroy(state *model, diags *diag.Diagnostics) {
-	if state.DeletionProtection.ValueBool() {
-		diags.AddAttributeError(path.Root("deletion_protection"), "Network volume is protected",
-			fmt.Sprintf("Network volume %q has deletion_protection = true, so it is not destroyed. Set it to false and apply that first if its data may go.", state.Name.ValueString()))
+// refusedKey is set in private state where a deletion was refused at apply, which
+// only `-replace`, a taint and create_before_destroy lead to. The last leaves the
+// volume in the state as deposed, where no change of the configuration reaches it:
+// each plan wants to destroy it, and must not fail for that.
+const refusedKey = "deletion_refused"
+
+// guardDestroy refuses at plan what Delete would refuse, so that nothing else is
+// destroyed first.
+func (r *volumeResource) guardDestroy(ctx context.Context, state *model, private tfkit.PrivateReader, diags *diag.Diagnostics) {
+	if !state.DeletionProtection.ValueBool() {
+		return
 	}
+	refused, d := private.GetKey(ctx, refusedKey)
+	diags.Append(d...)
+	// An apply plans again what create_before_destroy deletes after it has created
+	// its successor. Delete refuses that, and remembers it.
+	if len(refused) > 0 || r.account != nil && r.account.HasMade(Kind) {
+		diags.AddAttributeWarning(path.Root("deletion_protection"), fmt.Sprintf("Network volume %q is protected", state.Name.ValueString()),
+			"An apply of this plan will fail to delete it. "+state.waysOut())
+		return
+	}
+	diags.AddAttributeError(path.Root("deletion_protection"), "Network volume is protected", "It is not destroyed. "+state.waysOut())
+}
+
+// refuseDelete is the last guard: what the state protects is not deleted, whatever
+// has led here.
+func (m *model) refuseDelete(ctx context.Context, private tfkit.PrivateState, diags *diag.Diagnostics) {
+	diags.Append(private.SetKey(ctx, refusedKey, []byte("true"))...)
+	diags.AddAttributeError(path.Root("deletion_protection"), "Network volume is protected", "Nothing was deleted. "+m.waysOut())
+}
+
+func (m *model) waysOut() string {
+	id := m.ID.ValueString()
+	return fmt.Sprintf(`Network volume %q (%s) has deletion_protection = true in the state.
+
+If it is to stay, plan without -replace, and take back a taint with "terraform untaint".
+If its data may go, take back the taint, set deletion_protection = false and apply that alone; then replace or destroy it.
+If create_before_destroy has already made a second volume, the first is deposed: to go on with the first, run "terraform state rm" on the resource, import %s in its place, and delete the second in the RunPod console; `+
+		`to go on with the second, delete the first in the console. The next plan forgets it.`, m.Name.ValueString(), id, id)
 }
 
 // guardChange refuses what would lose data silently, and says what a replacement
@@ -70,9 +104,9 @@ func guardChange(plan, state *model, diags *diag.Diagnostics) {
 		if !differs {
 			continue
 		}
-		if plan.DeletionProtection.ValueBool() {
+		if plan.DeletionProtection.ValueBool() || state.DeletionProtection.ValueBool() {
 			diags.AddAttributeError(path.Root(attribute), "Network volume is protected",
-				fmt.Sprintf("A change of %s replaces network volume %q, and deletion_protection = true forbids that. Undo the change, or set deletion_protection to false if its data may go.",
+				fmt.Sprintf("A change of %s replaces network volume %q, and deletion_protection = true forbids that. Undo the change; or, if its data may go, set deletion_protection = false and apply that alone first.",
 					attribute, state.Name.ValueString()))
 			continue
 		}

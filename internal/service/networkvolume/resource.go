@@ -76,6 +76,7 @@ func (r *volumeResource) Create(ctx context.Context, req resource.CreateRequest,
 		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("create", Kind.Name, plan.Name.ValueString()), err, fieldPaths)
 		return
 	}
+	r.account.NoteMade(Kind)
 	state := plan
 	state.fromAPI(volume)
 	state = tfkit.Settled(ctx, plan, state)
@@ -125,6 +126,10 @@ func (r *volumeResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	var state model
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if resp.Diagnostics.HasError() {
+		return
+	}
+	if state.DeletionProtection.ValueBool() {
+		state.refuseDelete(ctx, resp.Private, &resp.Diagnostics)
 		return
 	}
 	timeout, diags := state.Timeouts.Delete(ctx, defaultDeleteTimeout)

@@ -65,8 +65,8 @@ func resourceSchema(ctx context.Context) schema.Schema {
 			"deletion_protection": schema.BoolAttribute{
 				Optional: true, Computed: true,
 				Default: booldefault.StaticBool(false),
-				MarkdownDescription: "Whether Terraform refuses to destroy or replace the volume. Default `false`. Kept in the state only, not at RunPod; " +
-					"a change is in place.",
+				MarkdownDescription: "Whether the provider refuses to destroy or replace the volume, `-replace` and `terraform taint` included. Default `false`. Kept in the state only, not at RunPod; " +
+					"a change is in place, and has to be applied before what it allows.",
 			},
 			"estimated_cost": pricing.Attribute(
 				"Expected USD per month.",
