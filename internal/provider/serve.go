@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"runtime/debug"
+	"slices"
 	"sync/atomic"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -32,17 +33,27 @@ func Serve(options Options, debugger bool) error {
 	return tf6server.Serve(Address, NewServer(options), opts...)
 }
 
+// sdkLogs are the levels of the libraries' own logs.
+func sdkLogs() []string { return []string{"TF_LOG_SDK", "TF_LOG_SDK_PROTO", "TF_LOG_SDK_FRAMEWORK"} }
+
 // quiet turns off logs that nobody reads. The libraries write all of them, at
 // level TRACE, and leave it to the CLI to parse and drop them: a third of what a large
-// plan costs.
+// plan costs. Theirs are of use to who debugs the libraries, and 160 MB for a plan
+// of 1,000 pods, so they have to be asked for by their own names.
 func quiet() {
+	level := "off"
 	for _, asked := range []string{"TF_LOG", "TF_LOG_PROVIDER"} {
 		if os.Getenv(asked) != "" {
-			return
+			level = "warn"
 		}
 	}
-	for _, level := range []string{"TF_LOG_SDK", "TF_LOG_SDK_PROTO", "TF_LOG_SDK_FRAMEWORK", "TF_LOG_PROVIDER"} {
-		_ = os.Setenv(level, "off") // these names are valid
+	if level == "off" {
+		_ = os.Setenv("TF_LOG_PROVIDER", level) // these names are valid
+	} else if slices.ContainsFunc(sdkLogs(), func(name string) bool { return os.Getenv(name) != "" }) {
+		return
+	}
+	for _, name := range sdkLogs() {
+		_ = os.Setenv(name, level)
 	}
 }
 
