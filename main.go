@@ -27,7 +27,9 @@ func main() {
 	if err == nil || errors.Is(err, flag.ErrHelp) {
 		return
 	}
-	fmt.Fprintln(os.Stderr, "terraform-provider-runpod:", err)
+	if err.Error() != "" { // a command that the sandbox ran has said it all
+		fmt.Fprintln(os.Stderr, "terraform-provider-runpod:", err)
+	}
 	var coded interface{ ExitCode() int }
 	if errors.As(err, &coded) {
 		os.Exit(coded.ExitCode())

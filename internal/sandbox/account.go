@@ -16,6 +16,9 @@ import (
 // DefaultBootTime is how long a pod takes from its creation to RUNNING.
 const DefaultBootTime = 30 * time.Second
 
+// keyPrefix is how RunPod's keys begin.
+const keyPrefix = "rpa_"
+
 // Options says what account to make. The zero value is a good one.
 type Options struct {
 	Clock     runpod.Clock  // the real time when nil
@@ -93,7 +96,7 @@ func New(opts Options) *Account {
 		podsDeleted:    opts.Seed,
 	}
 	if a.apiKey == "" {
-		a.apiKey = "rpa_" + a.newText("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 42)
+		a.apiKey = keyPrefix + a.newText("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 42)
 	}
 	a.mux = newMux(slices.Concat(a.catalogRoutes(), a.networkVolumeRoutes(), a.podRoutes(), a.endpointRoutes(), a.templateRoutes(),
 		a.registryRoutes(), a.delegationRoutes(), a.secretRoutes(), a.sshKeyRoutes(), a.clusterRoutes(), a.billingRoutes()))

@@ -2,31 +2,53 @@ package sandbox
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"net"
+	"slices"
 )
+
+const usage = `Usage: terraform-provider-runpod sandbox [flags] [-- COMMAND [ARGUMENT ...]]
+
+A RunPod account in memory, on loopback, until it is interrupted. It prints RUNPOD_API_URL=... and RUNPOD_API_KEY=...
+
+With a COMMAND it listens on a free port, prints nothing, runs the command with both variables set, and ends with it and
+its exit code. A real key in the environment is out of the command's reach.
+
+`
+
+// defaultListen is where an account listens that nobody has given a place.
+const defaultListen = "127.0.0.1:8787"
 
 // Command is the subcommand sandbox: it serves an account on loopback until the
 // context ends. To stdout it writes RUNPOD_API_URL=... and RUNPOD_API_KEY=...,
-// one line each, once it listens; usage and complaints go to stderr.
+// one line each, once it listens; usage and complaints go to stderr. What follows
+// "--" is a command that is run with the account instead, see runWith.
 func Command(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	var command []string
+	if i := slices.Index(args, "--"); i >= 0 {
+		args, command = args[:i], args[i+1:]
+		if len(command) == 0 {
+			return errors.New("sandbox: no command follows --, as in: sandbox -- terraform plan")
+		}
+	}
 	var opts Options
 	var faults []Fault
 	flags := flag.NewFlagSet("sandbox", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Usage = func() {
-		fmt.Fprintf(stderr, "Usage of sandbox: a RunPod account in memory, on loopback, until it is interrupted.\n\n")
+		fmt.Fprint(stderr, usage)
 		flags.PrintDefaults()
 		fmt.Fprint(stderr, "\n"+faultHelp)
 	}
-	listen := flags.String("listen", "127.0.0.1:8787", "loopback `address` to listen on; port 0 picks one")
+	listen := flags.String("listen", defaultListen, "loopback `address` to listen on; port 0 picks one")
 	flags.DurationVar(&opts.Latency, "latency", 0, "`duration` by which every answer is late")
 	flags.IntVar(&opts.RateLimit, "rate-limit", 0, "`requests` a minute, 0 for no limit")
 	flags.DurationVar(&opts.BootTime, "boot-time", DefaultBootTime, "`duration` from a pod's creation to RUNNING")
-	flags.Uint64Var(&opts.Seed, "seed", 0, "`number` that ids, ports and the API key follow from")
+	flags.Uint64Var(&opts.Seed, "seed", 0, "`number` that ids, ports and the API key follow from; without it the key is another at each start")
 	flags.Func("fault", "`fault` to inject, as in \"POST /pods after-502 x1\" (see below); repeatable", func(text string) error {
 		f, err := ParseFault(text)
 		faults = append(faults, f)
@@ -39,7 +61,15 @@ func Command(ctx context.Context, args []string, stdout, stderr io.Writer) error
 		return err
 	}
 	if flags.NArg() > 0 {
-		return fmt.Errorf("sandbox: unexpected argument %q", flags.Arg(0))
+		return fmt.Errorf("sandbox: unexpected argument %q: a command follows --", flags.Arg(0))
+	}
+	given := map[string]bool{}
+	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	if !given["seed"] {
+		opts.APIKey = randomKey()
+	}
+	if command != nil && !given["listen"] {
+		*listen = "127.0.0.1:0"
 	}
 	if err := onLoopback(*listen); err != nil {
 		return err
@@ -52,10 +82,19 @@ func Command(ctx context.Context, args []string, stdout, stderr io.Writer) error
 	for _, f := range faults {
 		account.Inject(f)
 	}
-	if _, err := fmt.Fprintf(stdout, "RUNPOD_API_URL=http://%s/v2\nRUNPOD_API_KEY=%s\n", listener.Addr(), account.APIKey()); err != nil {
+	url := fmt.Sprintf("http://%s/v2", listener.Addr())
+	if command != nil {
+		return account.runWith(ctx, listener, url, command)
+	}
+	if _, err := fmt.Fprintf(stdout, "RUNPOD_API_URL=%s\nRUNPOD_API_KEY=%s\n", url, account.APIKey()); err != nil {
 		return errors.Join(fmt.Errorf("sandbox: say where it listens: %w", err), listener.Close())
 	}
 	return account.Serve(ctx, listener)
+}
+
+// randomKey is a key that no page in a browser can guess.
+func randomKey() string {
+	return keyPrefix + rand.Text() + rand.Text()
 }
 
 // onLoopback refuses addresses that other machines could reach: the account
@@ -65,7 +104,7 @@ func onLoopback(address string) error {
 	if err != nil {
 		return fmt.Errorf("sandbox: -listen: %w", err)
 	}
-	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+	if !isLoopback(host) {
 		return fmt.Errorf("sandbox: -listen %s: want a loopback address, as in 127.0.0.1:8787", address)
 	}
 	return nil

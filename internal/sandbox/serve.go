@@ -6,16 +6,23 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 )
 
-// shutdownTime is what requests under way get when the server ends.
-const shutdownTime = 5 * time.Second
+const (
+	// shutdownTime is what requests under way get when the server ends.
+	shutdownTime = 5 * time.Second
+	// headerTime is what a request gets to say what it wants, and idleConnTime a
+	// connection to say anything.
+	headerTime   = 10 * time.Second
+	idleConnTime = 2 * time.Minute
+)
 
 // Serve answers on the listener until the context ends, then closes it. It
 // returns nil when that was the reason.
 func (a *Account) Serve(ctx context.Context, listener net.Listener) error {
-	server := &http.Server{Handler: a, ReadHeaderTimeout: time.Minute}
+	server := &http.Server{Handler: fromHere(a), ReadHeaderTimeout: headerTime, IdleTimeout: idleConnTime}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(a.Listener(listener)) }()
 	select {
@@ -29,4 +36,25 @@ func (a *Account) Serve(ctx context.Context, listener net.Listener) error {
 		return fmt.Errorf("stop the sandbox: %w", errors.Join(err, server.Close()))
 	}
 	return nil
+}
+
+// fromHere answers those only who know the server as this machine. A page in a
+// browser can make its own name lead here, and would else be let in under that.
+func fromHere(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host := r.Host
+		if name, _, err := net.SplitHostPort(host); err == nil {
+			host = name
+		}
+		if !isLoopback(strings.Trim(host, "[]")) {
+			http.Error(w, "the sandbox answers to localhost, 127.0.0.1 and [::1] only", http.StatusMisdirectedRequest)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }
