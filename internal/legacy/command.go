@@ -26,7 +26,8 @@ const usage = `Usage: terraform-provider-runpod migrate [flags] DIR
 
 Rewrites the configuration in DIR (*.tf, *.tofu) from runpod/runpod or decentralized-infrastructure/runpod to this
 provider: attributes, references to them, required_providers. Without -write it prints what it would change as a diff,
-and changes nothing. Comments and formatting stay. It asks nobody and reads no more than these files, and a state.
+and changes nothing. With it, all files are checked and written beside the old ones first, so that either all change or none.
+Links and what is no regular file are listed and left alone. Comments and formatting stay. It asks nobody and reads no more than these files, and a state.
 
 What it cannot decide is left as it is and listed with the line that it stands on; so is what has no equivalent, with
 what to use instead. What an older provider put into the state by itself, where it is not our default, is written out
@@ -118,7 +119,7 @@ func (o options) run(out io.Writer) (hands int, err error) {
 		return 0, err
 	}
 	var all []Finding
-	changes := 0
+	var changed []File
 	for _, folder := range folders {
 		files, findings, err := read(folder)
 		if err != nil {
@@ -126,34 +127,29 @@ func (o options) run(out io.Writer) (hands int, err error) {
 		}
 		all = append(all, findings...)
 		all = append(all, Module(files, known)...)
-		for _, f := range files {
-			if slices.Equal(f.Before, f.After) {
-				continue
-			}
-			changes++
-			if err := o.put(out, f); err != nil {
-				return 0, err
-			}
+		changed = append(changed, slices.DeleteFunc(files, func(f File) bool { return slices.Equal(f.Before, f.After) })...)
+	}
+	if o.write {
+		if err := writeAll(changed); err != nil {
+			return 0, err
 		}
 	}
-	return list(out, all, changes)
+	for _, f := range changed {
+		if err := o.tell(out, f); err != nil {
+			return 0, err
+		}
+	}
+	return list(out, all, len(changed))
 }
 
-// put writes a file, or shows what would change in it.
-func (o options) put(out io.Writer, f File) error {
+// tell says that a file was written, or shows what would change in it.
+func (o options) tell(out io.Writer, f File) error {
 	if !o.write {
 		name := strings.TrimPrefix(filepath.ToSlash(f.Name), "/")
 		_, err := io.WriteString(out, udiff.Unified("a/"+name, "b/"+name, string(f.Before), string(f.After)))
 		return err
 	}
-	info, err := os.Stat(f.Name)
-	if err != nil {
-		return err
-	}
-	if err := os.WriteFile(f.Name, f.After, info.Mode().Perm()); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(out, "Rewrote %s\n", f.Name)
+	_, err := fmt.Fprintf(out, "Rewrote %s\n", f.Name)
 	return err
 }
 
@@ -163,7 +159,7 @@ func (o options) states() (states, error) {
 	if path == "" {
 		path = filepath.Join(o.dir, stateName)
 	}
-	text, err := os.ReadFile(path)
+	text, _, err := readRegular(path, maxStateBytes)
 	if o.state == "" && errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -203,10 +199,17 @@ func read(folder string) ([]File, []Finding, error) {
 		name := filepath.Join(folder, entry.Name())
 		switch {
 		case entry.IsDir():
+		case !isConfiguration(name):
+		case !entry.Type().IsRegular():
+			what := "it is no regular file"
+			if entry.Type()&fs.ModeSymlink != 0 {
+				what = "it is a link"
+			}
+			findings = append(findings, Finding{File: name, Line: 1, Subject: "file", Text: what + ", and was not read: rewrite what it leads to, if that is a configuration", Hand: true})
 		case strings.HasSuffix(name, ".tf.json"), strings.HasSuffix(name, ".tofu.json"):
 			findings = append(findings, Finding{File: name, Line: 1, Subject: "file", Text: "JSON is not rewritten: change it by hand, as the guides have it", Hand: true})
-		case strings.HasSuffix(name, ".tf"), strings.HasSuffix(name, ".tofu"):
-			text, err := os.ReadFile(name)
+		default:
+			text, _, err := readRegular(name, maxFileBytes)
 			if err != nil {
 				return nil, nil, err
 			}
@@ -214,6 +217,12 @@ func read(folder string) ([]File, []Finding, error) {
 		}
 	}
 	return files, findings, nil
+}
+
+// isConfiguration goes by the name, as a CLI does.
+func isConfiguration(name string) bool {
+	name = strings.TrimSuffix(name, ".json")
+	return strings.HasSuffix(name, ".tf") || strings.HasSuffix(name, ".tofu")
 }
 
 // list prints what was found, and returns how much of it is to be done.

@@ -34,7 +34,32 @@ type edit struct {
 	text       string
 }
 
+// maxDepth is how deep brackets may lie in each other: HCL's parser takes minutes for
+// thousands of them.
+const maxDepth = 200
+
+// checkDepth refuses what no configuration has, before it is parsed.
+func checkDepth(name string, text []byte) error {
+	tokens, _ := hclsyntax.LexConfig(text, name, hcl.InitialPos) // parsing complains
+	depth := 0
+	for _, token := range tokens {
+		switch token.Type { //nolint:exhaustive // only what opens and closes
+		case hclsyntax.TokenOBrace, hclsyntax.TokenOBrack, hclsyntax.TokenOParen, hclsyntax.TokenTemplateInterp, hclsyntax.TokenTemplateControl:
+			depth++
+		case hclsyntax.TokenCBrace, hclsyntax.TokenCBrack, hclsyntax.TokenCParen, hclsyntax.TokenTemplateSeqEnd:
+			depth--
+		}
+		if depth > maxDepth {
+			return fmt.Errorf("reading %s: line %d has brackets more than %d deep", name, token.Range.Start.Line, maxDepth)
+		}
+	}
+	return nil
+}
+
 func parse(name string, text []byte) (*source, error) {
+	if err := checkDepth(name, text); err != nil {
+		return nil, err
+	}
 	file, diags := hclsyntax.ParseConfig(text, name, hcl.InitialPos)
 	if diags.HasErrors() {
 		return nil, fmt.Errorf("reading %s: %w", name, diags)
