@@ -55,6 +55,9 @@ func Read(in io.Reader) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := checkKeys(text); err != nil {
+		return nil, err
+	}
 	var plan tfjson.Plan
 	plan.UseJSONNumber(true)
 	if err := json.Unmarshal(text, &plan); err != nil {
