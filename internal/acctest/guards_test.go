@@ -58,6 +58,24 @@ func TestProtectionHoldsWhateverLeadsToADeletion(t *testing.T) {
 	}
 }
 
+// TestImportsAskForIDsOnly imports what leads elsewhere, or is no id of anything.
+func TestImportsAskForIDsOnly(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	server := env.Server(nil)
+	for resource := range server.Schemas.ResourceSchemas {
+		for _, id := range []string{"a/b", "../secrets", "a?x=1", "a#b", "%2e%2e", "a b", "..", "a\x1b[2Jb", "a\nb", strings.Repeat("a", 5000)} {
+			_, err := server.Import(t.Context(), resource, id)
+			if err == nil || !strings.Contains(err.Error(), "Invalid id") || len(err.Error()) > 1000 || strings.Contains(err.Error(), "\x1b") {
+				t.Errorf("%s %.20q: got %.300v", resource, id, err)
+			}
+		}
+	}
+	for _, r := range env.Account.Requests() {
+		t.Errorf("sent %s %s", r.Method, r.Path)
+	}
+}
+
 func hasAttribute(server *acctest.Server, resource, name string) bool {
 	for _, attribute := range server.Schemas.ResourceSchemas[resource].Block.Attributes {
 		if attribute.Name == name {

@@ -38,8 +38,20 @@ func SetIDIdentity(ctx context.Context, identity *tfsdk.ResourceIdentity, id typ
 }
 
 // ImportByID serves `terraform import`, and import blocks with an id or an
-// identity.
+// identity. What cannot be an id is refused before anything is asked.
 func ImportByID(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	id := req.ID
+	if id == "" && req.Identity != nil {
+		var identity IDIdentity
+		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
+		id = identity.ID.ValueString()
+	}
+	if problem, remedy := checkID(id); problem != "" && !resp.Diagnostics.HasError() {
+		resp.Diagnostics.AddError(problem, remedy)
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
 	resource.ImportStatePassthroughWithIdentity(ctx, path.Root("id"), path.Root("id"), req, resp)
 }
 

@@ -84,19 +84,18 @@ func EnvName() validator.String {
 	}
 }
 
-var objectID = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+var objectID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
 
 // ID accepts what can be an id of RunPod's: no spaces, no slashes.
 func ID() validator.String {
-	return stringRule{
-		description: "an id of RunPod's",
-		check: func(value string) (string, string) {
-			if !objectID.MatchString(value) {
-				return "Invalid id", fmt.Sprintf("%q is not an id: ids are letters and digits only. Use the `id` attribute of the resource or data source, not its name or a URL.", value)
-			}
-			return "", ""
-		},
+	return stringRule{description: "an id of RunPod's", check: checkID}
+}
+
+func checkID(value string) (problem, remedy string) {
+	if objectID.MatchString(value) {
+		return "", ""
 	}
+	return "Invalid id", fmt.Sprintf("%.130q is not an id: ids are letters and digits only, and at most 128 of them. Use the `id` attribute of the resource or data source, not its name or a URL.", value)
 }
 
 var dataCenterID = regexp.MustCompile(`^[A-Z]{2,3}(-[A-Z0-9]+)+$`)

@@ -3,7 +3,7 @@ package sshkey
 import (
 	"context"
 	"fmt"
-	"strings"
+	"regexp"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -49,13 +49,16 @@ func (r *keyResource) Configure(_ context.Context, req resource.ConfigureRequest
 	}
 }
 
+// fingerprint is what an id looks like: 32 bytes in base64.
+var fingerprint = regexp.MustCompile("^" + fingerprintPrefix + `[A-Za-z0-9+/]{43}$`)
+
 func (r *keyResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	tfkit.ImportByID(ctx, req, resp)
+	resource.ImportStatePassthroughWithIdentity(ctx, path.Root("id"), path.Root("id"), req, resp)
 	var id types.String
 	resp.Diagnostics.Append(resp.State.GetAttribute(ctx, path.Root("id"), &id)...)
-	if !resp.Diagnostics.HasError() && !strings.HasPrefix(id.ValueString(), fingerprintPrefix) {
+	if !resp.Diagnostics.HasError() && !fingerprint.MatchString(id.ValueString()) {
 		resp.Diagnostics.AddError("Invalid id of an SSH key",
-			fmt.Sprintf("%q is not the SHA256 fingerprint of a key. Write what `ssh-keygen -lf` prints for the .pub file: SHA256: and the 43 characters after it.", id.ValueString()))
+			fmt.Sprintf("%.130q is not the SHA256 fingerprint of a key. Write what `ssh-keygen -lf` prints for the .pub file: SHA256: and the 43 characters after it.", id.ValueString()))
 	}
 }
 
