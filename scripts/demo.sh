@@ -25,6 +25,9 @@ trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
+# A real account is out of reach, whatever happens to the one in memory.
+unset RUNPOD_API_KEY RUNPOD_API_URL
+
 # No advice on what to type next.
 export TF_IN_AUTOMATION=1
 if [ ! -t 1 ]; then export TF_CLI_ARGS=-no-color; fi
