@@ -24,16 +24,16 @@ func (x *exchange) said(text string, most int) string {
 	if all > maxSearched {
 		text = strings.ToValidUTF8(text[:maxSearched], "")
 	}
-	text = printable(x.redact.clean(text))
+	text = Printable(x.redact.clean(text))
 	if len(text) <= most && all <= maxSearched {
 		return text
 	}
 	return fmt.Sprintf("%s... (cut here, of %d bytes)", start(text, most), all)
 }
 
-// printable spells out characters that would steer a terminal, or change the
+// Printable spells out characters that would steer a terminal, or change the
 // direction of what is read. Line ends and tabs stay.
-func printable(text string) string {
+func Printable(text string) string {
 	var b strings.Builder
 	for i, r := range text {
 		switch {

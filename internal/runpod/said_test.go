@@ -79,7 +79,7 @@ func TestPrintable(t *testing.T) {
 		"\xff":                    `\xff`,
 		"\uFFFD":                  "\uFFFD",
 	} {
-		if got := printable(text); got != want {
+		if got := Printable(text); got != want {
 			t.Errorf("%q became %q, want %q", text, got, want)
 		}
 	}

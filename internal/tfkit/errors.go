@@ -26,7 +26,7 @@ type FieldPaths map[string]path.Path
 // attribute that the field comes from.
 func AddError(diags *diag.Diagnostics, attempted string, err error, fields FieldPaths) {
 	summary := "Cannot " + attempted
-	detail := errorDetail(err)
+	detail := runpod.Printable(errorDetail(err)) // names and ids of the account's are RunPod's words, too
 	if attribute, ok := blamedAttribute(err, fields); ok {
 		diags.AddAttributeError(attribute, summary, detail)
 		return

@@ -102,6 +102,6 @@ func lookUpName[T, R any](ctx context.Context, reads *account.Reads[T], kind *ac
 		return found[0]
 	}
 	diags.AddAttributeError(path.Root("name"), "Ambiguous name",
-		fmt.Sprintf("%d objects of kind %s have the name %q. Set `id` in place of `name`, to one of: %s.", len(found), kind.Name, name, strings.Join(ids, ", ")))
+		fmt.Sprintf("%d objects of kind %s have the name %q. Set `id` in place of `name`, to one of: %s.", len(found), kind.Name, name, runpod.Printable(strings.Join(ids, ", "))))
 	return nil
 }
