@@ -45,7 +45,7 @@ func TestProtectionHoldsWhateverLeadsToADeletion(t *testing.T) {
 		}
 		// The next run, which has created nothing.
 		server = env.Server(nil)
-		protected(server.Destroy(t.Context(), i), "It is not destroyed.")
+		protected(server.Destroy(t.Context(), i), "so it is not destroyed")
 		protected(server.Delete(t.Context(), i, i.Private()), "Nothing was deleted.")
 		protected(server.Destroy(t.Context(), i), "Nothing was deleted.") // planned, as for what is deposed, and refused at apply
 		config["deletion_protection"] = false

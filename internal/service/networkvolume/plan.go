@@ -69,7 +69,9 @@ func (r *volumeResource) guardDestroy(ctx context.Context, state *model, private
 			"An apply of this plan will fail to delete it. "+state.waysOut())
 		return
 	}
-	diags.AddAttributeError(path.Root("deletion_protection"), "Network volume is protected", "It is not destroyed. "+state.waysOut())
+	diags.AddAttributeError(path.Root("deletion_protection"), "Network volume is protected",
+		fmt.Sprintf("Network volume %q (%s) has deletion_protection = true in the state, so it is not destroyed. If its data may go, set deletion_protection = false, apply that alone, and destroy then.\n\n%s",
+			state.Name.ValueString(), state.ID.ValueString(), state.wayOutOfDeposed()))
 }
 
 // refuseDelete is the last guard: what the state protects is not deleted, whatever
@@ -80,13 +82,16 @@ func (m *model) refuseDelete(ctx context.Context, private tfkit.PrivateState, di
 }
 
 func (m *model) waysOut() string {
-	id := m.ID.ValueString()
 	return fmt.Sprintf(`Network volume %q (%s) has deletion_protection = true in the state.
 
 If it is to stay, plan without -replace, and take back a taint with "terraform untaint".
 If its data may go, take back the taint, set deletion_protection = false and apply that alone; then replace or destroy it.
-If create_before_destroy has already made a second volume, the first is deposed: to go on with the first, run "terraform state rm" on the resource, import %s in its place, and delete the second in the RunPod console; `+
-		`to go on with the second, delete the first in the console. The next plan forgets it.`, m.Name.ValueString(), id, id)
+%s`, m.Name.ValueString(), m.ID.ValueString(), m.wayOutOfDeposed())
+}
+
+func (m *model) wayOutOfDeposed() string {
+	return fmt.Sprintf(`If create_before_destroy has already made a second volume, this one is deposed: to go on with it, run "terraform state rm" on the resource, import %s in its place, and delete the second in the RunPod console; `+
+		`to go on with the second, delete this one in the console, and the next plan forgets it.`, m.ID.ValueString())
 }
 
 // guardChange refuses what would lose data silently, and says what a replacement
