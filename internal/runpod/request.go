@@ -47,15 +47,25 @@ func (r route) check() error {
 	return nil
 }
 
+// IDError is an id that was not asked for, because nothing can have it.
+type IDError struct{ text string }
+
+func (e *IDError) Error() string { return e.text }
+
+// NextStep is what the user can do about it.
+func (*IDError) NextStep() string {
+	return "Nothing was sent. Correct the id: RunPod's are letters and digits."
+}
+
 // CheckID reports why a text cannot be the id of anything of RunPod's. The catalog's have spaces in them.
 func CheckID(id string) error {
 	switch {
 	case id == "":
-		return errors.New("an empty id names nothing")
+		return &IDError{"an empty id names nothing"}
 	case len(id) > maxID:
-		return fmt.Errorf("%q... is not an id: it has %d bytes, and ids have at most %d", start(id, 20), len(id), maxID)
+		return &IDError{fmt.Sprintf("%q... is not an id: it has %d bytes, and ids have at most %d", start(id, 20), len(id), maxID)}
 	case id == ".", id == "..", strings.Trim(id, " ") != id, strings.ContainsFunc(id, func(r rune) bool { return !idRune(r) }):
-		return fmt.Errorf("%q is not an id: ids have no slashes, question marks or other signs of a URL in them", id)
+		return &IDError{fmt.Sprintf("%q is not an id: ids have no slashes, question marks or other signs of a URL in them", id)}
 	}
 	return nil
 }
