@@ -4,11 +4,14 @@ import (
 	"context"
 	"os"
 	"runtime/debug"
+	"sync"
 	"sync/atomic"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 )
 
 // gcPercent lets the heap grow to five times of what is in use, which is little,
@@ -17,19 +20,26 @@ const gcPercent = 400
 
 // Serve serves the provider to a CLI that has started this process, or with
 // debugger to one that TF_REATTACH_PROVIDERS leads here. It returns when the CLI
-// is done.
+// is done, and ends the process when the CLI is gone.
 func Serve(options Options, debugger bool) error {
 	var opts []tf6server.ServeOpt
+	life := &lifetime{}
 	if debugger {
 		opts = append(opts, tf6server.WithManagedDebug())
 		options.Debugger = true
 	} else {
 		quiet()
+		go life.follow(parentGone())
 	}
+	defer life.end()
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
 	}
-	return tf6server.Serve(Address, NewServer(options), opts...)
+	return tf6server.Serve(Address, func() tfprotov6.ProviderServer {
+		s := newServer(options)
+		life.add(s)
+		return s
+	}, opts...)
 }
 
 // quiet turns off logs that nobody reads. The libraries write all of them, at
@@ -48,16 +58,16 @@ func quiet() {
 
 // NewServer returns a constructor of the provider's server.
 func NewServer(options Options) func() tfprotov6.ProviderServer {
-	return func() tfprotov6.ProviderServer {
-		p := newProvider(options)
-		inner := providerserver.NewProtocol6(p)()
-		lists, hasLists := inner.(tfprotov6.ListResourceServer)
-		actions, hasActions := inner.(tfprotov6.ActionServer)
-		if !hasLists || !hasActions { // the framework's server has both
-			return inner
-		}
-		return &server{provider: p, ProviderServer: inner, ListResourceServer: lists, ActionServer: actions}
-	}
+	return func() tfprotov6.ProviderServer { return newServer(options) }
+}
+
+func newServer(options Options) *server {
+	p := newProvider(options)
+	s := &server{provider: p, applying: &sync.WaitGroup{}, ProviderServer: providerserver.NewProtocol6(p)()}
+	// The framework's server has both. Without them these operations are not offered.
+	s.ListResourceServer, _ = s.ProviderServer.(tfprotov6.ListResourceServer)
+	s.ActionServer, _ = s.ProviderServer.(tfprotov6.ActionServer)
+	return s
 }
 
 // server is the framework's, which keeps the context of every call, and the
@@ -66,6 +76,8 @@ func NewServer(options Options) func() tfprotov6.ProviderServer {
 // the same words is added here too.
 type server struct {
 	provider *runpodProvider
+	applying *sync.WaitGroup
+
 	tfprotov6.ProviderServer
 	tfprotov6.ListResourceServer
 	tfprotov6.ActionServer
@@ -76,6 +88,7 @@ func (s *server) ValidateResourceConfig(ctx context.Context, req *tfprotov6.Vali
 }
 
 func (s *server) UpgradeResourceState(ctx context.Context, req *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
+	s.provider.holds(ctx, req)
 	return inCall(ctx, s.ProviderServer.UpgradeResourceState, req)
 }
 
@@ -89,13 +102,18 @@ func (s *server) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRe
 
 func (s *server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
 	resp, err := inCall(ctx, s.ProviderServer.PlanResourceChange, req)
-	nameWayOut(req, resp)
+	if err == nil {
+		nameWayOut(req, resp)
+		s.provider.plans(req, resp)
+	}
 	return resp, err
 }
 
 func (s *server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
-	s.provider.applying()
-	return inCall(ctx, s.ProviderServer.ApplyResourceChange, req)
+	s.applying.Add(1)
+	defer s.applying.Done()
+	s.provider.applies()
+	return inCall(account.WithCaller(ctx), s.ProviderServer.ApplyResourceChange, req)
 }
 
 func inCall[Request, Response any](ctx context.Context, serve func(context.Context, Request) (Response, error), req Request) (Response, error) {

@@ -184,6 +184,7 @@ func (x *exchange) check(ctx context.Context, resp *http.Response, err error) (b
 // receive reads an answer. It returns an error only to ask for another attempt.
 func (x *exchange) receive(ctx context.Context, resp *http.Response) error {
 	x.c.pace.observe(resp)
+	x.c.observeDate(resp)
 	ok := resp.StatusCode >= 200 && resp.StatusCode < 300
 	if ok && x.request.stream {
 		x.answer = resp.Body

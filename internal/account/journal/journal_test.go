@@ -195,7 +195,7 @@ func TestOthersAreLeftAlone(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	mine := Scope{Account: "a", Workspace: "default", Directory: ".."}
-	for _, other := range []Scope{{"b", "default", ".."}, {"a", "staging", ".."}, {"a", "default", "../elsewhere"}} {
+	for _, other := range []Scope{{Account: "a", Workspace: "staging", Directory: ".."}, {Account: "a", Workspace: "default", Directory: "../elsewhere"}} {
 		j := Open(dir, other)
 		begin(t, j, Entry{Kind: "pod"})
 		die(t, j)
