@@ -89,7 +89,7 @@ func (g *CreateGuard) warnOfStranger(warn Warn, kind AnyKind, name, id string, a
 	}
 	object := fmt.Sprintf("%s %q", kind.KindName(), name)
 	warn(fmt.Sprintf("The account has another %s (%s)", object, id),
-		fmt.Sprintf("%s has the same name and shape as what is created now, was created %s ago, and %s. It may be what a run left that was cut off on another machine or in another folder%s. "+
+		fmt.Sprintf("%s has the same name and shape as what is created now, was created %s ago, and %s. It may have been left by a run whose working directory is gone%s. "+
 			"This run creates another one.\n\nTo keep the existing one instead, take the new one out of the configuration or the state, and import it:\n\n  import {\n    to = %s.NAME\n    id = %q\n  }\n\n"+
 			"Delete the one that is not wanted. If something else manages it, nothing is wrong.", id, max(age, 0).Round(time.Second), whose, bills, kind.TypeName(), id))
 }

@@ -184,8 +184,11 @@ func TestStoryJournal(t *testing.T) {
 	if out, err := process.Wait(); err == nil {
 		t.Errorf("an interrupted apply succeeded:\n%s", out)
 	}
-	for _, left := range entries(t, w) {
-		t.Errorf("an apply that ended leaves %s", left)
+	if left := entries(t, w); len(left) != 1 {
+		t.Errorf("before a plan has seen the state, the journal holds %v, want the pod", left)
+	}
+	if out := w.Run("plan"); strings.Contains(out, "cut off") || len(entries(t, w)) != 0 {
+		t.Errorf("a plan has seen the state, and the journal holds %v:\n%s", entries(t, w), out)
 	}
 	recovers(t, env, w, 1)
 }
