@@ -64,7 +64,7 @@ func (c *creation[T, R]) takeOver(ctx context.Context, attempt *CreateAttempt) (
 func (c *creation[T, R]) lost(ctx context.Context, leftovers []*journal.Leftover) ([]*journal.Leftover, error) {
 	var lost []*journal.Leftover
 	for _, l := range leftovers {
-		if c.guard.isTracked(c.kind.Name, l.Entry.ID) {
+		if c.guard.isTracked(c.kind.Name, l.Entry.ID) || c.guard.journal.InLocalState(l.Entry.ID) {
 			continue
 		}
 		if l.IsLost() && l.Relation == journal.Same {

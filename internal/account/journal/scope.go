@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"net"
 	"net/url"
 	"os"
@@ -171,17 +170,3 @@ func directory(dataDir string) string {
 	return current
 }
 
-// InLocalState reports whether the state file of the working directory, where
-// Terraform keeps it without a backend, names an id. That is no proof, since another
-// resource may name it too: it only keeps quiet what the refresh will prove.
-func (j *Journal) InLocalState(id string) bool {
-	if j.scope.Backend != "" {
-		return false
-	}
-	file := "terraform.tfstate"
-	if j.scope.Workspace != defaultWorkspace {
-		file = filepath.Join("terraform.tfstate.d", j.scope.Workspace, file)
-	}
-	text, err := os.ReadFile(filepath.Join(j.dataDir, filepath.FromSlash(j.scope.Directory), file))
-	return err == nil && strings.Contains(string(text), fmt.Sprintf("%q", id))
-}
