@@ -63,7 +63,7 @@ func NewServer(options Options) func() tfprotov6.ProviderServer {
 
 func newServer(options Options) *server {
 	p := newProvider(options)
-	s := &server{provider: p, applying: &sync.WaitGroup{}, ProviderServer: providerserver.NewProtocol6(p)()}
+	s := &server{provider: p, applying: &sync.WaitGroup{}, parent: os.Getppid(), ProviderServer: providerserver.NewProtocol6(p)()}
 	// The framework's server has both. Without them these operations are not offered.
 	s.ListResourceServer, _ = s.ProviderServer.(tfprotov6.ListResourceServer)
 	s.ActionServer, _ = s.ProviderServer.(tfprotov6.ActionServer)
@@ -77,6 +77,8 @@ func newServer(options Options) *server {
 type server struct {
 	provider *runpodProvider
 	applying *sync.WaitGroup
+	parent   int // the process that has started this one
+	stopped  atomic.Bool
 
 	tfprotov6.ProviderServer
 	tfprotov6.ListResourceServer
@@ -113,7 +115,16 @@ func (s *server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyRe
 	s.applying.Add(1)
 	defer s.applying.Done()
 	s.provider.applies()
-	return inCall(account.WithCaller(ctx), s.ProviderServer.ApplyResourceChange, req)
+	// The connection ends with the CLI, and so do the calls on it. They also end where
+	// the CLI says so, and waits for their answers.
+	isGone := func() bool { return ctx.Err() != nil && (!s.stopped.Load() || os.Getppid() != s.parent) }
+	return inCall(account.WithCaller(ctx, isGone), s.ProviderServer.ApplyResourceChange, req)
+}
+
+// StopProvider is the user's interruption.
+func (s *server) StopProvider(ctx context.Context, req *tfprotov6.StopProviderRequest) (*tfprotov6.StopProviderResponse, error) {
+	s.stopped.Store(true)
+	return s.ProviderServer.StopProvider(ctx, req)
 }
 
 func inCall[Request, Response any](ctx context.Context, serve func(context.Context, Request) (Response, error), req Request) (Response, error) {
