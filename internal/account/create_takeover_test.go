@@ -20,7 +20,7 @@ import (
 )
 
 func openJournal(dir string) *journal.Journal {
-	return journal.Open(dir, journal.Scope{Workspace: "default"})
+	return journal.Open(dir, journal.Scope{Workspace: "default", Directory: "."})
 }
 
 // killed makes leftovers of everything in a journal: no lock protects it any more.

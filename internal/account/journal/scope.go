@@ -169,4 +169,3 @@ func directory(dataDir string) string {
 	}
 	return current
 }
-
