@@ -32,7 +32,7 @@ func (a *Account) WarnOfLeftovers(ctx context.Context, kinds []AnyKind, warn War
 			}
 			is, gone := a.find(l, look)
 			if !gone {
-				found = append(found, finding{l, is})
+				found = append(found, is)
 				continue
 			}
 			a.Creates.settle(l)
@@ -40,8 +40,12 @@ func (a *Account) WarnOfLeftovers(ctx context.Context, kinds []AnyKind, warn War
 				tflog.Warn(ctx, "The journal cannot be written", map[string]any{"error": err.Error()})
 			}
 		}
+		if len(found) == 1 {
+			warnOfFinding(warn, kind, found[0])
+			continue
+		}
 		for start := 0; start < len(found); start += maxFindings {
-			warnOfFindings(warn, kind, found[start:min(start+maxFindings, len(found))])
+			warnOfFindings(warn, kind, found, start, min(start+maxFindings, len(found)))
 		}
 	}
 }
@@ -73,6 +77,8 @@ func lookOnce(list func() ([]listed, error)) func() ([]listed, error) {
 type finding struct {
 	*journal.Leftover
 	text string
+	// elsewhere says that this run cannot look for it.
+	elsewhere bool
 }
 
 // maxFindings bounds how many are told of in one warning.
@@ -80,17 +86,19 @@ const maxFindings = 50
 
 // find looks on the account for what a leftover speaks of, and reports whether it is
 // certain that it is not there.
-func (a *Account) find(l *journal.Leftover, look func() ([]listed, error)) (is string, gone bool) {
+func (a *Account) find(l *journal.Leftover, look func() ([]listed, error)) (is finding, gone bool) {
+	here := func(format string, values ...any) finding { return finding{Leftover: l, text: fmt.Sprintf(format, values...)} }
+	elsewhere := func(text string) finding { return finding{Leftover: l, text: text + idNote(l), elsewhere: true} }
 	switch l.Relation {
 	case journal.OtherAddress:
-		return "It was created at another address of RunPod's API, so it cannot be looked for now." + idNote(l), false
+		return elsewhere("It was created at another address of RunPod's API, so it cannot be looked for now."), false
 	case journal.OtherBackend:
-		return "Terraform kept the state in another backend then, so it is left alone." + idNote(l), false
+		return elsewhere("Terraform kept the state in another backend then."), false
 	case journal.Same, journal.OtherKey, journal.Elsewhere:
 	}
 	objects, err := look()
 	if err != nil {
-		return "Whether RunPod has created it cannot be told now: " + err.Error() + "." + idNote(l), false
+		return here("Whether RunPod has created it cannot be told now: %s.%s", err, idNote(l)), false
 	}
 	var found []string
 	ids := make(map[string]bool, len(objects))
@@ -101,19 +109,19 @@ func (a *Account) find(l *journal.Leftover, look func() ([]listed, error)) (is s
 		}
 	}
 	if l.Relation == journal.OtherKey && !isOfAccount(&l.Entry, ids) {
-		return "It was created with another API key, and this one does not show it." + idNote(l), false
+		return elsewhere("It was created with another API key, and this one does not show it."), false
 	}
 	slices.Sort(found)
 	late := a.Clock.Now().Sub(l.Touched) >= lateArrival
 	switch {
 	case len(found) == 1:
-		return fmt.Sprintf("The account has it: %s.", found[0]), false
+		return here("The account has it: %s.", found[0]), false
 	case len(found) > 1:
-		return fmt.Sprintf("The account has several that it may be: %s.", strings.Join(found, ", ")), false
+		return here("The account has several that it may be: %s.", strings.Join(found, ", ")), false
 	case l.Entry.ID != "" || late:
-		return "", true
+		return finding{}, true
 	}
-	return "The account does not show it yet.", false
+	return here("The account does not show it yet."), false
 }
 
 func idNote(l *journal.Leftover) string {
@@ -123,28 +131,39 @@ func idNote(l *journal.Leftover) string {
 	return fmt.Sprintf(" Its id is %s.", l.Entry.ID)
 }
 
-// warnOfFindings tells of all leftovers of a kind at once: a CLI shows only the first
-// of the warnings that have one summary.
-func warnOfFindings(warn Warn, kind AnyKind, found []finding) {
+// remedy is what can be done about one.
+const remedy = "An apply that creates %s takes it over instead of creating another, once it is certain that no state holds it. If it is not wanted any more, delete it in the RunPod console, " +
+	"or import it as a `%s` by its id and destroy it. If that run did not create it, remove %s."
+
+func warnOfFinding(warn Warn, kind AnyKind, l finding) {
 	bills := ""
 	if kind.bills() {
 		bills = " It bills as long as it exists."
 	}
-	const remedy = "An apply that creates %s takes it over instead of creating another, once it is certain that no state holds it. If it is not wanted any more, delete it in the RunPod console, " +
-		"or import it as a `%s` by its id and destroy it. If that run did not create it, remove %s."
-	if len(found) == 1 {
-		l := found[0]
-		object := fmt.Sprintf("%s %q", l.Entry.Kind, l.Entry.Name)
-		warn("A run was cut off while it created "+object,
-			fmt.Sprintf("On %s, %s. %s%s\n\n"+remedy, startedAt(l), howFar(l), l.text, bills, object, kind.TypeName(), l.Path()))
-		return
+	object := fmt.Sprintf("%s %q", l.Entry.Kind, l.Entry.Name)
+	next := fmt.Sprintf(remedy, object, kind.TypeName(), l.Path())
+	if l.elsewhere {
+		next = fmt.Sprintf("This run leaves it alone. Plan with the settings of that run to see what has become of it, or look in the RunPod console. When that is settled, remove %s.", l.Path())
+	}
+	warn("A run was cut off while it created "+object, fmt.Sprintf("On %s, %s. %s%s\n\n%s", startedAt(l), howFar(l), l.text, bills, next))
+}
+
+// warnOfFindings tells of many at once: a CLI shows only the first of the warnings
+// that have one summary.
+func warnOfFindings(warn Warn, kind AnyKind, all []finding, from, to int) {
+	bills := ""
+	if kind.bills() {
+		bills = "Each of them bills as long as it exists. "
 	}
 	var list strings.Builder
-	for _, l := range found {
+	for _, l := range all[from:to] {
 		fmt.Fprintf(&list, "\n  - %q, on %s, %s. %s (%s)", l.Entry.Name, startedAt(l), howFar(l), l.text, l.Path())
 	}
-	warn(fmt.Sprintf("A run was cut off while it created %d %ss, %q the first", len(found), kind.KindName(), found[0].Entry.Name),
-		fmt.Sprintf("%s\n\n%s"+remedy, strings.TrimPrefix(list.String(), "\n"), strings.TrimPrefix(bills+" ", " "), "one of them", kind.TypeName(), "the file that is named with it"))
+	summary := fmt.Sprintf("A run was cut off while it created %d %ss", len(all), kind.KindName())
+	if to-from < len(all) {
+		summary += fmt.Sprintf(" (%d to %d)", from+1, to)
+	}
+	warn(summary, fmt.Sprintf("%s\n\n%s"+remedy, strings.TrimPrefix(list.String(), "\n"), bills, "one of them", kind.TypeName(), "the file that is named with it"))
 }
 
 func startedAt(l finding) string { return l.Entry.Started.UTC().Format(time.DateTime + " MST") }
@@ -157,5 +176,5 @@ func howFar(l finding) string {
 	case l.Entry.Missed:
 		return "and a plan did not find it in the state"
 	}
-	return "and it is not certain that Terraform has stored it; if this plan does not create it, the state holds it"
+	return "and it is not certain that Terraform has stored it"
 }
