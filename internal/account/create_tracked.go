@@ -113,7 +113,7 @@ func (g *CreateGuard) End(ctx context.Context) error {
 	}
 	err = errors.Join(err, g.journal.NoteHeld(held))
 	unseen := slices.DeleteFunc(g.pendingLeftovers(ctx), func(l *journal.Leftover) bool {
-		return !planned[l.Entry.Kind] || l.IsLost() || l.Relation == journal.OtherAddress || l.Relation == journal.OtherBackend
+		return !planned[l.Entry.Kind] || l.IsLost() || l.Relation != journal.Same
 	})
 	if len(unseen) == 0 || !journal.IsWhole() {
 		return err

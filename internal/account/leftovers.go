@@ -87,7 +87,9 @@ const maxFindings = 50
 // find looks on the account for what a leftover speaks of, and reports whether it is
 // certain that it is not there.
 func (a *Account) find(l *journal.Leftover, look func() ([]listed, error)) (is finding, gone bool) {
-	here := func(format string, values ...any) finding { return finding{Leftover: l, text: fmt.Sprintf(format, values...)} }
+	here := func(format string, values ...any) finding {
+		return finding{Leftover: l, text: fmt.Sprintf(format, values...)}
+	}
 	elsewhere := func(text string) finding { return finding{Leftover: l, text: text + idNote(l), elsewhere: true} }
 	switch l.Relation {
 	case journal.OtherAddress:

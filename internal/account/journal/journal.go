@@ -28,6 +28,7 @@ const (
 	// order, at the word of the CLI.
 	endedSuffix   = ".ended"
 	heldSuffix    = ".held"
+	missedSuffix  = ".missed" // after the whole name of an entry
 	partialPrefix = "partial-"
 )
 

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -25,6 +26,7 @@ type Leftover struct {
 
 	journal *Journal
 	path    string
+	left    *atomic.Int64 // entries of the same process
 }
 
 // Path is where the entry is.
@@ -41,6 +43,7 @@ func (j *Journal) Leftovers() ([]*Leftover, error) {
 		return nil, nil
 	}
 	var leftovers []*Leftover
+	left := map[string]*atomic.Int64{}
 	err := j.entries(func(file os.DirEntry, owner string, alive bool) {
 		if alive {
 			return
@@ -49,6 +52,11 @@ func (j *Journal) Leftovers() ([]*Leftover, error) {
 		if l == nil || l.Relation == Elsewhere {
 			return
 		}
+		if left[owner] == nil {
+			left[owner] = &atomic.Int64{}
+		}
+		left[owner].Add(1)
+		l.left = left[owner]
 		l.Entry.CutOff = l.Entry.CutOff || !exists(filepath.Join(j.dir, owner+endedSuffix))
 		leftovers = append(leftovers, l)
 	})
@@ -112,12 +120,17 @@ func (j *Journal) entries(visit func(file os.DirEntry, owner string, alive bool)
 // sweep removes what a process that was killed left half written, and what only
 // counts for a while.
 func (j *Journal) sweep(file os.DirEntry) {
-	isPartial, isHeld := strings.HasPrefix(file.Name(), partialPrefix), strings.HasSuffix(file.Name(), heldSuffix)
-	if !isPartial && !isHeld {
+	path, after := filepath.Join(j.dir, file.Name()), time.Duration(0)
+	switch entry, isNote := strings.CutSuffix(path, missedSuffix); {
+	case strings.HasPrefix(file.Name(), partialPrefix), isNote && !exists(entry):
+		after = staleAfter
+	case strings.HasSuffix(file.Name(), heldSuffix):
+		after = heldFor
+	default:
 		return
 	}
-	if info, err := file.Info(); err == nil && time.Since(info.ModTime()) > staleAfter && (isPartial || time.Since(info.ModTime()) > heldFor) {
-		_ = os.Remove(filepath.Join(j.dir, file.Name()))
+	if info, err := file.Info(); err == nil && time.Since(info.ModTime()) > after {
+		_ = os.Remove(path)
 	}
 }
 
@@ -158,6 +171,7 @@ func (j *Journal) read(file os.DirEntry) *Leftover {
 		return nil
 	}
 	l.Relation = j.scope.relation(l.Entry.Scope)
+	l.Entry.Missed = l.Entry.Missed || exists(l.path+missedSuffix)
 	if info, err := file.Info(); err == nil {
 		l.Touched = info.ModTime()
 	}
@@ -183,8 +197,9 @@ func (l *Leftover) Take() (*Record, error) {
 	r := &Record{Entry: l.Entry, journal: j, path: path}
 	j.open[r] = true
 	j.tidy(l.path)
-	if l.Entry.CutOff { // the file of its own process said so, by what it lacked
+	if l.Entry.CutOff || l.Entry.Missed { // other files said so
 		err = write(path, &r.Entry)
+		_ = os.Remove(l.path + missedSuffix)
 	}
 	return r, err
 }
@@ -203,7 +218,10 @@ func (l *Leftover) Drop() error {
 	if err := os.Remove(l.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("removing a create that has ended: %w", err)
 	}
-	l.journal.tidy(l.path)
+	_ = os.Remove(l.path + missedSuffix) // says nothing without its entry
+	if l.left.Add(-1) <= 0 {
+		l.journal.tidy(l.path)
+	}
 	return nil
 }
 
@@ -213,10 +231,19 @@ func (l *Leftover) Exclude(id string) error {
 	return l.rewrite()
 }
 
-// Miss notes that a whole plan did not find the object in the state.
+// Miss notes that a whole plan did not find the object in the state. The note is a file
+// beside the entry, so that an entry which another process drops at this moment does
+// not come back.
 func (l *Leftover) Miss() error {
+	note, err := os.OpenFile(l.path+missedSuffix, os.O_CREATE|os.O_WRONLY, 0o600)
+	if err == nil {
+		err = note.Close()
+	}
+	if err != nil {
+		return fmt.Errorf("noting what a plan did not find: %w", err)
+	}
 	l.Entry.Missed = true
-	return l.rewrite()
+	return nil
 }
 
 func (l *Leftover) rewrite() error {

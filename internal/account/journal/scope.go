@@ -84,7 +84,7 @@ func InWorkingDirectory(apiURL, apiKey string) *Journal {
 	}
 	return Open(dataDir, Scope{
 		Account: digest(apiURL + "\x00" + apiKey), Address: digest(normalised(apiURL)), Key: digest("key\x00" + strings.TrimSpace(apiKey)),
-		Backend: backend(dataDir), Workspace: workspace(dataDir), Directory: directory(dataDir),
+		Backend: backend(dataDir, stateFromCLI()), Workspace: workspace(dataDir), Directory: directory(dataDir),
 	})
 }
 
@@ -111,8 +111,12 @@ func normalised(address string) string {
 }
 
 // backend is a digest of what Terraform remembers of its backend, but for what lets
-// it in: that changes while the state stays.
-func backend(dataDir string) string {
+// it in: that changes while the state stays. A state that the command line names comes
+// before it.
+func backend(dataDir, named string) string {
+	if named != "" {
+		return digest(named)
+	}
 	var remembered struct {
 		Backend *struct {
 			Type   string         `json:"type"`

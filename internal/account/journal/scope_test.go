@@ -61,7 +61,7 @@ func TestBackendIsToldByWhereTheStateIs(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		return backend(dir)
+		return backend(dir, "")
 	}
 	for _, none := range []string{"", "{}", "broken"} {
 		if got := with(none); got != "" {
@@ -183,6 +183,24 @@ func TestHowAProcessEnded(t *testing.T) {
 		}
 		if files := files(t, three[2]); len(files) != 0 {
 			t.Errorf("left behind: %v", files)
+		}
+	}
+}
+
+func TestStateOfItsOwn(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string]string{
+		"terraform\x00apply\x00-auto-approve\x00":    "",
+		"terraform\x00-chdir=x\x00test\x00":          "test",
+		"/usr/bin/tofu test -filter=a":               "test",
+		"terraform\x00apply\x00test\x00":             "",
+		"terraform\x00plan\x00-out=test\x00":         "",
+		"terraform\x00apply\x00-state=a.tfstate\x00": "state=a.tfstate",
+		"terraform apply -state-out=a.tfstate":       "",
+		"":                                           "",
+	} {
+		if got := stateIn(line); got != want {
+			t.Errorf("%q: %q, want %q", line, got, want)
 		}
 	}
 }
