@@ -21,17 +21,24 @@ type Backend struct {
 	hold  *Held
 }
 
-// NewBackend moves the state of a working directory, which has none yet, to a server.
+// NewBackend lets a working directory keep its state on a server from now on, which has
+// none yet.
 func (w *Workdir) NewBackend() *Backend {
 	w.t.Helper()
 	b := &Backend{}
 	server := httptest.NewServer(b)
 	w.t.Cleanup(server.Close)
 	b.URL = server.URL + "/state"
-	w.write(w.Path("backend.tf"), fmt.Sprintf("terraform {\n  backend \"http\" {\n    address = %q\n  }\n}\n", b.URL))
 	w.mirror()
-	w.Run("init", "-no-color")
+	b.Use(w)
 	return b
+}
+
+// Use lets a working directory go on with the state that is here.
+func (b *Backend) Use(w *Workdir) {
+	w.t.Helper()
+	w.write(w.Path("backend.tf"), fmt.Sprintf("terraform {\n  backend \"http\" {\n    address = %q\n  }\n}\n", b.URL))
+	w.Run("init", "-no-color", "-reconfigure")
 }
 
 // mirror lets the CLI install the provider from the disk: an init, which a backend

@@ -276,3 +276,66 @@ resource "runpod_network_volume" "test" {
 		})
 	}
 }
+
+// TestStoryTwoBackends applies the same in one folder to one state after the other: what
+// the first holds is nothing to the second.
+func TestStoryTwoBackends(t *testing.T) {
+	acctest.Story(t)
+	t.Parallel()
+	env := acctest.New(t)
+	env.Front(sandbox.DefaultBootTime)
+	w := quiet(env, interruptedPod(""))
+	first := w.NewBackend()
+	w.Run("apply", "-auto-approve")
+	second := w.NewBackend()
+	for range 2 { // the second plan could take for missing what the first one did not find
+		w.Run("plan")
+	}
+	if out := w.Run("apply", "-auto-approve"); strings.Contains(out, "Took over") || strings.Contains(out, "cut off") {
+		t.Errorf("the second state has to do with the first:\n%s", out)
+	}
+	if ids := accountIDs(env); len(ids) != 2 {
+		t.Errorf("the account has %v, want one for each state", ids)
+	}
+	for _, backend := range []*acctest.Backend{first, second} {
+		backend.Use(w)
+		if out, err := w.Try("plan", "-detailed-exitcode"); err != nil || strings.Contains(out, "cut off") {
+			t.Errorf("%v\n%s", err, out)
+		}
+		w.Run("destroy", "-auto-approve")
+	}
+	for _, left := range env.Account.Contents() {
+		t.Errorf("left on the account: %s", left)
+	}
+}
+
+// TestStoryTestsKeepToThemselves runs terraform test where a run was cut off and where a
+// state holds the same: it makes its own, and destroys nothing else.
+func TestStoryTestsKeepToThemselves(t *testing.T) {
+	acctest.Story(t)
+	t.Parallel()
+	for name, cutOff := range map[string]bool{"cut off": true, "complete": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t)
+			front := env.Front(sandbox.DefaultBootTime)
+			w := quiet(env, interruptedPod(""))
+			w.WriteTest("run \"it\" {\n  command = apply\n}\n")
+			w.NewBackend()
+			if cutOff {
+				kill(t, env, w, front.Hold(http.MethodPost, "/pods", acctest.CarriedOutBefore))
+			} else {
+				w.Run("apply", "-auto-approve")
+			}
+			before := accountIDs(env)
+			w.Run("test", "-no-color")
+			if after := accountIDs(env); len(before) != 1 || !slices.Equal(before, after) {
+				t.Errorf("the account had %v before the test and has %v", before, after)
+			}
+			w.Run("apply", "-auto-approve")
+			agree(t, env, w, 1)
+			quietPlan(t, w)
+			w.Run("destroy", "-auto-approve")
+		})
+	}
+}
