@@ -225,6 +225,9 @@ func TestStoryJournalUnwritable(t *testing.T) {
 	if err := os.WriteFile(w.Path(".terraform/runpod-creates"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	if out := w.Run("plan"); strings.Count(out, "Warning: Creates cannot be noted in the working directory") != 1 {
+		t.Errorf("the plan does not say that nothing can be written down:\n%s", out)
+	}
 	w.Run("apply", "-auto-approve")
 	w.Run("destroy", "-auto-approve")
 	if pods := env.Account.Pods(); len(pods) != 0 {
