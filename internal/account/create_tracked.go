@@ -115,7 +115,7 @@ func (g *CreateGuard) End(ctx context.Context) error {
 	unseen := slices.DeleteFunc(g.pendingLeftovers(ctx), func(l *journal.Leftover) bool {
 		return !planned[l.Entry.Kind] || l.IsLost() || l.Relation != journal.Same
 	})
-	if len(unseen) == 0 || !journal.IsWhole() {
+	if len(unseen) == 0 || !journal.IsWhole(ctx) {
 		return err
 	}
 	for _, l := range unseen {

@@ -110,7 +110,7 @@ func (p *runpodProvider) Configure(ctx context.Context, req provider.ConfigureRe
 		reader = client
 	}
 	offers := account.NewCatalog(reader, !settings.pricing.UsesCatalog()).Remembering(p.memory(settings))
-	records := journal.InWorkingDirectory(settings.apiURL, settings.apiKey)
+	records := journal.InWorkingDirectory(ctx, settings.apiURL, settings.apiKey)
 	data := &service.ProviderData{
 		Account: account.New(client, p.options.Clock, offers, records),
 		Prices:  pricing.NewPriceBook(settings.pricing, offers),

@@ -120,7 +120,8 @@ func (j *Journal) entries(visit func(file os.DirEntry, owner string, alive bool)
 // sweep removes what a process that was killed left half written, and what only
 // counts for a while.
 func (j *Journal) sweep(file os.DirEntry) {
-	path, after := filepath.Join(j.dir, file.Name()), time.Duration(0)
+	path := filepath.Join(j.dir, file.Name())
+	var after time.Duration
 	switch entry, isNote := strings.CutSuffix(path, missedSuffix); {
 	case strings.HasPrefix(file.Name(), partialPrefix), isNote && !exists(entry):
 		after = staleAfter

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -70,21 +71,14 @@ func (s Scope) written() Scope {
 
 // InWorkingDirectory is the journal of the working directory that this process
 // runs in; nil where Terraform has no data directory, as before an init.
-func InWorkingDirectory(apiURL, apiKey string) *Journal {
-	dataDir := os.Getenv("TF_DATA_DIR")
-	if dataDir == "" {
-		dataDir = ".terraform"
-	}
-	dataDir, err := filepath.Abs(dataDir)
-	if err != nil {
-		return nil
-	}
-	if info, err := os.Stat(dataDir); err != nil || !info.IsDir() {
+func InWorkingDirectory(ctx context.Context, apiURL, apiKey string) *Journal {
+	dataDir, ok := DataDir()
+	if !ok {
 		return nil
 	}
 	return Open(dataDir, Scope{
 		Account: digest(apiURL + "\x00" + apiKey), Address: digest(normalised(apiURL)), Key: digest("key\x00" + strings.TrimSpace(apiKey)),
-		Backend: backend(dataDir, stateFromCLI()), Workspace: workspace(dataDir), Directory: directory(dataDir),
+		Backend: backend(dataDir, stateFromCLI(ctx)), Workspace: workspace(dataDir), Directory: directory(dataDir),
 	})
 }
 
