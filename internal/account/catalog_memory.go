@@ -59,7 +59,7 @@ type remembered struct {
 
 // recall returns what the plan of this apply has read; ok is false where there is no
 // such plan, or none that is known of.
-func (m *CatalogMemory) recall() (all compute, err error, ok bool) {
+func (m *CatalogMemory) recall(ctx context.Context) (all compute, err error, ok bool) {
 	if m == nil {
 		return compute{}, nil, false
 	}
@@ -69,7 +69,7 @@ func (m *CatalogMemory) recall() (all compute, err error, ok bool) {
 		return compute{}, nil, false
 	}
 	same := r.CLI == os.Getppid() && m.now().Sub(r.At) < sameRun
-	if !same && !journal.AppliesSavedPlan() {
+	if !same && !journal.AppliesSavedPlan(ctx) {
 		return compute{}, nil, false
 	}
 	if r.Failure != "" {
@@ -110,7 +110,7 @@ func (m *CatalogMemory) keep(all compute, err error) {
 
 // read returns what the plan of this apply has read, or reads and remembers.
 func (m *CatalogMemory) read(ctx context.Context, live func(context.Context) (compute, error)) (compute, error) {
-	if all, err, ok := m.recall(); ok {
+	if all, err, ok := m.recall(ctx); ok {
 		return all, err
 	}
 	all, err := live(ctx)

@@ -28,13 +28,20 @@ type CreateGuard struct {
 	mu        sync.Mutex
 	baselines map[string]*baseline       // by kind
 	claimed   map[string]map[string]bool // by kind, then by id
+	tracked   map[string]map[string]bool // the same, of what the state holds
+	told      map[string]bool            // ids of strangers that were told of
 	names     map[string]*sameName       // by kind and name
+	pending   []*journal.Leftover        // what no state has shown yet, once it is read
+	read      bool                       // pending is
+	planned   map[string]bool            // kinds of which creates were planned
+	applies   bool
 }
 
 // baseline is what was on the account before.
 type baseline struct {
-	ids map[string]bool
-	at  time.Time
+	ids     map[string]bool
+	objects any // a []T of the kind
+	at      time.Time
 }
 
 // sameName orders the creates of one name: an answer that was lost is resolved
@@ -48,6 +55,9 @@ type sameName struct {
 	// before is what was there before the first of those at work now. They share
 	// it, for what lost answers left behind could be any of theirs.
 	before map[string]bool
+	// since is when the first of them was sent, and first when the first of all was;
+	// by RunPod's clock.
+	since, first time.Time
 }
 
 // NewCreateGuard starts with nothing claimed. Its records, which may be nil, outlive
@@ -55,7 +65,9 @@ type sameName struct {
 func NewCreateGuard(client *runpod.Client, clock runpod.Clock, records *journal.Journal) *CreateGuard {
 	return &CreateGuard{
 		client: client, clock: clock, journal: records,
-		baselines: map[string]*baseline{}, claimed: map[string]map[string]bool{}, names: map[string]*sameName{},
+		baselines: map[string]*baseline{}, names: map[string]*sameName{},
+		claimed: map[string]map[string]bool{}, tracked: map[string]map[string]bool{},
+		told: map[string]bool{}, planned: map[string]bool{},
 	}
 }
 
@@ -90,11 +102,12 @@ func Create[T, R any](ctx context.Context, attempt *CreateAttempt, kind *Kind[T,
 	}
 	defer guard.enter(c.alike)()
 	before, listErr := c.before(ctx)
+	c.warnOfStrangers(ctx, attempt.warn)
 	leave, err := c.alike.underWay.shared(ctx)
 	if err != nil {
 		return nil, err
 	}
-	record := attempt.begin(ctx, kind.Name, name, before)
+	record := attempt.begin(ctx, kind.Name, name, before, c.starts())
 	object, err := send(ctx, request)
 	if err == nil {
 		guard.claim(kind.Name, kind.ID(object))
@@ -113,6 +126,9 @@ func Create[T, R any](ctx context.Context, attempt *CreateAttempt, kind *Kind[T,
 		return nil, err
 	}
 	defer guard.countUnresolved(c.alike, -1)
+	if isCallerGone(ctx) {
+		return nil, err // the next run looks, by the record
+	}
 	defer c.alike.underWay.exclusive(ctx)()
 	if listErr != nil {
 		return nil, &UnresolvedError{Kind: kind.Name, Name: name, Lost: err, Search: fmt.Errorf("what was there before is not known: %w", listErr)}
@@ -121,6 +137,9 @@ func Create[T, R any](ctx context.Context, attempt *CreateAttempt, kind *Kind[T,
 	object, err = c.resolve(ctx, before, err)
 	if err == nil {
 		attempt.made(ctx, record, kind.ID(object))
+		attempt.warn(fmt.Sprintf("Adopted %s %q (%s)", kind.Name, name, kind.ID(object)),
+			"The answer to its creation was lost, and the account has one new object of this name and shape, made since then: "+kind.ID(object)+" is now in the state. "+
+				"Nothing was created twice. Should something else have made it in the same moments, such as another workspace, take it out with `terraform state rm` and apply again.")
 	}
 	return object, err
 }
@@ -134,7 +153,7 @@ func (g *CreateGuard) enter(name *sameName) (leave func()) {
 		g.mu.Lock()
 		defer g.mu.Unlock()
 		if name.atWork--; name.atWork == 0 {
-			name.before = nil
+			name.before, name.since = nil, time.Time{}
 		}
 	}
 }
@@ -173,7 +192,7 @@ func (c *creation[T, R]) baseline(ctx context.Context) (map[string]bool, error) 
 	for i := range objects {
 		ids[c.kind.ID(&objects[i])] = true
 	}
-	b.ids, b.at = ids, c.guard.clock.Now()
+	b.ids, b.objects, b.at = ids, objects, c.guard.clock.Now()
 	return ids, nil
 }
 
@@ -199,10 +218,17 @@ func (g *CreateGuard) named(kind, name string) *sameName {
 func (g *CreateGuard) claim(kind, id string) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.claimed[kind] == nil {
-		g.claimed[kind] = map[string]bool{}
+	insert(g.claimed, kind, id)
+}
+
+// insert adds to a set by kind, and reports whether it was not there yet.
+func insert(sets map[string]map[string]bool, kind, id string) bool {
+	if sets[kind] == nil {
+		sets[kind] = map[string]bool{}
 	}
-	g.claimed[kind][id] = true
+	is := sets[kind][id]
+	sets[kind][id] = true
+	return !is
 }
 
 func (g *CreateGuard) isClaimed(kind, id string) bool {

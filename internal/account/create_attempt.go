@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
@@ -11,8 +12,8 @@ import (
 )
 
 // CreateAttempt is Terraform's call to create one resource. What is created in it
-// stays in the journal until it ends: a process that is killed while it waits for a
-// pod has not told Terraform anything.
+// stays in the journal until a later run finds it in the state: Terraform may be
+// killed before it has stored the answer.
 type CreateAttempt struct {
 	guard   *CreateGuard
 	warn    Warn
@@ -22,25 +23,30 @@ type CreateAttempt struct {
 // Attempt begins one; its warnings belong into the answer. The caller defers End.
 func (g *CreateGuard) Attempt(warn Warn) *CreateAttempt { return &CreateAttempt{guard: g, warn: warn} }
 
-// End takes what was created out of the journal, since the answer holds it. It
-// has to be deferred itself.
+// End notes that Terraform has its answer, unless nobody is there to hear it. It has
+// to be deferred itself.
 func (a *CreateAttempt) End(ctx context.Context) {
 	if fault := recover(); fault != nil {
 		panic(fault) // there is no answer
 	}
+	if isCallerGone(ctx) {
+		return
+	}
 	for _, record := range a.records {
-		drop(ctx, record)
+		if err := record.Answer(); err != nil {
+			tflog.Warn(ctx, "The journal cannot be written", map[string]any{"error": err.Error()})
+		}
 	}
 }
 
 // begin writes a create down before it is sent; before is what is on the
 // account, nil where that is not known. A journal that cannot be written makes no
 // create fail: the record is nil then.
-func (a *CreateAttempt) begin(ctx context.Context, kind, name string, before map[string]bool) *journal.Record {
+func (a *CreateAttempt) begin(ctx context.Context, kind, name string, before map[string]bool, since time.Time) *journal.Record {
 	if a.guard.journal == nil {
 		return nil
 	}
-	entry := journal.Entry{Kind: kind, Name: name, Started: a.guard.clock.Now()}
+	entry := journal.Entry{Kind: kind, Name: name, Started: a.guard.clock.Now(), Since: since}
 	if before != nil {
 		entry.Before = append(slices.AppendSeq([]string{}, maps.Keys(before)), a.guard.claimsOf(kind)...)
 	}

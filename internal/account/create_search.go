@@ -21,9 +21,10 @@ var resolveWaits = []time.Duration{2 * time.Second, 5 * time.Second, 10 * time.S
 func (c *creation[T, R]) resolve(ctx context.Context, before map[string]bool, lost error) (*T, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), resolveTime)
 	defer cancel()
+	since := c.since()
 	object, candidates, err := c.search(ctx, search[T]{
 		possible: func(o *T) bool {
-			return !before[c.kind.ID(o)] && c.isNamed(o) && c.kind.fitsRequest(o, c.request)
+			return !before[c.kind.ID(o)] && c.isNamed(o) && c.kind.fitsRequest(o, c.request) && c.kind.isMadeAfter(o, since)
 		},
 		lost:  func() int { return c.guard.unresolvedOf(c.alike) },
 		waits: resolveWaits,
@@ -46,19 +47,22 @@ type search[T any] struct {
 }
 
 // search claims and returns the object. It is nil where there is none, or where
-// there are more candidates than creates.
+// there are more candidates than creates; also where another run in this data
+// directory waits for one of the same name, since it may be that one's.
 func (c *creation[T, R]) search(ctx context.Context, s search[T]) (object *T, candidates []string, err error) {
 	for look := 0; ; look++ {
 		objects, err := c.list(ctx)
 		if err != nil {
 			return nil, nil, err
 		}
+		others, rivals := c.guard.journal.Rivals(c.kind.Name, c.name)
 		objects = slices.DeleteFunc(objects, func(o T) bool {
-			return c.guard.isClaimed(c.kind.Name, c.kind.ID(&o)) || !s.possible(&o)
+			id := c.kind.ID(&o)
+			return c.guard.isClaimed(c.kind.Name, id) || others[id] || !s.possible(&o)
 		})
 		slices.SortFunc(objects, func(a, b T) int { return strings.Compare(c.kind.ID(&a), c.kind.ID(&b)) })
 		switch found := len(objects); {
-		case found > s.lost():
+		case found > s.lost() || (found > 0 && rivals > 0):
 			for i := range objects {
 				candidates = append(candidates, c.kind.ID(&objects[i]))
 			}

@@ -17,6 +17,10 @@ import (
 // still come up on the account.
 const lateArrival = time.Minute
 
+// latestArrival is how long after that something can have been made at all: what is
+// younger is somebody else's.
+const latestArrival = 10 * time.Minute
+
 // takeOver adopts what an earlier process was creating under this name when it
 // was killed. It returns nil where there is no such thing.
 func (c *creation[T, R]) takeOver(ctx context.Context, attempt *CreateAttempt) (*T, error) {
@@ -26,9 +30,9 @@ func (c *creation[T, R]) takeOver(ctx context.Context, attempt *CreateAttempt) (
 	}
 	defer c.alike.underWay.exclusive(ctx)()
 	for {
-		leftovers := c.guard.leftovers(ctx, kind, c.name)
-		if len(leftovers) == 0 {
-			return nil, nil
+		leftovers, err := c.lost(ctx, c.guard.leftovers(ctx, kind, c.name))
+		if len(leftovers) == 0 || err != nil {
+			return nil, err
 		}
 		record, err := leftovers[0].Take()
 		if err != nil {
@@ -46,12 +50,56 @@ func (c *creation[T, R]) takeOver(ctx context.Context, attempt *CreateAttempt) (
 			continue
 		}
 		attempt.made(ctx, record, c.kind.ID(object))
-		attempt.warn(fmt.Sprintf("Took over %s %s", kind, c.kind.ID(object)),
-			fmt.Sprintf("An earlier run was cut off while it created %s %q, on %s. RunPod had created it all the same, so it was taken over instead of creating another. "+
+		attempt.warn(fmt.Sprintf("Took over %s %q (%s)", kind, c.name, c.kind.ID(object)),
+			fmt.Sprintf("An earlier run was cut off after it had asked for it, on %s, and no state holds %s. RunPod had created it all the same, so it was taken over instead of creating another. "+
 				"It has the settings of that run: what RunPod does not return, such as a secret value, may differ from what is declared now.",
-				kind, c.name, record.Entry.Started.UTC().Format(time.DateTime+" MST")))
+				record.Entry.Started.UTC().Format(time.DateTime+" MST"), c.kind.ID(object)))
 		return object, nil
 	}
+}
+
+// lost are the leftovers that no state holds. What Terraform was told of may be in
+// the state: where the run ended in order it is taken to be there until a plan of the
+// whole state has missed it, and where the run was cut off nothing is certain.
+func (c *creation[T, R]) lost(ctx context.Context, leftovers []*journal.Leftover) ([]*journal.Leftover, error) {
+	var lost []*journal.Leftover
+	for _, l := range leftovers {
+		if c.guard.isTracked(c.kind.Name, l.Entry.ID) || c.guard.journal.InLocalState(l.Entry.ID) {
+			continue
+		}
+		if l.IsLost() && l.Relation == journal.Same {
+			lost = append(lost, l)
+			continue
+		}
+		if !l.IsLost() && !l.Entry.CutOff {
+			continue
+		}
+		ids, err := c.baseline(ctx)
+		switch {
+		case err != nil:
+			return nil, &CutOffError{Kind: c.kind.Name, Name: c.name, Search: err, Path: l.Path()}
+		case !isOfAccount(&l.Entry, ids):
+			continue
+		case l.IsLost(): // by another key of this account
+			lost = append(lost, l)
+		case c.wouldFit(l.Entry.ID):
+			return nil, &CutOffError{Kind: c.kind.Name, Name: c.name, Candidates: []string{l.Entry.ID}, Undecided: true, Path: l.Path()}
+		}
+	}
+	return lost, nil
+}
+
+// isOfAccount reports whether an account with these ids is the one that an entry was
+// written for.
+func isOfAccount(entry *journal.Entry, ids map[string]bool) bool {
+	return ids[entry.ID] || (entry.ID == "" && slices.ContainsFunc(entry.Before, func(id string) bool { return ids[id] }))
+}
+
+// wouldFit reports whether an object that was just listed is like what is asked for.
+func (c *creation[T, R]) wouldFit(id string) bool {
+	return slices.ContainsFunc(c.listed(), func(o T) bool {
+		return c.kind.ID(&o) == id && c.isNamed(&o) && c.kind.fitsRequest(&o, c.request)
+	})
 }
 
 // findLeftover looks on the account for what a record speaks of, and claims it.
@@ -69,7 +117,7 @@ func (c *creation[T, R]) findLeftover(ctx context.Context, record *journal.Recor
 	var unlike []string
 	s := search[T]{lost: func() int { return alike }, possible: func(o *T) bool {
 		id := c.kind.ID(o)
-		if !entry.CouldBe(id) || !c.isNamed(o) {
+		if !entry.CouldBe(id) || !c.isNamed(o) || (entry.ID == "" && !c.isInTime(o, entry, leftovers[0].Touched)) {
 			return false
 		}
 		fits := c.kind.fitsRequest(o, c.request)
@@ -91,33 +139,25 @@ func (c *creation[T, R]) findLeftover(ctx context.Context, record *journal.Recor
 	return nil, nil
 }
 
-// leftovers are those of one kind, and of one name unless that is empty.
+// isInTime reports whether an object was made when it can have been by what a process
+// had sent that was killed at a time.
+func (c *creation[T, R]) isInTime(o *T, entry *journal.Entry, killed time.Time) bool {
+	if c.kind.Created == nil || entry.Since.IsZero() {
+		return true
+	}
+	latest := entry.Since.Add(max(killed.Sub(entry.Started), 0) + latestArrival)
+	return c.kind.isMadeAfter(o, entry.Since) && !c.kind.Created(o).After(latest)
+}
+
+// leftovers are those of one kind and name on this account, as far as that is known.
 func (g *CreateGuard) leftovers(ctx context.Context, kind, name string) []*journal.Leftover {
 	leftovers, err := g.journal.Leftovers()
 	if err != nil {
 		tflog.Warn(ctx, "The journal cannot be read", map[string]any{"error": err.Error()})
 	}
 	return slices.DeleteFunc(leftovers, func(l *journal.Leftover) bool {
-		return l.Entry.Kind != kind || (name != "" && l.Entry.Name != name)
+		return l.Entry.Kind != kind || l.Entry.Name != name || l.Relation == journal.OtherAddress || l.Relation == journal.OtherBackend
 	})
-}
-
-// MarkTracked says that the state holds an object: nobody has to look for it.
-func (g *CreateGuard) MarkTracked(ctx context.Context, kind, id string) {
-	g.claim(kind, id)
-	for _, l := range g.leftovers(ctx, kind, "") {
-		var err error
-		switch {
-		case !l.Entry.CouldBe(id):
-		case l.Entry.ID == id:
-			err = l.Drop()
-		default:
-			err = l.Exclude(id)
-		}
-		if err != nil {
-			tflog.Warn(ctx, "The journal cannot be written", map[string]any{"error": err.Error()})
-		}
-	}
 }
 
 // CutOffError says that an earlier run was killed while it created something,
@@ -126,6 +166,8 @@ type CutOffError struct {
 	Kind, Name string
 	// Candidates are the ids of what it may have created.
 	Candidates []string
+	// Undecided says that the state may hold the one candidate.
+	Undecided bool
 	// Search is why the account could not be searched.
 	Search error
 	// Path is that of the record.
@@ -137,6 +179,8 @@ func (e *CutOffError) Error() string {
 	switch {
 	case e.Search != nil:
 		return fmt.Sprintf("%s; looking for it on the account failed: %s", cutOff, e.Search)
+	case e.Undecided:
+		return fmt.Sprintf("an earlier run was cut off after it had created %s %q; the account has %s, and whether a state holds that is not known", e.Kind, e.Name, e.Candidates[0])
 	case len(e.Candidates) == 1:
 		return fmt.Sprintf("%s; the account has %s, which is not as declared now", cutOff, e.Candidates[0])
 	}
@@ -150,6 +194,10 @@ func (e *CutOffError) Unwrap() error { return e.Search }
 func (e *CutOffError) NextStep() string {
 	if e.Search != nil && !errors.Is(e.Search, context.Canceled) {
 		return "It may exist, and bill. Apply again when RunPod answers."
+	}
+	if e.Undecided {
+		return fmt.Sprintf("Nothing was created. Run a new plan of the whole state, without -target, and apply that: it finds out, and takes over what no state holds. "+
+			"If there is only this plan, import %s, or remove %s to create another one beside it.", e.Candidates[0], e.Path)
 	}
 	return fmt.Sprintf("What it created bills: import it by its id, or delete it. If that run created none of them, remove %s. Then apply again.", e.Path)
 }

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -19,7 +20,7 @@ import (
 )
 
 func openJournal(dir string) *journal.Journal {
-	return journal.Open(dir, journal.Scope{Workspace: "default"})
+	return journal.Open(dir, journal.Scope{Workspace: "default", Directory: "."})
 }
 
 // killed makes leftovers of everything in a journal: no lock protects it any more.
@@ -33,6 +34,26 @@ func killed(t interface{ Fatal(...any) }, dir string) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// entriesIn are all entries in a data directory.
+func entriesIn(t *testing.T, dir string) []journal.Entry {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(dir, "*", "*.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries := make([]journal.Entry, len(paths))
+	for i, path := range paths {
+		text, err := os.ReadFile(path)
+		if err == nil {
+			err = json.Unmarshal(text, &entries[i])
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return entries
 }
 
 // fate is how a create ends.
@@ -129,8 +150,15 @@ func TestTakeOver(t *testing.T) {
 				t.Errorf("took over: %t; warnings: %v", took, warnings)
 			}
 			attempt.End(ctx)
-			if left, err := filepath.Glob(filepath.Join(dir, "*", "*.json")); err != nil || len(left) != 0 {
-				t.Errorf("left in the journal: %v, %v", left, err)
+			if entries := entriesIn(t, dir); len(entries) != 1 || entries[0].ID != got.id || !entries[0].Answered {
+				t.Errorf("before a state has shown it, the journal has %+v", entries)
+			}
+			if err := guard.End(ctx); err != nil {
+				t.Fatal(err)
+			}
+			NewCreateGuard(nil, instant{}, openJournal(dir)).MarkTracked(ctx, "thing", got.id)
+			if entries := entriesIn(t, dir); len(entries) != 0 {
+				t.Errorf("a state has shown it, and the journal still has %+v", entries)
 			}
 		})
 	}

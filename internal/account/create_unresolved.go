@@ -21,6 +21,8 @@ func (e *UnresolvedError) Error() string {
 	switch {
 	case e.Search != nil:
 		return fmt.Sprintf("%s; looking for the %s on the account failed too: %s", e.Lost, e.Kind, e.Search)
+	case len(e.Candidates) == 1:
+		return fmt.Sprintf("%s; the account now has a new %s called %q of this shape, %s, which another run that is under way may have created", e.Lost, e.Kind, e.Name, e.Candidates[0])
 	case len(e.Candidates) > 0:
 		return fmt.Sprintf("%s; the account now has several new %ss called %q of this shape: %s", e.Lost, e.Kind, e.Name, strings.Join(e.Candidates, ", "))
 	default:

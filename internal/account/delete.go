@@ -36,4 +36,4 @@ func (d Deadline) DeleteUnused(ctx context.Context, kind string, inUse func(erro
 
 // RefusedInUse takes every refusal of a delete for one because of use: there is
 // nothing else in such a request that could be wrong.
-func RefusedInUse(err error) bool { return runpod.HasStatus(err, 400, 409) }
+func RefusedInUse(err error) bool { return runpod.HasStatus(err, 400, 409) && !runpod.IsForeign(err) }

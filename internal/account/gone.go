@@ -26,15 +26,19 @@ func (r *Reads[T]) confirm(ctx context.Context, id string, gone error) (*T, erro
 }
 
 // Deleted is the outcome of a delete, err: a 404 means that there was nothing left
-// to delete, if a read agrees.
+// to delete, if a read agrees. An answer that is not RunPod's says nothing, so the
+// read tells alone.
 func (r *Reads[T]) Deleted(ctx context.Context, id string, err error) error {
 	r.Drop() // a list from before the delete says nothing
-	if !runpod.IsNotFound(err) {
+	foreign := runpod.IsForeign(err)
+	if !runpod.IsNotFound(err) && !foreign {
 		return err
 	}
 	switch _, readErr := r.Get(ctx, id); {
 	case runpod.IsNotFound(readErr):
 		return nil
+	case foreign:
+		return err
 	case readErr != nil:
 		return readErr
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
@@ -29,6 +30,10 @@ type Kind[T, R any] struct {
 	Get func(client *runpod.Client, ctx context.Context, id string) (*T, error)
 	// List reads all objects of the account, in RunPod's order.
 	List func(*runpod.Client, context.Context) ([]T, error)
+
+	// Created is when an object was made, by RunPod's clock; nil where RunPod does not
+	// say.
+	Created func(*T) time.Time
 
 	// HasName reports whether a create of this name may have made an object; nil
 	// where ObjectName tells.
@@ -61,6 +66,12 @@ func (k *Kind[T, R]) IsNamed(object *T, name string) bool {
 
 func (k *Kind[T, R]) fitsRequest(object *T, request R) bool {
 	return k.FitsRequest == nil || k.FitsRequest(object, request)
+}
+
+// isMadeAfter reports whether an object can have been made by what was sent at a
+// time. Where either is not known, it can.
+func (k *Kind[T, R]) isMadeAfter(object *T, since time.Time) bool {
+	return k.Created == nil || since.IsZero() || k.Created(object).IsZero() || !k.Created(object).Before(since)
 }
 
 // goneError is the answer for an object that RunPod shows although it has ended.

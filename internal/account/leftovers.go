@@ -20,58 +20,163 @@ const leftoversTime = 20 * time.Second
 // not on the account any more is forgotten. Without leftovers nothing is asked of
 // RunPod, and nothing here fails.
 func (a *Account) WarnOfLeftovers(ctx context.Context, kinds []AnyKind, warn Warn) {
-	leftovers, err := a.Creates.journal.Leftovers()
-	if err != nil {
-		tflog.Warn(ctx, "The journal cannot be read", map[string]any{"error": err.Error()})
-	}
 	ctx, cancel := context.WithTimeout(ctx, leftoversTime)
 	defer cancel()
-	lists := map[string][]listed{}
-	for _, l := range leftovers {
-		i := slices.IndexFunc(kinds, func(k AnyKind) bool { return k.KindName() == l.Entry.Kind })
-		if i < 0 {
-			continue
-		}
-		kind := kinds[i]
-		if _, ok := lists[l.Entry.Kind]; !ok {
-			objects, err := kind.listed(ctx, a.Client)
-			if err != nil {
-				warnOfLeftover(warn, kind, l, "Whether RunPod has created it cannot be told now: "+err.Error()+".")
+	pending := a.Creates.pendingLeftovers(ctx)
+	for _, kind := range kinds {
+		var found []finding
+		look := lookOnce(func() ([]listed, error) { return kind.listed(ctx, a.Client) })
+		for _, l := range pending {
+			if l.Entry.Kind != kind.KindName() || !a.Creates.isSuspect(l) {
 				continue
 			}
-			lists[l.Entry.Kind] = objects
-		}
-		var found []string
-		for _, object := range lists[l.Entry.Kind] {
-			if l.Entry.CouldBe(object.id) && (l.Entry.ID != "" || object.hasName(l.Entry.Name)) {
-				found = append(found, object.id)
+			is, gone := a.find(l, look)
+			if !gone {
+				found = append(found, is)
+				continue
 			}
-		}
-		slices.Sort(found)
-		switch late := a.Clock.Now().Sub(l.Touched) >= lateArrival; {
-		case len(found) == 1:
-			warnOfLeftover(warn, kind, l, fmt.Sprintf("The account has it: %s.", found[0]))
-		case len(found) > 1:
-			warnOfLeftover(warn, kind, l, fmt.Sprintf("The account has several that it may be: %s.", strings.Join(found, ", ")))
-		case l.Entry.ID != "" || late:
+			a.Creates.settle(l)
 			if err := l.Drop(); err != nil {
 				tflog.Warn(ctx, "The journal cannot be written", map[string]any{"error": err.Error()})
 			}
-		default:
-			warnOfLeftover(warn, kind, l, "The account does not show it yet.")
+		}
+		if len(found) == 1 {
+			warnOfFinding(warn, kind, found[0])
+			continue
+		}
+		for start := 0; start < len(found); start += maxFindings {
+			warnOfFindings(warn, kind, found, start, min(start+maxFindings, len(found)))
 		}
 	}
 }
 
-func warnOfLeftover(warn Warn, kind AnyKind, l *journal.Leftover, found string) {
-	object := fmt.Sprintf("%s %q", l.Entry.Kind, l.Entry.Name)
+// isSuspect reports whether it takes more than the state to say where an object is.
+// What Terraform was told of is in the state as a rule, and the refresh shows it.
+func (g *CreateGuard) isSuspect(l *journal.Leftover) bool {
+	if l.IsLost() {
+		return true
+	}
+	return l.Entry.CutOff && !g.journal.InLocalState(l.Entry.ID)
+}
+
+// lookOnce makes a list be read when it is wanted, and once.
+func lookOnce(list func() ([]listed, error)) func() ([]listed, error) {
+	var objects []listed
+	var err error
+	done := false
+	return func() ([]listed, error) {
+		if !done {
+			objects, err = list()
+			done = true
+		}
+		return objects, err
+	}
+}
+
+// finding is what the account shows of a leftover.
+type finding struct {
+	*journal.Leftover
+	text string
+	// elsewhere says that this run cannot look for it.
+	elsewhere bool
+}
+
+// maxFindings bounds how many are told of in one warning.
+const maxFindings = 50
+
+// find looks on the account for what a leftover speaks of, and reports whether it is
+// certain that it is not there.
+func (a *Account) find(l *journal.Leftover, look func() ([]listed, error)) (is finding, gone bool) {
+	here := func(format string, values ...any) finding {
+		return finding{Leftover: l, text: fmt.Sprintf(format, values...)}
+	}
+	elsewhere := func(text string) finding { return finding{Leftover: l, text: text + idNote(l), elsewhere: true} }
+	switch l.Relation {
+	case journal.OtherAddress:
+		return elsewhere("It was created at another address of RunPod's API, so it cannot be looked for now."), false
+	case journal.OtherBackend:
+		return elsewhere("Terraform kept the state in another backend then."), false
+	case journal.Same, journal.OtherKey, journal.Elsewhere:
+	}
+	objects, err := look()
+	if err != nil {
+		return here("Whether RunPod has created it cannot be told now: %s.%s", err, idNote(l)), false
+	}
+	var found []string
+	ids := make(map[string]bool, len(objects))
+	for _, object := range objects {
+		ids[object.id] = true
+		if l.Entry.CouldBe(object.id) && (l.Entry.ID != "" || object.hasName(l.Entry.Name)) {
+			found = append(found, object.id)
+		}
+	}
+	if l.Relation == journal.OtherKey && !isOfAccount(&l.Entry, ids) {
+		return elsewhere("It was created with another API key, and this one does not show it."), false
+	}
+	slices.Sort(found)
+	late := a.Clock.Now().Sub(l.Touched) >= lateArrival
+	switch {
+	case len(found) == 1:
+		return here("The account has it: %s.", found[0]), false
+	case len(found) > 1:
+		return here("The account has several that it may be: %s.", strings.Join(found, ", ")), false
+	case l.Entry.ID != "" || late:
+		return finding{}, true
+	}
+	return here("The account does not show it yet."), false
+}
+
+func idNote(l *journal.Leftover) string {
+	if l.Entry.ID == "" {
+		return ""
+	}
+	return fmt.Sprintf(" Its id is %s.", l.Entry.ID)
+}
+
+// remedy is what can be done about one.
+const remedy = "An apply that creates %s takes it over instead of creating another, once it is certain that no state holds it. If it is not wanted any more, delete it in the RunPod console, " +
+	"or import it as a `%s` by its id and destroy it. If that run did not create it, remove %s."
+
+func warnOfFinding(warn Warn, kind AnyKind, l finding) {
 	bills := ""
 	if kind.bills() {
 		bills = " It bills as long as it exists."
 	}
-	warn("A run was cut off while it created "+object,
-		fmt.Sprintf("On %s, before Terraform had stored it. %s%s\n\n"+
-			"An apply that creates %s takes it over instead of creating another. If it is not wanted any more, delete it in the RunPod console, "+
-			"or import it as a `%s` by its id and destroy it. If that run did not create it, remove %s.",
-			l.Entry.Started.UTC().Format(time.DateTime+" MST"), found, bills, object, kind.TypeName(), l.Path()))
+	object := fmt.Sprintf("%s %q", l.Entry.Kind, l.Entry.Name)
+	next := fmt.Sprintf(remedy, object, kind.TypeName(), l.Path())
+	if l.elsewhere {
+		next = fmt.Sprintf("This run leaves it alone. Plan with the settings of that run to see what has become of it, or look in the RunPod console. When that is settled, remove %s.", l.Path())
+	}
+	warn("A run was cut off while it created "+object, fmt.Sprintf("On %s, %s. %s%s\n\n%s", startedAt(l), howFar(l), l.text, bills, next))
+}
+
+// warnOfFindings tells of many at once: a CLI shows only the first of the warnings
+// that have one summary.
+func warnOfFindings(warn Warn, kind AnyKind, all []finding, from, to int) {
+	bills := ""
+	if kind.bills() {
+		bills = "Each of them bills as long as it exists. "
+	}
+	var list strings.Builder
+	for _, l := range all[from:to] {
+		fmt.Fprintf(&list, "\n  - %q, on %s, %s. %s (%s)", l.Entry.Name, startedAt(l), howFar(l), l.text, l.Path())
+	}
+	summary := fmt.Sprintf("A run was cut off while it created %d %ss", len(all), kind.KindName())
+	if to-from < len(all) {
+		summary += fmt.Sprintf(" (%d to %d)", from+1, to)
+	}
+	warn(summary, fmt.Sprintf("%s\n\n%s"+remedy, strings.TrimPrefix(list.String(), "\n"), bills, "one of them", kind.TypeName(), "the file that is named with it"))
+}
+
+func startedAt(l finding) string { return l.Entry.Started.UTC().Format(time.DateTime + " MST") }
+
+// howFar is how far Terraform had come with it.
+func howFar(l finding) string {
+	switch {
+	case !l.Entry.Answered:
+		return "before Terraform had stored it"
+	case l.Entry.Missed:
+		return "and a plan did not find it in the state"
+	}
+	return "and it is not certain that Terraform has stored it"
 }

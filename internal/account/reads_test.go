@@ -246,7 +246,7 @@ func TestGoneIsConfirmed(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if runpod.IsNotFound(&runpod.Error{StatusCode: 404, Excerpt: "<html>"}) {
+	if runpod.IsNotFound(&runpod.Error{StatusCode: 404, Foreign: true, Excerpt: "<html>"}) {
 		t.Error("a web page says that an object is gone")
 	}
 }

@@ -74,8 +74,10 @@ func moments() map[string]moment {
 
 // interruptions are the ways to end an operation early.
 var interruptions = map[string]func(*acctest.Process){
-	"killed": (*acctest.Process).KillProvider,
-	"Ctrl-C": (*acctest.Process).Interrupt,
+	"provider killed": (*acctest.Process).KillProvider,
+	"CLI killed":      (*acctest.Process).KillCLI,
+	"both killed":     (*acctest.Process).KillBoth,
+	"Ctrl-C":          (*acctest.Process).Interrupt,
 }
 
 // stateIDs are the ids of what a working directory's state holds.
@@ -106,10 +108,10 @@ func accountIDs(env *acctest.Env) []string {
 	return ids
 }
 
-// entries are what the journal of a working directory holds.
+// entries are what the journal of a working directory holds of creates.
 func entries(t *testing.T, w *acctest.Workdir) []string {
 	t.Helper()
-	paths, err := filepath.Glob(w.Path(".terraform/runpod-creates/*"))
+	paths, err := filepath.Glob(w.Path(".terraform/runpod-creates/*.json"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -184,8 +184,11 @@ func TestStoryJournal(t *testing.T) {
 	if out, err := process.Wait(); err == nil {
 		t.Errorf("an interrupted apply succeeded:\n%s", out)
 	}
-	for _, left := range entries(t, w) {
-		t.Errorf("an apply that ended leaves %s", left)
+	if left := entries(t, w); len(left) != 1 {
+		t.Errorf("before a plan has seen the state, the journal holds %v, want the pod", left)
+	}
+	if out := w.Run("plan"); strings.Contains(out, "cut off") || len(entries(t, w)) != 0 {
+		t.Errorf("a plan has seen the state, and the journal holds %v:\n%s", entries(t, w), out)
 	}
 	recovers(t, env, w, 1)
 }
@@ -221,6 +224,9 @@ func TestStoryJournalUnwritable(t *testing.T) {
 	// Where the journal's folder would be is a file: root writes to any folder.
 	if err := os.WriteFile(w.Path(".terraform/runpod-creates"), nil, 0o600); err != nil {
 		t.Fatal(err)
+	}
+	if out := w.Run("plan"); strings.Count(out, "Warning: Creates cannot be noted in the working directory") != 1 {
+		t.Errorf("the plan does not say that nothing can be written down:\n%s", out)
 	}
 	w.Run("apply", "-auto-approve")
 	w.Run("destroy", "-auto-approve")

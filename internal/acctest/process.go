@@ -2,12 +2,14 @@ package acctest
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Process is a command of the CLI that runs.
@@ -64,6 +66,52 @@ func (p *Process) Interrupt() { p.signal(os.Interrupt) }
 // KillProvider ends the provider without any warning.
 func (p *Process) KillProvider() { p.signal(os.Kill) }
 
+// KillCLI ends the CLI without any warning, and waits until the provider has
+// followed, which it has to do by itself.
+func (p *Process) KillCLI() {
+	p.w.t.Helper()
+	providers := p.providers()
+	p.kill(p.command.Process)
+	<-p.ended
+	for _, provider := range providers {
+		p.awaitEnd(provider.Pid)
+	}
+}
+
+// KillBoth ends the CLI and the provider, in a moment.
+func (p *Process) KillBoth() {
+	p.w.t.Helper()
+	for _, process := range append([]*os.Process{p.command.Process}, p.providers()...) {
+		p.kill(process)
+	}
+}
+
+func (p *Process) kill(process *os.Process) {
+	p.w.t.Helper()
+	if err := process.Kill(); err != nil {
+		p.w.t.Fatal(err)
+	}
+}
+
+// followTime is how long a provider may take to end after its CLI.
+const followTime = 30 * time.Second
+
+func (p *Process) awaitEnd(pid int) {
+	p.w.t.Helper()
+	look := time.NewTicker(20 * time.Millisecond)
+	defer look.Stop()
+	for end := time.Now().Add(followTime); time.Now().Before(end); <-look.C {
+		if executable, err := os.Readlink(fmt.Sprintf("/proc/%d/exe", pid)); err != nil || !isProvider(executable) {
+			return
+		}
+	}
+	p.w.t.Errorf("the provider, process %d, still runs %s after the CLI was killed", pid, followTime)
+}
+
+func isProvider(executable string) bool {
+	return strings.HasPrefix(filepath.Base(executable), "terraform-provider-runpod")
+}
+
 func (p *Process) signal(signal os.Signal) {
 	p.w.t.Helper()
 	providers := p.providers()
@@ -96,7 +144,7 @@ func (p *Process) providers() []*os.Process {
 			continue
 		}
 		executable, err := os.Readlink(filepath.Join(filepath.Dir(path), "exe"))
-		if err != nil || !strings.HasPrefix(filepath.Base(executable), "terraform-provider-runpod") {
+		if err != nil || !isProvider(executable) {
 			continue
 		}
 		if provider, err := os.FindProcess(pid); err == nil {

@@ -129,6 +129,12 @@ func (w *Workdir) Write(config string) {
 	w.write(w.Path("main.tf"), "terraform {\n  required_providers {\n    runpod = { source = \"runpod-iac/runpod\" }\n  }\n}\n"+config)
 }
 
+// WriteTest adds a test for the command test.
+func (w *Workdir) WriteTest(text string) {
+	w.t.Helper()
+	w.write(w.Path("main.tftest.hcl"), text)
+}
+
 func (w *Workdir) write(path, text string) {
 	w.t.Helper()
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {

@@ -62,15 +62,8 @@ func newProvider(options Options) *runpodProvider {
 
 type runpodProvider struct {
 	options Options
-	// budget is that of the configured provider.
-	budget atomic.Pointer[pricing.Budget]
-}
-
-// applying tells whoever wants to know that a plan is being applied.
-func (p *runpodProvider) applying() {
-	if budget := p.budget.Load(); budget != nil {
-		budget.Applying()
-	}
+	// run is what was configured.
+	run atomic.Pointer[service.ProviderData]
 }
 
 var (
@@ -120,13 +113,13 @@ func (p *runpodProvider) Configure(ctx context.Context, req provider.ConfigureRe
 		reader = client
 	}
 	offers := account.NewCatalog(reader, !settings.pricing.UsesCatalog()).Remembering(p.memory(settings))
-	records := journal.InWorkingDirectory(settings.apiURL, settings.apiKey)
+	records := journal.InWorkingDirectory(ctx, settings.apiURL, settings.apiKey)
 	data := &service.ProviderData{
 		Account: account.New(client, p.options.Clock, offers, records),
 		Prices:  pricing.NewPriceBook(settings.pricing, offers),
 		Budget:  pricing.NewBudget(settings.budget),
 	}
-	p.budget.Store(data.Budget)
+	p.run.Store(data)
 	data.Account.WarnOfLeftovers(ctx, Kinds(), resp.Diagnostics.AddWarning)
 	resp.ResourceData = data
 	resp.DataSourceData = data

@@ -5,11 +5,14 @@ import (
 	"os"
 	"runtime/debug"
 	"slices"
+	"sync"
 	"sync/atomic"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 )
 
 // gcPercent lets the heap grow to five times of what is in use, which is little,
@@ -18,19 +21,26 @@ const gcPercent = 400
 
 // Serve serves the provider to a CLI that has started this process, or with
 // debugger to one that TF_REATTACH_PROVIDERS leads here. It returns when the CLI
-// is done.
+// is done, and ends the process when the CLI is gone.
 func Serve(options Options, debugger bool) error {
 	var opts []tf6server.ServeOpt
+	life := &lifetime{}
 	if debugger {
 		opts = append(opts, tf6server.WithManagedDebug())
 		options.Debugger = true
 	} else {
 		quiet()
+		go life.follow(parentGone())
 	}
+	defer life.end()
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
 	}
-	return tf6server.Serve(Address, NewServer(options), opts...)
+	return tf6server.Serve(Address, func() tfprotov6.ProviderServer {
+		s := newServer(options)
+		life.add(s)
+		return s
+	}, opts...)
 }
 
 // sdkLogs are the levels of the libraries' own logs.
@@ -59,16 +69,16 @@ func quiet() {
 
 // NewServer returns a constructor of the provider's server.
 func NewServer(options Options) func() tfprotov6.ProviderServer {
-	return func() tfprotov6.ProviderServer {
-		p := newProvider(options)
-		inner := providerserver.NewProtocol6(p)()
-		lists, hasLists := inner.(tfprotov6.ListResourceServer)
-		actions, hasActions := inner.(tfprotov6.ActionServer)
-		if !hasLists || !hasActions { // the framework's server has both
-			return inner
-		}
-		return &server{provider: p, ProviderServer: inner, ListResourceServer: lists, ActionServer: actions}
-	}
+	return func() tfprotov6.ProviderServer { return newServer(options) }
+}
+
+func newServer(options Options) *server {
+	p := newProvider(options)
+	s := &server{provider: p, applying: &sync.WaitGroup{}, parent: os.Getppid(), ProviderServer: providerserver.NewProtocol6(p)()}
+	// The framework's server has both. Without them these operations are not offered.
+	s.ListResourceServer, _ = s.ProviderServer.(tfprotov6.ListResourceServer)
+	s.ActionServer, _ = s.ProviderServer.(tfprotov6.ActionServer)
+	return s
 }
 
 // server is the framework's, which keeps the context of every call, and the
@@ -77,6 +87,10 @@ func NewServer(options Options) func() tfprotov6.ProviderServer {
 // the same words is added here too.
 type server struct {
 	provider *runpodProvider
+	applying *sync.WaitGroup
+	parent   int // the process that has started this one
+	stopped  atomic.Bool
+
 	tfprotov6.ProviderServer
 	tfprotov6.ListResourceServer
 	tfprotov6.ActionServer
@@ -87,6 +101,7 @@ func (s *server) ValidateResourceConfig(ctx context.Context, req *tfprotov6.Vali
 }
 
 func (s *server) UpgradeResourceState(ctx context.Context, req *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
+	s.provider.holds(ctx, req)
 	return inCall(ctx, s.ProviderServer.UpgradeResourceState, req)
 }
 
@@ -100,13 +115,27 @@ func (s *server) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRe
 
 func (s *server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
 	resp, err := inCall(ctx, s.ProviderServer.PlanResourceChange, req)
-	nameWayOut(req, resp)
+	if err == nil {
+		nameWayOut(req, resp)
+		s.provider.plans(req, resp)
+	}
 	return resp, err
 }
 
 func (s *server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
-	s.provider.applying()
-	return inCall(ctx, s.ProviderServer.ApplyResourceChange, req)
+	s.applying.Add(1)
+	defer s.applying.Done()
+	s.provider.applies()
+	// The connection ends with the CLI, and so do the calls on it. They also end where
+	// the CLI says so, and waits for their answers.
+	isGone := func() bool { return ctx.Err() != nil && (!s.stopped.Load() || os.Getppid() != s.parent) }
+	return inCall(account.WithCaller(ctx, isGone), s.ProviderServer.ApplyResourceChange, req)
+}
+
+// StopProvider is the user's interruption.
+func (s *server) StopProvider(ctx context.Context, req *tfprotov6.StopProviderRequest) (*tfprotov6.StopProviderResponse, error) {
+	s.stopped.Store(true)
+	return s.ProviderServer.StopProvider(ctx, req)
 }
 
 func inCall[Request, Response any](ctx context.Context, serve func(context.Context, Request) (Response, error), req Request) (Response, error) {

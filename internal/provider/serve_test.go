@@ -86,7 +86,7 @@ func TestServerOffersListsAndActions(t *testing.T) {
 	if _, ok := inner.(tfprotov6.ActionServer); !ok {
 		t.Error("no actions")
 	}
-	if _, ok := inner.(*server); !ok {
-		t.Errorf("the server is %T: the framework's has neither of the two any more", inner)
+	if s, ok := inner.(*server); !ok || s.ListResourceServer == nil || s.ActionServer == nil {
+		t.Errorf("the server is %T, and the framework's lacks one of the two", inner)
 	}
 }

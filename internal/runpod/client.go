@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unicode"
 )
@@ -47,6 +48,7 @@ type Client struct {
 	maxRetries int
 	clock      Clock
 	pace       *pacer
+	skew       atomic.Pointer[time.Duration] // by how much RunPod's clock is ahead; nil before the first answer
 	calls      *http.Client
 	streams    *http.Client // bounds the wait for an answer, not its length
 }
@@ -106,6 +108,23 @@ func defaultTransport() http.RoundTripper {
 	transport = transport.Clone()
 	transport.MaxIdleConnsPerHost = maxIdleConns
 	return transport
+}
+
+// ServerTime is what RunPod's clock shows now, as its last answer to a client tells: a
+// second or so may have passed since. It is not known before the first.
+func ServerTime(c *Client) (now time.Time, known bool) {
+	skew := c.skew.Load()
+	if skew == nil {
+		return time.Time{}, false
+	}
+	return c.clock.Now().Add(*skew), true
+}
+
+func (c *Client) observeDate(resp *http.Response) {
+	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil && resp.StatusCode < 300 {
+		skew := date.Sub(c.clock.Now())
+		c.skew.Store(&skew)
+	}
 }
 
 // stay follows no redirect: the API has none, the key must not reach another

@@ -28,6 +28,7 @@ type Error struct {
 	Path       string        // from the base URL on
 	RetryAfter time.Duration // how long RunPod asks to wait; 0 when it does not say
 	Excerpt    string        // start of an answer that is not RunPod's JSON
+	Foreign    bool          // it does not look like RunPod's own: a proxy's, or a page
 }
 
 // Error says what was refused and why, in RunPod's own words.
@@ -93,12 +94,18 @@ func HasStatus(err error, codes ...int) bool {
 // else's 404, which is not RunPod's JSON, says nothing about it.
 func IsNotFound(err error) bool {
 	e, ok := errors.AsType[*Error](err)
-	return ok && e.StatusCode == http.StatusNotFound && e.Excerpt == ""
+	return ok && e.StatusCode == http.StatusNotFound && !e.Foreign
+}
+
+// IsForeign reports whether an answer came, and not from RunPod's API.
+func IsForeign(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.Foreign
 }
 
 // IsConflict reports whether the object is in the wrong state, or its name is taken.
 func IsConflict(err error) bool {
-	return HasStatus(err, http.StatusConflict)
+	return HasStatus(err, http.StatusConflict) && !IsForeign(err)
 }
 
 // IsCapacity reports whether RunPod had no room for a create or a start. It has

@@ -1,6 +1,7 @@
 package runpod
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -203,6 +204,7 @@ func (x *exchange) check(ctx context.Context, resp *http.Response, err error) (b
 func (x *exchange) receive(ctx context.Context, resp *http.Response) error {
 	x.c.pace.observe(resp)
 	x.leave()
+	x.c.observeDate(resp)
 	ok := resp.StatusCode >= 200 && resp.StatusCode < 300
 	if ok && x.request.stream {
 		x.answer = resp.Body
@@ -217,7 +219,10 @@ func (x *exchange) receive(ctx context.Context, resp *http.Response) error {
 		x.err = refusal
 		x.asked = refusal.RetryAfter
 		x.limited = x.c.pace.limits(resp)
-		x.ambiguous = serverFault(resp.StatusCode)
+		x.ambiguous = leavesOpen(resp, refusal)
+	case x.request.decode == nil && err == nil && len(bytes.TrimSpace(body)) > 0 && !json.Valid(body):
+		x.err = x.unreadable(resp, errors.New("it is not JSON"))
+		x.broken = true
 	case x.request.decode == nil:
 	case err != nil:
 		x.err = fmt.Errorf("%s %s: the answer broke off: %w", x.request.method, x.request.path, x.cause(ctx, err))

@@ -30,6 +30,7 @@ func (x *exchange) refusal(resp *http.Response, body []byte) *Error {
 	}
 	e := parseProblem(resp.StatusCode, body, x.redact)
 	e.StatusCode = resp.StatusCode
+	e.Foreign = isForeign(resp.StatusCode, body)
 	e.Method = x.request.method
 	e.Path = x.request.path.String()
 	e.RequestID = x.said(resp.Header.Get(requestIDHeader), maxWord)

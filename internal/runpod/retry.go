@@ -45,16 +45,16 @@ func (x *exchange) retryable(ctx context.Context, transport error) bool {
 	if ctx.Err() != nil {
 		return false
 	}
-	if HasStatus(x.err, http.StatusTooManyRequests) {
-		return true
-	}
 	if x.ambiguous && (x.request.method == http.MethodPost || x.request.method == http.MethodPatch) {
 		return false
+	}
+	if HasStatus(x.err, http.StatusTooManyRequests) {
+		return true
 	}
 	var refusal *Error
 	switch {
 	case errors.As(x.err, &refusal):
-		return serverFault(refusal.StatusCode)
+		return serverFault(refusal.StatusCode) || refusal.StatusCode == http.StatusRequestTimeout
 	case transport != nil && (nobodyThere(transport) || x.stage.Load() == stageConnecting && isBestEffort(ctx)):
 		return false
 	case transport != nil:

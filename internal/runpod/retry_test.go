@@ -64,13 +64,20 @@ func TestRetryPolicy(t *testing.T) {
 		{"502 with a page", reply(502, "<html>bad gateway</html>"), all, 1, true},
 		{"503", reply(503, ""), all, 1, true},
 		{"504", reply(504, ""), all, 1, true},
-		{"501", reply(501, ""), 1, 1, false},
-		{"505", reply(505, ""), 1, 1, false},
+		{"501", reply(501, `{"title":"no"}`), 1, 1, false},
+		{"501 without words", reply(501, ""), 1, 1, true},
+		{"505", reply(505, `{"title":"no"}`), 1, 1, false},
 		{"400", reply(400, `{"title":"no"}`), 1, 1, false},
 		{"404", reply(404, `{"title":"no"}`), 1, 1, false},
 		{"409", reply(409, `{"title":"no"}`), 1, 1, false},
 		{"422", reply(422, `{"title":"no"}`), 1, 1, false},
-		{"redirect", reply(307, "", "Location", "https://elsewhere.test/"), 1, 1, false},
+		{"redirect", reply(307, "", "Location", "https://elsewhere.test/"), 1, 1, true},
+		{"408", reply(408, `{"title":"too slow"}`), all, 1, true},
+		{"429 with a page", reply(429, "<html>slow down</html>"), all, 1, true},
+		{"404 with a page", reply(404, "<html>nothing here</html>"), 1, 1, true},
+		{"403 with other JSON", reply(403, `{"message":"no"}`), 1, 1, true},
+		{"409 of another status", reply(409, `{"title":"no","status":404}`), 1, 1, true},
+		{"400 broken off", reply(400, `{"title":"no","deta`), 1, 1, true},
 		{"connection closed after the request", hangUp, all, 1, true},
 	}
 	for _, f := range faults {
@@ -163,7 +170,7 @@ func TestRecovers(t *testing.T) {
 func TestRepeatedBody(t *testing.T) {
 	t.Parallel()
 	var bodies [][]byte
-	server := &script{steps: []http.HandlerFunc{reply(429, ""), reply(201, podJSON)}}
+	server := &script{steps: []http.HandlerFunc{reply(429, `{"title":"slow down"}`), reply(201, podJSON)}}
 	c, _ := newTestClient(t, func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		bodies = append(bodies, body)

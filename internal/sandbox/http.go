@@ -113,7 +113,7 @@ func (a *Account) answer(r *http.Request, body []byte) *answer {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	now := a.clock.Now()
-	ans := &answer{header: http.Header{}}
+	ans := &answer{header: http.Header{"Date": {now.UTC().Format(http.TimeFormat)}}}
 	entry := Request{Time: now, Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Body: string(body)}
 	if r.UserAgent() == "" {
 		ans.setEdgePage()

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"context"
 	"io"
 	"os"
 	"path/filepath"
@@ -41,8 +42,8 @@ func isArchive(name string) bool {
 // AppliesSavedPlan reports whether the CLI that runs this process applies a plan that
 // was saved. Nothing in the protocol says so, so it is read off the CLI's command line;
 // where that cannot be read, it is taken for something else.
-func AppliesSavedPlan() bool {
-	line, ok := commandLine(os.Getppid())
+func AppliesSavedPlan(ctx context.Context) bool {
+	line, ok := commandLine(ctx, os.Getppid())
 	if !ok {
 		return false
 	}

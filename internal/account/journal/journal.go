@@ -1,6 +1,7 @@
 // Package journal remembers, in the data directory of a Terraform working
-// directory, which creates are under way: should the process be killed before
-// Terraform has its answer, the next one finds out what was being created.
+// directory, what was created and is not yet seen in a state: should Terraform or
+// the provider be killed before the state is stored, the next run finds out what
+// there is.
 package journal
 
 import (
@@ -23,7 +24,16 @@ const (
 	folder      = "runpod-creates" // in the data directory
 	entrySuffix = ".json"
 	lockSuffix  = ".lock"
+	// endedSuffix is that of an empty file which says that a process ended in
+	// order, at the word of the CLI.
+	endedSuffix   = ".ended"
+	heldSuffix    = ".held"
+	missedSuffix  = ".missed" // after the whole name of an entry
+	partialPrefix = "partial-"
 )
+
+// staleAfter is the age from which a file that should live for moments is nobody's.
+const staleAfter = time.Hour
 
 // Entry is one create. It holds nothing that is secret.
 type Entry struct {
@@ -31,6 +41,9 @@ type Entry struct {
 	Kind    string    `json:"kind"`
 	Name    string    `json:"name"`
 	Started time.Time `json:"started"`
+	// Since is the same moment by RunPod's clock, from which on the object can have
+	// been made; zero where that is not known.
+	Since time.Time `json:"since,omitzero"`
 	// Before are the ids of the kind that were on the account; nil where they
 	// could not be listed.
 	Before []string `json:"before"`
@@ -38,6 +51,13 @@ type Entry struct {
 	Others []string `json:"others,omitempty"`
 	// ID is that of what was created, once it is known.
 	ID string `json:"id,omitempty"`
+	// Answered says that Terraform was told of it: the state may hold it.
+	Answered bool `json:"answered,omitempty"`
+	// Missed says that a whole plan, made afterwards, did not find it in the state.
+	Missed bool `json:"missed,omitempty"`
+	// CutOff says that the process which wrote it was cut off, where another has
+	// taken the entry since.
+	CutOff bool `json:"cut_off,omitempty"`
 }
 
 // CouldBe reports whether the object of this id may be what was created.
@@ -52,8 +72,9 @@ func (e *Entry) CouldBe(id string) bool {
 // is stands in its name, and that process holds a lock which dies with it. A nil
 // *Journal is one that nobody keeps. It is safe for concurrent use.
 type Journal struct {
-	dir   string
-	scope Scope
+	dir     string
+	scope   Scope
+	dataDir string
 
 	mu      sync.Mutex
 	owner   string // a new one whenever the last record is done
@@ -64,15 +85,7 @@ type Journal struct {
 
 // Open returns the journal in a data directory. It writes nothing yet.
 func Open(dataDir string, scope Scope) *Journal {
-	return &Journal{dir: filepath.Join(dataDir, folder), scope: scope, open: map[*Record]bool{}}
-}
-
-// Record is an entry of this process.
-type Record struct {
-	Entry Entry
-
-	journal *Journal
-	path    string
+	return &Journal{dir: filepath.Join(dataDir, folder), dataDir: dataDir, scope: scope, open: map[*Record]bool{}}
 }
 
 // Begin writes an entry down before its create is sent.
@@ -83,7 +96,7 @@ func (j *Journal) Begin(entry Entry) (*Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	entry.Scope = j.scope
+	entry.Scope = j.scope.written()
 	r := &Record{Entry: entry, journal: j, path: path}
 	if err := write(path, &r.Entry); err != nil {
 		j.release()
@@ -96,8 +109,8 @@ func (j *Journal) Begin(entry Entry) (*Record, error) {
 // newPath makes this process the owner of one more entry.
 func (j *Journal) newPath() (string, error) {
 	if j.lock == nil {
-		if err := os.Mkdir(j.dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-			return "", fmt.Errorf("making a folder for creates under way: %w", err)
+		if err := j.makeFolder(); err != nil {
+			return "", err
 		}
 		owner := strings.ToLower(rand.Text())
 		lock := flock.New(filepath.Join(j.dir, owner+lockSuffix), flock.SetPermissions(0o600))
@@ -114,6 +127,13 @@ func (j *Journal) newPath() (string, error) {
 	return filepath.Join(j.dir, fmt.Sprintf("%s-%d%s", j.owner, j.written, entrySuffix)), nil
 }
 
+func (j *Journal) makeFolder() error {
+	if err := os.Mkdir(j.dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("making a folder for creates under way: %w", err)
+	}
+	return nil
+}
+
 // release gives the lock up when nothing needs it any more.
 func (j *Journal) release() {
 	if len(j.open) > 0 || j.lock == nil {
@@ -125,57 +145,72 @@ func (j *Journal) release() {
 	j.lock = nil
 }
 
-// SetID notes what was created, and that it is nobody else's.
-func (r *Record) SetID(id string) error {
-	j := r.journal
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	r.Entry.ID = id
-	err := write(r.path, &r.Entry)
-	for other := range j.open {
-		if other != r && other.Entry.Kind == r.Entry.Kind && other.Entry.Name == r.Entry.Name && other.Entry.ID == "" {
-			other.Entry.Others = append(other.Entry.Others, id)
-			err = errors.Join(err, write(other.path, &other.Entry))
-		}
+// Check reports why nothing could be written down, if that is so.
+func (j *Journal) Check() error {
+	if j == nil {
+		return nil
 	}
-	return err
+	if err := j.makeFolder(); err != nil {
+		return err
+	}
+	return probe(j.dir)
 }
 
-// Done removes the entry: Terraform has its answer, or nothing was created.
-func (r *Record) Done() error {
-	j := r.journal
+// End is called when the CLI has ended this process in order. What was answered is
+// then taken to be in the state until a plan shows otherwise.
+func (j *Journal) End() error {
+	if j == nil {
+		return nil
+	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	err := os.Remove(r.path)
-	delete(j.open, r)
-	j.release()
-	if err != nil {
-		return fmt.Errorf("removing a create that has ended: %w", err)
+	if j.lock == nil {
+		return nil
+	}
+	ended, err := os.OpenFile(filepath.Join(j.dir, j.owner+endedSuffix), os.O_CREATE|os.O_WRONLY, 0o600)
+	if err == nil {
+		err = ended.Close()
+	}
+	if err = errors.Join(err, j.lock.Unlock()); err != nil {
+		return fmt.Errorf("closing the creates under way: %w", err)
 	}
 	return nil
 }
 
-// Path is where the entry is.
-func (r *Record) Path() string { return r.path }
-
 // write replaces an entry in one piece, and returns when it is on the disk.
-func write(path string, entry *Entry) error {
+func write(path string, entry any) error {
 	text, err := json.Marshal(entry)
 	if err != nil { // nothing in it cannot be JSON
 		return fmt.Errorf("noting a create under way: %w", err)
 	}
-	partial, err := os.CreateTemp(filepath.Dir(path), "partial-")
-	if err != nil {
-		return fmt.Errorf("noting a create under way: %w", err)
-	}
-	_, err = partial.Write(text)
-	err = errors.Join(err, partial.Sync(), partial.Close())
+	partial, err := writePartial(filepath.Dir(path), text)
 	if err == nil {
-		err = os.Rename(partial.Name(), path)
+		err = os.Rename(partial, path)
 	}
 	if err != nil {
-		_ = os.Remove(partial.Name())
+		_ = os.Remove(partial)
 		return fmt.Errorf("noting a create under way: %w", err)
 	}
 	return nil
+}
+
+// probe writes as much as an entry has, and removes it.
+func probe(dir string) error {
+	partial, err := writePartial(dir, make([]byte, 4<<10))
+	_ = os.Remove(partial)
+	if err != nil {
+		return fmt.Errorf("trying to note a create: %w", err)
+	}
+	return nil
+}
+
+// writePartial writes a file that is yet to get its name. Its path may be one of a
+// file although the write failed.
+func writePartial(dir string, text []byte) (path string, err error) {
+	partial, err := os.CreateTemp(dir, partialPrefix)
+	if err != nil {
+		return "", err
+	}
+	_, err = partial.Write(text)
+	return partial.Name(), errors.Join(err, partial.Sync(), partial.Close())
 }

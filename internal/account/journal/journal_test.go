@@ -195,7 +195,7 @@ func TestOthersAreLeftAlone(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	mine := Scope{Account: "a", Workspace: "default", Directory: ".."}
-	for _, other := range []Scope{{"b", "default", ".."}, {"a", "staging", ".."}, {"a", "default", "../elsewhere"}} {
+	for _, other := range []Scope{{Account: "a", Workspace: "staging", Directory: ".."}, {Account: "a", Workspace: "default", Directory: "../elsewhere"}} {
 		j := Open(dir, other)
 		begin(t, j, Entry{Kind: "pod"})
 		die(t, j)
@@ -235,17 +235,17 @@ func TestInWorkingDirectory(t *testing.T) {
 	t.Chdir(t.TempDir())
 	t.Setenv("TF_DATA_DIR", "")
 	t.Setenv("TF_WORKSPACE", "")
-	if j := InWorkingDirectory("https://api.example/v2", "key"); j != nil {
+	if j := InWorkingDirectory(t.Context(), "https://api.example/v2", "key"); j != nil {
 		t.Fatalf("a journal in %s, before an init", j.dir)
 	}
 	if err := os.Mkdir(".terraform", 0o755); err != nil {
 		t.Fatal(err)
 	}
-	j := InWorkingDirectory("https://api.example/v2", "key")
+	j := InWorkingDirectory(t.Context(), "https://api.example/v2", "key")
 	if j.scope.Workspace != "default" || j.scope.Directory != ".." || !strings.Contains(j.dir, ".terraform") {
 		t.Errorf("%+v in %s", j.scope, j.dir)
 	}
-	for _, other := range []*Journal{InWorkingDirectory("https://api.example/v2", "other"), InWorkingDirectory("https://api.example/v3", "key")} {
+	for _, other := range []*Journal{InWorkingDirectory(t.Context(), "https://api.example/v2", "other"), InWorkingDirectory(t.Context(), "https://api.example/v3", "key")} {
 		if other.scope.Account == j.scope.Account {
 			t.Error("two accounts are the same")
 		}
@@ -253,18 +253,18 @@ func TestInWorkingDirectory(t *testing.T) {
 	if err := os.WriteFile(".terraform/environment", []byte("staging\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got := InWorkingDirectory("", "").scope.Workspace; got != "staging" {
+	if got := InWorkingDirectory(t.Context(), "", "").scope.Workspace; got != "staging" {
 		t.Errorf("workspace %q, want the selected one", got)
 	}
 	t.Setenv("TF_WORKSPACE", "prod")
-	if got := InWorkingDirectory("", "").scope.Workspace; got != "prod" {
+	if got := InWorkingDirectory(t.Context(), "", "").scope.Workspace; got != "prod" {
 		t.Errorf("workspace %q, want that of the environment", got)
 	}
 	shared := t.TempDir()
 	t.Setenv("TF_DATA_DIR", shared)
-	here := InWorkingDirectory("", "")
+	here := InWorkingDirectory(t.Context(), "", "")
 	t.Chdir(t.TempDir())
-	there := InWorkingDirectory("", "")
+	there := InWorkingDirectory(t.Context(), "", "")
 	if here.dir != there.dir || here.scope == there.scope {
 		t.Errorf("%+v and %+v share %s", here.scope, there.scope, here.dir)
 	}

@@ -22,8 +22,8 @@ var ownState = regexp.MustCompile(`^[^\s\x00]+(?:[\s\x00]+-[^\s\x00]+)*[\s\x00]+
 
 // stateFromCLI names the state that the command line of the CLI asks for; empty where
 // it asks for none, or cannot be read.
-func stateFromCLI() string {
-	line, _ := commandLine(os.Getppid())
+func stateFromCLI(ctx context.Context) string {
+	line, _ := commandLine(ctx, os.Getppid())
 	return stateIn(line)
 }
 
@@ -37,23 +37,23 @@ func stateIn(line string) string {
 // IsWhole reports whether the CLI that runs this process plans the whole state: only
 // then is what it does not find not there. Nothing in the protocol says so, so it is
 // read off the CLI's command line; where that cannot be read, nothing is certain.
-func IsWhole() bool {
+func IsWhole(ctx context.Context) bool {
 	for _, variable := range os.Environ() {
 		if strings.HasPrefix(variable, "TF_CLI_ARGS") && partOnly.MatchString(variable) {
 			return false
 		}
 	}
-	line, ok := commandLine(os.Getppid())
+	line, ok := commandLine(ctx, os.Getppid())
 	return ok && !partOnly.MatchString(line)
 }
 
-func commandLine(pid int) (string, bool) {
+func commandLine(ctx context.Context, pid int) (string, bool) {
 	switch runtime.GOOS {
 	case "linux":
 		text, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/cmdline")
 		return string(text), err == nil && len(text) > 0
 	case "darwin", "freebsd":
-		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		ctx, cancel := context.WithTimeout(ctx, time.Second)
 		defer cancel()
 		text, err := exec.CommandContext(ctx, "ps", "-ww", "-o", "args=", "-p", strconv.Itoa(pid)).Output()
 		return string(text), err == nil && len(text) > 0

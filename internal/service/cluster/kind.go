@@ -2,6 +2,8 @@
 package cluster
 
 import (
+	"time"
+
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
@@ -11,6 +13,7 @@ var Kind = &account.Kind[runpod.Cluster, runpod.CreateClusterRequest]{
 	Name: "cluster", Type: "runpod_cluster", Bills: true,
 	ID:         func(c *runpod.Cluster) string { return c.ID },
 	ObjectName: func(c *runpod.Cluster) string { return c.Name },
+	Created:    func(c *runpod.Cluster) time.Time { return c.CreatedAt },
 	Gone: func(c *runpod.Cluster) bool { // or on its way out
 		return c.Pods.Total > 0 && c.Pods.ByStatus[runpod.PodStatusTerminated] == c.Pods.Total
 	},

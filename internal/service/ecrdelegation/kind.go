@@ -4,6 +4,7 @@ package ecrdelegation
 
 import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"time"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
@@ -15,6 +16,7 @@ var Kind = &account.Kind[runpod.ECRDelegation, runpod.CreateDelegationRequest]{
 	Name: "ECR delegation", Type: "runpod_ecr_delegation",
 	ID:         func(d *runpod.ECRDelegation) string { return d.ID },
 	ObjectName: displayName,
+	Created:    func(d *runpod.ECRDelegation) time.Time { return d.CreatedAt },
 	List:       (*runpod.Client).ListDelegations,
 	HasName:    func(d *runpod.ECRDelegation, arn string) bool { return arnOf(d).ValueString() == arn },
 	FitsRequest: func(d *runpod.ECRDelegation, req runpod.CreateDelegationRequest) bool {

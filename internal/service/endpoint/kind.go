@@ -4,6 +4,7 @@ package endpoint
 
 import (
 	"strings"
+	"time"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
@@ -18,6 +19,7 @@ var Kind = &account.Kind[runpod.Endpoint, runpod.CreateEndpointRequest]{
 	Name: "endpoint", Type: "runpod_endpoint", Bills: true,
 	ID:         func(e *runpod.Endpoint) string { return e.ID },
 	ObjectName: func(e *runpod.Endpoint) string { return strings.TrimSuffix(e.Name, flashBootSuffix) },
+	Created:    func(e *runpod.Endpoint) time.Time { return e.CreatedAt },
 	Get:        (*runpod.Client).GetEndpoint,
 	List:       (*runpod.Client).ListEndpoints,
 	HasName:    func(e *runpod.Endpoint, name string) bool { return declaredName(name, e.Name) == name },

@@ -4,6 +4,7 @@ package pod
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
@@ -20,6 +21,7 @@ var Kind = &account.Kind[runpod.Pod, request]{
 	Name: "pod", Type: "runpod_pod", Bills: true,
 	ID:         func(p *runpod.Pod) string { return p.ID },
 	ObjectName: func(p *runpod.Pod) string { return p.Name },
+	Created:    func(p *runpod.Pod) time.Time { return p.CreatedAt },
 	Gone:       func(p *runpod.Pod) bool { return p.Status == runpod.PodStatusTerminated },
 	Get:        (*runpod.Client).GetPod,
 	List: func(client *runpod.Client, ctx context.Context) ([]runpod.Pod, error) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
@@ -15,6 +16,7 @@ var Kind = &account.Kind[runpod.Secret, runpod.CreateSecretRequest]{
 	Name: "secret", Type: "runpod_secret",
 	ID:         func(s *runpod.Secret) string { return s.ID },
 	ObjectName: func(s *runpod.Secret) string { return s.Name },
+	Created:    func(s *runpod.Secret) time.Time { return s.CreatedAt },
 	Get:        (*runpod.Client).GetSecret,
 	// RunPod lists them in an order that means nothing.
 	List: func(client *runpod.Client, ctx context.Context) ([]runpod.Secret, error) {
