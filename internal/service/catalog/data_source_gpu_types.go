@@ -35,7 +35,7 @@ func gpuStockAttributes() map[string]schema.Attribute {
 				string(runpod.ProductPod), string(runpod.ProductServerless), string(runpod.ProductCluster))},
 		},
 		"gpu_count": schema.Int64Attribute{
-			Optional:            true,
+			CustomType: tfkit.WholeNumber{}, Optional: true,
 			MarkdownDescription: "Stock for so many GPUs in one pod or worker. Default `1`. Needs `product`.",
 			Validators:          []validator.Int64{int64validator.AtLeast(1), int64validator.AlsoRequires(withProduct())},
 		},
@@ -49,12 +49,12 @@ func gpuStockAttributes() map[string]schema.Attribute {
 		"country_codes": schema.SetAttribute{
 			ElementType: types.StringType, Optional: true,
 			MarkdownDescription: "Stock in these countries, by their two-letter codes in upper case, such as `DE`. Default anywhere. Needs `product`.",
-			Validators:          []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(isCountryCode()), setvalidator.AlsoRequires(withProduct())},
+			Validators:          []validator.Set{setvalidator.ValueStringsAre(isCountryCode()), setvalidator.AlsoRequires(withProduct())},
 		},
 		"cuda_versions": schema.SetAttribute{
 			ElementType: types.StringType, Optional: true,
 			MarkdownDescription: "Stock on hosts with one of these CUDA versions, such as `12.8`. Default any. Needs `product`.",
-			Validators:          []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(tfkit.CUDAVersion()), setvalidator.AlsoRequires(withProduct())},
+			Validators:          []validator.Set{setvalidator.ValueStringsAre(tfkit.CUDAVersion()), setvalidator.AlsoRequires(withProduct())},
 		},
 		"min_cuda_version": schema.StringAttribute{
 			Optional:            true,
@@ -95,7 +95,7 @@ func (d *gpuTypesDataSource) Metadata(_ context.Context, req datasource.Metadata
 func (d *gpuTypesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := map[string]schema.Attribute{
 		"min_vram_gb": schema.Int64Attribute{
-			Optional:            true,
+			CustomType: tfkit.WholeNumber{}, Optional: true,
 			MarkdownDescription: "Only types with at least so much memory per GPU, in GB. Default any.",
 			Validators:          []validator.Int64{int64validator.AtLeast(1)},
 		},

@@ -127,7 +127,7 @@ func (m *model) settingsFromAPI(primary runpod.Pod, origin tfkit.Origin) {
 	settings.FromAPI(primary.Container, origin)
 	m.setContainer(settings)
 	disk, volume := container.FromMounts(primary.Mounts)
-	if disk.IsNull() || !m.VolumeDisk.IsNull() || m.TemplateID.IsNull() { // else it came with the template
+	if disk.IsNull() || !m.VolumeDisk.IsNull() || tfkit.None(m.TemplateID) { // else it came with the template
 		m.VolumeDisk = disk
 	}
 	m.NetworkVolume = volume

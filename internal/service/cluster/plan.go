@@ -26,15 +26,15 @@ func (r *clusterResource) ValidateConfig(ctx context.Context, req resource.Valid
 		return
 	}
 	config.container().Validate(&resp.Diagnostics)
-	if !config.VolumeDisk.IsNull() && !config.NetworkVolume.IsNull() {
+	if tfkit.Declared(config.VolumeDisk) && tfkit.Declared(config.NetworkVolume) {
 		resp.Diagnostics.AddAttributeError(path.Root("network_volume"), "Two volumes on one cluster",
 			"The pods of a cluster mount either a `volume_disk` each or one `network_volume`: remove one of them.")
 	}
-	if config.TemplateID.IsNull() || config.TemplateID.IsUnknown() {
+	if !tfkit.Declared(config.TemplateID) {
 		return
 	}
 	for _, setting := range config.settings() {
-		if !setting.value.IsNull() {
+		if tfkit.Declared(setting.value) {
 			resp.Diagnostics.AddAttributeError(path.Root(setting.name), "Container setting beside a template",
 				fmt.Sprintf("RunPod takes the container settings of a cluster either from `template_id` or from the cluster: remove `%s`, or `template_id`.", setting.name))
 		}
@@ -70,6 +70,11 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	if resp.Diagnostics.HasError() || plan == nil || r.account == nil {
 		return
 	}
+	declared := *plan
+	*plan = tfkit.Plain(ctx, *plan)
+	if state != nil {
+		*state = tfkit.Plain(ctx, *state)
+	}
 	plan.fill(ctx, config, state, r.account.Client, &resp.Diagnostics)
 	var earlier *types.Object
 	if state != nil {
@@ -84,7 +89,7 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		return
 	}
 	plan.EstimatedCost = r.estimates.Plan(ctx, resp.Private, plan.Name, earlier, plan.costInputs(ctx, &resp.Diagnostics), &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, tfkit.Spelled(ctx, declared, *plan))...)
 }
 
 // rejectUnavailable refuses what the live catalog says cannot be had, before

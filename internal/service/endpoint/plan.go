@@ -32,16 +32,16 @@ func (r *endpointResource) ValidateConfig(ctx context.Context, req resource.Vali
 
 func (m *model) validateCompute(ctx context.Context, diags *diag.Diagnostics) {
 	switch {
-	case declared(m.GPU) && declared(m.CPU):
+	case tfkit.Declared(m.GPU) && tfkit.Declared(m.CPU):
 		diags.AddAttributeError(path.Root("cpu"), "GPU and CPU on one endpoint",
 			"Workers have either `gpu` or `cpu`: remove one of them. Workers with a GPU come with CPUs of their own.")
-	case m.GPU.IsNull() && m.CPU.IsNull():
+	case tfkit.None(m.GPU) && tfkit.None(m.CPU):
 		diags.AddAttributeError(path.Root("gpu"), "Missing GPU or CPU",
 			"Set `gpu = { pools = [\"AMPERE_80\"] }` for workers with a GPU, or `cpu = [{ flavor_id = \"cpu3g\", vcpu_count = 2 }]` for workers without one.")
 	}
 	gpu := tfkit.ObjectAs[gpuModel](ctx, m.GPU, diags)
 	if gpu != nil {
-		if !gpu.AllowedCUDAVersions.IsUnknown() && len(gpu.AllowedCUDAVersions.Elements()) > 0 && declared(gpu.MinCUDAVersion) {
+		if tfkit.Declared(gpu.AllowedCUDAVersions) && tfkit.Declared(gpu.MinCUDAVersion) {
 			diags.AddAttributeError(path.Root("gpu").AtName("min_cuda_version"), "CUDA set and CUDA floor together",
 				"`allowed_cuda_versions` and `min_cuda_version` exclude each other: keep the set for exact versions, or the floor for that version and later ones.")
 		}
@@ -54,7 +54,7 @@ func (m *model) validateCompute(ctx context.Context, diags *diag.Diagnostics) {
 func refuseTwice(elements []attr.Value, list path.Path, what string, diags *diag.Diagnostics) {
 	for i, element := range elements {
 		first := slices.IndexFunc(elements, element.Equal)
-		if first == i || element.IsUnknown() {
+		if first == i || element.IsNull() || element.IsUnknown() {
 			continue
 		}
 		diags.AddAttributeError(list.AtListIndex(i), "The same "+what+" twice",
@@ -68,31 +68,24 @@ func (m *model) validateScaling(ctx context.Context, diags *diag.Diagnostics) {
 		return
 	}
 	switch {
-	case declared(scaling.QueueDelaySeconds) && declared(scaling.RequestCount):
+	case tfkit.Declared(scaling.QueueDelaySeconds) && tfkit.Declared(scaling.RequestCount):
 		diags.AddAttributeError(path.Root("scaling").AtName("request_count"), "Two ways to scale",
 			"An endpoint scales on `queue_delay_seconds` or on `request_count`: remove one of them.")
-		return
-	case scaling.QueueDelaySeconds.IsNull() && scaling.RequestCount.IsNull():
-		diags.AddAttributeError(path.Root("scaling"), "Nothing to scale on",
-			"Set `queue_delay_seconds` or `request_count`, or remove `scaling` for the default.")
 		return
 	case m.Type.IsUnknown():
 		return
 	}
 	balancer := m.Type.ValueString() == string(runpod.EndpointTypeLoadBalancer)
-	if balancer && declared(scaling.QueueDelaySeconds) {
+	if balancer && tfkit.Declared(scaling.QueueDelaySeconds) {
 		diags.AddAttributeError(path.Root("scaling").AtName("queue_delay_seconds"), "A load balancer has no queue",
 			"A `LOAD_BALANCER` scales on requests only: set `scaling = { request_count = 4 }`, or `type = \"QUEUE\"`.")
 	}
 	workers := tfkit.ObjectAs[workersModel](ctx, m.Workers, diags)
-	if !balancer && declared(scaling.RequestCount) && workers != nil && declared(workers.IdleTimeoutSeconds) {
+	if !balancer && tfkit.Declared(scaling.RequestCount) && workers != nil && tfkit.Declared(workers.IdleTimeoutSeconds) {
 		diags.AddAttributeError(path.Root("workers").AtName("idle_timeout_seconds"), "No idle timeout with this scaling",
 			"A `QUEUE` that scales on `request_count` has no idle timeout: remove `idle_timeout_seconds`, or scale on `queue_delay_seconds`.")
 	}
 }
-
-// declared reports whether a value is certainly there.
-func declared(v attr.Value) bool { return !v.IsNull() && !v.IsUnknown() }
 
 // ModifyPlan fills in what can be known before the apply, the cost above all,
 // and says what a change does to the endpoint.
@@ -104,6 +97,11 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	if resp.Diagnostics.HasError() || plan == nil || r.account == nil {
 		return
 	}
+	declared := *plan
+	*plan = tfkit.Plain(ctx, *plan)
+	if state != nil {
+		*state = tfkit.Plain(ctx, *state)
+	}
 	var earlier *types.Object
 	var before *container.Templated
 	if state != nil {
@@ -111,7 +109,7 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		earlier, before = &state.EstimatedCost, knownContainer(state, config, origin)
 	}
 	plan.Templated.Plan(ctx, config.Templated, before, cost.DefaultEndpointDiskGB, r.account.Client, &resp.Diagnostics)
-	plan.planScaling(config)
+	plan.planScaling(ctx, config, &resp.Diagnostics)
 	plan.planWorkers(ctx, config, &resp.Diagnostics)
 	known := types.SetNull(types.StringType)
 	if state != nil {
@@ -128,7 +126,7 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		return
 	}
 	plan.EstimatedCost = r.estimates.Plan(ctx, resp.Private, plan.Name, earlier, plan.costInputs(ctx, &resp.Diagnostics), &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, tfkit.Spelled(ctx, declared, *plan))...)
 }
 
 // knownContainer is the container so far. An imported endpoint cannot know its
@@ -158,12 +156,15 @@ func replacements(plan, state *model) path.Paths {
 }
 
 // planScaling fills in the default, which depends on the type.
-func (m *model) planScaling(config *model) {
+func (m *model) planScaling(ctx context.Context, config *model, diags *diag.Diagnostics) {
 	m.Scaling = config.Scaling
-	if !config.Scaling.IsNull() {
-		return
-	}
+	declared := tfkit.ObjectAs[scalingModel](ctx, config.Scaling, diags)
+	undecided := scalingModel{QueueDelaySeconds: types.Float64Unknown(), RequestCount: types.Int64Unknown()}.object()
 	switch {
+	case config.Scaling.IsUnknown():
+	case declared != nil && (tfkit.Declared(declared.QueueDelaySeconds) || tfkit.Declared(declared.RequestCount)):
+	case declared != nil && (m.Type.IsUnknown() || !tfkit.None(declared.QueueDelaySeconds) || !tfkit.None(declared.RequestCount)):
+		m.Scaling = undecided // what is declared may turn out to be null, which leaves it to the default
 	case m.Type.IsUnknown():
 		m.Scaling = types.ObjectUnknown(scalingTypes)
 	case m.Type.ValueString() == string(runpod.EndpointTypeLoadBalancer):

@@ -30,6 +30,8 @@ func (r *podResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 	if resp.Diagnostics.HasError() || plan == nil || r.account == nil {
 		return
 	}
+	declared := *plan
+	plain(ctx, plan, state)
 	var earlier *types.Object
 	var before *container.Templated
 	if state != nil {
@@ -55,7 +57,16 @@ func (r *podResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 	if stays != nil {
 		plan.warnOfStart(ctx, stays, &resp.Diagnostics)
 	}
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, tfkit.Spelled(ctx, declared, *plan))...)
+}
+
+// plain brings models into the spelling in which they can be compared.
+func plain(ctx context.Context, models ...*model) {
+	for _, m := range models {
+		if m != nil {
+			*m = tfkit.Plain(ctx, *m)
+		}
+	}
 }
 
 // rejectUnavailable refuses what the live catalog says cannot be had, before
@@ -89,7 +100,7 @@ func (m *model) planVolumeDisk(config, state *model, template container.Template
 	switch {
 	case !config.VolumeDisk.IsNull():
 		return
-	case config.TemplateID.IsNull() || !config.NetworkVolume.IsNull():
+	case tfkit.None(config.TemplateID) || !config.NetworkVolume.IsNull():
 		m.VolumeDisk = types.ObjectNull(container.VolumeDiskTypes)
 	case state != nil:
 		m.VolumeDisk = state.VolumeDisk

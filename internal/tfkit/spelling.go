@@ -1,0 +1,148 @@
+package tfkit
+
+import (
+	"context"
+	"maps"
+	"reflect"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// There is one rule for empty things: null, an empty text, [] and {} all say "none",
+// and a null element is not there. What is not known yet may turn out to be anything,
+// so it is neither Declared nor None, and no check refuses it.
+
+// Declared reports whether something is certainly there.
+func Declared(v attr.Value) bool {
+	v = plain(context.Background(), v)
+	if v.IsNull() || v.IsUnknown() {
+		return false
+	}
+	elements, isCollection := ElementsOf(v)
+	for _, e := range elements {
+		if !e.IsUnknown() {
+			return true
+		}
+	}
+	return !isCollection
+}
+
+// None reports whether something is certainly not there.
+func None(v attr.Value) bool { return plain(context.Background(), v).IsNull() }
+
+// ElementsOf takes a list, a set or a map apart.
+func ElementsOf(v attr.Value) (elements []attr.Value, isCollection bool) {
+	switch v := v.(type) {
+	case types.List:
+		return v.Elements(), true
+	case types.Set:
+		return v.Elements(), true
+	case types.Map:
+		for _, e := range v.Elements() {
+			elements = append(elements, e)
+		}
+		return elements, true
+	}
+	return nil, false
+}
+
+// Plain is a model in the one spelling that is compared and sent: without null
+// elements, and with null for every other way to say none. M is a resource's model.
+func Plain[M any](ctx context.Context, model M) M {
+	respell(reflect.ValueOf(&model).Elem(), reflect.ValueOf(model), func(v, _ attr.Value) attr.Value { return plain(ctx, v) })
+	return model
+}
+
+// Spelled is a model in the words of another: what means the same is spelled as it is
+// there. Terraform holds a provider to the configuration letter by letter, and a
+// spelling that RunPod does not know must not show as a difference.
+func Spelled[M any](ctx context.Context, words, model M) M {
+	respell(reflect.ValueOf(&model).Elem(), reflect.ValueOf(words), func(v, words attr.Value) attr.Value { return spelled(ctx, words, v) })
+	return model
+}
+
+func respell(model, words reflect.Value, respelled func(v, words attr.Value) attr.Value) {
+	for i := range model.NumField() {
+		field := model.Field(i)
+		if model.Type().Field(i).Anonymous { // a part that models share, or that is looked up too
+			respell(field, words.Field(i), respelled)
+		} else if value, ok := reflect.TypeAssert[attr.Value](field); ok {
+			field.Set(reflect.ValueOf(respelled(value, words.Field(i).Interface().(attr.Value))))
+		}
+	}
+}
+
+func plain(ctx context.Context, v attr.Value) attr.Value {
+	if v.IsNull() || v.IsUnknown() {
+		return v
+	}
+	switch v := v.(type) {
+	case types.String:
+		return StringOrNull(v.ValueString())
+	case types.List:
+		if elements := plainElements(ctx, v.Elements()); len(elements) > 0 {
+			return types.ListValueMust(v.ElementType(ctx), elements)
+		}
+		return types.ListNull(v.ElementType(ctx))
+	case types.Set:
+		if elements := plainElements(ctx, v.Elements()); len(elements) > 0 {
+			return types.SetValueMust(v.ElementType(ctx), elements)
+		}
+		return types.SetNull(v.ElementType(ctx))
+	case types.Map:
+		elements := v.Elements()
+		maps.DeleteFunc(elements, func(_ string, e attr.Value) bool { return e.IsNull() })
+		if len(elements) > 0 {
+			return types.MapValueMust(v.ElementType(ctx), elements)
+		}
+		return types.MapNull(v.ElementType(ctx))
+	case types.Object:
+		attributes := v.Attributes()
+		for name, a := range attributes {
+			attributes[name] = plain(ctx, a)
+		}
+		return types.ObjectValueMust(v.AttributeTypes(ctx), attributes)
+	}
+	return v
+}
+
+// plainElements leaves texts as they are: an empty argument is one.
+func plainElements(ctx context.Context, elements []attr.Value) []attr.Value {
+	for i, e := range elements {
+		if object, ok := e.(types.Object); ok {
+			elements[i] = plain(ctx, object)
+		}
+	}
+	return slices.DeleteFunc(elements, attr.Value.IsNull)
+}
+
+func spelled(ctx context.Context, words, v attr.Value) attr.Value {
+	if words.IsNull() || words.IsUnknown() || v.IsUnknown() {
+		return v
+	}
+	if plain(ctx, words).Equal(plain(ctx, v)) {
+		return words
+	}
+	if v.IsNull() {
+		return v
+	}
+	switch v := v.(type) {
+	case types.Map: // beside a key that differs, one that is not there stays so
+		elements := v.Elements()
+		for key, word := range words.(types.Map).Elements() {
+			if _, ok := elements[key]; !ok && word.IsNull() {
+				elements[key] = word
+			}
+		}
+		return types.MapValueMust(v.ElementType(ctx), elements)
+	case types.Object:
+		attributes := v.Attributes()
+		for name, word := range words.(types.Object).Attributes() {
+			attributes[name] = spelled(ctx, word, attributes[name])
+		}
+		return types.ObjectValueMust(v.AttributeTypes(ctx), attributes)
+	}
+	return v
+}
