@@ -70,17 +70,16 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	if resp.Diagnostics.HasError() || plan == nil || r.account == nil {
 		return
 	}
-	declared := *plan
-	*plan = tfkit.Plain(ctx, *plan)
-	if state != nil {
-		*state = tfkit.Plain(ctx, *state)
-	}
 	plan.fill(ctx, config, state, r.account.Client, &resp.Diagnostics)
+	declared := *plan
 	var earlier *types.Object
 	if state != nil {
 		earlier = &state.EstimatedCost
 		change := change{plan: plan, state: state, origin: tfkit.OriginFrom(ctx, req.Private, &resp.Diagnostics)}
-		resp.RequiresReplace = append(resp.RequiresReplace, change.apply(ctx, config, &resp.Diagnostics)...)
+		change.keep(config)
+		declared = *plan
+		*plan, *state = tfkit.Plain(ctx, *plan), tfkit.Plain(ctx, *state)
+		resp.RequiresReplace = append(resp.RequiresReplace, change.apply(ctx, &resp.Diagnostics)...)
 	} else if config.DataCenterIDs.IsNull() {
 		plan.DataCenterIDs = types.SetNull(types.StringType)
 	}
@@ -123,9 +122,8 @@ type change struct {
 	origin tfkit.Origin
 }
 
-// apply completes the plan, and returns the attributes whose change replaces the
-// cluster.
-func (c change) apply(ctx context.Context, config *model, diags *diag.Diagnostics) path.Paths {
+// keep plans what stays as it is where the configuration is silent.
+func (c change) keep(config *model) {
 	if config.DataCenterIDs.IsNull() {
 		c.plan.DataCenterIDs = c.state.DataCenterIDs
 	}
@@ -133,6 +131,11 @@ func (c change) apply(ctx context.Context, config *model, diags *diag.Diagnostic
 		// RunPod may have read the template before its last edit.
 		c.plan.Image, c.plan.ContainerDiskGB, c.plan.Ports = c.state.Image, c.state.ContainerDiskGB, c.state.Ports
 	}
+}
+
+// apply completes the plan, and returns the attributes whose change replaces the
+// cluster.
+func (c change) apply(ctx context.Context, diags *diag.Diagnostics) path.Paths {
 	replaced := c.replacements()
 	if len(replaced) > 0 {
 		c.warnOfLoss(ctx, replaced, diags)
@@ -146,7 +149,7 @@ func (c change) apply(ctx context.Context, config *model, diags *diag.Diagnostic
 // adoptsTemplate reports whether the configuration names the template of an
 // imported cluster, whose settings are then the template's.
 func (c change) adoptsTemplate() bool {
-	return c.origin.Adopted && c.state.TemplateID.IsNull() && !c.plan.TemplateID.IsNull()
+	return c.origin.Adopted && tfkit.None(c.state.TemplateID) && !tfkit.None(c.plan.TemplateID)
 }
 
 func (c change) replacements() path.Paths {

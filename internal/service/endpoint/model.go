@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
@@ -54,6 +55,7 @@ type workersModel struct {
 	Active             types.Int64 `tfsdk:"active"`
 	Flex               types.Int64 `tfsdk:"flex"`
 	IdleTimeoutSeconds types.Int64 `tfsdk:"idle_timeout_seconds"`
+	Min                types.Int64 `tfsdk:"min"`
 	Max                types.Int64 `tfsdk:"max"`
 }
 
@@ -86,8 +88,27 @@ func (g gpuModel) object() types.Object {
 
 func (w workersModel) object() types.Object {
 	return types.ObjectValueMust(workersTypes, map[string]attr.Value{
-		"active": w.Active, "flex": w.Flex, "idle_timeout_seconds": w.IdleTimeoutSeconds, "max": w.Max,
+		"active": w.Active, "flex": w.Flex, "idle_timeout_seconds": w.IdleTimeoutSeconds, "min": w.Min, "max": w.Max,
 	})
+}
+
+// withDefaults fills in the numbers that others follow from.
+func (w workersModel) withDefaults() workersModel {
+	if w.Active.IsNull() {
+		w.Active = types.Int64Value(cost.DefaultActiveWorkers)
+	}
+	if w.Flex.IsNull() {
+		w.Flex = types.Int64Value(cost.DefaultFlexWorkers)
+	}
+	return w
+}
+
+// sum is the maximum number of workers, as far as it is known.
+func (w workersModel) sum() types.Int64 {
+	if w.Active.IsUnknown() || w.Flex.IsUnknown() {
+		return types.Int64Unknown()
+	}
+	return types.Int64Value(w.Active.ValueInt64() + w.Flex.ValueInt64())
 }
 
 func (s scalingModel) object() types.Object {
@@ -185,6 +206,7 @@ func (m *model) workersFromAPI(ctx context.Context, endpoint *runpod.Endpoint, d
 	answer := endpoint.Workers
 	workers := workersModel{
 		Active: types.Int64Value(answer.Min),
+		Min:    types.Int64Value(answer.Min),
 		Flex:   types.Int64Value(max(0, answer.Max-answer.Min)),
 		Max:    types.Int64Value(answer.Max),
 	}

@@ -27,6 +27,7 @@ func (r *endpointResource) ValidateConfig(ctx context.Context, req resource.Vali
 	}
 	config.Templated.Validate(&resp.Diagnostics)
 	config.validateCompute(ctx, &resp.Diagnostics)
+	config.validateWorkers(ctx, &resp.Diagnostics)
 	config.validateScaling(ctx, &resp.Diagnostics)
 }
 
@@ -59,6 +60,23 @@ func refuseTwice(elements []attr.Value, list path.Path, what string, diags *diag
 		}
 		diags.AddAttributeError(list.AtListIndex(i), "The same "+what+" twice",
 			fmt.Sprintf("Element %d repeats element %d of %#q: %s. Remove one of the two.", i, first, list.String(), element))
+	}
+}
+
+// validateWorkers takes RunPod's own names for numbers of workers only as what follows
+// from ours, as in a configuration that a CLI makes of a state.
+func (m *model) validateWorkers(ctx context.Context, diags *diag.Diagnostics) {
+	declared := tfkit.ObjectAs[workersModel](ctx, m.Workers, diags)
+	if declared == nil {
+		return
+	}
+	planned := declared.withDefaults()
+	for name, pair := range map[string][2]types.Int64{"min": {declared.Min, planned.Active}, "max": {declared.Max, planned.sum()}} {
+		if tfkit.Declared(pair[0]) && tfkit.Declared(pair[1]) && !pair[0].Equal(pair[1]) {
+			at := path.Root("workers").AtName(name)
+			diags.AddAttributeError(at, "Read-only attribute "+at.String(),
+				"Set `active` (workers that are always on) and `flex` (those that may start on top of them) instead: RunPod's minimum is `active`, and its maximum is both together.")
+		}
 	}
 }
 
@@ -97,11 +115,6 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	if resp.Diagnostics.HasError() || plan == nil || r.account == nil {
 		return
 	}
-	declared := *plan
-	*plan = tfkit.Plain(ctx, *plan)
-	if state != nil {
-		*state = tfkit.Plain(ctx, *state)
-	}
 	var earlier *types.Object
 	var before *container.Templated
 	if state != nil {
@@ -111,8 +124,11 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	plan.Templated.Plan(ctx, config.Templated, before, cost.DefaultEndpointDiskGB, r.account.Client, &resp.Diagnostics)
 	plan.planScaling(ctx, config, &resp.Diagnostics)
 	plan.planWorkers(ctx, config, &resp.Diagnostics)
+	declared := *plan
+	*plan = tfkit.Plain(ctx, *plan)
 	known := types.SetNull(types.StringType)
 	if state != nil {
+		*state = tfkit.Plain(ctx, *state)
 		known = state.DataCenterIDs
 		if replaced := replacements(plan, state); len(replaced) > 0 {
 			resp.RequiresReplace = append(resp.RequiresReplace, replaced...)
@@ -185,15 +201,12 @@ func (m *model) planWorkers(ctx context.Context, config *model, diags *diag.Diag
 	if declared := tfkit.ObjectAs[workersModel](ctx, config.Workers, diags); declared != nil {
 		workers = *declared
 	}
-	if workers.Active.IsNull() {
-		workers.Active = types.Int64Value(cost.DefaultActiveWorkers)
+	workers = workers.withDefaults()
+	if workers.Min.IsNull() {
+		workers.Min = workers.Active
 	}
-	if workers.Flex.IsNull() {
-		workers.Flex = types.Int64Value(cost.DefaultFlexWorkers)
-	}
-	workers.Max = types.Int64Unknown()
-	if !workers.Active.IsUnknown() && !workers.Flex.IsUnknown() {
-		workers.Max = types.Int64Value(workers.Active.ValueInt64() + workers.Flex.ValueInt64())
+	if workers.Max.IsNull() {
+		workers.Max = workers.sum()
 	}
 	if workers.IdleTimeoutSeconds.IsNull() {
 		workers.IdleTimeoutSeconds = m.defaultIdleTimeout(ctx, diags)

@@ -136,10 +136,8 @@ func scalingAttributes() map[string]schema.Attribute {
 						"null on a `QUEUE` with `scaling.request_count`, which has none. " + inPlace,
 					Validators: []validator.Int64{int64validator.Between(1, maxIdleTimeoutSeconds)},
 				},
-				"max": schema.Int64Attribute{
-					Computed:            true,
-					MarkdownDescription: "Most workers at once: `active` and `flex` together. The worker quota of the account spans the `max` of all its endpoints.",
-				},
+				"min": shownOnly("RunPod's own name for `active`. Shown, not set: any other number is an error."),
+				"max": shownOnly("Maximum number of workers: `active` and `flex` together. The worker quota of the account spans the `max` of all its endpoints. Shown, not set: any other number is an error."),
 			},
 		},
 		"scaling": schema.SingleNestedAttribute{
@@ -187,6 +185,12 @@ func scalingAttributes() map[string]schema.Attribute {
 			},
 		},
 	}
+}
+
+// shownOnly is an attribute that nobody sets. It is optional so that what is said then
+// names what to set.
+func shownOnly(description string) schema.Attribute {
+	return schema.Int64Attribute{CustomType: tfkit.WholeNumber{}, Optional: true, Computed: true, MarkdownDescription: description}
 }
 
 func settingAttributes() map[string]schema.Attribute {

@@ -30,8 +30,6 @@ func (r *podResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 	if resp.Diagnostics.HasError() || plan == nil || r.account == nil {
 		return
 	}
-	declared := *plan
-	plain(ctx, plan, state)
 	var earlier *types.Object
 	var before *container.Templated
 	if state != nil {
@@ -39,8 +37,11 @@ func (r *podResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 	}
 	template := plan.Templated.Plan(ctx, config.Templated, before, cost.DefaultPodDiskGB, r.account.Client, &resp.Diagnostics)
 	plan.planVolumeDisk(config, state, template)
+	plan.planDataCenters(config, state)
+	declared := *plan
+	plain(ctx, plan, state)
 	if state == nil {
-		plan.planCreate(config)
+		plan.planCreate()
 	} else {
 		change := change{plan: plan, state: state, config: config, origin: tfkit.OriginFrom(ctx, req.Private, &resp.Diagnostics)}
 		resp.RequiresReplace = append(resp.RequiresReplace, change.apply(ctx, &resp.Diagnostics)...)
@@ -111,10 +112,18 @@ func (m *model) planVolumeDisk(config, state *model, template container.Template
 	}
 }
 
-func (m *model) planCreate(config *model) {
-	if config.DataCenterIDs.IsNull() {
+// planDataCenters keeps what is no longer declared: the pod is where it is.
+func (m *model) planDataCenters(config, state *model) {
+	switch {
+	case !config.DataCenterIDs.IsNull():
+	case state != nil:
+		m.DataCenterIDs = state.DataCenterIDs
+	default:
 		m.DataCenterIDs = types.SetNull(types.StringType)
 	}
+}
+
+func (m *model) planCreate() {
 	if !m.CPU.IsNull() && m.GPU.IsNull() {
 		m.GPUTypeID = types.StringNull()
 	}
@@ -131,9 +140,6 @@ type change struct {
 // apply completes the plan, and returns the attributes whose change replaces the
 // pod.
 func (c change) apply(ctx context.Context, diags *diag.Diagnostics) path.Paths {
-	if c.config.DataCenterIDs.IsNull() {
-		c.plan.DataCenterIDs = c.state.DataCenterIDs
-	}
 	replaced := c.replacements(ctx, diags)
 	if len(replaced) > 0 {
 		c.warnOfLoss(ctx, replaced, diags)
