@@ -100,7 +100,7 @@ func ObjectAs[T any](ctx context.Context, v types.Object, diags *diag.Diagnostic
 // ObjectsAs is ObjectAs for a list of them.
 func ObjectsAs[T any](ctx context.Context, v types.List, diags *diag.Diagnostics) []T {
 	out := make([]T, 0, len(v.Elements()))
-	for _, e := range v.Elements() {
+	for _, e := range left(v.Elements(), attr.Value.IsNull) {
 		if object := ObjectAs[T](ctx, e.(types.Object), diags); object != nil {
 			out = append(out, *object)
 		}

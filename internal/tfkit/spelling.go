@@ -16,37 +16,11 @@ import (
 
 // Declared reports whether something is certainly there.
 func Declared(v attr.Value) bool {
-	v = plain(context.Background(), v)
-	if v.IsNull() || v.IsUnknown() {
-		return false
-	}
-	elements, isCollection := ElementsOf(v)
-	for _, e := range elements {
-		if !e.IsUnknown() {
-			return true
-		}
-	}
-	return !isCollection
+	return !v.IsUnknown() && !without(context.Background(), v, func(e attr.Value) bool { return e.IsNull() || e.IsUnknown() }).IsNull()
 }
 
 // None reports whether something is certainly not there.
 func None(v attr.Value) bool { return plain(context.Background(), v).IsNull() }
-
-// ElementsOf takes a list, a set or a map apart.
-func ElementsOf(v attr.Value) (elements []attr.Value, isCollection bool) {
-	switch v := v.(type) {
-	case types.List:
-		return v.Elements(), true
-	case types.Set:
-		return v.Elements(), true
-	case types.Map:
-		for _, e := range v.Elements() {
-			elements = append(elements, e)
-		}
-		return elements, true
-	}
-	return nil, false
-}
 
 // Plain is a model in the one spelling that is compared and sent: without null
 // elements, and with null for every other way to say none. M is a resource's model.
@@ -74,7 +48,10 @@ func respell(model, words reflect.Value, respelled func(v, words attr.Value) att
 	}
 }
 
-func plain(ctx context.Context, v attr.Value) attr.Value {
+func plain(ctx context.Context, v attr.Value) attr.Value { return without(ctx, v, attr.Value.IsNull) }
+
+// without is a value without the elements that are gone.
+func without(ctx context.Context, v attr.Value, gone func(attr.Value) bool) attr.Value {
 	if v.IsNull() || v.IsUnknown() {
 		return v
 	}
@@ -82,18 +59,18 @@ func plain(ctx context.Context, v attr.Value) attr.Value {
 	case types.String:
 		return StringOrNull(v.ValueString())
 	case types.List:
-		if elements := plainElements(ctx, v.Elements()); len(elements) > 0 {
+		if elements := left(v.Elements(), gone); len(elements) > 0 {
 			return types.ListValueMust(v.ElementType(ctx), elements)
 		}
 		return types.ListNull(v.ElementType(ctx))
 	case types.Set:
-		if elements := plainElements(ctx, v.Elements()); len(elements) > 0 {
+		if elements := left(v.Elements(), gone); len(elements) > 0 {
 			return types.SetValueMust(v.ElementType(ctx), elements)
 		}
 		return types.SetNull(v.ElementType(ctx))
 	case types.Map:
 		elements := v.Elements()
-		maps.DeleteFunc(elements, func(_ string, e attr.Value) bool { return e.IsNull() })
+		maps.DeleteFunc(elements, func(_ string, e attr.Value) bool { return gone(e) })
 		if len(elements) > 0 {
 			return types.MapValueMust(v.ElementType(ctx), elements)
 		}
@@ -101,21 +78,21 @@ func plain(ctx context.Context, v attr.Value) attr.Value {
 	case types.Object:
 		attributes := v.Attributes()
 		for name, a := range attributes {
-			attributes[name] = plain(ctx, a)
+			attributes[name] = without(ctx, a, gone)
 		}
 		return types.ObjectValueMust(v.AttributeTypes(ctx), attributes)
 	}
 	return v
 }
 
-// plainElements leaves texts as they are: an empty argument is one.
-func plainElements(ctx context.Context, elements []attr.Value) []attr.Value {
-	for i, e := range elements {
-		if object, ok := e.(types.Object); ok {
-			elements[i] = plain(ctx, object)
-		}
-	}
-	return slices.DeleteFunc(elements, attr.Value.IsNull)
+// left leaves texts as they are: an empty argument is one. An object of nothing but
+// nulls is what the framework plans for a null one.
+func left(elements []attr.Value, gone func(attr.Value) bool) []attr.Value {
+	return slices.DeleteFunc(elements, func(e attr.Value) bool {
+		object, _ := e.(types.Object)
+		values := slices.Collect(maps.Values(object.Attributes()))
+		return gone(e) || len(values) > 0 && !slices.ContainsFunc(values, func(v attr.Value) bool { return !v.IsNull() })
+	})
 }
 
 func spelled(ctx context.Context, words, v attr.Value) attr.Value {

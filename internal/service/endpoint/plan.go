@@ -48,7 +48,20 @@ func (m *model) validateCompute(ctx context.Context, diags *diag.Diagnostics) {
 		}
 		refuseTwice(gpu.Pools.Elements(), path.Root("gpu").AtName("pools"), "GPU pool", diags)
 	}
+	m.validateCPU(diags)
 	refuseTwice(m.CPU.Elements(), path.Root("cpu"), "CPU option", diags)
+}
+
+func (m *model) validateCPU(diags *diag.Diagnostics) {
+	for i, element := range m.CPU.Elements() {
+		option, _ := element.(types.Object)
+		for _, name := range []string{"flavor_id", "vcpu_count"} {
+			if value, ok := option.Attributes()[name]; ok && tfkit.None(value) {
+				at := path.Root("cpu").AtListIndex(i).AtName(name)
+				diags.AddAttributeError(at, "Missing "+at.String(), "Write each CPU option as `{ flavor_id = \"cpu3g\", vcpu_count = 2 }`.")
+			}
+		}
+	}
 }
 
 // refuseTwice wants the elements of a list to differ.
@@ -122,6 +135,7 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		earlier, before = &state.EstimatedCost, knownContainer(state, config, origin)
 	}
 	plan.Templated.Plan(ctx, config.Templated, before, cost.DefaultEndpointDiskGB, r.account.Client, &resp.Diagnostics)
+	plan.CPU = config.CPU // the framework plans an object in place of a null element
 	plan.planScaling(ctx, config, &resp.Diagnostics)
 	plan.planWorkers(ctx, config, &resp.Diagnostics)
 	declared := *plan

@@ -97,14 +97,15 @@ func computeAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "The CPUs that a worker without a GPU may have, in order of preference: the first is what `estimated_cost` expects. " +
 				"Exactly one of `gpu` and `cpu`; a change from one to the other replaces the endpoint.",
 			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+				// The framework wants what is required of a null element, too: validateCPU does not.
 				"flavor_id": schema.StringAttribute{
-					Required:            true,
-					MarkdownDescription: "CPU flavor, such as `cpu3g`. " + inPlace,
+					Optional:            true,
+					MarkdownDescription: "CPU flavor, such as `cpu3g`. Required. " + inPlace,
 					Validators:          []validator.String{tfkit.CPUFlavorID()},
 				},
 				"vcpu_count": schema.Int64Attribute{
-					CustomType: tfkit.WholeNumber{}, Required: true,
-					MarkdownDescription: "Number of vCPUs of each worker, a power of two within the flavor's range. " + inPlace,
+					CustomType: tfkit.WholeNumber{}, Optional: true,
+					MarkdownDescription: "Number of vCPUs of each worker, a power of two within the flavor's range. Required. " + inPlace,
 					Validators:          []validator.Int64{tfkit.PowerOfTwo()},
 				},
 			}},
