@@ -92,10 +92,10 @@ func (c configurable) tryUnknown(t *testing.T, config attrs, p place) {
 	}
 }
 
-// tryPairs takes every fifth pair, and in a story all of them.
+// tryPairs takes every fifth pair, and all of them with the random modules.
 func (c configurable) tryPairs(t *testing.T, config attrs, found []place) {
 	t.Helper()
-	all := os.Getenv("RUNPOD_STORIES") != ""
+	all := os.Getenv(modulesVariable) != ""
 	for i, p := range found {
 		one := p.in(config, acctest.Unknown{})
 		for j, q := range found[i+1:] {
@@ -182,6 +182,31 @@ func (c configurable) tryNumbers(t *testing.T, config attrs, p place) {
 	}
 }
 
+// TestTimeoutsArePositive: a time that is over before it begins makes nothing that bills.
+func TestTimeoutsArePositive(t *testing.T) {
+	t.Parallel()
+	server := acctest.OfflineServer(t, nil)
+	found := 0
+	for name, schema := range server.Schemas.ResourceSchemas {
+		config := samples(name, sampleIDs{})[0]
+		for _, block := range schema.Block.BlockTypes {
+			for _, a := range block.Block.Attributes {
+				for _, text := range []string{"-5m", "0s", "0", "5", "", "five minutes"} {
+					config["timeouts"] = attrs{a.Name: text}
+					failed := server.Validate(t.Context(), name, config)
+					if len(failed) != 1 || acctest.Path(failed[0].Attribute) != "timeouts."+a.Name || !strings.Contains(failed[0].Detail, `"20m"`) {
+						t.Errorf("%s: %s = %q: %s", name, a.Name, text, acctest.Lines(failed))
+					}
+					found++
+				}
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("no resource has timeouts")
+	}
+}
+
 // writes counts the requests that change something.
 type writes struct {
 	next http.RoundTripper
@@ -237,6 +262,31 @@ func TestSpellingsChangeNothing(t *testing.T) {
 	}
 }
 
+// TestUnknownOverWhatExists plans every attribute as not known over an object that is
+// there.
+func TestUnknownOverWhatExists(t *testing.T) {
+	t.Parallel()
+	for _, object := range creatables() {
+		t.Run(object.resource, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t)
+			server := env.Server(nil)
+			for n, config := range samples(object.resource, newSampleIDs(t, env)) {
+				config = unique(object.resource, config, n)
+				instance := &acctest.Instance{Type: object.resource}
+				if err := server.Apply(t.Context(), instance, config); err != nil {
+					t.Fatal(err)
+				}
+				for _, p := range places(server.Schemas.ResourceSchemas[object.resource].Block, config) {
+					if _, err := server.Plan(t.Context(), instance, p.in(config, acctest.Unknown{})); err != nil {
+						t.Errorf("%s unknown: %s", p, err)
+					}
+				}
+			}
+		})
+	}
+}
+
 // saysMore reports whether [] says more than null: no ports, where a template has some.
 func saysMore(p place, config attrs) bool {
 	return pattern(p) == "ports" && config["template_id"] != nil
@@ -254,6 +304,9 @@ func unchanged(t *testing.T, server *acctest.Server, road *writes, resource stri
 			plan, err := server.Plan(t.Context(), instance, config)
 			if err == nil && len(plan.Replaces) > 0 {
 				err = fmt.Errorf("it would replace for %s", plan.Replaces)
+			}
+			if err == nil && i > 0 && len(plan.Diagnostics) > 0 {
+				err = fmt.Errorf("it warns: %s", acctest.Lines(plan.Diagnostics))
 			}
 			if err == nil {
 				err = server.Apply(t.Context(), instance, config)
