@@ -100,7 +100,7 @@ func samples(resource string, ids sampleIDs) []attrs {
 		return []attrs{
 			with(attrs{
 				"entrypoint": []any{"sh", "-c"}, "cmd": []any{"run"}, "container_disk_gb": 30, "env": attrs{"A": "1", "B": "2"}, "ports": []any{"8888/http"},
-				"volume_disk": disk, "start_ssh": true, "start_jupyter": true, "usage": attrs{"hours_per_month": 100}, "timeouts": attrs{"create": "5m", "delete": "5m"},
+				"volume_disk": disk, "start_ssh": true, "start_jupyter": true, "wait_until": "RUNNING", "usage": attrs{"hours_per_month": 100}, "timeouts": attrs{"create": "5m", "delete": "5m"},
 			}),
 			with(attrs{"args": "run", "data_center_ids": []any{"EU-RO-1"}, "network_volume": volume}),
 			with(attrs{"image": nil, "template_id": ids.template}),

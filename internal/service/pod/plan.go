@@ -101,11 +101,11 @@ func (m *model) planVolumeDisk(config, state *model, template container.Template
 	switch {
 	case !config.VolumeDisk.IsNull():
 		return
-	case tfkit.None(config.TemplateID) || !config.NetworkVolume.IsNull():
+	case tfkit.None(config.TemplateID) || tfkit.Declared(config.NetworkVolume):
 		m.VolumeDisk = types.ObjectNull(container.VolumeDiskTypes)
 	case state != nil:
 		m.VolumeDisk = state.VolumeDisk
-	case template.Template != nil:
+	case template.Template != nil && !config.NetworkVolume.IsUnknown():
 		m.VolumeDisk, _ = container.FromMounts(runpod.Mounts{Persistent: template.Template.Mounts.Persistent})
 	default:
 		m.VolumeDisk = types.ObjectUnknown(container.VolumeDiskTypes)
