@@ -157,6 +157,9 @@ func (g *generator) nulls(p place) any {
 
 // written draws how a value stands in the configuration.
 func (g *generator) written(p place, v any) expression {
+	if object, ok := v.(attrs); ok && p.attribute.NestedType != nil && g.chance("by attribute", 2) {
+		return expression(hcl(g.byAttribute(p.attribute.NestedType, object)))
+	}
 	name := g.name("v")
 	switch draw(g.T, "written", "literal", "variable", "choice", "known after apply") {
 	case "variable":
@@ -173,6 +176,21 @@ func (g *generator) written(p place, v any) expression {
 		return expression("terraform_data." + name + ".output.value")
 	}
 	return expression(hcl(v))
+}
+
+// byAttribute writes an object whose attributes come from different places.
+func (g *generator) byAttribute(nested *tfprotov6.SchemaObject, object attrs) attrs {
+	out := attrs{}
+	for _, a := range nested.Attributes {
+		p := place{attribute: a, value: object[a.Name]}
+		switch {
+		case p.value != nil:
+			out[a.Name] = g.written(p, g.nulls(p))
+		case a.Optional && g.chance("written null", 3):
+			out[a.Name] = g.written(p, nil)
+		}
+	}
+	return out
 }
 
 // typeConstraint is how a variable for an attribute is declared.

@@ -97,7 +97,7 @@ func Attributes(text Text, templated bool) map[string]schema.Attribute {
 		},
 		"ports": schema.SetAttribute{
 			ElementType: types.StringType, Optional: true, Computed: true,
-			MarkdownDescription: "Exposed ports, each as `port/http` (through RunPod's proxy) or `port/tcp`, such as `8888/http` or `22/tcp`. Default none" + portsHint(templated) + ". " + text.Change,
+			MarkdownDescription: "Exposed ports, each as `port/http` (through RunPod's proxy) or `port/tcp`, such as `8888/http` or `22/tcp`. Default none" + portsHint(text, templated) + ". " + text.Change,
 			Validators:          []validator.Set{setvalidator.ValueStringsAre(port())},
 		},
 		"container_registry_auth_id": schema.StringAttribute{
@@ -115,9 +115,12 @@ func envWOHint(envWO bool) string {
 	return ""
 }
 
-func portsHint(templated bool) string {
-	if templated {
+func portsHint(text Text, templated bool) string {
+	if text.Exclusive {
 		return ", or the template's"
+	}
+	if templated {
+		return ", or the template's; `[]` is none whatever the template has"
 	}
 	return ""
 }
