@@ -2,6 +2,7 @@ package acctest_test
 
 import (
 	"fmt"
+	"net/http"
 	"os"
 	"strconv"
 	"strings"
@@ -58,7 +59,7 @@ func runModule(t *testing.T, seed int) {
 	w.Write(generated.later)
 	w.Run("apply", "-auto-approve")
 	for _, request := range env.Account.Requests()[before:] {
-		if request.Method != "GET" {
+		if request.Method != http.MethodGet {
 			t.Errorf("other spellings sent %s %s", request.Method, request.Path)
 		}
 	}

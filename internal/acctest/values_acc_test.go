@@ -75,9 +75,9 @@ func each(config attrs, with func(attribute string, v any) any) attrs {
 }
 
 // unique gives a configuration a name of its own, where RunPod asks for one.
-func unique(resource string, config attrs, n int) attrs {
+func unique(kind string, config attrs, n int) attrs {
 	out := maps.Clone(config)
-	switch resource {
+	switch kind {
 	case "runpod_container_registry_auth", "runpod_secret", "runpod_template":
 		out["name"] = fmt.Sprint(config["name"], "_", n)
 	case "runpod_ssh_key":

@@ -14,13 +14,16 @@ import (
 // and a null element is not there. What is not known yet may turn out to be anything,
 // so it is neither Declared nor None, and no check refuses it.
 
+// noContext is for the framework's methods that take a context and need none.
+var noContext = context.Background()
+
 // Declared reports whether something is certainly there.
 func Declared(v attr.Value) bool {
-	return !v.IsUnknown() && !without(context.Background(), v, func(e attr.Value) bool { return e.IsNull() || e.IsUnknown() }).IsNull()
+	return !v.IsUnknown() && !without(noContext, v, func(e attr.Value) bool { return e.IsNull() || e.IsUnknown() }).IsNull()
 }
 
 // None reports whether something is certainly not there.
-func None(v attr.Value) bool { return plain(context.Background(), v).IsNull() }
+func None(v attr.Value) bool { return plain(noContext, v).IsNull() }
 
 // Plain is a model in the one spelling that is compared and sent: without null
 // elements, and with null for every other way to say none. M is a resource's model.
