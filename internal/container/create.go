@@ -10,23 +10,24 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-// ToCreate is the container part of a create. What the configuration leaves to
-// the template is not sent; secrets are env_wo, which only the configuration has.
+// ToCreate is the container part of a create, of a Plain plan. What the configuration
+// leaves to the template is not sent; secrets are env_wo, which only the configuration
+// has.
 func (c Templated) ToCreate(config Templated) runpod.ContainerConfig {
 	out := runpod.ContainerConfig{}
 	out.Image = config.Image.ValueStringPointer()
-	out.Args = config.Args.ValueStringPointer()
-	out.Entrypoint = listed(config.Entrypoint)
-	out.Cmd = listed(config.Cmd)
+	out.Args = c.Args.ValueStringPointer()
+	out.Entrypoint = listed(c.Entrypoint)
+	out.Cmd = listed(c.Cmd)
 	if env := mergedEnv(c.Env, config.EnvWO); len(env) > 0 {
 		out.Env = env
 	}
 	// With a template what is not declared comes from there; without one RunPod
 	// wants to be told, the disk above all.
-	if config.TemplateID.IsNull() || !config.ContainerDiskGB.IsNull() {
+	if c.TemplateID.IsNull() || !config.ContainerDiskGB.IsNull() {
 		out.Disk = c.ContainerDiskGB.ValueInt64Pointer()
 	}
-	if config.TemplateID.IsNull() || !config.Ports.IsNull() {
+	if c.TemplateID.IsNull() || !config.Ports.IsNull() {
 		out.Ports = tfkit.Strings(c.Ports)
 	}
 	if !c.ContainerRegistryAuthID.IsNull() {

@@ -52,14 +52,14 @@ func MountAttributes(text MountText) map[string]schema.Attribute {
 	mountPath := schema.StringAttribute{
 		Optional: true, Computed: true, Default: stringdefault.StaticString(defaultMountPath),
 		MarkdownDescription: "Where the container sees it. Default `" + defaultMountPath + "`. " + text.Move,
-		Validators:          []validator.String{tfkit.AbsolutePath()},
+		Validators:          []validator.String{absolutePath()},
 	}
 	return map[string]schema.Attribute{
 		"volume_disk": schema.SingleNestedAttribute{
 			Optional: true, Computed: text.DiskFromTemplate, MarkdownDescription: text.Disk,
 			Attributes: map[string]schema.Attribute{
 				"size_gb": schema.Int64Attribute{
-					Required:            true,
+					CustomType: tfkit.WholeNumber{}, Required: true,
 					MarkdownDescription: "Size in GB, 10 or more. " + text.Resize,
 					Validators:          []validator.Int64{int64validator.AtLeast(minVolumeDiskGB)},
 				},

@@ -13,9 +13,22 @@ import (
 
 // Validate checks what no single attribute can.
 func (c Templated) Validate(diags *diag.Diagnostics) {
-	if c.Image.IsNull() && c.TemplateID.IsNull() {
+	if c.Image.IsNull() && tfkit.None(c.TemplateID) {
 		diags.AddAttributeError(path.Root("image"), "Missing image",
 			"Set `image`, or `template_id` to take the image from a template.")
+	}
+	if tfkit.Declared(c.EnvWO) && tfkit.None(c.EnvWOVersion) {
+		diags.AddAttributeError(path.Root("env_wo_version"), "env_wo without env_wo_version",
+			"A changed `env_wo` would never be sent: add `env_wo_version = 1`, and increment it with each change.")
+	}
+	c.Settings.Validate(diags)
+}
+
+// Validate checks what no single attribute can.
+func (s Settings) Validate(diags *diag.Diagnostics) {
+	if tfkit.Declared(s.Args) && (tfkit.Declared(s.Entrypoint) || tfkit.Declared(s.Cmd)) {
+		diags.AddAttributeError(path.Root("args"), "Two forms of a start command",
+			"`args` is the whole start command in one string, and `entrypoint` and `cmd` are its parts: remove `args`, or remove those.")
 	}
 }
 
@@ -57,7 +70,7 @@ func (c *Templated) Plan(ctx context.Context, config Templated, state *Templated
 	if config.ContainerDiskGB.IsNull() {
 		c.ContainerDiskGB = disk
 	}
-	if config.Ports.IsNull() {
+	if config.Ports.IsNull() { // [] means none, whatever the template has
 		c.Ports = ports
 	}
 	return template
@@ -65,7 +78,7 @@ func (c *Templated) Plan(ctx context.Context, config Templated, state *Templated
 
 func templateAtPlan(ctx context.Context, config Templated, state *Templated, templates Templates, diags *diag.Diagnostics) TemplateAtPlan {
 	switch {
-	case config.TemplateID.IsNull():
+	case tfkit.None(config.TemplateID):
 		return TemplateAtPlan{}
 	case config.TemplateID.IsUnknown():
 		return TemplateAtPlan{Unknown: true}

@@ -25,8 +25,8 @@ func (c *Templated) FromAPI(api runpod.Container, origin tfkit.Origin) {
 	c.Image = types.StringValue(api.Image)
 	c.ContainerDiskGB = types.Int64Value(api.Disk)
 	c.Ports = tfkit.StringSet(api.Ports)
-	templated := !c.TemplateID.IsNull()
-	if !templated || !c.ContainerRegistryAuthID.IsNull() {
+	templated := tfkit.Declared(c.TemplateID)
+	if !templated || tfkit.Declared(c.ContainerRegistryAuthID) {
 		c.ContainerRegistryAuthID = types.StringPointerValue(nonEmpty(api.Registry))
 	}
 	c.commandFromAPI(api, templated)
@@ -35,9 +35,9 @@ func (c *Templated) FromAPI(api runpod.Container, origin tfkit.Origin) {
 // commandFromAPI keeps the form in which the command was declared.
 func (c *Templated) commandFromAPI(api runpod.Container, templated bool) {
 	entrypoint, cmd, split := splitArgs(api)
-	declaredSplit := !c.Entrypoint.IsNull() || !c.Cmd.IsNull()
+	declaredSplit := tfkit.Declared(c.Entrypoint) || tfkit.Declared(c.Cmd)
 	switch {
-	case !c.Args.IsNull():
+	case tfkit.Declared(c.Args):
 		c.Args = types.StringPointerValue(nonEmpty(&api.Args))
 	case declaredSplit && (split || api.Args == ""):
 		c.Entrypoint, c.Cmd = tfkit.ListOrNull(entrypoint), tfkit.ListOrNull(cmd)

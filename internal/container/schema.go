@@ -4,11 +4,8 @@ package container
 
 import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -74,46 +71,34 @@ func Attributes(text Text, templated bool) map[string]schema.Attribute {
 		"image": schema.StringAttribute{
 			Required: !templated, Optional: templated, Computed: templated,
 			MarkdownDescription: image + text.Change,
-			Validators:          []validator.String{tfkit.Image()},
+			Validators:          []validator.String{imageReference()},
 		},
 		"entrypoint": schema.ListAttribute{
 			ElementType: types.StringType, Optional: true,
 			MarkdownDescription: "Entrypoint in exec form, in place of the image's. Conflicts with `args`. " + text.Change,
-			Validators: []validator.List{
-				listvalidator.SizeAtLeast(1),
-				listvalidator.ConflictsWith(path.MatchRoot("args")),
-			},
 		},
 		"cmd": schema.ListAttribute{
 			ElementType: types.StringType, Optional: true,
 			MarkdownDescription: "Command in exec form, in place of the image's. Conflicts with `args`. " + text.Change,
-			Validators: []validator.List{
-				listvalidator.SizeAtLeast(1),
-				listvalidator.ConflictsWith(path.MatchRoot("args")),
-			},
 		},
 		"args": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "Raw start command, one string that RunPod takes as the image's command. Conflicts with `entrypoint` and `cmd`. " + text.Change,
-			Validators: []validator.String{
-				stringvalidator.LengthAtLeast(1),
-				stringvalidator.ConflictsWith(path.MatchRoot("entrypoint"), path.MatchRoot("cmd")),
-			},
 		},
 		"container_disk_gb": schema.Int64Attribute{
-			Optional: true, Computed: true,
+			CustomType: tfkit.WholeNumber{}, Optional: true, Computed: true,
 			MarkdownDescription: disk + text.Change,
 			Validators:          []validator.Int64{int64validator.AtLeast(1)},
 		},
 		"env": schema.MapAttribute{
 			ElementType: types.StringType, Optional: true,
 			MarkdownDescription: env + "Values stand in the state in plain text: use `{{ RUNPOD_SECRET_<name> }}`" + envWOHint(text.envWO) + " for secrets. " + text.Change,
-			Validators:          []validator.Map{mapvalidator.KeysAre(tfkit.EnvName())},
+			Validators:          []validator.Map{mapvalidator.KeysAre(envName())},
 		},
 		"ports": schema.SetAttribute{
 			ElementType: types.StringType, Optional: true, Computed: true,
-			MarkdownDescription: "Exposed ports, each as `port/http` (through RunPod's proxy) or `port/tcp`, such as `8888/http` or `22/tcp`. Default none" + portsHint(templated) + ". " + text.Change,
-			Validators:          []validator.Set{setvalidator.ValueStringsAre(tfkit.Port())},
+			MarkdownDescription: "Exposed ports, each as `port/http` (through RunPod's proxy) or `port/tcp`, such as `8888/http` or `22/tcp`. Default none" + portsHint(text, templated) + ". " + text.Change,
+			Validators:          []validator.Set{setvalidator.ValueStringsAre(port())},
 		},
 		"container_registry_auth_id": schema.StringAttribute{
 			Optional:            true,
@@ -130,9 +115,12 @@ func envWOHint(envWO bool) string {
 	return ""
 }
 
-func portsHint(templated bool) string {
-	if templated {
+func portsHint(text Text, templated bool) string {
+	if text.Exclusive {
 		return ", or the template's"
+	}
+	if templated {
+		return ", or the template's; `[]` is none whatever the template has"
 	}
 	return ""
 }
@@ -151,13 +139,10 @@ func TemplatedAttributes(text Text) map[string]schema.Attribute {
 		ElementType: types.StringType, Optional: true, WriteOnly: true,
 		MarkdownDescription: "Environment variables merged over `env` that stand in no plan and no state. Needs Terraform or OpenTofu 1.11 or later. " +
 			"Sent at creation and whenever `env_wo_version` changes. An import cannot tell its keys from others: they stand in the state until the first apply after it.",
-		Validators: []validator.Map{
-			mapvalidator.KeysAre(tfkit.EnvName()),
-			mapvalidator.AlsoRequires(path.MatchRoot("env_wo_version")),
-		},
+		Validators: []validator.Map{mapvalidator.KeysAre(envName())},
 	}
 	attributes["env_wo_version"] = schema.Int64Attribute{
-		Optional:            true,
+		CustomType: tfkit.WholeNumber{}, Optional: true,
 		MarkdownDescription: "Change this number to send `env_wo` again. " + text.Change,
 	}
 	return attributes

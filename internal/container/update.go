@@ -9,7 +9,7 @@ import (
 
 // Update is the difference between a state and a plan.
 type Update struct {
-	// Plan, State and Config are the three sides of the change.
+	// Plan, State and Config are the three sides of the change, the first two Plain.
 	Plan, State, Config Templated
 	// CurrentEnv is what the container has now, injected and template keys
 	// included: a PATCH replaces the whole map.

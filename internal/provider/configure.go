@@ -96,7 +96,7 @@ func (m providerModel) resolve(ctx context.Context, env envSettings, diags *diag
 	if !m.APIKey.IsNull() {
 		s.apiKey = m.APIKey.ValueString()
 	}
-	if !m.APIURL.IsNull() && !m.APIURL.IsUnknown() {
+	if tfkit.Declared(m.APIURL) {
 		s.apiURL = m.APIURL.ValueString()
 	}
 	if m.APIKey.IsUnknown() || m.APIURL.IsUnknown() {
@@ -111,13 +111,12 @@ func (m providerModel) resolve(ctx context.Context, env envSettings, diags *diag
 	}
 	s.checkURL(!m.AllowInsecure.IsUnknown(), diags)
 	timeout := defaultRequestTimeout
-	if !m.RequestTimeout.IsNull() && !m.RequestTimeout.IsUnknown() {
+	if tfkit.Declared(m.RequestTimeout) {
 		timeout = m.RequestTimeout.ValueString()
 	}
-	duration, err := time.ParseDuration(timeout)
-	if err != nil || duration <= 0 {
-		diags.AddAttributeError(path.Root("request_timeout"), "Invalid request timeout",
-			fmt.Sprintf("%q is not a positive duration. Write one such as \"60s\" or \"2m\".", timeout))
+	duration, remedy := tfkit.PositiveDuration(timeout)
+	if remedy != "" {
+		diags.AddAttributeError(path.Root("request_timeout"), "Invalid request timeout", remedy)
 	}
 	s.requestTimeout = duration
 	if !m.MaxRetries.IsNull() && !m.MaxRetries.IsUnknown() {
@@ -170,7 +169,7 @@ func (m providerModel) pricingConfig(ctx context.Context, diags *diag.Diagnostic
 	if !declared.HighPerformanceUSDPerGB.IsNull() {
 		config.Settings.HighPerformanceUSDPerGBMonth = tfkit.Decimal(declared.HighPerformanceUSDPerGB)
 	}
-	var gpus map[string]gpuOverrideModel
+	var gpus map[string]gpuOverrideModel // without null elements, since an object is decoded plain
 	diags.Append(declared.GPUOverrides.ElementsAs(ctx, &gpus, false)...)
 	config.GPUOverrides = make(map[string]cost.GPUOverride, len(gpus))
 	for id, o := range gpus {

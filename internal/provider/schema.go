@@ -11,6 +11,7 @@ import (
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 // Defaults of the provider's configuration.
@@ -50,7 +51,7 @@ func providerSchema() schema.Schema {
 				MarkdownDescription: fmt.Sprintf("How long one request may take, such as `30s` or `2m`. Default `%s`.", defaultRequestTimeout),
 			},
 			"max_retries": schema.Int64Attribute{
-				Optional:            true,
+				CustomType: tfkit.WholeNumber{}, Optional: true,
 				MarkdownDescription: fmt.Sprintf("How often a request that is safe to repeat is repeated. Default `%d`; `0` repeats none. A refusal by RunPod's rate limits that names the time to wait does not count: it is waited out, as long as the operation's timeout allows.", defaultMaxRetries),
 				Validators:          []validator.Int64{int64validator.Between(0, 20)},
 			},
@@ -85,7 +86,7 @@ func pricingAttribute() schema.Attribute {
 				Validators:          []validator.Float64{float64validator.Between(1, 744)},
 			},
 			"network_volume_tier_gb": schema.Int64Attribute{
-				Optional:            true,
+				CustomType: tfkit.WholeNumber{}, Optional: true,
 				MarkdownDescription: fmt.Sprintf("Size in GB above which a network volume costs less per GB: RunPod says 1 TB and not whether that is 1000 or 1024 GB. Default `%s`.", settings.NetworkVolumeTierGB),
 				Validators:          []validator.Int64{int64validator.AtLeast(1)},
 			},

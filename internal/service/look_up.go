@@ -61,7 +61,7 @@ func (d *lookUp[T, R, F]) Read(ctx context.Context, req datasource.ReadRequest, 
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, d.show(ctx, object, &resp.Diagnostics))...)
-	if !name.IsNull() { // an object may have another name beside the one that is shown
+	if tfkit.Declared(name) { // an object may have another name beside the one that is shown
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("name"), name)...)
 	}
 }

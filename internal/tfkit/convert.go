@@ -83,16 +83,27 @@ func AttrTypes(nested interface{ GetType() attr.Type }) map[string]attr.Type {
 	return object.AttributeTypes()
 }
 
-// ObjectAs decodes a nested attribute, or returns nil where it is null or not
-// known yet.
+// ObjectAs decodes a nested attribute in its Plain form, or returns nil where it is
+// null or not known yet.
 func ObjectAs[T any](ctx context.Context, v types.Object, diags *diag.Diagnostics) *T {
 	if v.IsNull() || v.IsUnknown() {
 		return nil
 	}
 	out := new(T)
-	diags.Append(v.As(ctx, out, basetypes.ObjectAsOptions{})...)
+	diags.Append(plain(ctx, v).(types.Object).As(ctx, out, basetypes.ObjectAsOptions{})...)
 	if diags.HasError() {
 		return nil
+	}
+	return out
+}
+
+// ObjectsAs is ObjectAs for a list of them.
+func ObjectsAs[T any](ctx context.Context, v types.List, diags *diag.Diagnostics) []T {
+	out := make([]T, 0, len(v.Elements()))
+	for _, e := range left(v.Elements(), attr.Value.IsNull) {
+		if object := ObjectAs[T](ctx, e.(types.Object), diags); object != nil {
+			out = append(out, *object)
+		}
 	}
 	return out
 }

@@ -6,7 +6,6 @@ import (
 	"iter"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
@@ -25,7 +24,7 @@ func NamedListSchema(description, kind string) schema.Schema {
 			"name": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Finds every " + kind + " of exactly this name. Default: any name. Not together with `name_prefix`.",
-				Validators:          []validator.String{Name(), stringvalidator.ConflictsWith(path.MatchRoot("name_prefix"))},
+				Validators:          []validator.String{Name(), notBesidePrefix{}},
 			},
 			"name_prefix": schema.StringAttribute{
 				Optional:            true,
@@ -36,6 +35,21 @@ func NamedListSchema(description, kind string) schema.Schema {
 	}
 }
 
+// notBesidePrefix is a validator of `name`.
+type notBesidePrefix struct{}
+
+func (notBesidePrefix) Description(context.Context) string { return "not together with name_prefix" }
+
+func (v notBesidePrefix) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (notBesidePrefix) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	var prefix types.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("name_prefix"), &prefix)...)
+	if Declared(req.ConfigValue) && Declared(prefix) {
+		resp.Diagnostics.AddAttributeError(req.Path, "Both name and name_prefix", "Either says which objects are meant: remove one of them.")
+	}
+}
+
 // nameFilter is the configuration that NamedListSchema describes.
 type nameFilter struct {
 	Name       types.String `tfsdk:"name"`
@@ -43,7 +57,7 @@ type nameFilter struct {
 }
 
 func (f nameFilter) keeps(name string) bool {
-	return (f.Name.IsNull() || name == f.Name.ValueString()) && strings.HasPrefix(name, f.NamePrefix.ValueString())
+	return (None(f.Name) || name == f.Name.ValueString()) && strings.HasPrefix(name, f.NamePrefix.ValueString())
 }
 
 // ListNamed answers `terraform query` with the objects that pass the filters of

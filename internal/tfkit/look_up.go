@@ -44,10 +44,9 @@ func (v idOrName) ValidateString(ctx context.Context, req validator.StringReques
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("name"), &name)...)
 	id := req.ConfigValue
 	switch {
-	case id.IsUnknown() || name.IsUnknown():
-	case id.IsNull() && name.IsNull():
+	case None(id) && None(name):
 		resp.Diagnostics.AddAttributeError(req.Path, "Neither id nor name", fmt.Sprintf("Set `id` or `name` to say which %s is meant.", v.kind))
-	case !id.IsNull() && !name.IsNull():
+	case Declared(id) && Declared(name):
 		resp.Diagnostics.AddAttributeError(path.Root("name"), "Both id and name", fmt.Sprintf("Either says which %s is meant: remove one of them.", v.kind))
 	}
 }
@@ -57,7 +56,7 @@ func (v idOrName) ValidateString(ctx context.Context, req validator.StringReques
 // or the name does not tell one from another.
 func LookUp[T, R any](ctx context.Context, a *account.Account, kind *account.Kind[T, R], id, name types.String, diags *diag.Diagnostics) *T {
 	reads := account.ReadsOf(a, kind)
-	if id.IsNull() {
+	if None(id) {
 		return lookUpName(ctx, reads, kind, name.ValueString(), diags)
 	}
 	object, err := reads.Get(ctx, id.ValueString())

@@ -1,6 +1,8 @@
 package tfkit
 
 import (
+	"slices"
+
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
@@ -11,15 +13,10 @@ func Excludes(names interface {
 	attr.Value
 	Elements() []attr.Value
 }, placed types.String) bool {
-	if names.IsNull() || names.IsUnknown() || placed.IsNull() || placed.IsUnknown() {
+	if None(names) || !Declared(placed) {
 		return false
 	}
-	for _, e := range names.Elements() {
-		if e.IsUnknown() || e.Equal(placed) {
-			return false
-		}
-	}
-	return true
+	return !names.IsUnknown() && !slices.ContainsFunc(names.Elements(), func(e attr.Value) bool { return e.IsUnknown() || e.Equal(placed) })
 }
 
 // ChangesAtCreation reports whether a setting that only a create can make

@@ -18,6 +18,14 @@ func SetState(ctx context.Context, state *tfsdk.State, identity *tfsdk.ResourceI
 	diags.Append(SetIDIdentity(ctx, identity, id)...)
 }
 
+// SetRefreshed stores what a read found, in the words of the state so far: RunPod
+// cannot know how somebody spelled it. M is a resource's model.
+func SetRefreshed[M any](ctx context.Context, resp *resource.ReadResponse, id types.String, model *M) {
+	var before M
+	resp.Diagnostics.Append(resp.State.Get(ctx, &before)...)
+	SetState(ctx, &resp.State, resp.Identity, id, Spelled(ctx, before, *model), &resp.Diagnostics)
+}
+
 // ReadTracked reads the object that a state holds. It returns nil where there is
 // nothing more to do: an object that is gone is taken out of the state, and a failure
 // is reported.

@@ -3,11 +3,11 @@ package tfkit
 import (
 	"context"
 	"fmt"
+	"math/bits"
 	"regexp"
-	"strconv"
 	"strings"
-	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
@@ -18,13 +18,14 @@ import (
 type stringRule struct {
 	description string
 	check       func(value string) (problem, remedy string)
+	wantsText   bool // an empty text is wrong, even where the attribute is optional
 }
 
 func (r stringRule) Description(context.Context) string         { return r.description }
 func (r stringRule) MarkdownDescription(context.Context) string { return r.description }
 
-func (r stringRule) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+func (r stringRule) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || !r.wantsText && req.ConfigValue.ValueString() == "" && mayBeEmpty(ctx, req) {
 		return
 	}
 	problem, remedy := r.check(req.ConfigValue.ValueString())
@@ -32,6 +33,14 @@ func (r stringRule) ValidateString(_ context.Context, req validator.StringReques
 		return
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, problem+nestedAt(req.Path), remedy)
+}
+
+// mayBeEmpty reports whether an empty text counts as unset: where nothing has to be
+// written, and no default of a resource would have to stand in its place.
+func mayBeEmpty(ctx context.Context, req validator.StringRequest) bool {
+	attribute, diags := req.Config.Schema.AttributeAtPath(ctx, req.Path)
+	_, looksUp := req.Config.Schema.(schema.Schema)
+	return !diags.HasError() && attribute.IsOptional() && (looksUp || !attribute.IsComputed())
 }
 
 // nestedAt names an attribute within another: for those a CLI shows only the line
@@ -52,36 +61,6 @@ func nestedAt(p path.Path) string {
 // nothing is. Both texts are shown, so a check of secrets must not repeat them.
 func StringRule(description string, check func(value string) (problem, remedy string)) validator.String {
 	return stringRule{description: description, check: check}
-}
-
-// Port accepts 8888/http and 22/tcp.
-func Port() validator.String {
-	return stringRule{
-		description: "port number and protocol, such as 8888/http or 22/tcp",
-		check: func(value string) (string, string) {
-			number, protocol, found := strings.Cut(value, "/")
-			port, err := strconv.Atoi(number)
-			if !found || err != nil || port < 1 || port > 65535 || number != strconv.Itoa(port) || (protocol != "http" && protocol != "tcp") {
-				return "Invalid port", fmt.Sprintf("%q is not a port. Write a number from 1 to 65535, a slash and http or tcp, such as \"8888/http\" or \"22/tcp\".", value)
-			}
-			return "", ""
-		},
-	}
-}
-
-var envName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.\-]*$`)
-
-// EnvName accepts the name of an environment variable.
-func EnvName() validator.String {
-	return stringRule{
-		description: "name of an environment variable",
-		check: func(value string) (string, string) {
-			if !envName.MatchString(value) {
-				return "Invalid environment variable name", fmt.Sprintf("%q is not a name. Start with a letter or an underscore and go on with letters, digits, underscores, dots or dashes.", value)
-			}
-			return "", ""
-		},
-	}
 }
 
 var objectID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
@@ -126,37 +105,6 @@ func CUDAVersion() validator.String {
 		check: func(value string) (string, string) {
 			if !cudaVersion.MatchString(value) {
 				return "Invalid CUDA version", fmt.Sprintf("%q is not a CUDA version. Write major and minor, such as \"12.8\".", value)
-			}
-			return "", ""
-		},
-	}
-}
-
-// AbsolutePath accepts where a volume can be mounted.
-func AbsolutePath() validator.String {
-	return stringRule{
-		description: "an absolute path, such as /workspace",
-		check: func(value string) (string, string) {
-			if !strings.HasPrefix(value, "/") || strings.TrimRight(value, "/") == "" || strings.ContainsAny(value, " \t\n") {
-				return "Invalid mount path", fmt.Sprintf("%q cannot be a mount path. Write an absolute path below the root, such as \"/workspace\".", value)
-			}
-			return "", ""
-		},
-	}
-}
-
-// Image accepts an image reference: something, and no white space.
-func Image() validator.String {
-	return stringRule{
-		description: "a container image reference",
-		check: func(value string) (string, string) {
-			switch {
-			case strings.TrimSpace(value) == "":
-				return "Missing image", "The image is empty. Write an image reference such as \"ghcr.io/acme/app:1.0\"."
-			case strings.ContainsAny(value, " \t\n"):
-				return "Invalid image", fmt.Sprintf("%q contains white space. Write an image reference such as \"ghcr.io/acme/app:1.0\".", value)
-			case strings.Contains(value, "://"):
-				return "Invalid image", fmt.Sprintf("%q is a URL. Write the image reference without a scheme, such as %q.", value, value[strings.Index(value, "://")+3:])
 			}
 			return "", ""
 		},
@@ -208,11 +156,12 @@ func GPUPool() validator.String {
 			case gpuPool.MatchString(strings.ToUpper(value)):
 				return "Invalid GPU pool", fmt.Sprintf("GPU pools are upper case: write %q instead of %q.", strings.ToUpper(value), value)
 			}
-			if pools, _, _ := cost.Snapshot().PoolsOf([]string{value}); len(pools) > 0 {
-				return "Invalid GPU pool", fmt.Sprintf("%q is a GPU type, and an endpoint takes pools: write %q, the pool that it is in. `excluded_type_ids` leaves out other types of the pool.", value, pools[0])
+			prices := cost.Snapshot()
+			if pools, _, _ := prices.PoolsOf(prices.ClosestGPU(value)); len(pools) > 0 {
+				return "Invalid GPU pool", fmt.Sprintf("%q is a GPU type, and an endpoint takes pools: write \"%s\", the pool that it is in. `excluded_type_ids` leaves out other types of the pool.", value, strings.Join(pools, "\" or \""))
 			}
 			return "Invalid GPU pool", fmt.Sprintf("%q is not a GPU pool. An endpoint takes pools such as \"AMPERE_80\" or \"ADA_24\", not GPU types; "+
-				"the catalog says which pool a type is in.", value)
+				"`pool` of `data.runpod_gpu_type` is the pool that a type is in.", value)
 		},
 	}
 }
@@ -250,48 +199,27 @@ func (powerOfTwo) ValidateInt64(_ context.Context, req validator.Int64Request, r
 	if n >= 2 && n&(n-1) == 0 {
 		return
 	}
-	lower := int64(2)
-	for lower*2 < n {
-		lower *= 2
-	}
-	suggestion := fmt.Sprintf("%d or %d", lower, lower*2)
-	if n < 2 {
-		suggestion = "2"
+	suggestion := "2"
+	if n > 2 {
+		lower := int64(1) << (bits.Len64(uint64(n)) - 1)
+		suggestion = fmt.Sprintf("%d or %d", lower, uint64(lower)*2)
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, "Invalid vCPU count"+nestedAt(req.Path),
 		fmt.Sprintf("RunPod offers vCPUs in powers of two, at least 2: write %s instead of %d.", suggestion, n))
 }
 
-// distinct checks a list for elements that stand twice.
-type distinct struct{}
+// some checks a list that may not be empty.
+type some struct{ example string }
 
-// Distinct refuses a list that names something twice.
-func Distinct() validator.List { return distinct{} }
+// Some wants at least one element, such as the example.
+func Some(example string) validator.List { return some{example} }
 
-func (distinct) Description(context.Context) string { return "each element at most once" }
+func (some) Description(context.Context) string { return "at least one element" }
 
-func (d distinct) MarkdownDescription(ctx context.Context) string { return d.Description(ctx) }
+func (s some) MarkdownDescription(ctx context.Context) string { return s.Description(ctx) }
 
-func (distinct) ValidateList(_ context.Context, req validator.ListRequest, resp *validator.ListResponse) {
-	seen := map[string]bool{}
-	for _, value := range Strings(req.ConfigValue) {
-		if seen[value] {
-			resp.Diagnostics.AddAttributeError(req.Path, "Duplicate value"+nestedAt(req.Path),
-				fmt.Sprintf("%q stands twice: remove one of them.", value))
-		}
-		seen[value] = true
-	}
-}
-
-// Timestamp accepts an RFC 3339 time.
-func Timestamp() validator.String {
-	return stringRule{
-		description: "a time as in RFC 3339, such as 2026-11-01T00:00:00Z",
-		check: func(value string) (string, string) {
-			if _, err := time.Parse(time.RFC3339, value); err != nil {
-				return "Invalid time", fmt.Sprintf("%q is not a time as in RFC 3339. Write one such as \"2026-11-01T00:00:00Z\".", value)
-			}
-			return "", ""
-		},
+func (s some) ValidateList(_ context.Context, req validator.ListRequest, resp *validator.ListResponse) {
+	if !req.ConfigValue.IsNull() && None(req.ConfigValue) {
+		resp.Diagnostics.AddAttributeError(req.Path, "Nothing"+nestedAt(req.Path), fmt.Sprintf("%s is empty: write at least one, such as %q.", req.Path, s.example))
 	}
 }

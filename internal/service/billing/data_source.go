@@ -75,7 +75,7 @@ func (d *billingDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 					string(runpod.BillingBucketSizeWeek), string(runpod.BillingBucketSizeMonth), string(runpod.BillingBucketSizeYear))},
 			},
 			"last_n": schema.Int64Attribute{
-				Optional: true, MarkdownDescription: "Only the last so many buckets. Default all.",
+				CustomType: tfkit.WholeNumber{}, Optional: true, MarkdownDescription: "Only the last so many buckets. Default all.",
 				Validators: []validator.Int64{int64validator.AtLeast(1)},
 			},
 			"resource_id": schema.StringAttribute{
@@ -104,7 +104,7 @@ func (d *billingDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 
 func timeAttribute(description string) schema.StringAttribute {
 	return schema.StringAttribute{
-		Optional: true, Computed: true, MarkdownDescription: description, Validators: []validator.String{tfkit.Timestamp()},
+		Optional: true, Computed: true, MarkdownDescription: description, Validators: []validator.String{timestampRule()},
 	}
 }
 
@@ -126,7 +126,7 @@ func (d *billingDataSource) ValidateConfig(ctx context.Context, req datasource.V
 		return
 	}
 	product := config.Product.ValueString()
-	if !config.ResourceID.IsNull() && !config.Product.IsUnknown() && (product == "" || product == productAll || product == productEndpoints) {
+	if tfkit.Declared(config.ResourceID) && !config.Product.IsUnknown() && (product == "" || product == productAll || product == productEndpoints) {
 		resp.Diagnostics.AddAttributeError(path.Root("resource_id"), "One object of no product",
 			fmt.Sprintf("Set `product` to what `resource_id` belongs to: %q, %q, %q or %q.", productPods, productServerless, productNetworkVolumes, productClusters))
 	}
@@ -135,6 +135,16 @@ func (d *billingDataSource) ValidateConfig(ctx context.Context, req datasource.V
 		resp.Diagnostics.AddAttributeError(path.Root("start"), "The report ends before it starts",
 			fmt.Sprintf("`start` (%s) must not be after `end` (%s).", config.Start.ValueString(), config.End.ValueString()))
 	}
+}
+
+// timestampRule accepts an RFC 3339 time.
+func timestampRule() validator.String {
+	return tfkit.StringRule("a time as in RFC 3339, such as 2026-11-01T00:00:00Z", func(value string) (string, string) {
+		if _, err := time.Parse(time.RFC3339, value); err != nil {
+			return "Invalid time", fmt.Sprintf("%q is not a time as in RFC 3339. Write one such as \"2026-11-01T00:00:00Z\".", value)
+		}
+		return "", ""
+	})
 }
 
 // instant reads a time that its validator has seen; zero where there is none yet.
@@ -172,10 +182,10 @@ func (d *billingDataSource) Read(ctx context.Context, req datasource.ReadRequest
 // fill takes over a report, and what RunPod chose where nothing was asked for.
 func (m *model) fill(r *runpod.BillingReport) error {
 	product, query := m.Product.ValueString(), r.Metadata.Query
-	if m.Start.IsNull() {
+	if tfkit.None(m.Start) {
 		m.Start = timestamp(query.StartTime)
 	}
-	if m.End.IsNull() {
+	if tfkit.None(m.End) {
 		m.End = timestamp(query.EndTime)
 	}
 	m.BucketSize = types.StringValue(string(query.BucketSize))

@@ -234,12 +234,12 @@ func TestCatalog_errors(t *testing.T) {
 		"nothing like it":           {one, []string{`id = "Voodoo 2"`}, `no GPU type with the id "Voodoo 2". All ids are in`},
 		"a pool":                    {one, []string{`id = "AMPERE_80"`}, `GPU pool in place of a GPU type`},
 		"unknown product":           {many, []string{`product = "VM"`}, `value must be one of`},
-		"cloud without product":     {many, []string{`cloud = "SECURE"`}, `Attribute "product" must be specified when "cloud" is specified`},
-		"count without product":     {one, []string{`id = "` + a100 + `"`, `gpu_count = 2`}, `"product" must be specified when "gpu_count"`},
-		"countries without product": {many, []string{`country_codes = ["DE"]`}, `"product" must be specified when "country_codes"`},
-		"CUDA without product":      {many, []string{`cuda_versions = ["12.8"]`}, `"product" must be specified when "cuda_versions"`},
-		"least CUDA no product":     {many, []string{`min_cuda_version = "12.8"`}, `"product" must be specified when "min_cuda_version"`},
-		"stock without product":     {many, []string{`min_availability = "LOW"`}, `"product" must be specified when "min_availability"`},
+		"cloud without product":     {many, []string{`cloud = "SECURE"`}, "`cloud` narrows down stock"},
+		"count without product":     {one, []string{`id = "` + a100 + `"`, `gpu_count = 2`}, "`gpu_count` narrows down stock"},
+		"countries without product": {many, []string{`country_codes = ["DE"]`}, "`country_codes` narrows down stock"},
+		"CUDA without product":      {many, []string{`cuda_versions = ["12.8"]`}, "`cuda_versions` narrows down stock"},
+		"least CUDA no product":     {many, []string{`min_cuda_version = "12.8"`}, "`min_cuda_version` narrows down stock"},
+		"stock without product":     {many, []string{`min_availability = "LOW"`}, "`min_availability` narrows down stock, which is looked up for one product"},
 		"lower case country":        {many, []string{`product = "POD"`, `country_codes = ["de"]`}, `two letters in upper case`},
 		"CUDA with a patch":         {many, []string{`product = "POD"`, `min_cuda_version = "12.8.1"`}, `is not a CUDA version`},
 		"no GPU":                    {many, []string{`product = "POD"`, `gpu_count = 0`}, `value must be at least 1`},
@@ -249,7 +249,6 @@ func TestCatalog_errors(t *testing.T) {
 		"unknown region":            {places, []string{`regions = ["EU"]`}, `value must be one of`},
 		"unknown tier":              {places, []string{`network_volume_types = ["FAST"]`}, `value must be one of`},
 		"unknown standard":          {places, []string{`compliance = ["ISO"]`}, `value must be one of`},
-		"no region":                 {places, []string{`regions = []`}, `set must contain at least 1 elements`},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -85,7 +85,7 @@ func (d *cpuTypesDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 				Validators:          []validator.String{stringvalidator.OneOf(string(runpod.ProductPod), string(runpod.ProductServerless))},
 			},
 			"vcpu_count": schema.Int64Attribute{
-				Optional:            true,
+				CustomType: tfkit.WholeNumber{}, Optional: true,
 				MarkdownDescription: "Only flavors that can have so many vCPUs, a power of two, and the stock for so many. Default any.",
 				Validators:          []validator.Int64{tfkit.PowerOfTwo()},
 			},

@@ -108,7 +108,7 @@ func filter[S ~string](description string, known []S) schema.Attribute {
 	}
 	return schema.SetAttribute{
 		ElementType: types.StringType, Optional: true, MarkdownDescription: description,
-		Validators: []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(stringvalidator.OneOf(values...))},
+		Validators: []validator.Set{setvalidator.ValueStringsAre(stringvalidator.OneOf(values...))},
 	}
 }
 

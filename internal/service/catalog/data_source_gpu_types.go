@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -35,31 +36,31 @@ func gpuStockAttributes() map[string]schema.Attribute {
 				string(runpod.ProductPod), string(runpod.ProductServerless), string(runpod.ProductCluster))},
 		},
 		"gpu_count": schema.Int64Attribute{
-			Optional:            true,
+			CustomType: tfkit.WholeNumber{}, Optional: true,
 			MarkdownDescription: "Stock for so many GPUs in one pod or worker. Default `1`. Needs `product`.",
-			Validators:          []validator.Int64{int64validator.AtLeast(1), int64validator.AlsoRequires(withProduct())},
+			Validators:          []validator.Int64{int64validator.AtLeast(1)},
 		},
 		"cloud": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "Stock in this cloud: `SECURE` or `COMMUNITY`. Default either. Needs `product`.",
 			Validators: []validator.String{
-				stringvalidator.OneOf(string(runpod.CloudSecure), string(runpod.CloudCommunity)), stringvalidator.AlsoRequires(withProduct()),
+				stringvalidator.OneOf(string(runpod.CloudSecure), string(runpod.CloudCommunity)),
 			},
 		},
 		"country_codes": schema.SetAttribute{
 			ElementType: types.StringType, Optional: true,
 			MarkdownDescription: "Stock in these countries, by their two-letter codes in upper case, such as `DE`. Default anywhere. Needs `product`.",
-			Validators:          []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(isCountryCode()), setvalidator.AlsoRequires(withProduct())},
+			Validators:          []validator.Set{setvalidator.ValueStringsAre(isCountryCode())},
 		},
 		"cuda_versions": schema.SetAttribute{
 			ElementType: types.StringType, Optional: true,
 			MarkdownDescription: "Stock on hosts with one of these CUDA versions, such as `12.8`. Default any. Needs `product`.",
-			Validators:          []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(tfkit.CUDAVersion()), setvalidator.AlsoRequires(withProduct())},
+			Validators:          []validator.Set{setvalidator.ValueStringsAre(tfkit.CUDAVersion())},
 		},
 		"min_cuda_version": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "Stock on hosts with this CUDA version or a later one, such as `12.8`. Default any. Needs `product`.",
-			Validators:          []validator.String{tfkit.CUDAVersion(), stringvalidator.AlsoRequires(withProduct())},
+			Validators:          []validator.String{tfkit.CUDAVersion()},
 		},
 	}
 }
@@ -83,7 +84,10 @@ func gpuAttributes() map[string]schema.Attribute {
 
 type gpuTypesDataSource struct{ api gpuAPI }
 
-var _ datasource.DataSourceWithConfigure = (*gpuTypesDataSource)(nil)
+var (
+	_ datasource.DataSourceWithConfigure      = (*gpuTypesDataSource)(nil)
+	_ datasource.DataSourceWithValidateConfig = (*gpuTypesDataSource)(nil)
+)
 
 // NewGPUTypesDataSource makes `data.runpod_gpu_types`.
 func NewGPUTypesDataSource() datasource.DataSource { return &gpuTypesDataSource{} }
@@ -95,7 +99,7 @@ func (d *gpuTypesDataSource) Metadata(_ context.Context, req datasource.Metadata
 func (d *gpuTypesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := map[string]schema.Attribute{
 		"min_vram_gb": schema.Int64Attribute{
-			Optional:            true,
+			CustomType: tfkit.WholeNumber{}, Optional: true,
 			MarkdownDescription: "Only types with at least so much memory per GPU, in GB. Default any.",
 			Validators:          []validator.Int64{int64validator.AtLeast(1)},
 		},
@@ -110,7 +114,6 @@ func (d *gpuTypesDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 			MarkdownDescription: "Only types with at least this stock: `LOW`, `MEDIUM` or `HIGH`. Default any, `NONE` included. Needs `product`.",
 			Validators: []validator.String{
 				stringvalidator.OneOf(string(runpod.AvailabilityLevelLow), string(runpod.AvailabilityLevelMedium), string(runpod.AvailabilityLevelHigh)),
-				stringvalidator.AlsoRequires(withProduct()),
 			},
 		},
 		"ids": tfkit.ComputedStrings("Ids of `gpu_types`, in the same order. In `gpu.type_ids` of a pod they move with price and stock, and a pod whose own type drops out is replaced: " +
@@ -132,6 +135,14 @@ func (d *gpuTypesDataSource) Configure(_ context.Context, req datasource.Configu
 	}
 }
 
+// ValidateConfig refuses what would be ignored.
+func (d *gpuTypesDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	var config gpusModel
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); !resp.Diagnostics.HasError() {
+		config.validate(&resp.Diagnostics, map[string]attr.Value{"min_availability": config.MinAvailability})
+	}
+}
+
 func (d *gpuTypesDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m gpusModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
@@ -149,7 +160,10 @@ func (d *gpuTypesDataSource) Read(ctx context.Context, req datasource.ReadReques
 
 type gpuTypeDataSource struct{ api gpuAPI }
 
-var _ datasource.DataSourceWithConfigure = (*gpuTypeDataSource)(nil)
+var (
+	_ datasource.DataSourceWithConfigure      = (*gpuTypeDataSource)(nil)
+	_ datasource.DataSourceWithValidateConfig = (*gpuTypeDataSource)(nil)
+)
 
 // NewGPUTypeDataSource makes `data.runpod_gpu_type`.
 func NewGPUTypeDataSource() datasource.DataSource { return &gpuTypeDataSource{} }
@@ -183,6 +197,14 @@ func (d *gpuTypeDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 func (d *gpuTypeDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
 	if data := service.ProviderDataFrom(req.ProviderData, &resp.Diagnostics); data != nil {
 		d.api = data.Account.Client
+	}
+}
+
+// ValidateConfig refuses what would be ignored.
+func (d *gpuTypeDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	var config oneGPUModel
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); !resp.Diagnostics.HasError() {
+		config.validate(&resp.Diagnostics, nil)
 	}
 }
 

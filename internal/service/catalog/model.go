@@ -6,7 +6,6 @@ import (
 	"regexp"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/shopspring/decimal"
@@ -25,10 +24,6 @@ var countryCode = regexp.MustCompile(`^[A-Z]{2}$`)
 func isCountryCode() validator.String {
 	return stringvalidator.RegexMatches(countryCode, "a country code is two letters in upper case, such as DE")
 }
-
-// withProduct is what an attribute needs that narrows down stock: without it no
-// stock is looked up.
-func withProduct() path.Expression { return path.MatchRoot("product") }
 
 func words[S ~string](v types.Set) []S {
 	var out []S

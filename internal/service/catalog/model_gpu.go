@@ -2,9 +2,14 @@ package catalog
 
 import (
 	"cmp"
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/shopspring/decimal"
 
@@ -22,6 +27,25 @@ type gpuStock struct {
 	CountryCodes   types.Set    `tfsdk:"country_codes"`
 	CUDAVersions   types.Set    `tfsdk:"cuda_versions"`
 	MinCUDAVersion types.String `tfsdk:"min_cuda_version"`
+}
+
+// validate takes what is not known yet for right. more are further attributes that
+// narrow down stock.
+func (s gpuStock) validate(diags *diag.Diagnostics, more map[string]attr.Value) {
+	narrowing := map[string]attr.Value{
+		"gpu_count": s.GPUCount, "cloud": s.Cloud, "country_codes": s.CountryCodes, "cuda_versions": s.CUDAVersions, "min_cuda_version": s.MinCUDAVersion,
+	}
+	maps.Copy(narrowing, more)
+	for _, name := range slices.Sorted(maps.Keys(narrowing)) {
+		if tfkit.None(s.Product) && tfkit.Declared(narrowing[name]) {
+			diags.AddAttributeError(path.Root(name), "Missing product",
+				fmt.Sprintf("`%s` narrows down stock, which is looked up for one product: set `product`, or remove `%s`.", name, name))
+		}
+	}
+	if tfkit.Declared(s.CUDAVersions) && tfkit.Declared(s.MinCUDAVersion) {
+		diags.AddAttributeError(path.Root("min_cuda_version"), "CUDA set and CUDA floor together",
+			"`cuda_versions` and `min_cuda_version` exclude each other: keep the set for exact versions, or the floor for that version and later ones.")
+	}
 }
 
 func (s gpuStock) options() runpod.ListGPUTypesOptions {

@@ -123,11 +123,14 @@ func (m *model) settingsFromAPI(primary runpod.Pod, origin tfkit.Origin) {
 	if origin.JustImported {
 		m.StartSSH, m.StartJupyter = container.Injected(primary.Env, container.PublicKeyEnv), container.Injected(primary.Env, container.JupyterPasswordEnv)
 	}
-	settings := m.container()
+	settings, ports := m.container(), m.Ports
 	settings.FromAPI(primary.Container, origin)
+	if tfkit.Declared(m.TemplateID) && !ports.IsNull() && tfkit.None(ports) { // they are the template's
+		settings.Ports = ports
+	}
 	m.setContainer(settings)
 	disk, volume := container.FromMounts(primary.Mounts)
-	if disk.IsNull() || !m.VolumeDisk.IsNull() || m.TemplateID.IsNull() { // else it came with the template
+	if disk.IsNull() || !m.VolumeDisk.IsNull() || tfkit.None(m.TemplateID) { // else it came with the template
 		m.VolumeDisk = disk
 	}
 	m.NetworkVolume = volume
@@ -204,10 +207,10 @@ func (m *model) places() []place {
 }
 
 func (m *model) toCreate(ctx context.Context, config *model, at place, diags *diag.Diagnostics) runpod.CreateClusterRequest {
-	settings := m.container()
+	settings, plain := m.container(), tfkit.Plain(ctx, *config) // no ports are none beside a template
 	req := runpod.CreateClusterRequest{
 		Name: m.Name.ValueString(), Type: runpod.ClusterType(m.Type.ValueString()),
-		BaseContainerConfig: settings.ToCreate(config.container()).BaseContainerConfig,
+		BaseContainerConfig: settings.ToCreate(plain.container()).BaseContainerConfig,
 		TemplateID:          m.TemplateID.ValueStringPointer(),
 		Mounts:              container.ToMounts(ctx, m.VolumeDisk, m.NetworkVolume, diags),
 		StartSSH:            m.StartSSH.ValueBoolPointer(), StartJupyter: m.StartJupyter.ValueBoolPointer(),

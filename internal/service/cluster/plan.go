@@ -26,15 +26,15 @@ func (r *clusterResource) ValidateConfig(ctx context.Context, req resource.Valid
 		return
 	}
 	config.container().Validate(&resp.Diagnostics)
-	if !config.VolumeDisk.IsNull() && !config.NetworkVolume.IsNull() {
+	if tfkit.Declared(config.VolumeDisk) && tfkit.Declared(config.NetworkVolume) {
 		resp.Diagnostics.AddAttributeError(path.Root("network_volume"), "Two volumes on one cluster",
 			"The pods of a cluster mount either a `volume_disk` each or one `network_volume`: remove one of them.")
 	}
-	if config.TemplateID.IsNull() || config.TemplateID.IsUnknown() {
+	if !tfkit.Declared(config.TemplateID) {
 		return
 	}
 	for _, setting := range config.settings() {
-		if !setting.value.IsNull() {
+		if tfkit.Declared(setting.value) {
 			resp.Diagnostics.AddAttributeError(path.Root(setting.name), "Container setting beside a template",
 				fmt.Sprintf("RunPod takes the container settings of a cluster either from `template_id` or from the cluster: remove `%s`, or `template_id`.", setting.name))
 		}
@@ -71,11 +71,15 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		return
 	}
 	plan.fill(ctx, config, state, r.account.Client, &resp.Diagnostics)
+	declared := *plan
 	var earlier *types.Object
 	if state != nil {
 		earlier = &state.EstimatedCost
 		change := change{plan: plan, state: state, origin: tfkit.OriginFrom(ctx, req.Private, &resp.Diagnostics)}
-		resp.RequiresReplace = append(resp.RequiresReplace, change.apply(ctx, config, &resp.Diagnostics)...)
+		change.keep(config)
+		declared = *plan
+		*plan, *state = tfkit.Plain(ctx, *plan), tfkit.Plain(ctx, *state)
+		resp.RequiresReplace = append(resp.RequiresReplace, change.apply(ctx, &resp.Diagnostics)...)
 	} else if config.DataCenterIDs.IsNull() {
 		plan.DataCenterIDs = types.SetNull(types.StringType)
 	}
@@ -84,7 +88,7 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		return
 	}
 	plan.EstimatedCost = r.estimates.Plan(ctx, resp.Private, plan.Name, earlier, plan.costInputs(ctx, &resp.Diagnostics), &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, tfkit.Spelled(ctx, declared, *plan))...)
 }
 
 // rejectUnavailable refuses what the live catalog says cannot be had, before
@@ -118,9 +122,8 @@ type change struct {
 	origin tfkit.Origin
 }
 
-// apply completes the plan, and returns the attributes whose change replaces the
-// cluster.
-func (c change) apply(ctx context.Context, config *model, diags *diag.Diagnostics) path.Paths {
+// keep plans what stays as it is where the configuration is silent.
+func (c change) keep(config *model) {
 	if config.DataCenterIDs.IsNull() {
 		c.plan.DataCenterIDs = c.state.DataCenterIDs
 	}
@@ -128,6 +131,11 @@ func (c change) apply(ctx context.Context, config *model, diags *diag.Diagnostic
 		// RunPod may have read the template before its last edit.
 		c.plan.Image, c.plan.ContainerDiskGB, c.plan.Ports = c.state.Image, c.state.ContainerDiskGB, c.state.Ports
 	}
+}
+
+// apply completes the plan, and returns the attributes whose change replaces the
+// cluster.
+func (c change) apply(ctx context.Context, diags *diag.Diagnostics) path.Paths {
 	replaced := c.replacements()
 	if len(replaced) > 0 {
 		c.warnOfLoss(ctx, replaced, diags)
@@ -141,7 +149,7 @@ func (c change) apply(ctx context.Context, config *model, diags *diag.Diagnostic
 // adoptsTemplate reports whether the configuration names the template of an
 // imported cluster, whose settings are then the template's.
 func (c change) adoptsTemplate() bool {
-	return c.origin.Adopted && c.state.TemplateID.IsNull() && !c.plan.TemplateID.IsNull()
+	return c.origin.Adopted && tfkit.None(c.state.TemplateID) && !tfkit.None(c.plan.TemplateID)
 }
 
 func (c change) replacements() path.Paths {

@@ -77,10 +77,11 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 	defer attempt.End(ctx)
 	defer r.reads.Drop()
 	deadline := account.NewDeadline(r.account.Clock, timeout)
+	wanted := tfkit.Plain(ctx, plan)
 	cluster, err := account.Placement[place, runpod.Cluster]{
-		Deadline: deadline, Candidates: plan.places(),
+		Deadline: deadline, Candidates: wanted.places(),
 		Create: func(ctx context.Context, at place) (*runpod.Cluster, error) {
-			body := plan.toCreate(ctx, &config, at, &resp.Diagnostics)
+			body := wanted.toCreate(ctx, &config, at, &resp.Diagnostics)
 			return account.Create(ctx, attempt, Kind, body.Name, body, r.account.Client.CreateCluster)
 		},
 		Widen: "Add or drop `data_center_ids`, lower `compute.pod_count`, use another `compute.gpu_type_id`",
@@ -123,7 +124,7 @@ func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
+	tfkit.SetRefreshed(ctx, resp, state.ID, &state)
 }
 
 // refresh brings a state up to date. After an import it holds nothing but the id.

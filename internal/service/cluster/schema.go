@@ -61,7 +61,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 			"It is billed by the second for as long as it exists and cannot be stopped. Only its name can change: everything else replaces it.",
 		Attributes: attributes,
 		Blocks: map[string]schema.Block{
-			"timeouts": timeouts.Block(ctx, timeouts.Opts{
+			"timeouts": tfkit.Timeouts(ctx, timeouts.Opts{
 				Create: true, Delete: true,
 				CreateDescription: "How long to look for capacity and wait until all pods run. Default `30m`.",
 				DeleteDescription: "How long to wait until the cluster is gone. Default `10m`.",
@@ -93,12 +93,12 @@ func ownAttributes() map[string]schema.Attribute {
 					Validators:          []validator.String{tfkit.GPUTypeID()},
 				},
 				"gpu_count_per_pod": schema.Int64Attribute{
-					Required:            true,
+					CustomType: tfkit.WholeNumber{}, Required: true,
 					MarkdownDescription: "Number of GPUs of each pod. " + replaces,
 					Validators:          []validator.Int64{int64validator.AtLeast(1)},
 				},
 				"pod_count": schema.Int64Attribute{
-					Required:            true,
+					CustomType: tfkit.WholeNumber{}, Required: true,
 					MarkdownDescription: "Number of pods, 2 to 250. " + replaces,
 					Validators:          []validator.Int64{int64validator.Between(minPods, maxPods)},
 				},
@@ -114,7 +114,7 @@ func ownAttributes() map[string]schema.Attribute {
 			ElementType: types.StringType, Optional: true, Computed: true,
 			MarkdownDescription: "Data centers that the cluster may be placed in, in upper case, such as `EU-RO-1`; all its pods go to one of them. Default anywhere. " +
 				"A change replaces the cluster only if it no longer names the data center that it is in.",
-			Validators: []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(tfkit.DataCenterID())},
+			Validators: []validator.Set{setvalidator.ValueStringsAre(tfkit.DataCenterID())},
 		},
 		"wait_until": schema.StringAttribute{
 			Optional: true,

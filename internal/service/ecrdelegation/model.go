@@ -58,7 +58,7 @@ func (m *model) fromAPI(d *runpod.ECRDelegation) {
 	}
 }
 
-func (m *model) toCreate() runpod.CreateDelegationRequest {
+func (m model) toCreate() runpod.CreateDelegationRequest {
 	return runpod.CreateDelegationRequest{Resource: m.ResourceARN.ValueString(), Name: m.Name.ValueStringPointer()}
 }
 

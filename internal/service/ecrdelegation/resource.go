@@ -57,7 +57,7 @@ func (r *delegationResource) Create(ctx context.Context, req resource.CreateRequ
 	attempt := r.account.Creates.Attempt(resp.Diagnostics.AddWarning)
 	defer attempt.End(ctx)
 	defer r.reads.Drop()
-	delegation, err := account.Create(ctx, attempt, Kind, plan.ResourceARN.ValueString(), plan.toCreate(), r.account.Client.CreateDelegation)
+	delegation, err := account.Create(ctx, attempt, Kind, plan.ResourceARN.ValueString(), tfkit.Plain(ctx, plan).toCreate(), r.account.Client.CreateDelegation)
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("create", Kind.Name, plan.ResourceARN.ValueString()), err, fieldPaths)
 		return
@@ -79,7 +79,7 @@ func (r *delegationResource) Read(ctx context.Context, req resource.ReadRequest,
 		return
 	}
 	state.fromAPI(delegation)
-	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
+	tfkit.SetRefreshed(ctx, resp, state.ID, &state)
 }
 
 // Update tells RunPod nothing: what comes here is the ARN of an import that

@@ -47,7 +47,7 @@ func resourceSchema() schema.Schema {
 			Optional:            true,
 			MarkdownDescription: "Name of the delegation; RunPod allows several of the same name. Default none. " + replaces,
 			Validators:          []validator.String{tfkit.Name()},
-			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplaceIf(changesName, replaces, replaces)},
 		},
 	}
 	for name, description := range facts() {
@@ -68,6 +68,11 @@ func resourceSchema() schema.Schema {
 // the declared one.
 func changesARN(_ context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
 	resp.RequiresReplace = !req.StateValue.IsNull()
+}
+
+// changesName takes an empty name for none.
+func changesName(_ context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
+	resp.RequiresReplace = !tfkit.None(req.PlanValue) || !tfkit.None(req.StateValue)
 }
 
 var repositoryPattern = regexp.MustCompile(`^arn:aws[a-z-]*:ecr:[a-z0-9-]+:\d{12}:repository/[^\s:]+(:[^\s:]+)?$`)

@@ -105,7 +105,7 @@ func TestAccEndpoint_lifecycle(t *testing.T) {
 			Config: env.Config(first),
 			ConfigPlanChecks: checks(plancheck.ResourceActionCreate,
 				known("workers", knownvalue.ObjectExact(map[string]knownvalue.Check{
-					"active": knownvalue.Int64Exact(0), "flex": knownvalue.Int64Exact(3), "idle_timeout_seconds": knownvalue.Int64Exact(5), "max": knownvalue.Int64Exact(3),
+					"active": knownvalue.Int64Exact(0), "flex": knownvalue.Int64Exact(3), "idle_timeout_seconds": knownvalue.Int64Exact(5), "min": knownvalue.Int64Exact(0), "max": knownvalue.Int64Exact(3),
 				})),
 				known("scaling.queue_delay_seconds", knownvalue.Float64Exact(4)),
 				known("container_disk_gb", knownvalue.Int64Exact(20)),

@@ -60,6 +60,7 @@ func lookedUpAttributes() map[string]schema.Attribute {
 			"active":               tfkit.ComputedInt64("Workers that are always on, billed all day."),
 			"flex":                 tfkit.ComputedInt64("Workers that may start on demand, on top of the active ones."),
 			"idle_timeout_seconds": tfkit.ComputedInt64("Seconds that a flex worker stays up without work, billed; null where there is no such time."),
+			"min":                  tfkit.ComputedInt64("RunPod's own name for `active`."),
 			"max":                  tfkit.ComputedInt64("Most workers at once: `active` and `flex` together."),
 		}),
 		"scaling": tfkit.ComputedObject("When another flex worker starts; one of the two is null.", map[string]schema.Attribute{

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
@@ -54,6 +55,7 @@ type workersModel struct {
 	Active             types.Int64 `tfsdk:"active"`
 	Flex               types.Int64 `tfsdk:"flex"`
 	IdleTimeoutSeconds types.Int64 `tfsdk:"idle_timeout_seconds"`
+	Min                types.Int64 `tfsdk:"min"`
 	Max                types.Int64 `tfsdk:"max"`
 }
 
@@ -86,8 +88,27 @@ func (g gpuModel) object() types.Object {
 
 func (w workersModel) object() types.Object {
 	return types.ObjectValueMust(workersTypes, map[string]attr.Value{
-		"active": w.Active, "flex": w.Flex, "idle_timeout_seconds": w.IdleTimeoutSeconds, "max": w.Max,
+		"active": w.Active, "flex": w.Flex, "idle_timeout_seconds": w.IdleTimeoutSeconds, "min": w.Min, "max": w.Max,
 	})
+}
+
+// withDefaults fills in the numbers that others follow from.
+func (w workersModel) withDefaults() workersModel {
+	if w.Active.IsNull() {
+		w.Active = types.Int64Value(cost.DefaultActiveWorkers)
+	}
+	if w.Flex.IsNull() {
+		w.Flex = types.Int64Value(cost.DefaultFlexWorkers)
+	}
+	return w
+}
+
+// sum is the maximum number of workers, as far as it is known.
+func (w workersModel) sum() types.Int64 {
+	if w.Active.IsUnknown() || w.Flex.IsUnknown() {
+		return types.Int64Unknown()
+	}
+	return types.Int64Value(w.Active.ValueInt64() + w.Flex.ValueInt64())
 }
 
 func (s scalingModel) object() types.Object {
@@ -98,12 +119,7 @@ func (s scalingModel) object() types.Object {
 
 // cpuOptions decodes `cpu`; it is empty on an endpoint with GPUs.
 func cpuOptions(ctx context.Context, cpu types.List, diags *diag.Diagnostics) []cpuModel {
-	if cpu.IsNull() || cpu.IsUnknown() {
-		return nil
-	}
-	var options []cpuModel
-	diags.Append(cpu.ElementsAs(ctx, &options, false)...)
-	return options
+	return tfkit.ObjectsAs[cpuModel](ctx, cpu, diags)
 }
 
 // fromAPI takes over what RunPod says.
@@ -114,7 +130,7 @@ func (m *model) fromAPI(ctx context.Context, endpoint *runpod.Endpoint, origin t
 	if endpoint.Type != "" || origin.JustImported {
 		m.Type = types.StringValue(string(endpointType(endpoint.Type)))
 	}
-	m.computeFromAPI(ctx, endpoint, diags)
+	m.computeFromAPI(endpoint)
 	m.Scaling = scalingModel{
 		QueueDelaySeconds: types.Float64PointerValue(endpoint.Scaling.QueueDelay),
 		RequestCount:      types.Int64PointerValue(endpoint.Scaling.RequestCount),
@@ -147,11 +163,11 @@ func (m *model) containerFromAPI(answer runpod.Container, origin tfkit.Origin) {
 }
 
 // computeFromAPI keeps both sides where RunPod names neither.
-func (m *model) computeFromAPI(ctx context.Context, endpoint *runpod.Endpoint, diags *diag.Diagnostics) {
+func (m *model) computeFromAPI(endpoint *runpod.Endpoint) {
 	switch {
 	case endpoint.GPU != nil:
 		m.CPU = types.ListNull(cpuType)
-		m.GPU = m.gpuFromAPI(ctx, endpoint.GPU, diags)
+		m.GPU = gpuFromAPI(endpoint.GPU)
 	case len(endpoint.CPU) > 0:
 		m.GPU = types.ObjectNull(gpuTypes)
 		options := make([]attr.Value, 0, len(endpoint.CPU))
@@ -164,16 +180,12 @@ func (m *model) computeFromAPI(ctx context.Context, endpoint *runpod.Endpoint, d
 	}
 }
 
-func (m *model) gpuFromAPI(ctx context.Context, answer *runpod.EndpointGPUConfig, diags *diag.Diagnostics) types.Object {
-	before := gpuModel{ExcludedTypeIDs: types.SetNull(types.StringType), AllowedCUDAVersions: types.SetNull(types.StringType)}
-	if gpu := tfkit.ObjectAs[gpuModel](ctx, m.GPU, diags); gpu != nil {
-		before = *gpu
-	}
+func gpuFromAPI(answer *runpod.EndpointGPUConfig) types.Object {
 	gpu := gpuModel{
 		Pools:               tfkit.StringList(answer.Pools),
 		Count:               types.Int64Value(answer.Count),
-		ExcludedTypeIDs:     setOrNone(answer.ExcludedTypes, before.ExcludedTypeIDs),
-		AllowedCUDAVersions: setOrNone(answer.AllowedCUDAVersions, before.AllowedCUDAVersions),
+		ExcludedTypeIDs:     setOrNull(answer.ExcludedTypes),
+		AllowedCUDAVersions: setOrNull(answer.AllowedCUDAVersions),
 	}
 	if floor := answer.MinCUDAVersion; floor != nil && *floor != "" {
 		gpu.MinCUDAVersion = types.StringValue(*floor)
@@ -181,15 +193,11 @@ func (m *model) gpuFromAPI(ctx context.Context, answer *runpod.EndpointGPUConfig
 	return gpu.object()
 }
 
-// setOrNone keeps the way in which nothing was declared: null or [].
-func setOrNone(values []string, before types.Set) types.Set {
-	if len(values) > 0 {
-		return tfkit.StringSet(values)
+func setOrNull(values []string) types.Set {
+	if len(values) == 0 {
+		return types.SetNull(types.StringType)
 	}
-	if !before.IsUnknown() && len(before.Elements()) == 0 {
-		return before
-	}
-	return types.SetNull(types.StringType)
+	return tfkit.StringSet(values)
 }
 
 // workersFromAPI shows the most workers as RunPod has them, which lowers them on
@@ -198,6 +206,7 @@ func (m *model) workersFromAPI(ctx context.Context, endpoint *runpod.Endpoint, d
 	answer := endpoint.Workers
 	workers := workersModel{
 		Active: types.Int64Value(answer.Min),
+		Min:    types.Int64Value(answer.Min),
 		Flex:   types.Int64Value(max(0, answer.Max-answer.Min)),
 		Max:    types.Int64Value(answer.Max),
 	}

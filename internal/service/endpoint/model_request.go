@@ -109,13 +109,13 @@ func (m *model) gpuUpdate(ctx context.Context, stateModel *model, diags *diag.Di
 	}
 	var req runpod.UpdateEndpointGPUConfig
 	// Pools alone clear the exclusions, and exclusions need the pools.
-	if !plan.Pools.Equal(state.Pools) || !sameSet(plan.ExcludedTypeIDs, state.ExcludedTypeIDs) {
+	if !plan.Pools.Equal(state.Pools) || !plan.ExcludedTypeIDs.Equal(state.ExcludedTypeIDs) {
 		req.Pools, req.ExcludedTypes = tfkit.Strings(plan.Pools), tfkit.Strings(plan.ExcludedTypeIDs)
 	}
 	if !plan.Count.Equal(state.Count) {
 		req.Count = plan.Count.ValueInt64Pointer()
 	}
-	if !sameSet(plan.AllowedCUDAVersions, state.AllowedCUDAVersions) {
+	if !plan.AllowedCUDAVersions.Equal(state.AllowedCUDAVersions) {
 		req.AllowedCUDAVersions = tfkit.Strings(plan.AllowedCUDAVersions) // [] clears
 	}
 	if !plan.MinCUDAVersion.Equal(state.MinCUDAVersion) {
@@ -148,11 +148,6 @@ func (m *model) workersUpdate(ctx context.Context, stateModel *model, diags *dia
 		return nil
 	}
 	return &req
-}
-
-// sameSet takes null and [] for the same.
-func sameSet(a, b types.Set) bool {
-	return a.Equal(b) || (len(a.Elements()) == 0 && len(b.Elements()) == 0)
 }
 
 // someStrings is nil, which is not sent, for a set of none.

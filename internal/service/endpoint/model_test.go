@@ -21,7 +21,7 @@ func pools(ids ...string) gpuModel {
 }
 
 func workersOf(active, flex int64, idle types.Int64) types.Object {
-	return workersModel{Active: types.Int64Value(active), Flex: types.Int64Value(flex), IdleTimeoutSeconds: idle, Max: types.Int64Value(active + flex)}.object()
+	return workersModel{Active: types.Int64Value(active), Min: types.Int64Value(active), Flex: types.Int64Value(flex), IdleTimeoutSeconds: idle, Max: types.Int64Value(active + flex)}.object()
 }
 
 // plain is a model as the plan of the minimal configuration makes it.
@@ -83,7 +83,7 @@ func TestFromAPI(t *testing.T) {
 		"workers cut below the active ones": {
 			answer: func(e *runpod.Endpoint) { e.Workers.Min, e.Workers.Max = 3, 2 },
 			want: func(m *model) {
-				m.Workers = workersModel{Active: types.Int64Value(3), Flex: types.Int64Value(0), IdleTimeoutSeconds: types.Int64Value(10), Max: types.Int64Value(2)}.object()
+				m.Workers = workersModel{Active: types.Int64Value(3), Min: types.Int64Value(3), Flex: types.Int64Value(0), IdleTimeoutSeconds: types.Int64Value(10), Max: types.Int64Value(2)}.object()
 			},
 		},
 		"no idle timeout on a queue that counts requests": {
@@ -120,18 +120,6 @@ func TestFromAPI(t *testing.T) {
 				e.Type, e.Container = "", runpod.Container{}
 			},
 			want: func(m *model) { m.Env = tfkit.StringMapValue(map[string]string{"MODEL": "u2net"}) },
-		},
-		"nothing excluded, as it was declared": {
-			state: func(m *model) {
-				gpu := pools("AMPERE_80")
-				gpu.ExcludedTypeIDs, gpu.AllowedCUDAVersions = tfkit.StringSet(nil), tfkit.StringSet(nil)
-				m.GPU = gpu.object()
-			},
-			want: func(m *model) {
-				gpu := pools("AMPERE_80")
-				gpu.ExcludedTypeIDs, gpu.AllowedCUDAVersions = tfkit.StringSet(nil), tfkit.StringSet(nil)
-				m.GPU = gpu.object()
-			},
 		},
 		"GPU settings that somebody changed": {
 			answer: func(e *runpod.Endpoint) {

@@ -27,38 +27,69 @@ func (r *endpointResource) ValidateConfig(ctx context.Context, req resource.Vali
 	}
 	config.Templated.Validate(&resp.Diagnostics)
 	config.validateCompute(ctx, &resp.Diagnostics)
+	config.validateWorkers(ctx, &resp.Diagnostics)
 	config.validateScaling(ctx, &resp.Diagnostics)
 }
 
 func (m *model) validateCompute(ctx context.Context, diags *diag.Diagnostics) {
 	switch {
-	case declared(m.GPU) && declared(m.CPU):
+	case tfkit.Declared(m.GPU) && tfkit.Declared(m.CPU):
 		diags.AddAttributeError(path.Root("cpu"), "GPU and CPU on one endpoint",
 			"Workers have either `gpu` or `cpu`: remove one of them. Workers with a GPU come with CPUs of their own.")
-	case m.GPU.IsNull() && m.CPU.IsNull():
+	case tfkit.None(m.GPU) && tfkit.None(m.CPU):
 		diags.AddAttributeError(path.Root("gpu"), "Missing GPU or CPU",
 			"Set `gpu = { pools = [\"AMPERE_80\"] }` for workers with a GPU, or `cpu = [{ flavor_id = \"cpu3g\", vcpu_count = 2 }]` for workers without one.")
 	}
 	gpu := tfkit.ObjectAs[gpuModel](ctx, m.GPU, diags)
 	if gpu != nil {
-		if !gpu.AllowedCUDAVersions.IsUnknown() && len(gpu.AllowedCUDAVersions.Elements()) > 0 && declared(gpu.MinCUDAVersion) {
+		if tfkit.Declared(gpu.AllowedCUDAVersions) && tfkit.Declared(gpu.MinCUDAVersion) {
 			diags.AddAttributeError(path.Root("gpu").AtName("min_cuda_version"), "CUDA set and CUDA floor together",
 				"`allowed_cuda_versions` and `min_cuda_version` exclude each other: keep the set for exact versions, or the floor for that version and later ones.")
 		}
 		refuseTwice(gpu.Pools.Elements(), path.Root("gpu").AtName("pools"), "GPU pool", diags)
 	}
+	m.validateCPU(diags)
 	refuseTwice(m.CPU.Elements(), path.Root("cpu"), "CPU option", diags)
+}
+
+func (m *model) validateCPU(diags *diag.Diagnostics) {
+	for i, element := range m.CPU.Elements() {
+		option, _ := element.(types.Object)
+		for _, name := range []string{"flavor_id", "vcpu_count"} {
+			if value, ok := option.Attributes()[name]; ok && tfkit.None(value) {
+				at := path.Root("cpu").AtListIndex(i).AtName(name)
+				diags.AddAttributeError(at, "Missing "+at.String(), "Write each CPU option as `{ flavor_id = \"cpu3g\", vcpu_count = 2 }`.")
+			}
+		}
+	}
 }
 
 // refuseTwice wants the elements of a list to differ.
 func refuseTwice(elements []attr.Value, list path.Path, what string, diags *diag.Diagnostics) {
 	for i, element := range elements {
 		first := slices.IndexFunc(elements, element.Equal)
-		if first == i || element.IsUnknown() {
+		if first == i || element.IsNull() || element.IsUnknown() {
 			continue
 		}
 		diags.AddAttributeError(list.AtListIndex(i), "The same "+what+" twice",
 			fmt.Sprintf("Element %d repeats element %d of %#q: %s. Remove one of the two.", i, first, list.String(), element))
+	}
+}
+
+// validateWorkers takes RunPod's own names for numbers of workers only as what follows
+// from ours, as in a configuration that a CLI makes of a state.
+func (m *model) validateWorkers(ctx context.Context, diags *diag.Diagnostics) {
+	declared := tfkit.ObjectAs[workersModel](ctx, m.Workers, diags)
+	if declared == nil {
+		return
+	}
+	planned := declared.withDefaults()
+	for name, pair := range map[string][2]types.Int64{"min": {declared.Min, planned.Active}, "max": {declared.Max, planned.sum()}} {
+		if tfkit.Declared(pair[0]) && tfkit.Declared(pair[1]) && !pair[0].Equal(pair[1]) {
+			at := path.Root("workers").AtName(name)
+			diags.AddAttributeError(at, "Read-only attribute "+at.String(),
+				"Set `active` (workers that are always on) and `flex` (those that may start on top of them) instead: RunPod's minimum is `active`, and its maximum is both together.")
+		}
 	}
 }
 
@@ -68,31 +99,24 @@ func (m *model) validateScaling(ctx context.Context, diags *diag.Diagnostics) {
 		return
 	}
 	switch {
-	case declared(scaling.QueueDelaySeconds) && declared(scaling.RequestCount):
+	case tfkit.Declared(scaling.QueueDelaySeconds) && tfkit.Declared(scaling.RequestCount):
 		diags.AddAttributeError(path.Root("scaling").AtName("request_count"), "Two ways to scale",
 			"An endpoint scales on `queue_delay_seconds` or on `request_count`: remove one of them.")
-		return
-	case scaling.QueueDelaySeconds.IsNull() && scaling.RequestCount.IsNull():
-		diags.AddAttributeError(path.Root("scaling"), "Nothing to scale on",
-			"Set `queue_delay_seconds` or `request_count`, or remove `scaling` for the default.")
 		return
 	case m.Type.IsUnknown():
 		return
 	}
 	balancer := m.Type.ValueString() == string(runpod.EndpointTypeLoadBalancer)
-	if balancer && declared(scaling.QueueDelaySeconds) {
+	if balancer && tfkit.Declared(scaling.QueueDelaySeconds) {
 		diags.AddAttributeError(path.Root("scaling").AtName("queue_delay_seconds"), "A load balancer has no queue",
 			"A `LOAD_BALANCER` scales on requests only: set `scaling = { request_count = 4 }`, or `type = \"QUEUE\"`.")
 	}
 	workers := tfkit.ObjectAs[workersModel](ctx, m.Workers, diags)
-	if !balancer && declared(scaling.RequestCount) && workers != nil && declared(workers.IdleTimeoutSeconds) {
+	if !balancer && tfkit.Declared(scaling.RequestCount) && workers != nil && tfkit.Declared(workers.IdleTimeoutSeconds) {
 		diags.AddAttributeError(path.Root("workers").AtName("idle_timeout_seconds"), "No idle timeout with this scaling",
 			"A `QUEUE` that scales on `request_count` has no idle timeout: remove `idle_timeout_seconds`, or scale on `queue_delay_seconds`.")
 	}
 }
-
-// declared reports whether a value is certainly there.
-func declared(v attr.Value) bool { return !v.IsNull() && !v.IsUnknown() }
 
 // ModifyPlan fills in what can be known before the apply, the cost above all,
 // and says what a change does to the endpoint.
@@ -111,10 +135,14 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		earlier, before = &state.EstimatedCost, knownContainer(state, config, origin)
 	}
 	plan.Templated.Plan(ctx, config.Templated, before, cost.DefaultEndpointDiskGB, r.account.Client, &resp.Diagnostics)
-	plan.planScaling(config)
+	plan.CPU = config.CPU // the framework plans an object in place of a null element
+	plan.planScaling(ctx, config, &resp.Diagnostics)
 	plan.planWorkers(ctx, config, &resp.Diagnostics)
+	declared := *plan
+	*plan = tfkit.Plain(ctx, *plan)
 	known := types.SetNull(types.StringType)
 	if state != nil {
+		*state = tfkit.Plain(ctx, *state)
 		known = state.DataCenterIDs
 		if replaced := replacements(plan, state); len(replaced) > 0 {
 			resp.RequiresReplace = append(resp.RequiresReplace, replaced...)
@@ -128,7 +156,7 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		return
 	}
 	plan.EstimatedCost = r.estimates.Plan(ctx, resp.Private, plan.Name, earlier, plan.costInputs(ctx, &resp.Diagnostics), &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, tfkit.Spelled(ctx, declared, *plan))...)
 }
 
 // knownContainer is the container so far. An imported endpoint cannot know its
@@ -158,12 +186,15 @@ func replacements(plan, state *model) path.Paths {
 }
 
 // planScaling fills in the default, which depends on the type.
-func (m *model) planScaling(config *model) {
+func (m *model) planScaling(ctx context.Context, config *model, diags *diag.Diagnostics) {
 	m.Scaling = config.Scaling
-	if !config.Scaling.IsNull() {
-		return
-	}
+	declared := tfkit.ObjectAs[scalingModel](ctx, config.Scaling, diags)
+	undecided := scalingModel{QueueDelaySeconds: types.Float64Unknown(), RequestCount: types.Int64Unknown()}.object()
 	switch {
+	case config.Scaling.IsUnknown():
+	case declared != nil && (tfkit.Declared(declared.QueueDelaySeconds) || tfkit.Declared(declared.RequestCount)):
+	case declared != nil && (m.Type.IsUnknown() || !tfkit.None(declared.QueueDelaySeconds) || !tfkit.None(declared.RequestCount)):
+		m.Scaling = undecided // what is declared may turn out to be null, which leaves it to the default
 	case m.Type.IsUnknown():
 		m.Scaling = types.ObjectUnknown(scalingTypes)
 	case m.Type.ValueString() == string(runpod.EndpointTypeLoadBalancer):
@@ -184,15 +215,12 @@ func (m *model) planWorkers(ctx context.Context, config *model, diags *diag.Diag
 	if declared := tfkit.ObjectAs[workersModel](ctx, config.Workers, diags); declared != nil {
 		workers = *declared
 	}
-	if workers.Active.IsNull() {
-		workers.Active = types.Int64Value(cost.DefaultActiveWorkers)
+	workers = workers.withDefaults()
+	if workers.Min.IsNull() {
+		workers.Min = workers.Active
 	}
-	if workers.Flex.IsNull() {
-		workers.Flex = types.Int64Value(cost.DefaultFlexWorkers)
-	}
-	workers.Max = types.Int64Unknown()
-	if !workers.Active.IsUnknown() && !workers.Flex.IsUnknown() {
-		workers.Max = types.Int64Value(workers.Active.ValueInt64() + workers.Flex.ValueInt64())
+	if workers.Max.IsNull() {
+		workers.Max = workers.sum()
 	}
 	if workers.IdleTimeoutSeconds.IsNull() {
 		workers.IdleTimeoutSeconds = m.defaultIdleTimeout(ctx, diags)

@@ -24,7 +24,7 @@ func TestPlanOfCreate(t *testing.T) {
 			want: obj{
 				"type": "QUEUE", "gpu.count": 1, "container_disk_gb": 20, "ports": items{}, "execution_timeout_ms": 300000, "flashboot": "FLASHBOOT",
 				"data_center_ids": items{}, "network_volume_ids": items{},
-				"workers":     obj{"active": 0, "flex": 3, "idle_timeout_seconds": 10, "max": 3},
+				"workers":     obj{"active": 0, "min": 0, "flex": 3, "idle_timeout_seconds": 10, "max": 3},
 				"scaling":     obj{"queue_delay_seconds": 4},
 				"id":          acctest.Unknown{},
 				"usage":       nil,
@@ -34,7 +34,7 @@ func TestPlanOfCreate(t *testing.T) {
 		},
 		"the defaults of a load balancer": {
 			config: minimal(obj{"type": "LOAD_BALANCER"}),
-			want:   obj{"scaling": obj{"request_count": 4}, "workers": obj{"active": 0, "flex": 3, "idle_timeout_seconds": 10, "max": 3}},
+			want:   obj{"scaling": obj{"request_count": 4}, "workers": obj{"active": 0, "min": 0, "flex": 3, "idle_timeout_seconds": 10, "max": 3}},
 		},
 		"a queue that counts requests has no idle timeout": {
 			config: minimal(obj{"scaling": obj{"request_count": 1}}),
@@ -42,23 +42,23 @@ func TestPlanOfCreate(t *testing.T) {
 		},
 		"max is active and flex": {
 			config: minimal(obj{"workers": obj{"active": 2, "flex": 5, "idle_timeout_seconds": 60}}),
-			want:   obj{"workers": obj{"active": 2, "flex": 5, "idle_timeout_seconds": 60, "max": 7}},
+			want:   obj{"workers": obj{"active": 2, "min": 2, "flex": 5, "idle_timeout_seconds": 60, "max": 7}},
 		},
 		"no workers": {
 			config: minimal(obj{"workers": obj{"flex": 0}}),
-			want:   obj{"workers": obj{"active": 0, "flex": 0, "idle_timeout_seconds": 10, "max": 0}},
+			want:   obj{"workers": obj{"active": 0, "min": 0, "flex": 0, "idle_timeout_seconds": 10, "max": 0}},
 		},
 		"workers partly unknown": {
-			config: minimal(obj{"workers": obj{"active": 1, "flex": acctest.Unknown{}}}),
+			config: minimal(obj{"workers": obj{"active": 1, "min": 1, "flex": acctest.Unknown{}}}),
 			want: obj{
-				"workers":        obj{"active": 1, "flex": acctest.Unknown{}, "idle_timeout_seconds": 10, "max": acctest.Unknown{}},
+				"workers":        obj{"active": 1, "min": 1, "flex": acctest.Unknown{}, "idle_timeout_seconds": 10, "max": acctest.Unknown{}},
 				"estimated_cost": acctest.Unknown{},
 			},
 		},
 		"workers unknown": {config: minimal(obj{"workers": acctest.Unknown{}}), want: obj{"workers": acctest.Unknown{}, "estimated_cost": acctest.Unknown{}}},
 		"type unknown": {
 			config: minimal(obj{"type": acctest.Unknown{}}),
-			want:   obj{"scaling": acctest.Unknown{}, "workers": obj{"active": 0, "flex": 3, "idle_timeout_seconds": acctest.Unknown{}, "max": 3}, "estimated_cost": acctest.Unknown{}},
+			want:   obj{"scaling": acctest.Unknown{}, "workers": obj{"active": 0, "min": 0, "flex": 3, "idle_timeout_seconds": acctest.Unknown{}, "max": 3}, "estimated_cost": acctest.Unknown{}},
 		},
 		"type unknown, scaling on delay": {
 			config: minimal(obj{"type": acctest.Unknown{}, "scaling": obj{"queue_delay_seconds": 1}}),
@@ -175,11 +175,11 @@ func TestPlanOfChange(t *testing.T) {
 			before: minimal(nil), after: minimal(obj{"usage": obj{"requests_per_day": 10, "execution_seconds": 1}}), changed: []string{"estimated_cost", "usage"},
 		},
 		"RunPod lowered the most workers to none": {
-			before: minimal(nil), after: minimal(nil), drift: obj{"workers": obj{"active": 0, "flex": 0, "idle_timeout_seconds": 10, "max": 0}}, changed: []string{"workers"},
+			before: minimal(nil), after: minimal(nil), drift: obj{"workers": obj{"active": 0, "min": 0, "flex": 0, "idle_timeout_seconds": 10, "max": 0}}, changed: []string{"workers"},
 		},
 		"RunPod lowered the most workers below the active ones": {
 			before: minimal(obj{"workers": obj{"active": 3}}), after: minimal(obj{"workers": obj{"active": 3}}),
-			drift: obj{"workers": obj{"active": 3, "flex": 0, "idle_timeout_seconds": 10, "max": 2}}, changed: []string{"workers"},
+			drift: obj{"workers": obj{"active": 3, "min": 3, "flex": 0, "idle_timeout_seconds": 10, "max": 2}}, changed: []string{"workers"},
 		},
 		"to scaling on requests and its lack of an idle timeout": {
 			before: minimal(nil), after: minimal(obj{"scaling": obj{"request_count": 2}}), changed: []string{"scaling", "workers"},

@@ -49,8 +49,9 @@ func TestValidateConfig(t *testing.T) {
 		"an empty name":              {config: minimal(obj{"name": " "}), at: "name", says: "at least one character"},
 		"an unknown type":            {config: minimal(obj{"type": "STREAM"}), at: "type", says: `"LOAD_BALANCER"`},
 
-		"no pool":                  {config: gpu(obj{"pools": items{}}), at: "gpu.pools", says: "at least 1"},
+		"no pool":                  {config: gpu(obj{"pools": items{}}), at: "gpu.pools", says: "write at least one"},
 		"the same pool twice":      {config: gpu(obj{"pools": items{"AMPERE_80", "ADA_24", "AMPERE_80"}}), at: "gpu.pools[2]", says: "Remove one"},
+		"part of a GPU's name":     {config: gpu(obj{"pools": items{"A100"}}), at: "gpu.pools[0]", says: `write "AMPERE_80"`},
 		"a pool in lower case":     {config: gpu(obj{"pools": items{"ampere_80"}}), at: "gpu.pools[0]", says: `write "AMPERE_80"`},
 		"a GPU type for a pool":    {config: gpu(obj{"pools": items{"NVIDIA A100 80GB PCIe"}}), at: "gpu.pools[0]", says: `write "AMPERE_80", the pool`},
 		"no GPU":                   {config: gpu(obj{"count": 0}), at: "gpu.count", says: "at least 1"},
@@ -63,13 +64,16 @@ func TestValidateConfig(t *testing.T) {
 		"a CUDA set of words":   {config: gpu(obj{"allowed_cuda_versions": items{"cuda12"}}), at: "gpu.allowed_cuda_versions[...]", says: `"12.8"`},
 		"a CUDA floor of words": {config: gpu(obj{"min_cuda_version": "12"}), at: "gpu.min_cuda_version", says: `"12.8"`},
 
-		"no CPU option":             {config: cpu(), at: "cpu", says: "at least 1"},
+		"no CPU option":             {config: cpu(), at: "gpu", says: "cpu = [{"},
 		"the same CPU option twice": {config: cpu(small, small), at: "cpu[1]", says: "Remove one"},
 		"three vCPUs":               {config: cpu(obj{"flavor_id": "cpu3g", "vcpu_count": 3}), at: "cpu[0].vcpu_count", says: "4"},
 		"a CPU flavor in words":     {config: cpu(obj{"flavor_id": "large", "vcpu_count": 2}), at: "cpu[0].flavor_id", says: `"cpu3g"`},
 
 		"fewer than no active workers": {config: minimal(obj{"workers": obj{"active": -1}}), at: "workers.active", says: "at least 0"},
 		"fewer than no flex workers":   {config: minimal(obj{"workers": obj{"flex": -1}}), at: "workers.flex", says: "at least 0"},
+		"a minimum of workers":         {config: minimal(obj{"workers": obj{"min": 1}}), at: "workers.min", says: "`flex`"},
+		"a maximum of workers":         {config: minimal(obj{"workers": obj{"max": 5}}), at: "workers.max", says: "`active`"},
+		"what follows from both":       {config: minimal(obj{"workers": obj{"active": 1, "flex": 2, "min": 1, "max": 3}})},
 		"no idle timeout":              {config: minimal(obj{"workers": obj{"idle_timeout_seconds": 0}}), at: "workers.idle_timeout_seconds", says: "between 1 and 3600"},
 		"an idle timeout beyond an hour": {
 			config: minimal(obj{"workers": obj{"idle_timeout_seconds": 3601}}), at: "workers.idle_timeout_seconds", says: "between 1 and 3600",
@@ -79,7 +83,7 @@ func TestValidateConfig(t *testing.T) {
 			at:     "workers.idle_timeout_seconds", says: "remove `idle_timeout_seconds`",
 		},
 		"two ways to scale":       {config: minimal(obj{"scaling": obj{"queue_delay_seconds": 4, "request_count": 4}}), at: "scaling.request_count", says: "remove one of them"},
-		"no way to scale":         {config: minimal(obj{"scaling": obj{}}), at: "scaling", says: "Set `queue_delay_seconds` or `request_count`"},
+		"no way to scale":         {config: minimal(obj{"scaling": obj{}})},
 		"too short a queue delay": {config: minimal(obj{"scaling": obj{"queue_delay_seconds": 0.4}}), at: "scaling.queue_delay_seconds", says: "at least 0.5"},
 		"a request count of none": {config: minimal(obj{"scaling": obj{"request_count": 0}}), at: "scaling.request_count", says: "at least 1"},
 		"a queue delay on a balancer": {

@@ -65,7 +65,8 @@ func (r *endpointResource) Create(ctx context.Context, req resource.CreateReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	body := plan.toCreate(ctx, config.Templated, &resp.Diagnostics)
+	wanted := tfkit.Plain(ctx, plan)
+	body := wanted.toCreate(ctx, config.Templated, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -108,7 +109,7 @@ func (r *endpointResource) Read(ctx context.Context, req resource.ReadRequest, r
 	origin := tfkit.OriginFrom(ctx, req.Private, &resp.Diagnostics)
 	origin.JustImported = state.Name.IsNull()
 	r.refresh(ctx, &state, endpoint, origin, resp.Private, &resp.Diagnostics)
-	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
+	tfkit.SetRefreshed(ctx, resp, state.ID, &state)
 }
 
 // refresh brings a state up to date.
@@ -126,9 +127,11 @@ func (r *endpointResource) Update(ctx context.Context, req resource.UpdateReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	update := container.NewUpdate(plan.Templated, state.Templated, config.Templated, origin)
+	wanted := tfkit.Plain(ctx, plan)
+	state = tfkit.Plain(ctx, state)
+	update := container.NewUpdate(wanted.Templated, state.Templated, config.Templated, origin)
 	defer r.reads.Drop()
-	endpoint, err := r.patch(ctx, &plan, &state, update, &resp.Diagnostics)
+	endpoint, err := r.patch(ctx, &wanted, &state, update, &resp.Diagnostics)
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("update", Kind.Name, state.Name.ValueString()), err, fieldPaths)
 	}

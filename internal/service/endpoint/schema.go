@@ -68,10 +68,10 @@ func computeAttributes() map[string]schema.Attribute {
 				"pools": schema.ListAttribute{
 					ElementType: types.StringType, Required: true,
 					MarkdownDescription: "Pools of GPU types, such as `AMPERE_80`, in order of preference: the first is what `estimated_cost` expects. " + inPlace,
-					Validators:          []validator.List{listvalidator.SizeAtLeast(1), listvalidator.ValueStringsAre(tfkit.GPUPool())},
+					Validators:          []validator.List{tfkit.Some("AMPERE_80"), listvalidator.ValueStringsAre(tfkit.GPUPool())},
 				},
 				"count": schema.Int64Attribute{
-					Optional: true, Computed: true, Default: int64default.StaticInt64(cost.DefaultGPUCount),
+					CustomType: tfkit.WholeNumber{}, Optional: true, Computed: true, Default: int64default.StaticInt64(cost.DefaultGPUCount),
 					MarkdownDescription: "Number of GPUs of each worker. Default `1`. " + inPlace,
 					Validators:          []validator.Int64{int64validator.AtLeast(1)},
 				},
@@ -96,16 +96,16 @@ func computeAttributes() map[string]schema.Attribute {
 			Optional: true,
 			MarkdownDescription: "The CPUs that a worker without a GPU may have, in order of preference: the first is what `estimated_cost` expects. " +
 				"Exactly one of `gpu` and `cpu`; a change from one to the other replaces the endpoint.",
-			Validators: []validator.List{listvalidator.SizeAtLeast(1)},
 			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+				// The framework wants what is required of a null element, too: validateCPU does not.
 				"flavor_id": schema.StringAttribute{
-					Required:            true,
-					MarkdownDescription: "CPU flavor, such as `cpu3g`. " + inPlace,
+					Optional:            true,
+					MarkdownDescription: "CPU flavor, such as `cpu3g`. Required. " + inPlace,
 					Validators:          []validator.String{tfkit.CPUFlavorID()},
 				},
 				"vcpu_count": schema.Int64Attribute{
-					Required:            true,
-					MarkdownDescription: "Number of vCPUs of each worker, a power of two within the flavor's range. " + inPlace,
+					CustomType: tfkit.WholeNumber{}, Optional: true,
+					MarkdownDescription: "Number of vCPUs of each worker, a power of two within the flavor's range. Required. " + inPlace,
 					Validators:          []validator.Int64{tfkit.PowerOfTwo()},
 				},
 			}},
@@ -122,25 +122,23 @@ func scalingAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "How many workers there may be. Default no active and 3 flex workers.",
 			Attributes: map[string]schema.Attribute{
 				"active": schema.Int64Attribute{
-					Optional: true, Computed: true,
+					CustomType: tfkit.WholeNumber{}, Optional: true, Computed: true,
 					MarkdownDescription: "Workers that are always on, billed all day. Default `0`. " + inPlace,
 					Validators:          []validator.Int64{int64validator.AtLeast(0)},
 				},
 				"flex": schema.Int64Attribute{
-					Optional: true, Computed: true,
+					CustomType: tfkit.WholeNumber{}, Optional: true, Computed: true,
 					MarkdownDescription: "Workers that may start on demand, on top of the active ones. Default `3`. With no worker at all the endpoint takes requests and runs none. " + inPlace,
 					Validators:          []validator.Int64{int64validator.AtLeast(0)},
 				},
 				"idle_timeout_seconds": schema.Int64Attribute{
-					Optional: true, Computed: true,
+					CustomType: tfkit.WholeNumber{}, Optional: true, Computed: true,
 					MarkdownDescription: "Seconds that a flex worker stays up without work, billed, from 1 to 3600. Default `10`; " +
 						"null on a `QUEUE` with `scaling.request_count`, which has none. " + inPlace,
 					Validators: []validator.Int64{int64validator.Between(1, maxIdleTimeoutSeconds)},
 				},
-				"max": schema.Int64Attribute{
-					Computed:            true,
-					MarkdownDescription: "Most workers at once: `active` and `flex` together. The worker quota of the account spans the `max` of all its endpoints.",
-				},
+				"min": shownOnly("RunPod's own name for `active`. Shown, not set: any other number is an error."),
+				"max": shownOnly("Maximum number of workers: `active` and `flex` together. The worker quota of the account spans the `max` of all its endpoints. Shown, not set: any other number is an error."),
 			},
 		},
 		"scaling": schema.SingleNestedAttribute{
@@ -153,7 +151,7 @@ func scalingAttributes() map[string]schema.Attribute {
 					Validators:          []validator.Float64{float64validator.AtLeast(minQueueDelaySeconds)},
 				},
 				"request_count": schema.Int64Attribute{
-					Optional: true, Computed: true,
+					CustomType: tfkit.WholeNumber{}, Optional: true, Computed: true,
 					MarkdownDescription: "Run one worker for this many requests, 1 or more. " + inPlace,
 					Validators:          []validator.Int64{int64validator.AtLeast(1)},
 				},
@@ -190,6 +188,12 @@ func scalingAttributes() map[string]schema.Attribute {
 	}
 }
 
+// shownOnly is an attribute that nobody sets. It is optional so that what is said then
+// names what to set.
+func shownOnly(description string) schema.Attribute {
+	return schema.Int64Attribute{CustomType: tfkit.WholeNumber{}, Optional: true, Computed: true, MarkdownDescription: description}
+}
+
 func settingAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"name": schema.StringAttribute{
@@ -204,7 +208,7 @@ func settingAttributes() map[string]schema.Attribute {
 			Validators: []validator.String{stringvalidator.OneOf(string(runpod.EndpointTypeQueue), string(runpod.EndpointTypeLoadBalancer))},
 		},
 		"execution_timeout_ms": schema.Int64Attribute{
-			Optional: true, Computed: true, Default: int64default.StaticInt64(defaultExecutionTimeoutMS),
+			CustomType: tfkit.WholeNumber{}, Optional: true, Computed: true, Default: int64default.StaticInt64(defaultExecutionTimeoutMS),
 			MarkdownDescription: "Milliseconds after which RunPod ends a request that still runs. Default `300000`, 5 minutes. " + inPlace,
 			Validators:          []validator.Int64{int64validator.AtLeast(1)},
 		},

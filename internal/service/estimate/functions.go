@@ -187,7 +187,7 @@ func amount(argument int64, name string, v types.Number, remedy string) (decimal
 }
 
 func refuse(argument int64, name, problem, remedy string) *function.FuncError {
-	return function.NewArgumentFuncError(argument, fmt.Sprintf("%s %s: write %s.", name, problem, remedy))
+	return function.NewArgumentFuncError(argument, fmt.Sprintf("%s %s: write %s", name, problem, remedy))
 }
 
 // decimalOf reads back the decimal that somebody wrote: the shortest text that

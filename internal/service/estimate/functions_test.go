@@ -74,6 +74,9 @@ func TestFunctionErrors(t *testing.T) {
 			if err.FunctionArgument == nil || *err.FunctionArgument != tc.argument {
 				t.Errorf("error on argument %v, want %d", err.FunctionArgument, tc.argument)
 			}
+			if strings.HasSuffix(err.Text, ".") {
+				t.Errorf("the CLI ends %q in a second full stop", err.Text)
+			}
 			for _, want := range tc.want {
 				if !strings.Contains(err.Text, want) {
 					t.Errorf("error %q does not say %q", err.Text, want)

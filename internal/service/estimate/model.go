@@ -35,7 +35,7 @@ func (m *costEstimateModel) billed(ctx context.Context, diags *diag.Diagnostics)
 func convert[I any](ctx context.Context, list types.List, name string, toBilled func(I, element) billed, diags *diag.Diagnostics) []billed {
 	var out []billed
 	for i, value := range list.Elements() {
-		object, ok := value.(types.Object)
+		object, ok := value.(types.Object) // its Plain form is decoded
 		if !ok || !tfkit.Known(ctx, object) {
 			continue
 		}
@@ -88,7 +88,7 @@ func requiredStrings(e element, values []types.String, at path.Path, remedy stri
 			out = append(out, v.ValueString())
 		}
 	}
-	if len(out) == 0 || len(out) < len(values) {
+	if len(out) == 0 {
 		e.refuse(at, "Missing "+at.String(), remedy)
 	}
 	return out

@@ -1,6 +1,7 @@
 package estimate
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -14,7 +15,7 @@ type endpointInput struct {
 	Name            *string             `tfsdk:"name"`
 	Type            *string             `tfsdk:"type"`
 	GPU             *endpointGPUInput   `tfsdk:"gpu"`
-	CPU             []cpuInput          `tfsdk:"cpu"`
+	CPU             types.List          `tfsdk:"cpu"`
 	Workers         *workersInput       `tfsdk:"workers"`
 	Scaling         *scalingInput       `tfsdk:"scaling"`
 	ContainerDiskGB *int64              `tfsdk:"container_disk_gb"`
@@ -48,16 +49,17 @@ func (in endpointInput) billed(e element) billed {
 	var b billed
 	p := cost.Endpoint{Name: e.name(in.Name), GPUCount: cost.DefaultGPUCount}
 	gpu, cpu := e.path.AtName("gpu"), e.path.AtName("cpu")
+	options := tfkit.ObjectsAs[cpuInput](context.Background(), in.CPU, e.diags)
 	switch {
-	case in.GPU != nil && len(in.CPU) > 0:
+	case in.GPU != nil && len(options) > 0:
 		e.refuse(cpu, "GPU and CPU on one endpoint", fmt.Sprintf("An endpoint has either GPUs or CPUs: remove %s or %s.", gpu, cpu))
 	case in.GPU != nil:
 		p.Pools = requiredStrings(e, in.GPU.Pools, gpu.AtName("pools"), "Write pools of GPUs, such as pools = [\"AMPERE_80\"].")
 		p.GPUCount = orDefault(in.GPU.Count, cost.DefaultGPUCount, "gpu.count", &b.assumed.rate)
 		p.ExcludedTypeIDs = tfkit.Strings(in.GPU.ExcludedTypeIDs)
-	case len(in.CPU) > 0:
-		for i := range in.CPU {
-			p.CPUs = append(p.CPUs, in.CPU[i].option(e, cpu.AtListIndex(i)))
+	case len(options) > 0:
+		for i := range options {
+			p.CPUs = append(p.CPUs, options[i].option(e, cpu.AtListIndex(i)))
 		}
 	default:
 		e.refuse(gpu, "Missing GPU or CPU", "Write gpu = { pools = [\"AMPERE_80\"] } for GPU workers, "+

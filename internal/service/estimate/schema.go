@@ -74,7 +74,7 @@ func text(description string, validators ...validator.String) schema.Attribute {
 }
 
 func whole(description string, validators ...validator.Int64) schema.Attribute {
-	return schema.Int64Attribute{Optional: true, MarkdownDescription: description, Validators: validators}
+	return schema.Int64Attribute{CustomType: tfkit.WholeNumber{}, Optional: true, MarkdownDescription: description, Validators: validators}
 }
 
 func decimalNumber(description string, validators ...validator.Float64) schema.Attribute {

@@ -95,7 +95,7 @@ func (r *volumeResource) Read(ctx context.Context, req resource.ReadRequest, res
 		return
 	}
 	r.refresh(ctx, &state, volume, resp.Private, &resp.Diagnostics)
-	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
+	tfkit.SetRefreshed(ctx, resp, state.ID, &state)
 }
 
 // refresh brings a state up to date. After an import it holds nothing but the id.

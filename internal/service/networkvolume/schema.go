@@ -42,7 +42,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 				Validators:          []validator.String{tfkit.Name()},
 			},
 			"size_gb": schema.Int64Attribute{
-				Required: true,
+				CustomType: tfkit.WholeNumber{}, Required: true,
 				MarkdownDescription: "Size in GB, from 10 to 4096. Growing is in place. RunPod cannot shrink a volume: a smaller size is an error at plan, " +
 					"never a replacement.",
 				Validators: []validator.Int64{int64validator.Between(minSizeGB, maxSizeGB)},
@@ -75,7 +75,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 			),
 		},
 		Blocks: map[string]schema.Block{
-			"timeouts": timeouts.Block(ctx, timeouts.Opts{
+			"timeouts": tfkit.Timeouts(ctx, timeouts.Opts{
 				Delete:            true,
 				DeleteDescription: "How long to go on deleting while pods that are being destroyed still use the volume. Default `10m`.",
 			}),

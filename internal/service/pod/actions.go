@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
@@ -90,22 +89,10 @@ func (a *podAction) Schema(_ context.Context, _ action.SchemaRequest, resp *acti
 			"timeout": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "How long the action may take, such as `90s` or `1h`. Default `" + defaultActionTimeout + "`.",
-				Validators:          []validator.String{tfkit.StringRule("a duration, such as 20m", checkTimeout)},
+				Validators:          []validator.String{tfkit.Duration("Invalid timeout")},
 			},
 		},
 	}
-}
-
-func parseTimeout(value string) (time.Duration, bool) {
-	d, err := time.ParseDuration(value)
-	return d, err == nil && d > 0
-}
-
-func checkTimeout(value string) (problem, remedy string) {
-	if _, ok := parseTimeout(value); !ok {
-		return "Invalid timeout", fmt.Sprintf("%q is not a positive duration. Write one such as \"90s\", \"20m\" or \"1h\".", value)
-	}
-	return "", ""
 }
 
 func (a *podAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
@@ -124,10 +111,9 @@ func (a *podAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *
 	if !config.Timeout.IsNull() {
 		text = config.Timeout.ValueString()
 	}
-	timeout, ok := parseTimeout(text)
-	if !ok { // it was not known at validation
-		problem, remedy := checkTimeout(text)
-		resp.Diagnostics.AddAttributeError(path.Root("timeout"), problem, remedy)
+	timeout, remedy := tfkit.PositiveDuration(text)
+	if remedy != "" { // it was not known at validation
+		resp.Diagnostics.AddAttributeError(path.Root("timeout"), "Invalid timeout", remedy)
 		return
 	}
 	w := &waiter{

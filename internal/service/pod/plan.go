@@ -37,8 +37,11 @@ func (r *podResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 	}
 	template := plan.Templated.Plan(ctx, config.Templated, before, cost.DefaultPodDiskGB, r.account.Client, &resp.Diagnostics)
 	plan.planVolumeDisk(config, state, template)
+	plan.planDataCenters(config, state)
+	declared := *plan
+	plain(ctx, plan, state)
 	if state == nil {
-		plan.planCreate(config)
+		plan.planCreate()
 	} else {
 		change := change{plan: plan, state: state, config: config, origin: tfkit.OriginFrom(ctx, req.Private, &resp.Diagnostics)}
 		resp.RequiresReplace = append(resp.RequiresReplace, change.apply(ctx, &resp.Diagnostics)...)
@@ -55,7 +58,16 @@ func (r *podResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 	if stays != nil {
 		plan.warnOfStart(ctx, stays, &resp.Diagnostics)
 	}
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, tfkit.Spelled(ctx, declared, *plan))...)
+}
+
+// plain brings models into the spelling in which they can be compared.
+func plain(ctx context.Context, models ...*model) {
+	for _, m := range models {
+		if m != nil {
+			*m = tfkit.Plain(ctx, *m)
+		}
+	}
 }
 
 // rejectUnavailable refuses what the live catalog says cannot be had, before
@@ -89,21 +101,29 @@ func (m *model) planVolumeDisk(config, state *model, template container.Template
 	switch {
 	case !config.VolumeDisk.IsNull():
 		return
-	case config.TemplateID.IsNull() || !config.NetworkVolume.IsNull():
+	case tfkit.None(config.TemplateID) || tfkit.Declared(config.NetworkVolume):
 		m.VolumeDisk = types.ObjectNull(container.VolumeDiskTypes)
 	case state != nil:
 		m.VolumeDisk = state.VolumeDisk
-	case template.Template != nil:
+	case template.Template != nil && !config.NetworkVolume.IsUnknown():
 		m.VolumeDisk, _ = container.FromMounts(runpod.Mounts{Persistent: template.Template.Mounts.Persistent})
 	default:
 		m.VolumeDisk = types.ObjectUnknown(container.VolumeDiskTypes)
 	}
 }
 
-func (m *model) planCreate(config *model) {
-	if config.DataCenterIDs.IsNull() {
+// planDataCenters keeps what is no longer declared: the pod is where it is.
+func (m *model) planDataCenters(config, state *model) {
+	switch {
+	case !config.DataCenterIDs.IsNull():
+	case state != nil:
+		m.DataCenterIDs = state.DataCenterIDs
+	default:
 		m.DataCenterIDs = types.SetNull(types.StringType)
 	}
+}
+
+func (m *model) planCreate() {
 	if !m.CPU.IsNull() && m.GPU.IsNull() {
 		m.GPUTypeID = types.StringNull()
 	}
@@ -120,9 +140,6 @@ type change struct {
 // apply completes the plan, and returns the attributes whose change replaces the
 // pod.
 func (c change) apply(ctx context.Context, diags *diag.Diagnostics) path.Paths {
-	if c.config.DataCenterIDs.IsNull() {
-		c.plan.DataCenterIDs = c.state.DataCenterIDs
-	}
 	replaced := c.replacements(ctx, diags)
 	if len(replaced) > 0 {
 		c.warnOfLoss(ctx, replaced, diags)

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
@@ -27,12 +28,12 @@ func (r *podResource) ValidateConfig(ctx context.Context, req resource.ValidateC
 }
 
 func (m *model) validateCompute(ctx context.Context, diags *diag.Diagnostics) {
-	hasGPU, hasCPU := !m.GPU.IsNull(), !m.CPU.IsNull()
+	hasGPU, hasCPU := tfkit.Declared(m.GPU), tfkit.Declared(m.CPU)
 	switch {
 	case hasGPU && hasCPU:
 		diags.AddAttributeError(path.Root("cpu"), "GPU and CPU on one pod",
 			"A pod has either `gpu` or `cpu`: remove one of them. A GPU pod comes with CPUs of its own (`gpu.min_vcpus_per_gpu`).")
-	case !hasGPU && !hasCPU:
+	case tfkit.None(m.GPU) && tfkit.None(m.CPU):
 		diags.AddAttributeError(path.Root("gpu"), "Missing GPU or CPU",
 			"Set `gpu = { type_ids = [\"NVIDIA A100 80GB PCIe\"] }` for a GPU pod, or `cpu = { flavor_id = \"cpu5c\", vcpu_count = 4 }` for a pod without one.")
 	}
@@ -42,14 +43,14 @@ func (m *model) validateCompute(ctx context.Context, diags *diag.Diagnostics) {
 			"Set `cloud = \"SECURE\"` (the default), or use a `gpu`.")
 	}
 	gpu := tfkit.ObjectAs[gpuModel](ctx, m.GPU, diags)
-	if gpu != nil && !gpu.AllowedCUDAVersions.IsNull() && !gpu.MinCUDAVersion.IsNull() {
+	if gpu != nil && tfkit.Declared(gpu.AllowedCUDAVersions) && tfkit.Declared(gpu.MinCUDAVersion) {
 		diags.AddAttributeError(path.Root("gpu").AtName("min_cuda_version"), "CUDA set and CUDA floor together",
 			"`allowed_cuda_versions` and `min_cuda_version` exclude each other: keep the set for exact versions, or the floor for that version and later ones.")
 	}
 	if !m.GlobalNetworking.ValueBool() {
 		return
 	}
-	if hasCPU && !hasGPU {
+	if hasCPU && tfkit.None(m.GPU) {
 		diags.AddAttributeError(path.Root("global_networking"), "Global networking needs an NVIDIA GPU",
 			"Remove `global_networking`, or use a `gpu`.")
 	}
@@ -65,17 +66,35 @@ func (m *model) validateCompute(ctx context.Context, diags *diag.Diagnostics) {
 }
 
 func (m *model) validateStorage(diags *diag.Diagnostics) {
-	hasDisk, hasVolume := !m.VolumeDisk.IsNull(), !m.NetworkVolume.IsNull()
+	hasDisk, hasVolume := tfkit.Declared(m.VolumeDisk), tfkit.Declared(m.NetworkVolume)
 	if hasDisk && hasVolume {
 		diags.AddAttributeError(path.Root("network_volume"), "Two volumes on one pod",
 			"A pod mounts either a `volume_disk` or a `network_volume`: remove one of them.")
 	}
-	if hasDisk && !m.CPU.IsNull() && m.GPU.IsNull() {
+	if hasDisk && tfkit.Declared(m.CPU) && tfkit.None(m.GPU) {
 		diags.AddAttributeError(path.Root("volume_disk"), "No volume disk on a CPU pod",
 			"RunPod gives volume disks to GPU pods only. Use a `network_volume` for data that must survive a stop.")
 	}
 	if hasVolume && m.Cloud.ValueString() == string(runpod.CloudCommunity) {
 		diags.AddAttributeError(path.Root("network_volume"), "No network volumes on community cloud",
 			"Set `cloud = \"SECURE\"` (the default), or use a `volume_disk` instead of the `network_volume`.")
+	}
+}
+
+// distinct checks a list for elements that stand twice.
+type distinct struct{}
+
+func (distinct) Description(context.Context) string { return "each element at most once" }
+
+func (d distinct) MarkdownDescription(ctx context.Context) string { return d.Description(ctx) }
+
+func (distinct) ValidateList(_ context.Context, req validator.ListRequest, resp *validator.ListResponse) {
+	seen := map[string]bool{}
+	for _, value := range tfkit.Strings(req.ConfigValue) {
+		if seen[value] {
+			resp.Diagnostics.AddAttributeError(req.Path, "Duplicate value in "+req.Path.String(),
+				fmt.Sprintf("%q is listed twice: remove one of them.", value))
+		}
+		seen[value] = true
 	}
 }

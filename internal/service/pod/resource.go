@@ -78,11 +78,12 @@ func (r *podResource) Create(ctx context.Context, req resource.CreateRequest, re
 	defer attempt.End(ctx)
 	defer r.reads.Drop()
 	deadline := account.NewDeadline(r.account.Clock, timeout)
-	candidates := plan.candidates(ctx, &resp.Diagnostics)
+	wanted := tfkit.Plain(ctx, plan)
+	candidates := wanted.candidates(ctx, &resp.Diagnostics)
 	pod, err := account.Placement[candidate, runpod.Pod]{
 		Deadline: deadline, Candidates: candidates,
 		Create: func(ctx context.Context, at candidate) (*runpod.Pod, error) {
-			body := plan.toCreate(ctx, config.Templated, at, &resp.Diagnostics)
+			body := wanted.toCreate(ctx, config.Templated, at, &resp.Diagnostics)
 			return account.Create(ctx, attempt, Kind, body.Name, request{body, candidates}, r.create)
 		},
 		Widen: "Add GPU types to `gpu.type_ids`, add or drop `data_center_ids`, try the other `cloud`",
@@ -135,7 +136,7 @@ func (r *podResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 	origin := tfkit.OriginFrom(ctx, req.Private, &resp.Diagnostics)
 	origin.JustImported = state.Name.IsNull()
 	r.refresh(ctx, &state, pod, origin, resp.Private, &resp.Diagnostics)
-	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
+	tfkit.SetRefreshed(ctx, resp, state.ID, &state)
 }
 
 // refresh brings a state up to date.

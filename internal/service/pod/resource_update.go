@@ -28,11 +28,13 @@ func (r *podResource) Update(ctx context.Context, req resource.UpdateRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	update := container.NewUpdate(plan.Templated, state.Templated, config.Templated, origin)
+	wanted := tfkit.Plain(ctx, plan)
+	plain(ctx, &state)
+	update := container.NewUpdate(wanted.Templated, state.Templated, config.Templated, origin)
 	deadline := account.NewDeadline(r.account.Clock, timeout)
 	ctx = deadline.Context(ctx)
 	defer r.reads.Drop()
-	pod, err := r.patch(ctx, &plan, &state, update, &resp.Diagnostics)
+	pod, err := r.patch(ctx, &wanted, &state, update, &resp.Diagnostics)
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("update", Kind.Name, state.Name.ValueString()), err, fieldPaths)
 	}

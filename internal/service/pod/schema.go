@@ -56,7 +56,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 			"A stopped pod bills only its volume disk, at twice the rate.",
 		Attributes: attributes,
 		Blocks: map[string]schema.Block{
-			"timeouts": timeouts.Block(ctx, timeouts.Opts{
+			"timeouts": tfkit.Timeouts(ctx, timeouts.Opts{
 				Create: true, Update: true, Delete: true,
 				CreateDescription: "How long to look for a free GPU and wait for the pod. Default `20m`.",
 				UpdateDescription: "How long to wait for a start, a stop or a restart. Default `20m`.",
@@ -76,17 +76,17 @@ func placementAttributes() map[string]schema.Attribute {
 					ElementType: types.StringType, Required: true,
 					MarkdownDescription: "GPU type ids, such as `NVIDIA A100 80GB PCIe`, tried in order until one is placed. Reordering them, adding one, or removing one that is not the placed one " +
 						"leaves the pod as it is; removing the placed one replaces the pod.",
-					Validators: []validator.List{listvalidator.SizeAtLeast(1), tfkit.Distinct(), listvalidator.ValueStringsAre(tfkit.GPUTypeID())},
+					Validators: []validator.List{tfkit.Some("NVIDIA A100 80GB PCIe"), distinct{}, listvalidator.ValueStringsAre(tfkit.GPUTypeID())},
 				},
 				"count": schema.Int64Attribute{
-					Optional: true, Computed: true, Default: int64default.StaticInt64(cost.DefaultGPUCount),
+					CustomType: tfkit.WholeNumber{}, Optional: true, Computed: true, Default: int64default.StaticInt64(cost.DefaultGPUCount),
 					MarkdownDescription: "Number of GPUs. Default `1`. " + replaces,
 					Validators:          []validator.Int64{int64validator.AtLeast(1)},
 				},
 				"allowed_cuda_versions": schema.SetAttribute{
 					ElementType: types.StringType, Optional: true,
 					MarkdownDescription: "CUDA versions that the host may have, such as `12.8`. Conflicts with `min_cuda_version`. " + replaces,
-					Validators:          []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(tfkit.CUDAVersion())},
+					Validators:          []validator.Set{setvalidator.ValueStringsAre(tfkit.CUDAVersion())},
 				},
 				"min_cuda_version": schema.StringAttribute{
 					Optional:            true,
@@ -94,12 +94,12 @@ func placementAttributes() map[string]schema.Attribute {
 					Validators:          []validator.String{tfkit.CUDAVersion()},
 				},
 				"min_ram_gb_per_gpu": schema.Int64Attribute{
-					Optional:            true,
+					CustomType: tfkit.WholeNumber{}, Optional: true,
 					MarkdownDescription: "Least system memory per GPU in GB. " + replaces,
 					Validators:          []validator.Int64{int64validator.AtLeast(1)},
 				},
 				"min_vcpus_per_gpu": schema.Int64Attribute{
-					Optional:            true,
+					CustomType: tfkit.WholeNumber{}, Optional: true,
 					MarkdownDescription: "Least vCPUs per GPU. " + replaces,
 					Validators:          []validator.Int64{int64validator.AtLeast(1)},
 				},
@@ -115,7 +115,7 @@ func placementAttributes() map[string]schema.Attribute {
 					Validators:          []validator.String{tfkit.CPUFlavorID()},
 				},
 				"vcpu_count": schema.Int64Attribute{
-					Required:            true,
+					CustomType: tfkit.WholeNumber{}, Required: true,
 					MarkdownDescription: "Number of vCPUs, a power of two within the flavor's range. " + replaces,
 					Validators:          []validator.Int64{tfkit.PowerOfTwo()},
 				},
@@ -130,7 +130,7 @@ func placementAttributes() map[string]schema.Attribute {
 			ElementType: types.StringType, Optional: true, Computed: true,
 			MarkdownDescription: "Data centers to place the pod in, in upper case, such as `EU-RO-1`. Enforced, not a preference. Default anywhere. " +
 				"A change replaces the pod only if it no longer names the data center that the pod is in.",
-			Validators: []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(tfkit.DataCenterID())},
+			Validators: []validator.Set{setvalidator.ValueStringsAre(tfkit.DataCenterID())},
 		},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 // model is the resource. UsernameWO and PasswordWO are null everywhere but in
@@ -35,4 +36,6 @@ func (m *model) toCreate() runpod.CreateRegistryRequest {
 	return req
 }
 
-func (m *model) isWriteOnly() bool { return !m.UsernameWO.IsNull() || !m.PasswordWO.IsNull() }
+func (m *model) isWriteOnly() bool {
+	return tfkit.Declared(m.UsernameWO) || tfkit.Declared(m.PasswordWO)
+}

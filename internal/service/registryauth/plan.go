@@ -33,22 +33,22 @@ func (r *authResource) ValidateConfig(ctx context.Context, req resource.Validate
 
 // validate takes what is not known yet for right.
 func (m *model) validate(diags *diag.Diagnostics) {
-	writeOnly, plain := m.isWriteOnly(), !m.Username.IsNull() || !m.Password.IsNull()
+	writeOnly, plain := m.isWriteOnly(), tfkit.Declared(m.Username) || tfkit.Declared(m.Password)
 	switch {
 	case writeOnly && plain:
 		diags.AddError("Two forms of credentials", "`username_wo` and `password_wo` are set beside `username` and `password`. Remove the latter two, which would stand in the state.")
 	case writeOnly:
 		validatePair(diags, "username_wo", m.UsernameWO, "password_wo", m.PasswordWO)
-		if m.CredentialsWOVersion.IsNull() {
+		if tfkit.None(m.CredentialsWOVersion) {
 			diags.AddError("Missing credentials_wo_version", "`username_wo` and `password_wo` are set without `credentials_wo_version`, so new ones would never be sent. "+
 				"Add `credentials_wo_version = 1` and count it up with each change.")
 		}
 	case plain:
 		validatePair(diags, "username", m.Username, "password", m.Password)
-	default:
+	case tfkit.None(m.Username) && tfkit.None(m.Password) && tfkit.None(m.UsernameWO) && tfkit.None(m.PasswordWO):
 		diags.AddError("Missing credentials", "Set `username_wo`, `password_wo` and `credentials_wo_version` or, where the CLI is older than 1.11, `username` and `password`.")
 	}
-	if !writeOnly && !m.CredentialsWOVersion.IsNull() {
+	if tfkit.None(m.UsernameWO) && tfkit.None(m.PasswordWO) && tfkit.Declared(m.CredentialsWOVersion) {
 		diags.AddAttributeError(path.Root("credentials_wo_version"), "credentials_wo_version without credentials",
 			"The version belongs to `username_wo` and `password_wo`, which are not set: set those, or remove `credentials_wo_version`.")
 	}
@@ -91,6 +91,7 @@ func (r *authResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 				"If they are not what RunPod holds, apply once with `-replace` for this resource.")
 		return
 	}
+	plan, state = tfkit.Plain(ctx, plan), tfkit.Plain(ctx, state)
 	for attribute, differs := range map[string]bool{
 		"credentials_wo_version": !plan.CredentialsWOVersion.Equal(state.CredentialsWOVersion),
 		"username":               !plan.Username.Equal(state.Username),

@@ -91,7 +91,7 @@ func (r *authResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 		return
 	}
 	state.fromAPI(registry)
-	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
+	tfkit.SetRefreshed(ctx, resp, state.ID, &state)
 }
 
 // Update tells RunPod nothing: what comes here is a timeout, or credentials that

@@ -46,7 +46,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 					"which hold a copy of it.",
 			},
 			"credentials_wo_version": schema.Int64Attribute{
-				Optional: true,
+				CustomType: tfkit.WholeNumber{}, Optional: true,
 				MarkdownDescription: "Change this number to replace the credential with one that holds the present `username_wo` and `password_wo`. Start with `1`: that is what an import takes the credential on RunPod to be, " +
 					"and another number after an import replaces it.",
 			},
@@ -60,7 +60,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 			},
 		},
 		Blocks: map[string]schema.Block{
-			"timeouts": timeouts.Block(ctx, timeouts.Opts{
+			"timeouts": tfkit.Timeouts(ctx, timeouts.Opts{
 				Delete:            true,
 				DeleteDescription: "How long to go on deleting while pods that are being destroyed still use the credential. Default `10m`.",
 			}),

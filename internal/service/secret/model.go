@@ -1,11 +1,13 @@
 package secret
 
 import (
+	"context"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 // model is the resource. ValueWO is null everywhere but in the configuration.
@@ -28,13 +30,9 @@ func (m *model) fromAPI(s *runpod.Secret) {
 	m.Reference = reference(m.Name)
 	m.CreatedAt = types.StringValue(s.CreatedAt.Format(time.RFC3339))
 	m.ValueLastUpdatedAt = timeOrNull(s.ValueLastUpdatedAt)
-	// An empty description and none are the same to RunPod: what is declared stays.
-	if s.Description == nil || *s.Description == "" {
-		if m.Description.ValueString() != "" {
-			m.Description = types.StringNull()
-		}
-	} else {
-		m.Description = types.StringValue(*s.Description)
+	m.Description = types.StringNull()
+	if s.Description != nil {
+		m.Description = tfkit.StringOrNull(*s.Description)
 	}
 }
 
@@ -48,15 +46,16 @@ func (m *model) toCreate(value string) runpod.CreateSecretRequest {
 
 // declaredValue is the value in a configuration, in whichever form it stands there.
 func (m *model) declaredValue() string {
-	if !m.ValueWO.IsNull() {
+	if tfkit.Declared(m.ValueWO) {
 		return m.ValueWO.ValueString()
 	}
 	return m.Value.ValueString()
 }
 
 // changesValue reports whether the value has to be sent to get from state to m.
-func (m *model) changesValue(state *model) bool {
-	return !m.Value.Equal(state.Value) || !m.ValueWOVersion.Equal(state.ValueWOVersion)
+func (m *model) changesValue(ctx context.Context, state *model) bool {
+	plan, before := tfkit.Plain(ctx, *m), tfkit.Plain(ctx, *state)
+	return !plan.Value.Equal(before.Value) || !plan.ValueWOVersion.Equal(before.ValueWOVersion)
 }
 
 // reference is how an environment variable names the secret.

@@ -68,20 +68,19 @@ func (r *secretResource) ValidateConfig(ctx context.Context, req resource.Valida
 
 func (m *model) validateValue(diags *diag.Diagnostics) {
 	switch {
-	case m.Value.IsUnknown() || m.ValueWO.IsUnknown():
 	case m.Value.IsNull() && m.ValueWO.IsNull():
 		diags.AddError("Missing secret value", "Neither `value_wo` nor `value` is set. Set `value_wo` and `value_wo_version` or, where the CLI is older than 1.11, `value`.")
-	case !m.Value.IsNull() && !m.ValueWO.IsNull():
+	case tfkit.Declared(m.Value) && tfkit.Declared(m.ValueWO):
 		diags.AddError("Two secret values", "Both `value_wo` and `value` are set. Remove `value`, which would stand in the state.")
-	case m.declaredValue() == "":
+	case tfkit.None(m.Value) && tfkit.None(m.ValueWO):
 		diags.AddError("Empty secret value", "RunPod stores no empty value. Write at least one character, or remove the secret.")
 	case len(m.declaredValue()) > maxValue:
 		diags.AddError("Secret value too long", fmt.Sprintf("The value has %d bytes and RunPod takes at most %d: shorten it.", len(m.declaredValue()), maxValue))
 	}
 	switch {
-	case !m.ValueWO.IsNull() && m.ValueWOVersion.IsNull():
+	case tfkit.Declared(m.ValueWO) && tfkit.None(m.ValueWOVersion):
 		diags.AddError("Missing value_wo_version", "`value_wo` is set without `value_wo_version`, so a new value would never be sent. Add `value_wo_version = 1` and count it up with each new value.")
-	case m.ValueWO.IsNull() && !m.ValueWOVersion.IsNull():
+	case tfkit.None(m.ValueWO) && tfkit.Declared(m.ValueWOVersion):
 		diags.AddAttributeError(path.Root("value_wo_version"), "value_wo_version without value_wo", "The version belongs to `value_wo`, which is not set: set that, or remove `value_wo_version`.")
 	}
 }
@@ -97,7 +96,7 @@ func (r *secretResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	plan.Reference = reference(plan.Name)
 	if state != nil {
 		plan.ValueLastUpdatedAt = state.ValueLastUpdatedAt
-		if plan.changesValue(state) {
+		if plan.changesValue(ctx, state) {
 			plan.ValueLastUpdatedAt = types.StringUnknown()
 		}
 	}

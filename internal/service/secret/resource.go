@@ -113,7 +113,7 @@ func (r *secretResource) Read(ctx context.Context, req resource.ReadRequest, res
 		return
 	}
 	state.fromAPI(secret)
-	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
+	tfkit.SetRefreshed(ctx, resp, state.ID, &state)
 }
 
 // Update stores what holds on RunPod afterwards, also where it fails half-way.
@@ -146,7 +146,7 @@ func (r *secretResource) Update(ctx context.Context, req resource.UpdateRequest,
 // which of the two it stands for.
 func (r *secretResource) update(ctx context.Context, current, plan *model, value string) error {
 	id := current.ID.ValueString()
-	if plan.changesValue(current) {
+	if plan.changesValue(ctx, current) {
 		secret, err := r.account.Client.UpdateSecret(ctx, id, runpod.UpdateSecretRequest{Value: &value})
 		if isAmbiguous(err) {
 			current.Value, current.ValueWOVersion = types.StringNull(), types.Int64Null()
@@ -155,9 +155,9 @@ func (r *secretResource) update(ctx context.Context, current, plan *model, value
 		if err != nil {
 			return err
 		}
-		current.Value, current.ValueWOVersion = plan.Value, plan.ValueWOVersion
 		current.fromAPI(secret)
 	}
+	current.Value, current.ValueWOVersion = plan.Value, plan.ValueWOVersion
 	if plan.Description.ValueString() != current.Description.ValueString() {
 		description := plan.Description.ValueString() // an empty one clears it
 		secret, err := r.account.Client.UpdateSecret(ctx, id, runpod.UpdateSecretRequest{Description: &description})

@@ -6,6 +6,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 // Descriptions that the resource and the data sources share.
@@ -53,7 +55,7 @@ func resourceSchema() schema.Schema {
 					"which hold a copy of it.",
 			},
 			"value_wo_version": schema.Int64Attribute{
-				Optional: true,
+				CustomType: tfkit.WholeNumber{}, Optional: true,
 				MarkdownDescription: "Change this number to send `value_wo` again, in place. Start with `1`: that is what an import takes the value on RunPod to be, " +
 					"and with another number the first apply after an import sends the value.",
 			},

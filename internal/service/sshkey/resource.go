@@ -98,7 +98,7 @@ func (r *keyResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 		return
 	}
 	state.fromLine(line)
-	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
+	tfkit.SetRefreshed(ctx, resp, state.ID, &state)
 }
 
 // Update writes the same key with another comment.

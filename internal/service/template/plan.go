@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 // ValidateConfig refuses what RunPod would refuse, on the attribute that is wrong.
@@ -17,7 +18,8 @@ func (r *templateResource) ValidateConfig(ctx context.Context, req resource.Vali
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if config.Serverless.ValueBool() && !config.VolumeDisk.IsNull() {
+	config.Settings.Validate(&resp.Diagnostics)
+	if config.Serverless.ValueBool() && tfkit.Declared(config.VolumeDisk) {
 		resp.Diagnostics.AddAttributeError(path.Root("volume_disk"), "No volume disk on a serverless template",
 			"Workers of an endpoint have no volume disk: remove `volume_disk` and, where data has to stay, give the endpoint a network volume. For a template of pods set `serverless = false`.")
 	}

@@ -61,7 +61,8 @@ func (r *templateResource) Create(ctx context.Context, req resource.CreateReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	body := plan.toCreate(ctx, &resp.Diagnostics)
+	wanted := tfkit.Plain(ctx, plan)
+	body := wanted.toCreate(ctx, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -90,7 +91,7 @@ func (r *templateResource) Read(ctx context.Context, req resource.ReadRequest, r
 		return
 	}
 	state.fromAPI(template, tfkit.Origin{JustImported: state.Name.IsNull()})
-	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
+	tfkit.SetRefreshed(ctx, resp, state.ID, &state)
 }
 
 func (r *templateResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
@@ -100,7 +101,9 @@ func (r *templateResource) Update(ctx context.Context, req resource.UpdateReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if err := r.patch(ctx, &plan, &state, &resp.Diagnostics); err != nil {
+	wanted := tfkit.Plain(ctx, plan)
+	state = tfkit.Plain(ctx, state)
+	if err := r.patch(ctx, &wanted, &state, &resp.Diagnostics); err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("update", Kind.Name, state.Name.ValueString()), err, fieldPaths)
 	}
 	if resp.Diagnostics.HasError() {

@@ -34,7 +34,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 			"later edits do not reach it.",
 		Attributes: attributes,
 		Blocks: map[string]schema.Block{
-			"timeouts": timeouts.Block(ctx, timeouts.Opts{
+			"timeouts": tfkit.Timeouts(ctx, timeouts.Opts{
 				Delete:            true,
 				DeleteDescription: "How long to go on deleting while pods or endpoints that were made from the template still exist. Default `10m`.",
 			}),
