@@ -142,7 +142,7 @@ func otherSamples() map[string][]attrs {
 	}
 	return map[string][]attrs{
 		"provider": {{
-			"api_key": "hush", "api_url": "http://127.0.0.1:9/v2", "request_timeout": "30s", "max_retries": 2,
+			"api_key": "hush", "api_url": "http://127.0.0.1:9/v2", "request_timeout": "30s", "max_retries": 2, "allow_insecure_http": true,
 			"pricing": attrs{
 				"source": "snapshot", "hours_per_month": 720, "network_volume_tier_gb": 1024, "high_performance_volume_usd_per_gb_month": 0.2,
 				"gpu_overrides": attrs{a100: attrs{"secure_usd_per_hour": 1, "community_usd_per_hour": 1, "flex_usd_per_second": 0.001, "active_usd_per_second": 0.001}},

@@ -21,10 +21,8 @@ type WholeNumber struct{ basetypes.Int64Type }
 
 // Equal takes the framework's type for the same, since the values are.
 func (WholeNumber) Equal(o attr.Type) bool {
-	if _, ok := o.(WholeNumber); ok {
-		return true
-	}
-	return types.Int64Type.Equal(o)
+	_, whole := o.(WholeNumber)
+	return whole || types.Int64Type.Equal(o)
 }
 
 // ValueFromTerraform never fails: Validate says what is wrong.
