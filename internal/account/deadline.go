@@ -12,6 +12,8 @@ import (
 type TimeoutError struct {
 	What    string
 	Timeout time.Duration
+	// Attribute is what the timeout is written in, such as timeouts.create.
+	Attribute string
 }
 
 func (e *TimeoutError) Error() string {
@@ -20,20 +22,33 @@ func (e *TimeoutError) Error() string {
 
 // NextStep is what the user can do about it.
 func (e *TimeoutError) NextStep() string {
-	return "Raise the matching value in the resource's `timeouts` block if more time would help. What exists is in the state: apply again to go on."
+	raise := fmt.Sprintf("If it needs more time, raise `%s` (now %s).", e.Attribute, e.Timeout)
+	if e.Attribute == TimeoutCreate {
+		return raise // what was created does not stay as it is
+	}
+	return raise + " What exists is in the state: apply again to go on."
 }
+
+// Attributes that a timeout is written in.
+const (
+	TimeoutCreate = "timeouts.create"
+	TimeoutUpdate = "timeouts.update"
+	TimeoutDelete = "timeouts.delete"
+	TimeoutAction = "timeout"
+)
 
 // Deadline bounds an operation by the provider's clock, so that tests need not
 // live through it.
 type Deadline struct {
-	clock   runpod.Clock
-	end     time.Time
-	timeout time.Duration
+	clock     runpod.Clock
+	end       time.Time
+	timeout   time.Duration
+	attribute string
 }
 
-// NewDeadline starts a deadline now.
-func NewDeadline(clock runpod.Clock, timeout time.Duration) Deadline {
-	return Deadline{clock: clock, end: clock.Now().Add(timeout), timeout: timeout}
+// NewDeadline starts a deadline now; attribute is what its timeout is written in.
+func NewDeadline(clock runpod.Clock, attribute string, timeout time.Duration) Deadline {
+	return Deadline{clock: clock, end: clock.Now().Add(timeout), timeout: timeout, attribute: attribute}
 }
 
 // Timeout is what the deadline started with.
@@ -78,7 +93,7 @@ func (d Deadline) Poll(ctx context.Context, what string, interval time.Duration,
 			return err
 		}
 		if d.Passed() {
-			return &TimeoutError{What: what, Timeout: d.timeout}
+			return &TimeoutError{What: what, Timeout: d.timeout, Attribute: d.attribute}
 		}
 		if err := d.Sleep(ctx, interval); err != nil {
 			return fmt.Errorf("waiting for %s: %w", what, err)

@@ -28,7 +28,7 @@ func TestDeleteUnused(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			deadline := account.NewDeadline(sandbox.NewFakeClock(time.Unix(0, 0)), time.Minute)
+			deadline := account.NewDeadline(sandbox.NewFakeClock(time.Unix(0, 0)), account.TimeoutDelete, time.Minute)
 			calls := 0
 			err := deadline.DeleteUnused(t.Context(), "gadget", account.RefusedInUse, func(context.Context) error {
 				calls++

@@ -86,7 +86,9 @@ type AnyKind interface {
 	// KindName is what an object is called.
 	KindName() string
 
-	bills() bool
+	// IsBilled says that such an object costs money as long as it exists.
+	IsBilled() bool
+
 	listed(context.Context, *runpod.Client) ([]listed, error)
 }
 
@@ -102,7 +104,8 @@ func (k *Kind[T, R]) TypeName() string { return k.Type }
 // KindName is what an object is called.
 func (k *Kind[T, R]) KindName() string { return k.Name }
 
-func (k *Kind[T, R]) bills() bool { return k.Bills }
+// IsBilled says that such an object costs money as long as it exists.
+func (k *Kind[T, R]) IsBilled() bool { return k.Bills }
 
 // listed lists what is not gone.
 func (k *Kind[T, R]) listed(ctx context.Context, client *runpod.Client) ([]listed, error) {

@@ -139,7 +139,7 @@ const remedy = "An apply that creates %s takes it over instead of creating anoth
 
 func warnOfFinding(warn Warn, kind AnyKind, l finding) {
 	bills := ""
-	if kind.bills() {
+	if kind.IsBilled() {
 		bills = " It bills as long as it exists."
 	}
 	object := fmt.Sprintf("%s %q", l.Entry.Kind, l.Entry.Name)

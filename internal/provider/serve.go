@@ -129,7 +129,9 @@ func (s *server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyRe
 	// The connection ends with the CLI, and so do the calls on it. They also end where
 	// the CLI says so, and waits for their answers.
 	isGone := func() bool { return ctx.Err() != nil && (!s.stopped.Load() || os.Getppid() != s.parent) }
-	return inCall(account.WithCaller(ctx, isGone), s.ProviderServer.ApplyResourceChange, req)
+	resp, err := inCall(account.WithCaller(ctx, isGone), s.ProviderServer.ApplyResourceChange, req)
+	nameTaint(req, resp)
+	return resp, err
 }
 
 // StopProvider is the user's interruption.

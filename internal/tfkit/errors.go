@@ -58,7 +58,7 @@ func nextStep(err error) string {
 	case errors.As(err, &advised):
 		return advised.NextStep()
 	case errors.Is(err, context.Canceled):
-		return "The operation was interrupted. What exists so far is in the state, and may bill: apply again to go on (what was being created is tainted and replaced; `terraform untaint` keeps it), or destroy it."
+		return "The operation was interrupted. What exists so far is in the state, and may bill: apply again, or destroy it."
 	case errors.As(err, &ambiguous) && ambiguous.Method == http.MethodPatch:
 		return "RunPod may or may not have carried this out: the answer was lost, or was not RunPod's. Apply again: the refresh finds out what holds."
 	case errors.As(err, &ambiguous):

@@ -30,7 +30,7 @@ func TestAddErrorSaysWhatToDoNext(t *testing.T) {
 		"500":         {&runpod.Error{StatusCode: 500, Detail: "oops"}, "fault on RunPod's side"},
 		"advised":     {account.WithNextStep(&runpod.Error{StatusCode: 409, Detail: "taken"}, "Take another name."), "409 Conflict: taken.\n\nTake another name."},
 		"ambiguous":   {&runpod.AmbiguousError{Err: &runpod.Error{StatusCode: 502, Detail: "bad gateway"}}, "because it bills"},
-		"timeout":     {fmt.Errorf("waiting: %w", &account.TimeoutError{What: "the start", Timeout: time.Minute}), "`timeouts` block"},
+		"timeout":     {fmt.Errorf("waiting: %w", &account.TimeoutError{What: "the start", Timeout: time.Minute, Attribute: account.TimeoutUpdate}), "raise `timeouts.update` (now 1m0s). What exists is in the state: apply again"},
 		"interrupted": {fmt.Errorf("waiting: %w", context.Canceled), "in the state"},
 		"connection":  {fmt.Errorf("dial tcp: refused"), "Check the network"},
 	} {

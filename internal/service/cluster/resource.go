@@ -76,7 +76,7 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 	attempt := r.account.Creates.Attempt(resp.Diagnostics.AddWarning)
 	defer attempt.End(ctx)
 	defer r.reads.Drop()
-	deadline := account.NewDeadline(r.account.Clock, timeout)
+	deadline := account.NewDeadline(r.account.Clock, account.TimeoutCreate, timeout)
 	wanted := tfkit.Plain(ctx, plan)
 	cluster, err := account.Placement[place, runpod.Cluster]{
 		Deadline: deadline, Candidates: wanted.places(),
@@ -168,7 +168,7 @@ func (r *clusterResource) Delete(ctx context.Context, req resource.DeleteRequest
 		return
 	}
 	defer r.reads.Drop()
-	id, deadline := state.ID.ValueString(), account.NewDeadline(r.account.Clock, timeout)
+	id, deadline := state.ID.ValueString(), account.NewDeadline(r.account.Clock, account.TimeoutDelete, timeout)
 	ctx = deadline.Context(ctx)
 	err := r.reads.Deleted(ctx, id, r.account.Client.DeleteCluster(ctx, id))
 	if err == nil {

@@ -38,7 +38,7 @@ func (e *failedError) Error() string {
 // NextStep is what the user can do about it.
 func (e *failedError) NextStep() string {
 	return "The container probably ended or could not start: look at the pods' logs in the RunPod console, and check `image`, the start command and `env`. " +
-		"The cluster bills and is in the state as tainted: the next apply replaces it, or destroy it."
+		"Then apply again."
 }
 
 func ended(pods runpod.ClusterPodsSummary) int64 {

@@ -138,7 +138,7 @@ func (r *volumeResource) Delete(ctx context.Context, req resource.DeleteRequest,
 		return
 	}
 	defer r.reads.Drop()
-	id, deadline := state.ID.ValueString(), account.NewDeadline(r.account.Clock, timeout)
+	id, deadline := state.ID.ValueString(), account.NewDeadline(r.account.Clock, account.TimeoutDelete, timeout)
 	err := deadline.DeleteUnused(ctx, Kind.Name, isAttached, func(ctx context.Context) error {
 		return r.reads.Deleted(ctx, id, r.account.Client.DeleteNetworkVolume(ctx, id))
 	})

@@ -117,7 +117,7 @@ func (a *podAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *
 		return
 	}
 	w := &waiter{
-		client: a.account.Client, reads: a.reads, deadline: account.NewDeadline(a.account.Clock, timeout), id: config.ID.ValueString(),
+		client: a.account.Client, reads: a.reads, deadline: account.NewDeadline(a.account.Clock, account.TimeoutAction, timeout), id: config.ID.ValueString(),
 		progress: func(message string) { resp.SendProgress(action.InvokeProgressEvent{Message: message}) },
 	}
 	if err := a.run(ctx, w, config.Wait.IsNull() || config.Wait.ValueBool()); err != nil {

@@ -77,7 +77,7 @@ func (r *podResource) Create(ctx context.Context, req resource.CreateRequest, re
 	attempt := r.account.Creates.Attempt(resp.Diagnostics.AddWarning)
 	defer attempt.End(ctx)
 	defer r.reads.Drop()
-	deadline := account.NewDeadline(r.account.Clock, timeout)
+	deadline := account.NewDeadline(r.account.Clock, account.TimeoutCreate, timeout)
 	wanted := tfkit.Plain(ctx, plan)
 	candidates := wanted.candidates(ctx, &resp.Diagnostics)
 	pod, err := account.Placement[candidate, runpod.Pod]{
@@ -154,7 +154,7 @@ func (r *podResource) Delete(ctx context.Context, req resource.DeleteRequest, re
 		return
 	}
 	defer r.reads.Drop()
-	id, deadline := state.ID.ValueString(), account.NewDeadline(r.account.Clock, timeout)
+	id, deadline := state.ID.ValueString(), account.NewDeadline(r.account.Clock, account.TimeoutDelete, timeout)
 	ctx = deadline.Context(ctx)
 	err := r.reads.Deleted(ctx, id, r.account.Client.DeletePod(ctx, id))
 	if err == nil {

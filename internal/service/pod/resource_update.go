@@ -31,7 +31,7 @@ func (r *podResource) Update(ctx context.Context, req resource.UpdateRequest, re
 	wanted := tfkit.Plain(ctx, plan)
 	plain(ctx, &state)
 	update := container.NewUpdate(wanted.Templated, state.Templated, config.Templated, origin)
-	deadline := account.NewDeadline(r.account.Clock, timeout)
+	deadline := account.NewDeadline(r.account.Clock, account.TimeoutUpdate, timeout)
 	ctx = deadline.Context(ctx)
 	defer r.reads.Drop()
 	pod, err := r.patch(ctx, &wanted, &state, update, &resp.Diagnostics)

@@ -34,7 +34,7 @@ func (e *endedError) Error() string {
 // NextStep is what the user can do about it.
 func (e *endedError) NextStep() string {
 	return "The container probably ended or could not start: look at the pod's logs in the RunPod console, and check `image`, the start command and `env`. " +
-		"The pod is in the state; apply again to start it, or destroy it so that its disk stops billing."
+		"Then apply again. Its disks bill as long as it exists."
 }
 
 // waiter follows one pod.

@@ -118,7 +118,7 @@ func (r *authResource) Delete(ctx context.Context, req resource.DeleteRequest, r
 		return
 	}
 	defer r.reads.Drop()
-	id, deadline := state.ID.ValueString(), account.NewDeadline(r.account.Clock, timeout)
+	id, deadline := state.ID.ValueString(), account.NewDeadline(r.account.Clock, account.TimeoutDelete, timeout)
 	err := deadline.DeleteUnused(ctx, Kind.Name, account.RefusedInUse, func(ctx context.Context) error {
 		return r.reads.Deleted(ctx, id, r.account.Client.DeleteRegistry(ctx, id))
 	})
