@@ -84,7 +84,7 @@ func (g *CreateGuard) warnOfStranger(warn Warn, kind AnyKind, name, id string, a
 		whose = "as far as this folder shows the state does not hold it"
 	}
 	bills := ""
-	if kind.bills() {
+	if kind.IsBilled() {
 		bills = ", and bills as long as it exists"
 	}
 	object := fmt.Sprintf("%s %q", kind.KindName(), name)

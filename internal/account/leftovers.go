@@ -154,7 +154,7 @@ func warnOfFinding(warn Warn, kind AnyKind, l finding) {
 // that have one summary.
 func warnOfFindings(warn Warn, kind AnyKind, all []finding, from, to int) {
 	bills := ""
-	if kind.bills() {
+	if kind.IsBilled() {
 		bills = "Each of them bills as long as it exists. "
 	}
 	var list strings.Builder

@@ -163,12 +163,26 @@ func contradicts(planned, applied tftypes.Value) (string, error) {
 		return "", err
 	}
 	for _, d := range diffs {
+		if (d.Value1 == nil || d.Value2 == nil) && plansMembers(planned, d.Path) {
+			return d.String(), nil
+		}
 		if d.Value1 == nil || !d.Value1.IsFullyKnown() {
 			continue // what is unknown within it has a difference of its own
 		}
 		return d.String(), nil
 	}
 	return "", nil
+}
+
+// plansMembers reports whether a path leads into a map or a list of which the plan
+// knows the keys or the length, whatever it knows of the elements.
+func plansMembers(planned tftypes.Value, p *tftypes.AttributePath) bool {
+	found, _, err := tftypes.WalkAttributePath(planned, p.WithoutLastStep())
+	container, ok := found.(tftypes.Value)
+	if err != nil || !ok || container.IsNull() || !container.IsKnown() {
+		return false
+	}
+	return container.Type().Is(tftypes.Map{}) || container.Type().Is(tftypes.List{})
 }
 
 // Lines are diagnostics as "SEVERITY gpu.pools[1]: summary: detail", each on a line.

@@ -33,11 +33,17 @@ func settleFields(ctx context.Context, planned, answer reflect.Value) {
 
 // settledValue settles a value that is not known, or not all of it.
 func settledValue(ctx context.Context, planned, answer attr.Value) attr.Value {
-	object, isObject := planned.(types.Object)
-	switch {
-	case isObject && !object.IsUnknown():
-		return settledObject(ctx, object, answer)
-	case Known(ctx, answer):
+	if !planned.IsUnknown() {
+		switch planned := planned.(type) {
+		case types.Object:
+			return types.ObjectValueMust(planned.AttributeTypes(ctx), settledParts(ctx, planned.Attributes(), parts(answer)))
+		case types.Map:
+			return types.MapValueMust(planned.ElementType(ctx), settledParts(ctx, planned.Elements(), parts(answer)))
+		case types.List:
+			return types.ListValueMust(planned.ElementType(ctx), settledElements(ctx, planned.Elements(), answer))
+		}
+	}
+	if Known(ctx, answer) {
 		return answer
 	}
 	null, err := planned.Type(ctx).ValueFromTerraform(ctx, tftypes.NewValue(planned.Type(ctx).TerraformType(ctx), nil))
@@ -47,20 +53,43 @@ func settledValue(ctx context.Context, planned, answer attr.Value) attr.Value {
 	return null
 }
 
-func settledObject(ctx context.Context, planned types.Object, answer attr.Value) attr.Value {
-	answers := map[string]attr.Value{}
-	if object, ok := answer.(types.Object); ok {
-		answers = object.Attributes()
+// parts are those of an answer, by their names; of an answer that is not there, none.
+func parts(answer attr.Value) map[string]attr.Value {
+	switch answer := answer.(type) {
+	case types.Object:
+		return answer.Attributes()
+	case types.Map:
+		return answer.Elements()
 	}
-	attributes := planned.Attributes()
-	for name, value := range attributes {
+	return nil
+}
+
+// settledParts settles each part by its name: the plan says which there are.
+func settledParts(ctx context.Context, planned, answers map[string]attr.Value) map[string]attr.Value {
+	for name, value := range planned {
 		if !Known(ctx, value) {
 			other, ok := answers[name]
 			if !ok {
 				other = value
 			}
-			attributes[name] = settledValue(ctx, value, other)
+			planned[name] = settledValue(ctx, value, other)
 		}
 	}
-	return types.ObjectValueMust(planned.AttributeTypes(ctx), attributes)
+	return planned
+}
+
+// settledElements settles each element by its place: the plan says how many there
+// are.
+func settledElements(ctx context.Context, planned []attr.Value, answer attr.Value) []attr.Value {
+	list, _ := answer.(types.List)
+	for i, answers := 0, list.Elements(); i < len(planned); i++ {
+		if !Known(ctx, planned[i]) {
+			other := planned[i]
+			if i < len(answers) {
+				other = answers[i]
+			}
+			planned[i] = settledValue(ctx, planned[i], other)
+		}
+	}
+	return planned
 }

@@ -77,6 +77,7 @@ func TestAccCluster_lifecycle(t *testing.T) {
 				plancheck.ExpectKnownValue(address, acctest.Cost("max_hourly_usd"), acctest.USD("52.64")),
 				plancheck.ExpectKnownValue(address, acctest.Cost("summary"), knownvalue.StringRegexp(regexp.MustCompile(`approximate`))),
 				plancheck.ExpectKnownValue(address, at("container_disk_gb"), knownvalue.Int64Exact(50)),
+				plancheck.ExpectKnownValue(address, at("pod_ids"), knownvalue.ListSizeExact(2)),
 			),
 			ConfigStateChecks: []statecheck.StateCheck{
 				statecheck.ExpectKnownValue(address, at("id"), knownvalue.StringRegexp(regexp.MustCompile(`^[a-z0-9]{14}$`))),

@@ -80,8 +80,8 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		declared = *plan
 		*plan, *state = tfkit.Plain(ctx, *plan), tfkit.Plain(ctx, *state)
 		resp.RequiresReplace = append(resp.RequiresReplace, change.apply(ctx, &resp.Diagnostics)...)
-	} else if config.DataCenterIDs.IsNull() {
-		plan.DataCenterIDs = types.SetNull(types.StringType)
+	} else {
+		plan.planCreate(ctx, config, &resp.Diagnostics)
 	}
 	plan.rejectUnavailable(ctx, state, r.account.Availability, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
@@ -101,6 +101,23 @@ func (m *model) rejectUnavailable(ctx context.Context, state *model, availabilit
 		tfkit.RejectUnavailable(diags, path.Root("compute").AtName("gpu_type_id"), availability.GPUType(ctx, compute.GPUTypeID.ValueString()))
 	}
 	tfkit.RejectUnavailableDataCenters(ctx, availability, m.DataCenterIDs, state.DataCenterIDs, diags)
+}
+
+// planCreate plans what a new cluster will have. How many ids there will be is known
+// before them.
+func (m *model) planCreate(ctx context.Context, config *model, diags *diag.Diagnostics) {
+	if config.DataCenterIDs.IsNull() {
+		m.DataCenterIDs = types.SetNull(types.StringType)
+	}
+	compute := tfkit.ObjectAs[computeModel](ctx, m.Compute, diags)
+	if compute == nil || compute.PodCount.IsUnknown() {
+		return
+	}
+	ids := make([]attr.Value, compute.PodCount.ValueInt64())
+	for i := range ids {
+		ids[i] = types.StringUnknown()
+	}
+	m.PodIDs = types.ListValueMust(types.StringType, ids)
 }
 
 // fill plans the container settings that the configuration leaves open.

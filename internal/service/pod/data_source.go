@@ -86,7 +86,7 @@ func lookedUpAttributes() map[string]schema.Attribute {
 		}),
 		"port_mappings": schema.MapNestedAttribute{
 			Computed:            true,
-			MarkdownDescription: "Where each TCP port is reachable from outside, by the entry in `ports`, such as `22/tcp`. The public port changes with every start.",
+			MarkdownDescription: "Where each TCP port is reachable from outside, by the entry in `ports`, such as `22/tcp`. Address and port are null while the port is not mapped, and change with every start.",
 			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 				"ip":   tfkit.ComputedString("Public address."),
 				"port": tfkit.ComputedInt64("Public port."),

@@ -3,7 +3,6 @@ package pod
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
@@ -144,7 +143,7 @@ func (m *model) volatileFromAPI(pod *runpod.Pod) {
 	m.SSH = types.ObjectValueMust(sshTypes, map[string]attr.Value{
 		"proxy": sshEndpoint(pod.SSH.Proxy), "direct": sshEndpoint(pod.SSH.Direct),
 	})
-	m.PortMappings = portMappings(pod.Runtime)
+	m.PortMappings = exposed(portMappings(pod.Runtime), pod.Ports)
 	m.HTTPURLs = httpURLs(pod.ID, pod.Ports)
 }
 
@@ -171,16 +170,6 @@ func portMappings(runtime *runpod.PodRuntime) types.Map {
 		}
 	}
 	return types.MapValueMust(types.ObjectType{AttrTypes: portMappingTypes}, mappings)
-}
-
-func httpURLs(id string, ports []string) types.Map {
-	urls := map[string]string{}
-	for _, port := range ports {
-		if number, protocol, _ := strings.Cut(port, "/"); protocol == "http" {
-			urls[number] = fmt.Sprintf("https://%s-%s.proxy.runpod.net", id, number)
-		}
-	}
-	return tfkit.StringMapValue(urls)
 }
 
 func desiredState(status runpod.PodStatus) string {

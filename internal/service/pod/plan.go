@@ -127,6 +127,7 @@ func (m *model) planCreate() {
 	if !m.CPU.IsNull() && m.GPU.IsNull() {
 		m.GPUTypeID = types.StringNull()
 	}
+	m.HTTPURLs, m.PortMappings = plannedURLs(m.Ports), plannedMappings(m.Ports)
 }
 
 // change is a plan over an existing pod.
@@ -270,9 +271,9 @@ func (c change) keepVolatile(diags *diag.Diagnostics) {
 	plan, state := c.plan, c.state
 	plan.ID, plan.CreatedAt = state.ID, state.CreatedAt
 	plan.GPUTypeID, plan.DataCenterID, plan.CUDAVersion = state.GPUTypeID, state.DataCenterID, state.CUDAVersion
-	plan.HTTPURLs = types.MapUnknown(types.StringType)
-	if !plan.Ports.IsUnknown() {
-		plan.HTTPURLs = httpURLs(state.ID.ValueString(), tfkit.Strings(plan.Ports))
+	plan.HTTPURLs = plannedURLs(plan.Ports)
+	if ports, known := declaredPorts(plan.Ports); known {
+		plan.HTTPURLs = httpURLs(state.ID.ValueString(), ports)
 	}
 	restarts := c.restarts() && !c.onlyAdopts()
 	if !restarts && !c.stops() && !c.starts() {
@@ -286,7 +287,7 @@ func (c change) keepVolatile(diags *diag.Diagnostics) {
 		plan.CostPerHourUSD = types.NumberUnknown()
 	}
 	plan.SSH = types.ObjectUnknown(sshTypes)
-	plan.PortMappings = types.MapUnknown(types.ObjectType{AttrTypes: portMappingTypes})
+	plan.PortMappings = plannedMappings(plan.Ports)
 	switch {
 	case c.stops():
 		diags.AddAttributeWarning(path.Root("desired_state"), "Pod stops",

@@ -234,7 +234,7 @@ func computedAttributes() map[string]schema.Attribute {
 		},
 		"port_mappings": schema.MapNestedAttribute{
 			Computed:            true,
-			MarkdownDescription: "Where each TCP port is reachable from outside, by the entry in `ports`, such as `22/tcp`. The public port changes with every start.",
+			MarkdownDescription: "Where each TCP port is reachable from outside, by the entry in `ports`, such as `22/tcp`. The keys are known at plan; address and port are null while the port is not mapped, and change with every start.",
 			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 				"ip":   schema.StringAttribute{Computed: true, MarkdownDescription: "Public address."},
 				"port": schema.Int64Attribute{Computed: true, MarkdownDescription: "Public port."},
@@ -242,7 +242,7 @@ func computedAttributes() map[string]schema.Attribute {
 		},
 		"http_urls": schema.MapAttribute{
 			ElementType: types.StringType, Computed: true,
-			MarkdownDescription: "URL of each HTTP port through RunPod's proxy, by port number, such as `8888`.",
+			MarkdownDescription: "URL of each HTTP port through RunPod's proxy, by port number, such as `8888`. The keys are known at plan, so `for_each` takes them.",
 		},
 		"estimated_cost": pricing.Attribute(
 			"Expected USD per month with the first of `gpu.type_ids` and the declared `usage`.",
