@@ -2,6 +2,7 @@ package pod
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -130,6 +131,9 @@ func (r *podResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 	if pod == nil {
 		return
 	}
+	if state.Name.IsNull() && refuseMember(pod, &resp.Diagnostics) { // just imported
+		return
+	}
 	if state.CreatedAt.IsNull() { // never read: an older provider's state, or an import's
 		resp.Diagnostics.Append(tfkit.SetAdopted(ctx, resp.Private, true)...)
 	}
@@ -137,6 +141,18 @@ func (r *podResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 	origin.JustImported = state.Name.IsNull()
 	r.refresh(ctx, &state, pod, origin, resp.Private, &resp.Diagnostics)
 	tfkit.SetRefreshed(ctx, resp, state.ID, &state)
+}
+
+// refuseMember refuses the import of a pod that its cluster manages: RunPod changes
+// and deletes none of them alone.
+func refuseMember(pod *runpod.Pod, diags *diag.Diagnostics) (refused bool) {
+	if pod.Cluster == nil {
+		return false
+	}
+	diags.AddError(fmt.Sprintf("Pod %s belongs to a cluster", pod.ID),
+		fmt.Sprintf("Pod %q (%s) is a member of cluster %s, and RunPod changes and deletes clusters as a whole only. Import the cluster instead, as a `runpod_cluster` by the id %q: its `pod_ids` name the pod.",
+			pod.Name, pod.ID, pod.Cluster.ID, pod.Cluster.ID))
+	return true
 }
 
 // refresh brings a state up to date.
