@@ -8,7 +8,7 @@ import (
 
 // Cluster is what of a cluster costs money. All its pods are alike.
 type Cluster struct {
-	Name                          string
+	Name                          string `json:"-"` // has no bearing on the cost
 	GPUTypeID                     string
 	GPUCountPerPod, PodCount      int64
 	ContainerDiskGB, VolumeDiskGB int64 // per pod

@@ -15,7 +15,7 @@ const (
 
 // Endpoint is what of a serverless endpoint costs money. Exactly one of Pools and CPUs is set.
 type Endpoint struct {
-	Name string
+	Name string `json:"-"` // has no bearing on the cost
 	// Pools and CPUs are candidates: the first is what is expected, all of them make the range.
 	Pools           []string
 	ExcludedTypeIDs []string

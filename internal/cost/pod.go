@@ -15,7 +15,7 @@ const (
 
 // Pod is what of a pod costs money. Exactly one of GPUTypeIDs and CPUFlavorID is set.
 type Pod struct {
-	Name string
+	Name string `json:"-"` // has no bearing on the cost
 	// GPUTypeIDs are tried in this order: the first is what is expected, all of them make the range.
 	GPUTypeIDs []string
 	// GPUCount is 1 where it is not positive.

@@ -15,7 +15,7 @@ const (
 
 // NetworkVolume is what of a network volume costs money.
 type NetworkVolume struct {
-	Name   string
+	Name   string `json:"-"` // has no bearing on the cost
 	SizeGB int64
 	// Type is [VolumeStandard] (also for "") or [VolumeHighPerformance].
 	Type string

@@ -107,8 +107,8 @@ func (e *Estimates[I]) make(ctx context.Context, private tfkit.PrivateState, ear
 		return types.ObjectUnknown(attrTypes), amounts{}
 	}
 	estimate := e.estimate(estimator, *inputs)
-	for _, warning := range estimate.Warnings {
-		diags.AddAttributeWarning(path.Root("estimated_cost"), "Cost estimate of "+estimate.Resource, warning)
+	if !bytes.Equal(before, fingerprint) { // else it was said: a replacement is planned twice
+		tfkit.AddWarnings(diags, path.Root("estimated_cost"), "Cost estimate of "+estimate.Resource, estimate.Warnings)
 	}
 	diags.Append(private.SetKey(ctx, estimateKey, fingerprint)...)
 	return value(estimate), amountsOf(estimate)

@@ -221,7 +221,7 @@ func warnOfTypo(id string, diags *diag.Diagnostics) {
 		return
 	}
 	if closest := prices.ClosestGPU(id); len(closest) > 0 {
-		diags.AddAttributeWarning(path.Root("pricing").AtName("gpu_overrides").AtMapKey(id), "Override of an unknown GPU type",
+		diags.AddAttributeWarning(path.Root("pricing").AtName("gpu_overrides").AtMapKey(id), "Override of an unknown GPU type: "+id,
 			fmt.Sprintf("No GPU type is called %q, so these prices apply to nothing. Did you mean %q?", id, closest[0]))
 	}
 }

@@ -236,7 +236,7 @@ func (m *model) costInputs(ctx context.Context, diags *diag.Diagnostics) *cost.C
 		return nil
 	}
 	inputs := cost.Cluster{
-		GPUTypeID: compute.GPUTypeID.ValueString(), GPUCountPerPod: compute.GPUCountPerPod.ValueInt64(), PodCount: compute.PodCount.ValueInt64(),
+		Name: m.Name.ValueString(), GPUTypeID: compute.GPUTypeID.ValueString(), GPUCountPerPod: compute.GPUCountPerPod.ValueInt64(), PodCount: compute.PodCount.ValueInt64(),
 		ContainerDiskGB: m.ContainerDiskGB.ValueInt64(),
 	}
 	if disk := tfkit.ObjectAs[container.VolumeDisk](ctx, m.VolumeDisk, diags); disk != nil {

@@ -212,7 +212,7 @@ func (c change) warnOfLoss(ctx context.Context, replaced path.Paths, diags *diag
 	for i, p := range replaced {
 		names[i] = p.String()
 	}
-	diags.AddAttributeWarning(replaced[0], "The cluster will be replaced",
+	diags.AddAttributeWarning(replaced[0], tfkit.Naming("The cluster will be replaced", c.state.Name),
 		fmt.Sprintf("RunPod can only rename a cluster. A change of %s deletes the %d pods of cluster %q (%s) with what runs on them, their %s, and makes a new cluster, for which there may be no capacity.%s",
 			strings.Join(names, ", "), compute.PodCount.ValueInt64(), c.state.Name.ValueString(), c.state.ID.ValueString(), lost, advice))
 }

@@ -163,7 +163,7 @@ func (m *model) costInputs(ctx context.Context, diags *diag.Diagnostics) *cost.E
 	if m.GPU.IsUnknown() || !tfkit.Known(ctx, m.Type, m.CPU, m.Workers, m.Scaling, m.ContainerDiskGB, m.Usage) {
 		return nil
 	}
-	inputs := cost.Endpoint{Type: m.Type.ValueString(), ContainerDiskGB: m.ContainerDiskGB.ValueInt64()}
+	inputs := cost.Endpoint{Name: m.Name.ValueString(), Type: m.Type.ValueString(), ContainerDiskGB: m.ContainerDiskGB.ValueInt64()}
 	if gpu := tfkit.ObjectAs[gpuModel](ctx, m.GPU, diags); gpu != nil {
 		if !tfkit.Known(ctx, gpu.Pools, gpu.ExcludedTypeIDs, gpu.Count) {
 			return nil

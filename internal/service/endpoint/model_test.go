@@ -244,6 +244,7 @@ func TestCostInputs(t *testing.T) {
 	m.GPU, m.Workers = gpu.object(), workersOf(1, 2, types.Int64Null())
 	m.Scaling = scalingModel{RequestCount: types.Int64Value(4)}.object()
 	want := cost.Endpoint{
+		Name: "matting",
 		Type: "QUEUE", Pools: []string{"ADA_24", "AMPERE_80"}, ExcludedTypeIDs: []string{"NVIDIA A40"}, GPUCount: 2,
 		ActiveWorkers: 1, FlexWorkers: 2, RequestCountScaling: true, ContainerDiskGB: 20,
 	}

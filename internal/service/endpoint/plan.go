@@ -146,7 +146,7 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		known = state.DataCenterIDs
 		if replaced := replacements(plan, state); len(replaced) > 0 {
 			resp.RequiresReplace = append(resp.RequiresReplace, replaced...)
-			resp.Diagnostics.AddAttributeWarning(replaced[0], "The endpoint gets another id and other URLs",
+			resp.Diagnostics.AddAttributeWarning(replaced[0], tfkit.Naming("The endpoint gets another id and other URLs", state.Name),
 				fmt.Sprintf("This change replaces endpoint %q (%s): its queued jobs are cancelled, and what calls it must be told the new URLs.",
 					state.Name.ValueString(), state.ID.ValueString()))
 		}

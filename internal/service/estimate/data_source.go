@@ -13,6 +13,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 // pricingUnknown is the note, and the warning, of a data source that has to
@@ -105,9 +106,7 @@ func estimates(estimator cost.Estimator, billed []billed, diags *diag.Diagnostic
 	for _, b := range billed {
 		e := b.estimate(estimator)
 		b.assumed.mark(&e)
-		for _, warning := range e.Warnings {
-			diags.AddAttributeWarning(b.path, "Cost estimate of "+e.Resource, warning)
-		}
+		tfkit.AddWarnings(diags, b.path, "Cost estimate of "+e.Resource, e.Warnings)
 		out = append(out, e)
 	}
 	return out

@@ -98,9 +98,7 @@ func (d *podVsServerless) Read(ctx context.Context, req datasource.ReadRequest, 
 		return
 	}
 	result := estimator.PodVsServerless(m.comparison())
-	for _, warning := range result.Warnings {
-		resp.Diagnostics.AddAttributeWarning(path.Root("gpu_type_id"), "Not everything can be compared", warning)
-	}
+	tfkit.AddWarnings(&resp.Diagnostics, path.Root("gpu_type_id"), tfkit.Naming("Not everything can be compared", m.GPUTypeID), result.Warnings)
 	m.qualify(&result)
 	m.setResult(result)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)

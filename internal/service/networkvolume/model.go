@@ -60,5 +60,5 @@ func (m *model) costInputs(ctx context.Context) *cost.NetworkVolume {
 	if !tfkit.Known(ctx, m.SizeGB, m.Type) {
 		return nil
 	}
-	return &cost.NetworkVolume{SizeGB: m.SizeGB.ValueInt64(), Type: m.Type.ValueString()}
+	return &cost.NetworkVolume{Name: m.Name.ValueString(), SizeGB: m.SizeGB.ValueInt64(), Type: m.Type.ValueString()}
 }

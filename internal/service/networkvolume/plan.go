@@ -3,6 +3,8 @@ package networkvolume
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -102,6 +104,7 @@ func guardChange(plan, state *model, diags *diag.Diagnostics) {
 			fmt.Sprintf("Network volume %q has %d GB (it may have been grown outside of Terraform) and RunPod only lets it grow: write %d or more. For a smaller volume create a second one, copy the data, and remove this one.",
 				state.Name.ValueString(), state.SizeGB.ValueInt64(), state.SizeGB.ValueInt64()))
 	}
+	var changed []string
 	for attribute, differs := range map[string]bool{
 		"data_center_id": !plan.DataCenterID.Equal(state.DataCenterID),
 		"type":           !plan.Type.Equal(state.Type),
@@ -115,8 +118,13 @@ func guardChange(plan, state *model, diags *diag.Diagnostics) {
 					attribute, state.Name.ValueString()))
 			continue
 		}
-		diags.AddAttributeWarning(path.Root(attribute), "All data on the network volume will be lost",
-			fmt.Sprintf("A change of %s replaces network volume %q (%s): its %d GB are deleted and a new, empty volume is made. Copy what is needed first.",
-				attribute, state.Name.ValueString(), state.ID.ValueString(), state.SizeGB.ValueInt64()))
+		changed = append(changed, attribute)
 	}
+	if len(changed) == 0 {
+		return
+	}
+	slices.Sort(changed)
+	diags.AddAttributeWarning(path.Root(changed[0]), tfkit.Naming("All data on the network volume will be lost", state.Name),
+		fmt.Sprintf("A change of %s replaces network volume %q (%s): its %d GB are deleted and a new, empty volume is made. Copy what is needed first.",
+			strings.Join(changed, " and "), state.Name.ValueString(), state.ID.ValueString(), state.SizeGB.ValueInt64()))
 }

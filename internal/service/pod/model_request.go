@@ -71,6 +71,7 @@ func (m *model) costInputs(ctx context.Context, diags *diag.Diagnostics) *cost.P
 		return nil
 	}
 	inputs := cost.Pod{
+		Name:            m.Name.ValueString(),
 		Cloud:           m.Cloud.ValueString(),
 		ContainerDiskGB: m.ContainerDiskGB.ValueInt64(),
 		DesiredStopped:  m.DesiredState.ValueString() == stateStopped,

@@ -212,7 +212,7 @@ func (c change) warnOfLoss(ctx context.Context, replaced path.Paths, diags *diag
 	if disk == nil {
 		return
 	}
-	diags.AddAttributeWarning(replaced[0], "All data on the pod's volume disk will be lost",
+	diags.AddAttributeWarning(replaced[0], tfkit.Naming("All data on the pod's volume disk will be lost", c.state.Name),
 		fmt.Sprintf("This change replaces pod %q (%s): its volume disk of %d GB is deleted with it. Copy what is needed first, or keep data on a network volume.",
 			c.state.Name.ValueString(), c.state.ID.ValueString(), disk.SizeGB.ValueInt64()))
 }
@@ -290,11 +290,11 @@ func (c change) keepVolatile(diags *diag.Diagnostics) {
 	plan.PortMappings = plannedMappings(plan.Ports)
 	switch {
 	case c.stops():
-		diags.AddAttributeWarning(path.Root("desired_state"), "Pod stops",
+		diags.AddAttributeWarning(path.Root("desired_state"), tfkit.Naming("Pod stops", state.Name),
 			fmt.Sprintf("This change stops pod %q (%s). Its container disk is erased and only a volume stays; its GPU goes to others, so a later start may have to wait for one.",
 				state.Name.ValueString(), state.ID.ValueString()))
 	case restarts && state.DesiredState.ValueString() == stateRunning:
-		diags.AddWarning("Pod restarts",
+		diags.AddWarning(tfkit.Naming("Pod restarts", state.Name),
 			fmt.Sprintf("This change restarts pod %q (%s) in place. Its container disk is erased; its volume stays.", state.Name.ValueString(), state.ID.ValueString()))
 	}
 }

@@ -86,7 +86,7 @@ func (r *authResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 	if origin.Adopted && plan.CredentialsWOVersion.IsNull() {
 		// An import cannot know in which form the credentials are declared, and
 		// to replace what pods may be using would be no import.
-		resp.Diagnostics.AddWarning("Imported credentials are taken as they are",
+		resp.Diagnostics.AddWarning(tfkit.Naming("Imported credentials are taken as they are", plan.Name),
 			"RunPod never returns the credentials that it holds, so the declared `username` and `password` go into the state and are not sent. "+
 				"If they are not what RunPod holds, apply once with `-replace` for this resource.")
 		return
