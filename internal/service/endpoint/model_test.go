@@ -255,6 +255,7 @@ func TestCostInputs(t *testing.T) {
 	m.GPU, m.CPU = types.ObjectNull(gpuTypes), cpus("cpu3g", 2)
 	m.Workers, m.Scaling = workersOf(0, 3, types.Int64Value(5)), scalingModel{QueueDelaySeconds: types.Float64Value(4)}.object()
 	want = cost.Endpoint{
+		Name: "matting",
 		Type: "QUEUE", CPUs: []cost.CPUOption{{FlavorID: "cpu3g", VCPUCount: 2}}, FlexWorkers: 3, IdleTimeoutSeconds: 5, ContainerDiskGB: 20,
 	}
 	if got := m.costInputs(t.Context(), &diags); !reflect.DeepEqual(got, &want) {
