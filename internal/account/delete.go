@@ -12,12 +12,11 @@ import (
 const inUseInterval = 5 * time.Second
 
 // DeleteUnused deletes what RunPod keeps as long as something uses it, and goes
-// on until the deadline: its users may be part of the same destroy. kind is what
-// is deleted, such as "template"; inUse tells that refusal from others. What is
+// on until the deadline: its users may be part of the same destroy. inUse tells that refusal from others. What is
 // gone already counts as deleted.
-func (d Deadline) DeleteUnused(ctx context.Context, kind string, inUse func(error) bool, remove func(context.Context) error) error {
+func (d Deadline) DeleteUnused(ctx context.Context, kind AnyKind, inUse func(error) bool, remove func(context.Context) error) error {
 	var refusal error
-	err := d.Poll(ctx, "the release of the "+kind+" by what uses it", inUseInterval, func(ctx context.Context) (bool, error) {
+	err := d.Poll(ctx, "the release of the "+kind.KindName()+" by what uses it", inUseInterval, func(ctx context.Context) (bool, error) {
 		err := remove(ctx)
 		switch {
 		case err == nil || runpod.IsNotFound(err):
@@ -29,7 +28,8 @@ func (d Deadline) DeleteUnused(ctx context.Context, kind string, inUse func(erro
 		return false, err
 	})
 	if err != nil && refusal != nil {
-		return fmt.Errorf("%w; RunPod's last answer to the delete: %w", err, refusal)
+		return WithNextStep(fmt.Errorf("%w; RunPod's last answer to the delete: %w", err, refusal),
+			fmt.Sprintf("Take it out of what uses it, or destroy that too. %s If what uses it is on its way out and needs more time, raise `%s` (now %s).", kind.renewal(), d.attribute, d.timeout))
 	}
 	return err
 }

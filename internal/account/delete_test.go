@@ -2,6 +2,7 @@ package account_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 func TestDeleteUnused(t *testing.T) {
 	t.Parallel()
 	inUse := &runpod.Error{StatusCode: 400, Detail: "in use by pod abc"}
+	gadgets := &account.Kind[string, string]{Name: "gadget", Renewal: "Make it another way."}
 	tests := map[string]struct {
 		answers []error // the last one is given for ever
 		calls   int
@@ -30,7 +32,7 @@ func TestDeleteUnused(t *testing.T) {
 			t.Parallel()
 			deadline := account.NewDeadline(sandbox.NewFakeClock(time.Unix(0, 0)), account.TimeoutDelete, time.Minute)
 			calls := 0
-			err := deadline.DeleteUnused(t.Context(), "gadget", account.RefusedInUse, func(context.Context) error {
+			err := deadline.DeleteUnused(t.Context(), gadgets, account.RefusedInUse, func(context.Context) error {
 				calls++
 				return tt.answers[min(calls, len(tt.answers))-1]
 			})
@@ -39,6 +41,9 @@ func TestDeleteUnused(t *testing.T) {
 			}
 			if (err != nil) != (tt.wrong != nil) {
 				t.Fatalf("got %v", err)
+			}
+			if advised, ok := errors.AsType[account.Advised](err); name == "never released" && (!ok || !strings.Contains(advised.NextStep(), "Make it another way. If")) {
+				t.Errorf("%v does not say how to replace it", err)
 			}
 			for _, want := range tt.wrong {
 				if !strings.Contains(err.Error(), want) {

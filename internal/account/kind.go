@@ -41,6 +41,16 @@ type Kind[T, R any] struct {
 	// FitsRequest reports whether an object has the shape that was asked for; nil
 	// where the name tells all.
 	FitsRequest func(object *T, request R) bool
+
+	// NameTaken tells the refusal of a name that another object has from others; nil
+	// where names are not unique.
+	NameTaken func(error) bool
+	// Users names what keeps RunPod from deleting an object; nil where nothing does,
+	// or where RunPod does not show it.
+	Users func(ctx context.Context, client *runpod.Client, id string) ([]string, error)
+	// Renewal says how a new object takes the place of one that is in use, or whose
+	// name is unique; empty where it just does.
+	Renewal string
 }
 
 // IsGone reports whether the answer to a read says that there is no such object.
@@ -89,6 +99,7 @@ type AnyKind interface {
 	// IsBilled says that such an object costs money as long as it exists.
 	IsBilled() bool
 
+	renewal() string
 	listed(context.Context, *runpod.Client) ([]listed, error)
 }
 
@@ -106,6 +117,8 @@ func (k *Kind[T, R]) KindName() string { return k.Name }
 
 // IsBilled says that such an object costs money as long as it exists.
 func (k *Kind[T, R]) IsBilled() bool { return k.Bills }
+
+func (k *Kind[T, R]) renewal() string { return k.Renewal }
 
 // listed lists what is not gone.
 func (k *Kind[T, R]) listed(ctx context.Context, client *runpod.Client) ([]listed, error) {

@@ -2,6 +2,9 @@
 package networkvolume
 
 import (
+	"context"
+	"slices"
+
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
@@ -13,6 +16,12 @@ var Kind = &account.Kind[runpod.NetworkVolume, runpod.CreateNetworkVolumeRequest
 	ObjectName: func(v *runpod.NetworkVolume) string { return v.Name },
 	Get:        (*runpod.Client).GetNetworkVolume,
 	List:       (*runpod.Client).ListNetworkVolumes,
+	Users: func(ctx context.Context, client *runpod.Client, id string) ([]string, error) {
+		return account.PodsUsing(ctx, client, func(p *runpod.Pod) bool {
+			return slices.ContainsFunc(p.Mounts.Network, func(m runpod.NetworkMount) bool { return m.VolumeID == id })
+		})
+	},
+	Renewal: "A replacement needs every pod that mounts the volume to go in the same apply: those go that refer to it, as in `network_volume = { id = runpod_network_volume.NAME.id }`; destroy the others first.",
 	FitsRequest: func(v *runpod.NetworkVolume, req runpod.CreateNetworkVolumeRequest) bool {
 		return v.Size == req.Size && v.DataCenter == req.DataCenter && v.Type == *req.Type
 	},

@@ -3,7 +3,6 @@ package networkvolume
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -29,7 +28,9 @@ func (r *volumeResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		return
 	}
 	if state != nil {
-		guardChange(plan, state, &resp.Diagnostics)
+		if guardChange(plan, state, &resp.Diagnostics); !resp.Diagnostics.HasError() {
+			r.warnOfLoss(ctx, plan, state, &resp.Diagnostics)
+		}
 	}
 	if r.account == nil || resp.Diagnostics.HasError() {
 		return
@@ -96,35 +97,45 @@ func (m *model) wayOutOfDeposed() string {
 		`to go on with the second, delete this one in the console, and the next plan forgets it.`, m.ID.ValueString())
 }
 
-// guardChange refuses what would lose data silently, and says what a replacement
-// loses.
+// guardChange refuses what would lose data silently.
 func guardChange(plan, state *model, diags *diag.Diagnostics) {
 	if !plan.SizeGB.IsUnknown() && plan.SizeGB.ValueInt64() < state.SizeGB.ValueInt64() {
 		diags.AddAttributeError(path.Root("size_gb"), "Network volumes cannot shrink",
 			fmt.Sprintf("Network volume %q has %d GB (it may have been grown outside of Terraform) and RunPod only lets it grow: write %d or more. For a smaller volume create a second one, copy the data, and remove this one.",
 				state.Name.ValueString(), state.SizeGB.ValueInt64(), state.SizeGB.ValueInt64()))
 	}
-	var changed []string
-	for attribute, differs := range map[string]bool{
-		"data_center_id": !plan.DataCenterID.Equal(state.DataCenterID),
-		"type":           !plan.Type.Equal(state.Type),
-	} {
-		if !differs {
-			continue
-		}
-		if plan.DeletionProtection.ValueBool() || state.DeletionProtection.ValueBool() {
-			diags.AddAttributeError(path.Root(attribute), "Network volume is protected",
-				fmt.Sprintf("A change of %s replaces network volume %q, and deletion_protection = true forbids that. Undo the change; or, if its data may go, set deletion_protection = false and apply that alone first.",
-					attribute, state.Name.ValueString()))
-			continue
-		}
-		changed = append(changed, attribute)
-	}
-	if len(changed) == 0 {
+	if !plan.DeletionProtection.ValueBool() && !state.DeletionProtection.ValueBool() {
 		return
 	}
-	slices.Sort(changed)
-	diags.AddAttributeWarning(path.Root(changed[0]), tfkit.Naming("All data on the network volume will be lost", state.Name),
-		fmt.Sprintf("A change of %s replaces network volume %q (%s): its %d GB are deleted and a new, empty volume is made. Copy what is needed first.",
-			strings.Join(changed, " and "), state.Name.ValueString(), state.ID.ValueString(), state.SizeGB.ValueInt64()))
+	for _, attribute := range replacements(plan, state) {
+		diags.AddAttributeError(path.Root(attribute), "Network volume is protected",
+			fmt.Sprintf("A change of %s replaces network volume %q, and deletion_protection = true forbids that. Undo the change; or, if its data may go, set deletion_protection = false and apply that alone first.",
+				attribute, state.Name.ValueString()))
+	}
+}
+
+// replacements are the attributes whose change replaces the volume.
+func replacements(plan, state *model) []string {
+	var replaced []string
+	if !plan.DataCenterID.Equal(state.DataCenterID) {
+		replaced = append(replaced, "data_center_id")
+	}
+	if !plan.Type.Equal(state.Type) {
+		replaced = append(replaced, "type")
+	}
+	return replaced
+}
+
+// warnOfLoss says what a replacement loses, and what else has to go for it.
+func (r *volumeResource) warnOfLoss(ctx context.Context, plan, state *model, diags *diag.Diagnostics) {
+	replaced := replacements(plan, state)
+	if len(replaced) == 0 {
+		return
+	}
+	text := fmt.Sprintf("A change of %s replaces network volume %q (%s): its %d GB are deleted and a new, empty volume is made. Copy what is needed first.",
+		strings.Join(replaced, " and "), state.Name.ValueString(), state.ID.ValueString(), state.SizeGB.ValueInt64())
+	if users := tfkit.Users(ctx, r.account, Kind, state.ID); users != "" {
+		text += fmt.Sprintf("\n\nRunPod does not delete a volume that is mounted, and this one is by %s. %s", users, Kind.Renewal)
+	}
+	diags.AddAttributeWarning(path.Root(replaced[0]), tfkit.Naming("All data on the network volume will be lost", state.Name), text)
 }

@@ -139,7 +139,7 @@ func (r *volumeResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	}
 	defer r.reads.Drop()
 	id, deadline := state.ID.ValueString(), account.NewDeadline(r.account.Clock, account.TimeoutDelete, timeout)
-	err := deadline.DeleteUnused(ctx, Kind.Name, isAttached, func(ctx context.Context) error {
+	err := deadline.DeleteUnused(ctx, Kind, isAttached, func(ctx context.Context) error {
 		return r.reads.Deleted(ctx, id, r.account.Client.DeleteNetworkVolume(ctx, id))
 	})
 	if err != nil {

@@ -3,6 +3,9 @@
 package registryauth
 
 import (
+	"context"
+	"strings"
+
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
@@ -14,4 +17,13 @@ var Kind = &account.Kind[runpod.Registry, runpod.CreateRegistryRequest]{
 	ObjectName: func(r *runpod.Registry) string { return r.Name },
 	Get:        (*runpod.Client).GetRegistry,
 	List:       (*runpod.Client).ListRegistries,
+	NameTaken: func(err error) bool {
+		return runpod.HasStatus(err, 400, 409) && strings.Contains(strings.ToLower(err.Error()), "already exists")
+	},
+	// Templates and endpoints lose theirs without a word.
+	Users: func(ctx context.Context, client *runpod.Client, id string) ([]string, error) {
+		return account.PodsUsing(ctx, client, func(p *runpod.Pod) bool { return p.Registry != nil && *p.Registry == id })
+	},
+	Renewal: "To renew a credential that is in use, change its `name` as well and set `lifecycle { create_before_destroy = true }`: names are unique, " +
+		"and what uses it has the new one before the old one is deleted.",
 }

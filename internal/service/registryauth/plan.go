@@ -92,6 +92,7 @@ func (r *authResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 		return
 	}
 	plan, state = tfkit.Plain(ctx, plan), tfkit.Plain(ctx, state)
+	replaced := len(resp.RequiresReplace) > 0
 	for attribute, differs := range map[string]bool{
 		"credentials_wo_version": !plan.CredentialsWOVersion.Equal(state.CredentialsWOVersion),
 		"username":               !plan.Username.Equal(state.Username),
@@ -99,6 +100,10 @@ func (r *authResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 	} {
 		if differs {
 			resp.RequiresReplace.Append(path.Root(attribute))
+			replaced = true
 		}
+	}
+	if replaced {
+		tfkit.WarnOfUse(ctx, r.account, Kind, path.Root("name"), state.ID, state.Name, plan.Name, &resp.Diagnostics)
 	}
 }

@@ -70,7 +70,7 @@ func (r *authResource) Create(ctx context.Context, req resource.CreateRequest, r
 	defer attempt.End(ctx)
 	defer r.reads.Drop()
 	registry, err := account.Create(ctx, attempt, Kind, plan.Name.ValueString(), config.toCreate(), r.account.Client.CreateRegistry)
-	if err != nil {
+	if err = account.ExplainTaken(ctx, r.reads, Kind, plan.Name.ValueString(), err); err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("create", Kind.Name, plan.Name.ValueString()), err, fieldPaths)
 		return
 	}
@@ -119,7 +119,7 @@ func (r *authResource) Delete(ctx context.Context, req resource.DeleteRequest, r
 	}
 	defer r.reads.Drop()
 	id, deadline := state.ID.ValueString(), account.NewDeadline(r.account.Clock, account.TimeoutDelete, timeout)
-	err := deadline.DeleteUnused(ctx, Kind.Name, account.RefusedInUse, func(ctx context.Context) error {
+	err := deadline.DeleteUnused(ctx, Kind, account.RefusedInUse, func(ctx context.Context) error {
 		return r.reads.Deleted(ctx, id, r.account.Client.DeleteRegistry(ctx, id))
 	})
 	if err != nil {

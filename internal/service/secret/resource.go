@@ -3,7 +3,6 @@ package secret
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -69,10 +68,7 @@ func (r *secretResource) Create(ctx context.Context, req resource.CreateRequest,
 	defer attempt.End(ctx)
 	defer r.reads.Drop()
 	secret, err := account.Create(ctx, attempt, Kind, plan.Name.ValueString(), plan.toCreate(config.declaredValue()), r.account.Client.CreateSecret)
-	if runpod.IsConflict(err) {
-		err = r.explainConflict(ctx, plan.Name.ValueString(), err)
-	}
-	if err != nil {
+	if err = account.ExplainTaken(ctx, r.reads, Kind, plan.Name.ValueString(), err); err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("create", Kind.Name, plan.Name.ValueString()), err, fieldPaths)
 		return
 	}
@@ -80,21 +76,6 @@ func (r *secretResource) Create(ctx context.Context, req resource.CreateRequest,
 	state.fromAPI(secret)
 	state = tfkit.Settled(ctx, plan, state)
 	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
-}
-
-// explainConflict says which secret has a name that is taken.
-func (r *secretResource) explainConflict(ctx context.Context, name string, conflict error) error {
-	r.reads.Drop() // a list from before may lack it
-	all, err := r.reads.List(ctx)
-	if err != nil {
-		return fmt.Errorf("%w; and the secrets could not be listed: %w", conflict, err)
-	}
-	for i := range all {
-		if all[i].Name == name {
-			return account.WithNextStep(conflict, fmt.Sprintf("Secret %s has this name already. Import it by that id, delete it, or take another name.", all[i].ID))
-		}
-	}
-	return conflict
 }
 
 func isAmbiguous(err error) bool {

@@ -82,7 +82,7 @@ func (k *keyring) add(ctx context.Context, key publicKey) error {
 				return lines, nil
 			}
 			return nil, account.WithNextStep(fmt.Errorf("the key %s is on the account already", key.fingerprint),
-				fmt.Sprintf("Import it by the id %q, or remove this resource if something else manages the key.", key.fingerprint))
+				fmt.Sprintf("Import it by the id %q, or remove this resource if something else manages the key. %s", key.fingerprint, Kind.Renewal))
 		}
 		added = true
 		return append(slices.Clone(lines), key.line()), nil

@@ -152,7 +152,7 @@ func (r *templateResource) Delete(ctx context.Context, req resource.DeleteReques
 	}
 	defer r.reads.Drop()
 	id, deadline := state.ID.ValueString(), account.NewDeadline(r.account.Clock, account.TimeoutDelete, timeout)
-	err := deadline.DeleteUnused(ctx, Kind.Name, account.RefusedInUse, func(ctx context.Context) error {
+	err := deadline.DeleteUnused(ctx, Kind, account.RefusedInUse, func(ctx context.Context) error {
 		return r.reads.Deleted(ctx, id, r.account.Client.DeleteTemplate(ctx, id))
 	})
 	if err != nil {

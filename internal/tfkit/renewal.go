@@ -1,0 +1,45 @@
+package tfkit
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
+)
+
+// WarnOfUse warns of a replacement that RunPod will refuse because something uses the
+// object, or because the new one has the name of the old one. One that gets another
+// name follows the advice, as far as a provider can tell.
+func WarnOfUse[T, R any](ctx context.Context, a *account.Account, kind *account.Kind[T, R], at path.Path, id, name, newName types.String, diags *diag.Diagnostics) {
+	if !newName.Equal(name) {
+		return
+	}
+	if users := Users(ctx, a, kind, id); users != "" {
+		diags.AddAttributeWarning(at, Naming("Cannot be replaced while it is in use", name),
+			fmt.Sprintf("RunPod does not delete a %s that something uses, and %q (%s) is used by %s. %s", kind.Name, name.ValueString(), id.ValueString(), users, kind.Renewal))
+	}
+}
+
+// Users names what uses an object; it is empty where nothing does, or where that
+// cannot be told now.
+func Users[T, R any](ctx context.Context, a *account.Account, kind *account.Kind[T, R], id types.String) string {
+	if a == nil || kind.Users == nil {
+		return ""
+	}
+	users, err := kind.Users(ctx, a.Client, id.ValueString())
+	if err != nil { // the apply says so, if it is still true then
+		return ""
+	}
+	if len(users) > maxUsers {
+		users = append(users[:maxUsers:maxUsers], fmt.Sprintf("%d more", len(users)-maxUsers))
+	}
+	return strings.Join(users, ", ")
+}
+
+// maxUsers is how many users a message names.
+const maxUsers = 5
