@@ -61,6 +61,7 @@ type Feature struct {
 var (
 	// OpenTofu 1.8 has them, but not those of a provider that runs already, as in tests.
 	FeatureFunctions      = Feature{Name: "provider functions", Terraform: "1.8", Tofu: "1.9"}
+	FeatureMocks          = Feature{Name: "mocked providers", Terraform: "1.7", Tofu: "1.8"}
 	FeatureForget         = Feature{Name: "lifecycle in removed blocks", Terraform: "1.7", Tofu: "1.10"}
 	FeatureWriteOnly      = Feature{Name: "write-only attributes", Terraform: "1.11", Tofu: "1.11"}
 	FeatureImportIdentity = Feature{Name: "import by identity", Terraform: "1.12", Tofu: "1.12"}
