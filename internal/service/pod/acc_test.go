@@ -480,7 +480,7 @@ func TestAccPod_failedBootIsTracked(t *testing.T) {
 	}
 	env.Run(resource.TestStep{
 		Config:      env.Config(config()),
-		ExpectError: regexp.MustCompile(`(?s)Cannot bring up pod "trainer".*ERROR instead of\s+RUNNING.*The\s+pod\s+is\s+in\s+the\s+state`),
+		ExpectError: regexp.MustCompile(`(?s)Cannot bring up pod "trainer".*ERROR instead of\s+RUNNING.*The\s+pod\s+[a-z0-9]+\s+exists\s+and\s+bills`),
 	})
 }
 
