@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -14,8 +15,8 @@ func nameTaint(req *tfprotov6.ApplyResourceChangeRequest, resp *tfprotov6.ApplyR
 	if req == nil || resp == nil || !isNull(req.PriorState) || isNull(resp.NewState) {
 		return
 	}
-	for i := len(resp.Diagnostics) - 1; i >= 0; i-- { // once, below all that is said
-		if d := resp.Diagnostics[i]; d.Severity == tfprotov6.DiagnosticSeverityError {
+	for _, d := range slices.Backward(resp.Diagnostics) { // once, below all that is said
+		if d.Severity == tfprotov6.DiagnosticSeverityError {
 			d.Detail += "\n\n" + taint(req.TypeName, idOf(resp.NewIdentity))
 			return
 		}

@@ -30,9 +30,7 @@ resource "terraform_data" "mapping" {
 func TestAccPod_portsAsKeys(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
-	made := func(address string, action plancheck.ResourceActionType) plancheck.PlanCheck {
-		return plancheck.ExpectResourceAction(address, action)
-	}
+	made := plancheck.ExpectResourceAction
 	step := func(ports string, checks []plancheck.PlanCheck, lines ...string) resource.TestStep {
 		return resource.TestStep{
 			Config:           env.Config(config(append(lines, `ports = `+ports)...) + forEach),
