@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/list"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
@@ -16,11 +17,11 @@ var _ list.ListResourceWithConfigure = (*clusterResource)(nil)
 func NewListResource() list.ListResource { return &clusterResource{} }
 
 func (r *clusterResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
-	resp.Schema = tfkit.NamedListSchema("Finds the clusters of the account. With `include_resource`, each costs one more request, for its pods.", Kind.Name)
+	resp.Schema = service.NamedListSchema("Finds the clusters of the account. With `include_resource`, each costs one more request, for its pods.", Kind.Name)
 }
 
 func (r *clusterResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	stream.Results = tfkit.ListNamed(ctx, req, Kind, Kind.Lister(r.account.Client), r.readListed)
+	stream.Results = service.ListNamed(ctx, req, Kind, Kind.Lister(r.account.Client), r.readListed)
 }
 
 func (r *clusterResource) readListed(ctx context.Context, state *model, cluster *runpod.Cluster, diags *diag.Diagnostics) {

@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
-	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
 )
 
 var _ list.ListResourceWithConfigure = (*delegationResource)(nil)
@@ -21,7 +21,7 @@ func (r *delegationResource) ListResourceConfigSchema(_ context.Context, _ list.
 }
 
 func (r *delegationResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	stream.Results = tfkit.ListAll(ctx, req, Kind, Kind.Lister(r.account.Client), readListed)
+	stream.Results = service.ListAll(ctx, req, Kind, Kind.Lister(r.account.Client), readListed)
 }
 
 func readListed(_ context.Context, state *model, delegation *runpod.ECRDelegation, _ *diag.Diagnostics) {

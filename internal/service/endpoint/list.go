@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/list"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
@@ -16,11 +17,11 @@ var _ list.ListResourceWithConfigure = (*endpointResource)(nil)
 func NewListResource() list.ListResource { return &endpointResource{} }
 
 func (r *endpointResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
-	resp.Schema = tfkit.NamedListSchema("Finds the serverless endpoints of the account.", Kind.Name)
+	resp.Schema = service.NamedListSchema("Finds the serverless endpoints of the account.", Kind.Name)
 }
 
 func (r *endpointResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	stream.Results = tfkit.ListNamed(ctx, req, Kind, Kind.Lister(r.account.Client), r.readListed)
+	stream.Results = service.ListNamed(ctx, req, Kind, Kind.Lister(r.account.Client), r.readListed)
 }
 
 func (r *endpointResource) readListed(ctx context.Context, state *model, endpoint *runpod.Endpoint, diags *diag.Diagnostics) {

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/list"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
@@ -16,11 +17,11 @@ var _ list.ListResourceWithConfigure = (*podResource)(nil)
 func NewListResource() list.ListResource { return &podResource{} }
 
 func (r *podResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
-	resp.Schema = tfkit.NamedListSchema("Finds the pods of the account, running or stopped. Pods of clusters are left out: `runpod_cluster` manages those.", Kind.Name)
+	resp.Schema = service.NamedListSchema("Finds the pods of the account, running or stopped. Pods of clusters are left out: `runpod_cluster` manages those.", Kind.Name)
 }
 
 func (r *podResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	stream.Results = tfkit.ListNamed(ctx, req, Kind, Kind.Lister(r.account.Client), r.readListed)
+	stream.Results = service.ListNamed(ctx, req, Kind, Kind.Lister(r.account.Client), r.readListed)
 }
 
 func (r *podResource) readListed(ctx context.Context, state *model, pod *runpod.Pod, diags *diag.Diagnostics) {

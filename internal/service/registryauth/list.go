@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
-	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
 )
 
 var _ list.ListResourceWithConfigure = (*authResource)(nil)
@@ -17,12 +17,12 @@ var _ list.ListResourceWithConfigure = (*authResource)(nil)
 func NewListResource() list.ListResource { return &authResource{} }
 
 func (r *authResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
-	resp.Schema = tfkit.NamedListSchema("Finds the account's credentials for container registries. RunPod never returns what they hold: "+
+	resp.Schema = service.NamedListSchema("Finds the account's credentials for container registries. RunPod never returns what they hold: "+
 		"add `username_wo` and `password_wo`, or `username` and `password`, to a configuration that is generated from them.", Kind.Name)
 }
 
 func (r *authResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	stream.Results = tfkit.ListNamed(ctx, req, Kind, Kind.Lister(r.account.Client), r.readListed)
+	stream.Results = service.ListNamed(ctx, req, Kind, Kind.Lister(r.account.Client), r.readListed)
 }
 
 func (r *authResource) readListed(_ context.Context, state *model, registry *runpod.Registry, _ *diag.Diagnostics) {

@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
-	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
 )
 
 var _ list.ListResourceWithConfigure = (*secretResource)(nil)
@@ -17,12 +17,12 @@ var _ list.ListResourceWithConfigure = (*secretResource)(nil)
 func NewListResource() list.ListResource { return &secretResource{} }
 
 func (r *secretResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
-	resp.Schema = tfkit.NamedListSchema("Finds the secrets of the account. RunPod never returns their values: "+
+	resp.Schema = service.NamedListSchema("Finds the secrets of the account. RunPod never returns their values: "+
 		"add `value_wo` or `value` to a configuration that is generated from them.", Kind.Name)
 }
 
 func (r *secretResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	stream.Results = tfkit.ListNamed(ctx, req, Kind, Kind.Lister(r.account.Client), readListed)
+	stream.Results = service.ListNamed(ctx, req, Kind, Kind.Lister(r.account.Client), readListed)
 }
 
 func readListed(_ context.Context, state *model, secret *runpod.Secret, _ *diag.Diagnostics) {

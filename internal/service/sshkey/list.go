@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
 
-	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
 )
 
 var _ list.ListResourceWithConfigure = (*keyResource)(nil)
@@ -22,7 +22,7 @@ func (r *keyResource) ListResourceConfigSchema(_ context.Context, _ list.ListRes
 }
 
 func (r *keyResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	stream.Results = tfkit.ListAll(ctx, req, Kind, r.listKeys, readListed)
+	stream.Results = service.ListAll(ctx, req, Kind, r.listKeys, readListed)
 }
 
 func readListed(_ context.Context, state *model, line *string, _ *diag.Diagnostics) {

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/list"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
@@ -16,11 +17,11 @@ var _ list.ListResourceWithConfigure = (*templateResource)(nil)
 func NewListResource() list.ListResource { return &templateResource{} }
 
 func (r *templateResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
-	resp.Schema = tfkit.NamedListSchema("Finds the account's own templates.", Kind.Name)
+	resp.Schema = service.NamedListSchema("Finds the account's own templates.", Kind.Name)
 }
 
 func (r *templateResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	stream.Results = tfkit.ListNamed(ctx, req, Kind, Kind.Lister(r.account.Client), readListed)
+	stream.Results = service.ListNamed(ctx, req, Kind, Kind.Lister(r.account.Client), readListed)
 }
 
 func readListed(_ context.Context, state *model, template *runpod.Template, _ *diag.Diagnostics) {

@@ -1,4 +1,4 @@
-package tfkit
+package service
 
 import (
 	"context"
@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 // NamedListSchema describes a list block that filters by name.
@@ -24,12 +25,12 @@ func NamedListSchema(description, kind string) schema.Schema {
 			"name": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Finds every " + kind + " of exactly this name. Default: any name. Not together with `name_prefix`.",
-				Validators:          []validator.String{Name(), notBesidePrefix{}},
+				Validators:          []validator.String{tfkit.Name(), notBesidePrefix{}},
 			},
 			"name_prefix": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Finds every " + kind + " whose name begins with this, upper and lower case told apart. Default: any name. Not together with `name`.",
-				Validators:          []validator.String{Name()},
+				Validators:          []validator.String{tfkit.Name()},
 			},
 		},
 	}
@@ -45,7 +46,7 @@ func (v notBesidePrefix) MarkdownDescription(ctx context.Context) string { retur
 func (notBesidePrefix) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	var prefix types.String
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("name_prefix"), &prefix)...)
-	if Declared(req.ConfigValue) && Declared(prefix) {
+	if tfkit.Declared(req.ConfigValue) && tfkit.Declared(prefix) {
 		resp.Diagnostics.AddAttributeError(req.Path, "Both name and name_prefix", "Either says which objects are meant: remove one of them.")
 	}
 }
@@ -57,7 +58,7 @@ type nameFilter struct {
 }
 
 func (f nameFilter) keeps(name string) bool {
-	return (None(f.Name) || name == f.Name.ValueString()) && strings.HasPrefix(name, f.NamePrefix.ValueString())
+	return (tfkit.None(f.Name) || name == f.Name.ValueString()) && strings.HasPrefix(name, f.NamePrefix.ValueString())
 }
 
 // ListNamed answers `terraform query` with the objects that pass the filters of
@@ -119,7 +120,7 @@ func (l listing[T, R, M]) result(ctx context.Context, req list.ListRequest, obje
 	if result.DisplayName = l.kind.ObjectName(object); result.DisplayName == "" {
 		result.DisplayName = id.ValueString()
 	}
-	result.Diagnostics.Append(SetIDIdentity(ctx, result.Identity, id)...)
+	result.Diagnostics.Append(tfkit.SetIDIdentity(ctx, result.Identity, id)...)
 	if !req.IncludeResource {
 		return result
 	}
@@ -139,6 +140,6 @@ func (l listing[T, R, M]) failure(err error) list.ListResult {
 		err = account.WithNextStep(err, "The query was interrupted. Run it again.")
 	}
 	var result list.ListResult
-	AddError(&result.Diagnostics, "list "+l.kind.Name+"s", err, nil)
+	tfkit.AddError(&result.Diagnostics, "list "+l.kind.Name+"s", err, nil)
 	return result
 }

@@ -1,4 +1,4 @@
-package tfkit
+package service
 
 import (
 	"context"
@@ -16,6 +16,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 type object struct{ id, name string }
@@ -55,7 +56,7 @@ func thingQuery(ctx context.Context, name, prefix any, limit int64) list.ListReq
 		ResourceSchema: schema.Schema{Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{Computed: true}, "name": schema.StringAttribute{Required: true},
 		}},
-		ResourceIdentitySchema: IDIdentitySchema("thing"),
+		ResourceIdentitySchema: tfkit.IDIdentitySchema("thing"),
 	}
 }
 
