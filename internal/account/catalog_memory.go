@@ -57,25 +57,29 @@ type remembered struct {
 	Failure string           `json:"failure"`
 }
 
-// recall returns what the plan of this apply has read; ok is false where there is no
-// such plan, or none that is known of.
-func (m *CatalogMemory) recall(ctx context.Context) (all compute, err error, ok bool) {
+// recall returns what the plan of this apply has read; it is nil where there is no such
+// plan, or none that is known of.
+func (m *CatalogMemory) recall(ctx context.Context) *remembered {
 	if m == nil {
-		return compute{}, nil, false
+		return nil
 	}
-	text, readErr := os.ReadFile(m.path)
+	text, err := os.ReadFile(m.path)
 	var r remembered
-	if readErr != nil || json.Unmarshal(text, &r) != nil {
-		return compute{}, nil, false
+	if err != nil || json.Unmarshal(text, &r) != nil {
+		return nil
 	}
-	same := r.CLI == os.Getppid() && m.now().Sub(r.At) < sameRun
-	if !same && !journal.AppliesSavedPlan(ctx) {
-		return compute{}, nil, false
+	if same := r.CLI == os.Getppid() && m.now().Sub(r.At) < sameRun; !same && !journal.AppliesSavedPlan(ctx) {
+		return nil
 	}
+	return &r
+}
+
+// result is what was read, as it was returned then.
+func (r *remembered) result() (compute, error) {
 	if r.Failure != "" {
-		return compute{}, errors.New(r.Failure), true
+		return compute{}, errors.New(r.Failure)
 	}
-	return compute{r.GPUs, r.CPUs}, nil, true
+	return compute{r.GPUs, r.CPUs}, nil
 }
 
 // keep remembers what was read. That it cannot is nobody's problem before a price moves.
@@ -110,8 +114,8 @@ func (m *CatalogMemory) keep(all compute, err error) {
 
 // read returns what the plan of this apply has read, or reads and remembers.
 func (m *CatalogMemory) read(ctx context.Context, live func(context.Context) (compute, error)) (compute, error) {
-	if all, err, ok := m.recall(ctx); ok {
-		return all, err
+	if r := m.recall(ctx); r != nil {
+		return r.result()
 	}
 	all, err := live(ctx)
 	if ctx.Err() == nil {

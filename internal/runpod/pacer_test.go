@@ -20,7 +20,7 @@ func TestWhatRemainsIsSharedOut(t *testing.T) {
 				var mu sync.Mutex
 				left, end, asked, refused := 3, time.Time{}, 0, 0
 				c := mustNew(t, Config{APIKey: testKey, MaxRetries: 4, Transport: roundTripFunc(func(req *http.Request) (*http.Response, error) {
-					time.Sleep(100 * time.Millisecond)
+					time.Sleep(100 * time.Millisecond) //nolint:forbidigo // fake time
 					mu.Lock()
 					resp, now := respond(req, 200, podJSON), time.Now()
 					if !now.Before(end) {
@@ -37,7 +37,7 @@ func TestWhatRemainsIsSharedOut(t *testing.T) {
 						resp.Header.Set("RateLimit-Policy", policy)
 					}
 					mu.Unlock()
-					time.Sleep(100 * time.Millisecond)
+					time.Sleep(100 * time.Millisecond) //nolint:forbidigo // fake time
 					return resp, nil
 				})})
 				if _, err := c.GetPod(t.Context(), "p1"); err != nil {

@@ -70,7 +70,7 @@ func readingsAt(text string, p, layers int) []reading {
 		return all
 	}
 	for range layers {
-		for _, sign := range all[:len(all):len(all)] {
+		for _, sign := range slices.Clip(all) {
 			for _, found := range escaped(text, sign, layers-1) {
 				if !slices.Contains(all, found) {
 					all = append(all, found)

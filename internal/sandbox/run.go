@@ -40,13 +40,13 @@ func (a *Account) runWith(ctx context.Context, listener net.Listener, url string
 	signals := make(chan os.Signal, 8)
 	signal.Notify(signals, forwarded()...)
 	defer signal.Stop(signals)
-	err := run(command, commandEnv(os.Environ(), url, a.apiKey), signals)
+	err := run(ctx, command, commandEnv(os.Environ(), url, a.apiKey), signals)
 	stop()
 	return errors.Join(err, <-served)
 }
 
-func run(command, env []string, signals <-chan os.Signal) error {
-	child := exec.CommandContext(context.Background(), command[0], command[1:]...) //nolint:gosec // running it is what the user asks for
+func run(ctx context.Context, command, env []string, signals <-chan os.Signal) error {
+	child := exec.CommandContext(ctx, command[0], command[1:]...) //nolint:gosec // running it is what the user asks for
 	child.Env = env
 	child.Stdin, child.Stdout, child.Stderr = os.Stdin, os.Stdout, os.Stderr
 	if err := child.Start(); err != nil {

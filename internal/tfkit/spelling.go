@@ -14,16 +14,30 @@ import (
 // and a null element is not there. What is not known yet may turn out to be anything,
 // so it is neither Declared nor None, and no check refuses it.
 
-// noContext is for the framework's methods that take a context and need none.
-var noContext = context.Background()
-
 // Declared reports whether something is certainly there.
 func Declared(v attr.Value) bool {
-	return !v.IsUnknown() && !without(noContext, v, func(e attr.Value) bool { return e.IsNull() || e.IsUnknown() }).IsNull()
+	return !v.IsUnknown() && !v.IsNull() && !isEmpty(v, func(e attr.Value) bool { return e.IsNull() || e.IsUnknown() })
 }
 
 // None reports whether something is certainly not there.
-func None(v attr.Value) bool { return plain(noContext, v).IsNull() }
+func None(v attr.Value) bool {
+	return v.IsNull() || !v.IsUnknown() && isEmpty(v, attr.Value.IsNull)
+}
+
+// isEmpty reports whether nothing is left of a value without the elements that are gone.
+func isEmpty(v attr.Value, gone func(attr.Value) bool) bool {
+	switch v := v.(type) {
+	case types.String:
+		return v.ValueString() == ""
+	case types.List:
+		return len(left(v.Elements(), gone)) == 0
+	case types.Set:
+		return len(left(v.Elements(), gone)) == 0
+	case types.Map:
+		return !slices.ContainsFunc(slices.Collect(maps.Values(v.Elements())), func(e attr.Value) bool { return !gone(e) })
+	}
+	return false
+}
 
 // Plain is a model in the one spelling that is compared and sent: without null
 // elements, and with null for every other way to say none. M is a resource's model.
@@ -51,10 +65,8 @@ func respell(model, words reflect.Value, respelled func(v, words attr.Value) att
 	}
 }
 
-func plain(ctx context.Context, v attr.Value) attr.Value { return without(ctx, v, attr.Value.IsNull) }
-
-// without is a value without the elements that are gone.
-func without(ctx context.Context, v attr.Value, gone func(attr.Value) bool) attr.Value {
+// plain is a value without null elements, null where nothing is left.
+func plain(ctx context.Context, v attr.Value) attr.Value {
 	if v.IsNull() || v.IsUnknown() {
 		return v
 	}
@@ -62,18 +74,18 @@ func without(ctx context.Context, v attr.Value, gone func(attr.Value) bool) attr
 	case types.String:
 		return StringOrNull(v.ValueString())
 	case types.List:
-		if elements := left(v.Elements(), gone); len(elements) > 0 {
+		if elements := left(v.Elements(), attr.Value.IsNull); len(elements) > 0 {
 			return types.ListValueMust(v.ElementType(ctx), elements)
 		}
 		return types.ListNull(v.ElementType(ctx))
 	case types.Set:
-		if elements := left(v.Elements(), gone); len(elements) > 0 {
+		if elements := left(v.Elements(), attr.Value.IsNull); len(elements) > 0 {
 			return types.SetValueMust(v.ElementType(ctx), elements)
 		}
 		return types.SetNull(v.ElementType(ctx))
 	case types.Map:
 		elements := v.Elements()
-		maps.DeleteFunc(elements, func(_ string, e attr.Value) bool { return gone(e) })
+		maps.DeleteFunc(elements, func(_ string, e attr.Value) bool { return e.IsNull() })
 		if len(elements) > 0 {
 			return types.MapValueMust(v.ElementType(ctx), elements)
 		}
@@ -81,7 +93,7 @@ func without(ctx context.Context, v attr.Value, gone func(attr.Value) bool) attr
 	case types.Object:
 		attributes := v.Attributes()
 		for name, a := range attributes {
-			attributes[name] = without(ctx, a, gone)
+			attributes[name] = plain(ctx, a)
 		}
 		return types.ObjectValueMust(v.AttributeTypes(ctx), attributes)
 	}

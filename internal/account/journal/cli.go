@@ -30,7 +30,7 @@ func isArchive(name string) bool {
 	if err != nil {
 		return false
 	}
-	defer file.Close() //nolint:errcheck // only read
+	defer file.Close()
 	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
 		return false
 	}

@@ -3,8 +3,9 @@
 package ecrdelegation
 
 import (
-	"github.com/hashicorp/terraform-plugin-framework/types"
 	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
