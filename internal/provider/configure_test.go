@@ -147,14 +147,15 @@ func TestPricingOverridesAreExact(t *testing.T) {
 	t.Parallel()
 	kinds := pricingTypes(t)
 	gpu := kinds["gpu_overrides"].(types.MapType).ElemType.(types.ObjectType)
+	cpu := kinds["cpu_overrides"].(types.MapType).ElemType.(types.ObjectType)
 	values := map[string]attr.Value{
 		"source": types.StringValue("snapshot"), "hours_per_month": types.Float64Value(720), "network_volume_tier_gb": types.Int64Value(1024),
 		"high_performance_volume_usd_per_gb_month": types.Float64Value(0.2),
 		"gpu_overrides": types.MapValueMust(gpu, map[string]attr.Value{"NVIDIA L4": types.ObjectValueMust(gpu.AttrTypes, map[string]attr.Value{
 			"secure_usd_per_hour": types.Float64Value(1.89), "community_usd_per_hour": types.Float64Null(),
 			"flex_usd_per_second": types.Float64Value(0.00076), "active_usd_per_second": types.Float64Null(),
-		})}),
-		"cpu_overrides": types.MapNull(kinds["cpu_overrides"].(types.MapType).ElemType),
+		}), "NVIDIA L40S": types.ObjectNull(gpu.AttrTypes)}),
+		"cpu_overrides": types.MapValueMust(cpu, map[string]attr.Value{"cpu3c": types.ObjectNull(cpu.AttrTypes)}),
 	}
 	m := emptyModel(t)
 	m.Pricing = types.ObjectValueMust(kinds, values)
@@ -166,6 +167,9 @@ func TestPricingOverridesAreExact(t *testing.T) {
 	override := got.GPUOverrides["NVIDIA L4"]
 	if override.SecurePerHour.Decimal.String() != "1.89" || override.FlexPerSecond.Decimal.String() != "0.00076" || override.CommunityPerHour.Valid {
 		t.Errorf("override %+v", override)
+	}
+	if len(got.GPUOverrides) != 1 || len(got.CPUOverrides) != 0 {
+		t.Errorf("null is not there: %+v, %+v", got.GPUOverrides, got.CPUOverrides)
 	}
 	if got.Source != "snapshot" || got.Settings.HoursPerMonth.String() != "720" || got.Settings.NetworkVolumeTierGB.String() != "1024" || got.Unknown {
 		t.Errorf("pricing %+v", got)
