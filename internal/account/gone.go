@@ -9,6 +9,11 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
+// IsGone reports whether the answer to a read says that there is no such object.
+func (k *Kind[T, R]) IsGone(object *T, err error) bool {
+	return runpod.IsNotFound(err) || (err == nil && k.Gone != nil && k.Gone(object))
+}
+
 // confirm asks for the list before a single 404 counts: where that is missing
 // too, whoever answers is not RunPod's API.
 func (r *Reads[T]) confirm(ctx context.Context, id string, gone error) (*T, error) {

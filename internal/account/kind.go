@@ -53,11 +53,6 @@ type Kind[T, R any] struct {
 	Renewal string
 }
 
-// IsGone reports whether the answer to a read says that there is no such object.
-func (k *Kind[T, R]) IsGone(object *T, err error) bool {
-	return runpod.IsNotFound(err) || (err == nil && k.Gone != nil && k.Gone(object))
-}
-
 // Lister returns what lists the objects that have not ended, anew each time.
 func (k *Kind[T, R]) Lister(client *runpod.Client) func(context.Context) ([]T, error) {
 	return func(ctx context.Context) ([]T, error) {

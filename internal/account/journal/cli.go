@@ -4,8 +4,12 @@ import (
 	"context"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
+	"strconv"
 	"strings"
+	"time"
 )
 
 // DataDir is Terraform's data directory of the working directory that this process
@@ -57,4 +61,18 @@ func AppliesSavedPlan(ctx context.Context) bool {
 		}
 	}
 	return false
+}
+
+func commandLine(ctx context.Context, pid int) (string, bool) {
+	switch runtime.GOOS {
+	case "linux":
+		text, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/cmdline")
+		return string(text), err == nil && len(text) > 0
+	case "darwin", "freebsd":
+		ctx, cancel := context.WithTimeout(ctx, time.Second)
+		defer cancel()
+		text, err := exec.CommandContext(ctx, "ps", "-ww", "-o", "args=", "-p", strconv.Itoa(pid)).Output()
+		return string(text), err == nil && len(text) > 0
+	}
+	return "", false
 }

@@ -3,12 +3,8 @@ package journal
 import (
 	"context"
 	"os"
-	"os/exec"
 	"regexp"
-	"runtime"
-	"strconv"
 	"strings"
-	"time"
 )
 
 // partOnly finds what makes a CLI look at a part of a state, or at another state
@@ -45,18 +41,4 @@ func IsWhole(ctx context.Context) bool {
 	}
 	line, ok := commandLine(ctx, os.Getppid())
 	return ok && !partOnly.MatchString(line)
-}
-
-func commandLine(ctx context.Context, pid int) (string, bool) {
-	switch runtime.GOOS {
-	case "linux":
-		text, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/cmdline")
-		return string(text), err == nil && len(text) > 0
-	case "darwin", "freebsd":
-		ctx, cancel := context.WithTimeout(ctx, time.Second)
-		defer cancel()
-		text, err := exec.CommandContext(ctx, "ps", "-ww", "-o", "args=", "-p", strconv.Itoa(pid)).Output()
-		return string(text), err == nil && len(text) > 0
-	}
-	return "", false
 }
