@@ -36,6 +36,7 @@ resource "runpod_secret" "test" {
   value_wo_version = var.number
 }
 `)
+	w.Setenv("RUNPOD_LOG_BODIES", "1") // else no value could be in the log
 	w.SetVariable("value", firstValue)
 	w.SetVariable("number", "1")
 	w.Run("plan", "-out=first.tfplan")
