@@ -18,6 +18,7 @@ import (
 // depth, through what it can be: not known, null, empty, with a null element, no whole
 // number, far too large.
 func TestEveryValue(t *testing.T) {
+	acctest.OneByOne(t)
 	t.Parallel()
 	env := acctest.New(t)
 	server := env.Server(nil)
@@ -223,6 +224,7 @@ func (w *writes) RoundTrip(req *http.Request) (*http.Response, error) {
 // TestSpellingsChangeNothing applies every spelling of none, and a null element, over
 // one another: RunPod is not asked to change anything, and the plan is empty after it.
 func TestSpellingsChangeNothing(t *testing.T) {
+	acctest.OneByOne(t)
 	t.Parallel()
 	for _, object := range creatables() {
 		for n := range samples(object.resource, sampleIDs{}) {
@@ -265,6 +267,7 @@ func TestSpellingsChangeNothing(t *testing.T) {
 // TestUnknownOverWhatExists plans every attribute as not known over an object that is
 // there.
 func TestUnknownOverWhatExists(t *testing.T) {
+	acctest.OneByOne(t)
 	t.Parallel()
 	for _, object := range creatables() {
 		t.Run(object.resource, func(t *testing.T) {

@@ -110,6 +110,7 @@ func TestRefusalsLoseNothing(t *testing.T) {
 // TestStoryRefusals does the same with every status there is.
 func TestStoryRefusals(t *testing.T) {
 	acctest.Story(t)
+	acctest.OneByOne(t)
 	t.Parallel()
 	refuseAll(t, allCodes())
 }

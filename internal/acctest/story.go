@@ -17,3 +17,12 @@ func Story(t *testing.T) {
 		t.Skip("A STORY IS NOT RUN HERE: make stories runs it")
 	}
 }
+
+// OneByOne marks a test of many cases that run one by one, so that the race detector
+// finds nothing in it and takes ten times as long. With -short it is left out.
+func OneByOne(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("NOT RUN WITH -short: nothing in it is concurrent")
+	}
+}
