@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"runtime"
 	"testing"
 	"time"
 
@@ -48,6 +49,8 @@ func TestStrangersAreToldOf(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			// Its lock is that of a run that goes on, as long as something holds it.
+			t.Cleanup(func() { runtime.KeepAlive(record) })
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {

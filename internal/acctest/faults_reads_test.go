@@ -157,6 +157,8 @@ func remove(t *testing.T, env *acctest.Env, server *acctest.Server, i *acctest.I
 			}
 		}
 		a.SetSSHKeys(others...)
+	default:
+		t.Fatalf("remove knows no %s", i.Type)
 	}
 }
 
