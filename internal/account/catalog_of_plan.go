@@ -91,24 +91,8 @@ func (m *CatalogMemory) keep(all compute, err error) {
 	if err != nil {
 		r.Failure = err.Error()
 	}
-	text, err := json.Marshal(r)
-	if err != nil { // texts and numbers always marshal
-		return
-	}
-	folder := filepath.Dir(m.path)
-	if os.MkdirAll(folder, 0o700) != nil {
-		return
-	}
-	file, err := os.CreateTemp(folder, "partial-*")
-	if err != nil {
-		return
-	}
-	_, err = file.Write(text)
-	if err = errors.Join(err, file.Close()); err == nil {
-		err = os.Rename(file.Name(), m.path)
-	}
-	if err != nil {
-		_ = os.Remove(file.Name())
+	if os.MkdirAll(filepath.Dir(m.path), 0o700) == nil {
+		_ = journal.Replace(m.path, r)
 	}
 }
 

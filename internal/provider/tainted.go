@@ -26,10 +26,7 @@ func nameTaint(req *tfprotov6.ApplyResourceChangeRequest, resp *tfprotov6.ApplyR
 // taint says what exists, and how to keep it.
 func taint(typeName, id string) string {
 	what, exists := "The object", "exists"
-	for _, kind := range Kinds() {
-		if kind.TypeName() != typeName {
-			continue
-		}
+	if kind, ok := kindOf(typeName); ok {
 		if what = "The " + kind.KindName(); kind.IsBilled() {
 			exists = "exists and bills"
 		}

@@ -3,8 +3,11 @@ package provider
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 )
 
 // What a state holds is seen here, before the framework sees it: Terraform has every
@@ -23,7 +26,7 @@ func (p *runpodProvider) holds(ctx context.Context, req *tfprotov6.UpgradeResour
 		return // the framework says what is wrong with it
 	}
 	if kind, ok := kindOf(req.TypeName); ok {
-		run.Account.Creates.MarkTracked(ctx, kind, state.ID)
+		run.Account.Creates.MarkTracked(ctx, kind.KindName(), state.ID)
 	}
 }
 
@@ -34,7 +37,7 @@ func (p *runpodProvider) plans(req *tfprotov6.PlanResourceChangeRequest, resp *t
 	if run == nil || !ok || !isNull(req.PriorState) || isNull(req.ProposedNewState) {
 		return
 	}
-	run.Account.Creates.PlanCreate(kind, func(summary, detail string) {
+	run.Account.Creates.PlanCreate(kind.KindName(), func(summary, detail string) {
 		resp.Diagnostics = append(resp.Diagnostics, &tfprotov6.Diagnostic{Severity: tfprotov6.DiagnosticSeverityWarning, Summary: summary, Detail: detail})
 	})
 }
@@ -47,12 +50,11 @@ func (p *runpodProvider) applies() {
 	}
 }
 
-// kindOf is what an object of a resource type is called in the journal.
-func kindOf(typeName string) (kind string, ok bool) {
-	for _, k := range Kinds() {
-		if k.TypeName() == typeName {
-			return k.KindName(), true
-		}
+// kindOf is the kind of the objects of a resource type.
+func kindOf(typeName string) (kind account.AnyKind, ok bool) {
+	i := slices.IndexFunc(Kinds(), func(k account.AnyKind) bool { return k.TypeName() == typeName })
+	if i < 0 {
+		return nil, false
 	}
-	return "", false
+	return Kinds()[i], true
 }

@@ -177,11 +177,20 @@ func (j *Journal) End() error {
 	return nil
 }
 
-// write replaces an entry in one piece, and returns when it is on the disk.
+// write replaces an entry.
 func write(path string, entry any) error {
-	text, err := json.Marshal(entry)
-	if err != nil { // nothing in it cannot be JSON
+	if err := Replace(path, entry); err != nil {
 		return fmt.Errorf("noting a create under way: %w", err)
+	}
+	return nil
+}
+
+// Replace writes a value as JSON in one piece, over what a file holds, and returns when
+// it is on the disk. The file's folder exists.
+func Replace(path string, value any) error {
+	text, err := json.Marshal(value)
+	if err != nil { // nothing in it cannot be JSON
+		return err
 	}
 	partial, err := writePartial(filepath.Dir(path), text)
 	if err == nil {
@@ -189,9 +198,8 @@ func write(path string, entry any) error {
 	}
 	if err != nil {
 		_ = os.Remove(partial)
-		return fmt.Errorf("noting a create under way: %w", err)
 	}
-	return nil
+	return err
 }
 
 // probe writes as much as an entry has, and removes it.

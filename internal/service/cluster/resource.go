@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -9,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
@@ -93,7 +95,11 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 	w := waiter{client: r.account.Client, deadline: deadline, last: members{cluster: cluster}}
 	state := r.settled(ctx, plan, w.last, resp.Private, &resp.Diagnostics)
 	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
-	err = w.until(ctx, &plan, &resp.Diagnostics)
+	missing, err := container.AwaitStart(ctx, plan.WaitUntil, &w)
+	if missing != "" {
+		container.WarnOfMissingPorts("cluster "+w.last.cluster.Name, fmt.Sprintf("The pods of cluster %q (%s) run, but RunPod did not map all their ports within %s: %s.",
+			w.last.cluster.Name, w.last.cluster.ID, container.Courtesy, missing), &resp.Diagnostics)
+	}
 	state = r.settled(ctx, plan, w.last, resp.Private, &resp.Diagnostics)
 	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
 	if err != nil {

@@ -28,13 +28,6 @@ const (
 	maxPods = 250
 )
 
-// What a user can ask for with wait_until.
-const (
-	waitCreated = "CREATED"
-	waitRunning = "RUNNING"
-	waitReady   = "READY"
-)
-
 const replaces = "A change replaces the cluster."
 
 func clusterTypes() []string {
@@ -120,7 +113,7 @@ func ownAttributes() map[string]schema.Attribute {
 			Optional: true,
 			MarkdownDescription: "What the creation waits for: `CREATED` (RunPod has accepted the cluster), `RUNNING` (the containers of all its pods run), or `READY` (every port in `ports` is mapped on all of them, and SSH has an address where `22/tcp` is among them); " +
 				"an error if it does not come about within the timeout. If omitted, `RUNNING`; with `22/tcp` the ports are then waited for too, for 3 minutes at most, and a warning names what is missing. A change has no effect on the cluster.",
-			Validators: []validator.String{stringvalidator.OneOf(waitCreated, waitRunning, waitReady)},
+			Validators: []validator.String{stringvalidator.OneOf(container.WaitCreated, container.WaitRunning, container.WaitReady)},
 		},
 		"start_ssh": schema.BoolAttribute{
 			Optional: true,

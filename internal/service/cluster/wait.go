@@ -7,10 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
-
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
@@ -19,9 +17,6 @@ const (
 	// failedReads is how often a pod may be seen to have ended before it counts:
 	// a status can be old.
 	failedReads = 3
-	// courtesy is how long the ports of a cluster that runs are waited for where nobody
-	// asked for it.
-	courtesy = 3 * time.Minute
 )
 
 // failedError says that pods of a cluster ended instead of running.
@@ -54,9 +49,9 @@ type waiter struct {
 	last members
 }
 
-// running waits until the containers of all pods run, and with ready until their
+// Running waits until the containers of all pods run, and with ready until their
 // ports can be reached.
-func (w *waiter) running(ctx context.Context, ready bool) error {
+func (w *waiter) Running(ctx context.Context, ready bool) error {
 	id, failures := w.last.cluster.ID, 0
 	what := "the start of all pods of the cluster"
 	if ready {
@@ -87,41 +82,19 @@ func (w *waiter) running(ctx context.Context, ready bool) error {
 	})
 }
 
-// until waits as `wait_until` says. Where nobody wrote it, a cluster with SSH is waited
-// for until its ports are mapped too, for a while: a warning then says what is missing.
-func (w *waiter) until(ctx context.Context, plan *model, diags *diag.Diagnostics) error {
-	if until := plan.WaitUntil.ValueString(); until != "" {
-		if until == waitCreated {
-			return nil
-		}
-		return w.running(ctx, until == waitReady)
-	}
-	if err := w.running(ctx, false); err != nil {
-		return err
-	}
+// Mapped waits for the ports of a cluster that runs and has SSH, as a courtesy.
+func (w *waiter) Mapped(ctx context.Context) (missing string) {
 	if !slices.Contains(w.last.pods[0].Ports, runpod.SSHPort) {
-		return nil
+		return ""
 	}
-	if missing := w.mapped(ctx); len(missing) > 0 {
-		cluster := w.last.cluster
-		diags.AddAttributeWarning(path.Root("ports"), "Ports are not mapped yet: cluster "+cluster.Name,
-			fmt.Sprintf("The pods of cluster %q (%s) run, but RunPod did not map all their ports within %s: %s. A later refresh (`terraform apply -refresh-only`) shows the addresses. "+
-				"To wait longer, and to fail if they do not come, set `wait_until = %q`.", cluster.Name, cluster.ID, courtesy, strings.Join(missing, "; "), waitReady))
-	}
-	return nil
-}
-
-// mapped waits for the ports of a cluster that runs, as a courtesy: for some time, and
-// without an error. It returns what is still missing.
-func (w *waiter) mapped(ctx context.Context) []string {
 	within := *w
-	within.deadline = w.deadline.Within(courtesy)
-	err := within.running(ctx, true)
+	within.deadline = w.deadline.Within(container.Courtesy)
+	err := within.Running(ctx, true)
 	w.last = within.last
 	if err == nil {
-		return nil
+		return ""
 	}
-	return w.last.unmapped()
+	return strings.Join(w.last.unmapped(), "; ")
 }
 
 // run reports whether the containers of all pods run.

@@ -154,7 +154,7 @@ func (a *podAction) start(ctx context.Context, w *waiter, wait bool) error {
 	if !wait {
 		return nil
 	}
-	return w.running(ctx, false)
+	return w.Running(ctx, false)
 }
 
 func (a *podAction) stop(ctx context.Context, w *waiter, wait bool) error {
@@ -172,7 +172,7 @@ func (a *podAction) restart(ctx context.Context, w *waiter, wait bool) error {
 		return account.WithNextStep(fmt.Errorf("pod %s is %s, and only a running pod can be restarted", w.id, w.last.Status), "Use the action `runpod_pod_start`.")
 	}
 	if w.last.Status != runpod.PodStatusRunning {
-		if err := w.running(ctx, false); err != nil {
+		if err := w.Running(ctx, false); err != nil {
 			return err
 		}
 	}
@@ -183,7 +183,7 @@ func (a *podAction) restart(ctx context.Context, w *waiter, wait bool) error {
 	if err := w.deadline.Sleep(ctx, pollInterval); err != nil {
 		return err
 	}
-	return w.running(ctx, false)
+	return w.Running(ctx, false)
 }
 
 // advised gives an error the next step of an action, which has neither a state

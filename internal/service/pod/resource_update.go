@@ -3,11 +3,8 @@ package pod
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
@@ -98,8 +95,13 @@ func (r *podResource) reach(ctx context.Context, deadline account.Deadline, pod 
 				return w.last, err
 			}
 		}
-		if err := w.until(ctx, plan, diags); err != nil {
+		missing, err := container.AwaitStart(ctx, plan.WaitUntil, w)
+		if err != nil {
 			return w.last, err
+		}
+		if missing != "" {
+			container.WarnOfMissingPorts("pod "+w.last.Name, fmt.Sprintf("Pod %q (%s) is %s, and RunPod did not map %s within %s of its start.",
+				w.last.Name, w.id, w.last.Status, missing, container.Courtesy), diags)
 		}
 	}
 	if plan.Locked.ValueBool() && !w.last.Locked {
@@ -111,28 +113,4 @@ func (r *podResource) reach(ctx context.Context, deadline account.Deadline, pod 
 		w.last = updated
 	}
 	return w.last, nil
-}
-
-// until waits as `wait_until` says. Where nobody wrote it, a pod with SSH on secure
-// cloud is waited for until its ports are mapped too, for a while: a warning then says
-// what is missing. On community cloud a host may have no public address.
-func (w *waiter) until(ctx context.Context, plan *model, diags *diag.Diagnostics) error {
-	if until := plan.WaitUntil.ValueString(); until != "" {
-		if until == waitCreated {
-			return nil
-		}
-		return w.running(ctx, until == waitReady)
-	}
-	if err := w.running(ctx, false); err != nil {
-		return err
-	}
-	if w.last.Cloud != runpod.CloudSecure || !slices.Contains(w.last.Ports, runpod.SSHPort) {
-		return nil
-	}
-	if missing := w.mapped(ctx); len(missing) > 0 {
-		diags.AddAttributeWarning(path.Root("ports"), "Ports are not mapped yet: pod "+w.last.Name,
-			fmt.Sprintf("Pod %q (%s) is %s, and RunPod did not map %s within %s of its start. A later refresh (`terraform apply -refresh-only`) shows the addresses. "+
-				"To wait longer, and to fail if they do not come, set `wait_until = %q`.", w.last.Name, w.id, w.last.Status, strings.Join(missing, ", "), courtesy, waitReady))
-	}
-	return nil
 }

@@ -27,14 +27,10 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-// What a user can ask for with desired_state, wait_until and usage.when_idle.
+// What a user can ask for with desired_state and usage.when_idle.
 const (
 	stateRunning = "RUNNING"
 	stateStopped = "STOPPED"
-
-	waitCreated = "CREATED"
-	waitRunning = "RUNNING"
-	waitReady   = "READY"
 )
 
 const (
@@ -165,7 +161,7 @@ func lifecycleAttributes() map[string]schema.Attribute {
 			Optional: true,
 			MarkdownDescription: "What an apply that starts the pod waits for: `CREATED` (RunPod has accepted the pod), `RUNNING` (its container runs), or `READY` (every port in `ports` is mapped, and SSH has an address where `22/tcp` is among them); " +
 				"an error if it does not come about within the timeout. If omitted, `RUNNING`; with `22/tcp` on secure cloud the ports are then waited for too, for 3 minutes at most, and a warning names what is missing. A change has no effect on the pod.",
-			Validators: []validator.String{stringvalidator.OneOf(waitCreated, waitRunning, waitReady)},
+			Validators: []validator.String{stringvalidator.OneOf(container.WaitCreated, container.WaitRunning, container.WaitReady)},
 		},
 		"start_ssh": schema.BoolAttribute{
 			Optional: true,

@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
@@ -16,9 +19,6 @@ const (
 	// staleReads is how often an old status may be read after a start before it
 	// counts.
 	staleReads = 2
-	// courtesy is how long after a container's start its ports are waited for where
-	// nobody asked for it.
-	courtesy = 3 * time.Minute
 )
 
 // endedError says that a pod ended instead of running.
@@ -64,9 +64,9 @@ func (w *waiter) tell(format string, values ...any) {
 	}
 }
 
-// running waits until the container runs, and with ready until its ports can be
+// Running waits until the container runs, and with ready until its ports can be
 // reached.
-func (w *waiter) running(ctx context.Context, ready bool) error {
+func (w *waiter) Running(ctx context.Context, ready bool) error {
 	what := "the pod's start"
 	if ready {
 		what = "the pod's start and the mapping of its ports"
@@ -95,22 +95,21 @@ func (w *waiter) running(ctx context.Context, ready bool) error {
 	})
 }
 
-// mapped waits for the ports of a pod that runs, as a courtesy: until some time
-// after its start, and without an error. It returns the ports that are still missing.
-func (w *waiter) mapped(ctx context.Context) []string {
-	missing := w.last.Unmapped()
-	patience := courtesy - w.last.Uptime()
-	if len(missing) == 0 || patience <= 0 {
-		return nil
+// Mapped waits for the ports of a pod that runs and has SSH on secure cloud, as a
+// courtesy: on community cloud a host may have no public address.
+func (w *waiter) Mapped(ctx context.Context) (missing string) {
+	patience := container.Courtesy - w.last.Uptime()
+	if w.last.Cloud != runpod.CloudSecure || !slices.Contains(w.last.Ports, runpod.SSHPort) || len(w.last.Unmapped()) == 0 || patience <= 0 {
+		return ""
 	}
 	within := *w
 	within.deadline = w.deadline.Within(patience)
-	err := within.running(ctx, true)
+	err := within.Running(ctx, true)
 	w.last = within.last
 	if err == nil {
-		return nil
+		return ""
 	}
-	return w.last.Unmapped()
+	return strings.Join(w.last.Unmapped(), ", ")
 }
 
 // stopped waits until the pod has stopped.
