@@ -47,8 +47,9 @@ func TestCommandIsRunWithTheAccount(t *testing.T) {
 	}
 }
 
-func TestSignalsAreTheCommands(t *testing.T) {
-	t.Parallel()
+// A signal reaches the whole process, and with it the commands of tests that run at
+// the same time: this test is not parallel.
+func TestSignalsAreTheCommands(t *testing.T) { //nolint:paralleltest // see above
 	for script, want := range map[string]int{
 		`trap "exit 7" USR1; kill -USR1 $PPID; while :; do sleep 0.05; done`: 7,
 		`kill -KILL $$`: 128 + 9,
