@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
-	"strings"
 	"testing"
 	"time"
 
@@ -25,22 +24,19 @@ const (
 	h100    = "NVIDIA H100 80GB HBM3"
 )
 
-// config declares the cluster of most tests, with further lines.
-func config(lines ...string) string {
-	return named("train", lines...)
+// config is the cluster of most tests, and what is given beside or instead.
+func config(attributes ...string) string {
+	return acctest.Declared("runpod_cluster", append([]string{
+		`name = "train"`, `type = "RAY"`, `image = "ghcr.io/acme/train:1"`, compute(2), `ports = ["22/tcp"]`,
+	}, attributes...)...)
 }
 
-func named(name string, lines ...string) string {
-	return fmt.Sprintf(`
-resource "runpod_cluster" "test" {
-  name    = %q
-  type    = "RAY"
-  image   = "ghcr.io/acme/train:1"
-  compute = { gpu_type_id = %q, gpu_count_per_pod = 8, pod_count = 2 }
-  ports   = ["22/tcp"]
-  %s
+func compute(pods int) string {
+	return fmt.Sprintf(`compute = { gpu_type_id = %q, gpu_count_per_pod = 8, pod_count = %d }`, h100, pods)
 }
-`, name, h100, strings.Join(lines, "\n  "))
+
+func named(name string, attributes ...string) string {
+	return config(append([]string{fmt.Sprintf("name = %q", name)}, attributes...)...)
 }
 
 // newEnv has room for the cluster in two data centers.
@@ -378,9 +374,9 @@ func TestAccCluster_invalid(t *testing.T) {
 	for name, test := range map[string]struct{ config, wrong string }{
 		"template and image": {config(`template_id = "abc"`), `(?s)Container setting beside a template.*remove\s+.image`},
 		"two volumes":        {config(`volume_disk = { size_gb = 10 }`, `network_volume = { id = "abc" }`), `Two volumes on one cluster`},
-		"no image":           {strings.Replace(config(), "image", "#image", 1), `Missing image`},
-		"one pod":            {strings.Replace(config(), "pod_count = 2", "pod_count = 1", 1), `between 2 and 250`},
-		"another type":       {strings.Replace(config(), "RAY", "ray", 1), `"SLURM"`},
+		"no image":           {config(`image = null`), `Missing image`},
+		"one pod":            {config(compute(1)), `between 2 and 250`},
+		"another type":       {config(`type = "ray"`), `"SLURM"`},
 		"a registry":         {config(`container_registry_auth_id = "abc"`), `Unsupported argument`},
 		"lower case":         {config(`data_center_ids = ["eu-ro-1"]`), `write "EU-RO-1"`},
 	} {

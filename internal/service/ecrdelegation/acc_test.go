@@ -3,7 +3,6 @@ package ecrdelegation_test
 import (
 	"net/http"
 	"regexp"
-	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -21,8 +20,8 @@ const (
 	arn     = "arn:aws:ecr:us-east-1:123456789012:repository/acme/app"
 )
 
-func config(arn string, lines ...string) string {
-	return "resource \"runpod_ecr_delegation\" \"test\" {\n  resource_arn = \"" + arn + "\"\n" + strings.Join(lines, "\n") + "\n}\n"
+func config(arn string, attributes ...string) string {
+	return acctest.Declared("runpod_ecr_delegation", append([]string{`resource_arn = "` + arn + `"`}, attributes...)...)
 }
 
 func known(attribute, value string) statecheck.StateCheck {

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -20,8 +19,8 @@ func TestAccEndpoint_import(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{
 		"defaults": config(),
-		"gpu": strings.Replace(config(`workers = { active = 1, flex = 2 }`, `scaling = { request_count = 3 }`, `env = { MODEL = "u2net" }`, `data_center_ids = ["EU-RO-1"]`),
-			`pools = ["AMPERE_80"]`, `pools = ["ADA_24", "AMPERE_80"], count = 2, excluded_type_ids = ["NVIDIA A100-SXM4-80GB"], allowed_cuda_versions = ["12.8"]`, 1),
+		"gpu": config(`workers = { active = 1, flex = 2 }`, `scaling = { request_count = 3 }`, `env = { MODEL = "u2net" }`, `data_center_ids = ["EU-RO-1"]`,
+			`gpu = { pools = ["ADA_24", "AMPERE_80"], count = 2, excluded_type_ids = ["NVIDIA A100-SXM4-80GB"], allowed_cuda_versions = ["12.8"] }`),
 		"load balancer": configWith(`image = "acme/api:1"`, `type = "LOAD_BALANCER"`, `ports = ["8000/http"]`,
 			`cpu = [{ flavor_id = "cpu3g", vcpu_count = 2 }, { flavor_id = "cpu3c", vcpu_count = 4 }]`),
 	} {

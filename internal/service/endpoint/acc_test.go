@@ -23,13 +23,13 @@ import (
 
 const address = "runpod_endpoint.test"
 
-// config is an endpoint with an image, GPUs and further lines.
-func config(lines ...string) string {
-	return configWith(append([]string{`image = "acme/matting:1.4"`, `gpu = { pools = ["AMPERE_80"] }`}, lines...)...)
+// config is an endpoint with an image, GPUs, and what is given beside or instead.
+func config(attributes ...string) string {
+	return configWith(append([]string{`image = "acme/matting:1.4"`, `gpu = { pools = ["AMPERE_80"] }`}, attributes...)...)
 }
 
-func configWith(lines ...string) string {
-	return "resource \"runpod_endpoint\" \"test\" {\n  name = \"matting\"\n  " + strings.Join(lines, "\n  ") + "\n}\n"
+func configWith(attributes ...string) string {
+	return acctest.Declared("runpod_endpoint", append([]string{`name = "matting"`}, attributes...)...)
 }
 
 func known(attribute string, value knownvalue.Check) plancheck.PlanCheck {
@@ -161,14 +161,8 @@ func TestAccEndpoint_sendsOnlyWhatChanged(t *testing.T) {
 		step(`workers = { flex = 5 }`),
 		step(`workers = { flex = 5 }`, `execution_timeout_ms = 1000`),
 		step(`workers = { flex = 5 }`, `usage = { requests_per_day = 1, execution_seconds = 1 }`),
-		resource.TestStep{
-			Config:           env.Config(strings.Replace(config(`workers = { flex = 5 }`), `pools = ["AMPERE_80"]`, `pools = ["AMPERE_80"], allowed_cuda_versions = ["12.8"]`, 1)),
-			ConfigPlanChecks: checks(plancheck.ResourceActionUpdate),
-		},
-		resource.TestStep{
-			Config:           env.Config(strings.Replace(config(`workers = { flex = 5 }`), `pools = ["AMPERE_80"]`, `pools = ["AMPERE_80"], min_cuda_version = "12.4"`, 1)),
-			ConfigPlanChecks: checks(plancheck.ResourceActionUpdate),
-		},
+		step(`workers = { flex = 5 }`, `gpu = { pools = ["AMPERE_80"], allowed_cuda_versions = ["12.8"] }`),
+		step(`workers = { flex = 5 }`, `gpu = { pools = ["AMPERE_80"], min_cuda_version = "12.4" }`),
 	)
 	want := []string{
 		`{"workers":{"max":5}}`,

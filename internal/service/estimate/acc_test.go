@@ -24,9 +24,15 @@ variable "token" {
   default   = "s3cret"
   sensitive = true
 }
+variable "hours" {
+  default = 8
+}
+variable "datasets_gb" {
+  default = 500
+}
 resource "runpod_network_volume" "datasets" {
   name           = "datasets"
-  size_gb        = 500
+  size_gb        = var.datasets_gb
   data_center_id = "EU-RO-1"
 }
 resource "runpod_pod" "trainer" {
@@ -35,7 +41,7 @@ resource "runpod_pod" "trainer" {
   gpu         = { type_ids = ["NVIDIA A100 80GB PCIe"] }
   volume_disk = { size_gb = 100 }
   env         = { TOKEN = var.token }
-  usage       = { hours_per_day = 8 }
+  usage       = { hours_per_day = var.hours }
 }
 resource "runpod_pod" "fleet" {
   for_each       = toset(["a", "b"])
@@ -246,9 +252,10 @@ output "source" {
   value = data.runpod_cost_estimate.total.price_source
 }
 `
-	step := func(text, monthly string) resource.TestStep {
+	step := func(variables config.Variables, monthly string) resource.TestStep {
 		return resource.TestStep{
-			Config: env.Config(text),
+			Config:          env.Config(body),
+			ConfigVariables: variables,
 			ConfigPlanChecks: resource.ConfigPlanChecks{
 				PreApply: []plancheck.PlanCheck{
 					plancheck.ExpectKnownOutputValue("monthly", acctest.USD(monthly)),
@@ -260,9 +267,9 @@ output "source" {
 		}
 	}
 	env.Run(
-		step(body, "4203.02"),
-		step(strings.Replace(body, "hours_per_day = 8", "hours_per_day = 24", 1), "4876.16"),
-		step(strings.Replace(body, "size_gb        = 500", "size_gb        = 1024", 1), "4239.22"),
+		step(nil, "4203.02"),
+		step(config.Variables{"hours": config.IntegerVariable(24)}, "4876.16"),
+		step(config.Variables{"datasets_gb": config.IntegerVariable(1024)}, "4239.22"),
 	)
 }
 

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
-	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/compare"
@@ -26,13 +25,13 @@ const (
 	l40s    = "NVIDIA L40S"
 )
 
-// config is a pod with an image, a GPU and further lines.
-func config(lines ...string) string {
-	return configWith(`image = "runpod/pytorch:1.0.2-cu1281-torch280-ubuntu2404"`, append([]string{`gpu = { type_ids = ["` + a100 + `"] }`}, lines...)...)
+// config is a pod with an image, a GPU, and what is given beside or instead.
+func config(attributes ...string) string {
+	return configWith(`image = "runpod/pytorch:1.0.2-cu1281-torch280-ubuntu2404"`, append([]string{`gpu = { type_ids = ["` + a100 + `"] }`}, attributes...)...)
 }
 
-func configWith(first string, lines ...string) string {
-	return "resource \"runpod_pod\" \"test\" {\n  name = \"trainer\"\n  " + strings.Join(append([]string{first}, lines...), "\n  ") + "\n}\n"
+func configWith(first string, attributes ...string) string {
+	return acctest.Declared("runpod_pod", append([]string{`name = "trainer"`, first}, attributes...)...)
 }
 
 func action(a plancheck.ResourceActionType) []plancheck.PlanCheck {
@@ -56,8 +55,13 @@ func only(t *testing.T, env *acctest.Env) runpod.Pod {
 func TestAccPod_lifecycle(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
-	first := config(`volume_disk = { size_gb = 100 }`, `ports = ["8888/http", "22/tcp"]`, `start_ssh = true`, `wait_until = "READY"`,
-		`env = { MODE = "train" }`, `usage = { hours_per_day = 8, when_idle = "STOPPED" }`)
+	with := func(changes ...string) string {
+		return config(append([]string{
+			`volume_disk = { size_gb = 100 }`, `ports = ["8888/http", "22/tcp"]`, `start_ssh = true`, `wait_until = "READY"`,
+			`env = { MODE = "train" }`, `usage = { hours_per_day = 8, when_idle = "STOPPED" }`,
+		}, changes...)...)
+	}
+	first := with()
 	var id string
 	env.Run(
 		resource.TestStep{
@@ -85,7 +89,7 @@ func TestAccPod_lifecycle(t *testing.T) {
 		},
 		resource.TestStep{ // a rename touches nothing else
 			PreConfig: func() { id = only(t, env).ID },
-			Config:    env.Config(strings.Replace(first, `"trainer"`, `"renamed"`, 1)),
+			Config:    env.Config(with(`name = "renamed"`)),
 			ConfigPlanChecks: resource.ConfigPlanChecks{
 				PreApply: []plancheck.PlanCheck{
 					plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate),
@@ -97,7 +101,7 @@ func TestAccPod_lifecycle(t *testing.T) {
 			},
 		},
 		resource.TestStep{ // stop in place
-			Config: env.Config(strings.Replace(first, `wait_until`, "desired_state = \"STOPPED\"\n  wait_until", 1)),
+			Config: env.Config(with(`desired_state = "STOPPED"`)),
 			ConfigPlanChecks: resource.ConfigPlanChecks{
 				PreApply:             action(plancheck.ResourceActionUpdate),
 				PostApplyPostRefresh: acctest.EmptyPlan(),
@@ -116,7 +120,7 @@ func TestAccPod_lifecycle(t *testing.T) {
 			ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownValue(address, tfjsonpath.New("status"), knownvalue.StringExact("RUNNING"))},
 		},
 		resource.TestStep{ // a new image restarts it in place
-			Config: env.Config(strings.Replace(first, "ubuntu2404", "ubuntu2204", 1)),
+			Config: env.Config(with(`image = "runpod/pytorch:1.0.2-cu1281-torch280-ubuntu2204"`)),
 			ConfigPlanChecks: resource.ConfigPlanChecks{
 				PreApply:             append(action(plancheck.ResourceActionUpdate), plancheck.ExpectUnknownValue(address, tfjsonpath.New("status"))),
 				PostApplyPostRefresh: acctest.EmptyPlan(),
@@ -124,7 +128,7 @@ func TestAccPod_lifecycle(t *testing.T) {
 			ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownValue(address, tfjsonpath.New("status"), knownvalue.StringExact("RUNNING"))},
 		},
 		resource.TestStep{ // more GPUs replace it
-			Config: env.Config(strings.Replace(first, `PCIe"] }`, `PCIe"], count = 2 }`, 1)),
+			Config: env.Config(with(`gpu = { type_ids = ["` + a100 + `"], count = 2 }`)),
 			ConfigPlanChecks: resource.ConfigPlanChecks{
 				PreApply: []plancheck.PlanCheck{
 					plancheck.ExpectResourceAction(address, plancheck.ResourceActionDestroyBeforeCreate),
@@ -259,7 +263,7 @@ func TestAccPod_drift(t *testing.T) {
 					t.Errorf("after the repair the pod's env is %v", env)
 				}
 			},
-			Config:           env.Config(strings.Replace(body, `MODE = "train"`, `OTHER = "x"`, 1)),
+			Config:           env.Config(config(`start_ssh = true`, `env = { OTHER = "x" }`)),
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: action(plancheck.ResourceActionUpdate), PostApplyPostRefresh: acctest.EmptyPlan()},
 		},
 		resource.TestStep{ // deleted in the console: planned for creation
@@ -367,16 +371,16 @@ func TestAccPod_importAdoptsWhatRunPodNeverReturns(t *testing.T) {
 func TestAccPod_networkVolume(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
-	body := `
+	const volume = `
 resource "runpod_network_volume" "data" {
   name           = "data"
   size_gb        = 50
   data_center_id = "EU-RO-1"
 }
-` + config(`network_volume = { id = runpod_network_volume.data.id }`)
+`
 	env.Run(
 		resource.TestStep{
-			Config:           env.Config(body),
+			Config:           env.Config(volume + config(`network_volume = { id = runpod_network_volume.data.id }`)),
 			ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: acctest.EmptyPlan()},
 			ConfigStateChecks: []statecheck.StateCheck{
 				statecheck.ExpectKnownValue(address, tfjsonpath.New("data_center_id"), knownvalue.StringExact("EU-RO-1")),
@@ -384,7 +388,7 @@ resource "runpod_network_volume" "data" {
 			},
 		},
 		resource.TestStep{
-			Config: env.Config(strings.Replace(body, "data.id }", "data.id, mount_path = \"/data\" }", 1)),
+			Config: env.Config(volume + config(`network_volume = { id = runpod_network_volume.data.id, mount_path = "/data" }`)),
 			ConfigPlanChecks: resource.ConfigPlanChecks{
 				PreApply: action(plancheck.ResourceActionUpdate), PostApplyPostRefresh: acctest.EmptyPlan(),
 			},

@@ -93,7 +93,9 @@ func TestFromAPI(t *testing.T) {
 		},
 		"more GPUs than were declared, and none of the constraints told": {
 			state: func(m *model) {
-				m.GPU = gpusOf(func(g *gpuModel) { g.MinCUDAVersion, g.MinRAMGBPerGPU = types.StringValue("12.4"), types.Int64Value(64) }, first, second)
+				m.GPU = gpusOf(func(g *gpuModel) {
+					g.MinCUDAVersion, g.MinRAMGBPerGPU = types.StringValue("12.4"), types.Int64Value(64)
+				}, first, second)
 			},
 			answer: func(p *runpod.Pod) { p.GPU.Count = 2 },
 			want: func(m *model) {

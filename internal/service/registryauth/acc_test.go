@@ -21,9 +21,9 @@ import (
 
 const address = "runpod_container_registry_auth.test"
 
-// config is a credential with further lines.
-func config(lines ...string) string {
-	return "resource \"runpod_container_registry_auth\" \"test\" {\n  name = \"ghcr\"\n" + strings.Join(lines, "\n") + "\n}\n"
+// config is a credential with what is given beside its name, or instead.
+func config(attributes ...string) string {
+	return acctest.Declared("runpod_container_registry_auth", append([]string{`name = "ghcr"`}, attributes...)...)
 }
 
 func plain(username, password string) string {
@@ -54,7 +54,7 @@ func plans(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
 func TestAccRegistryAuth_everyChangeReplaces(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
-	renamed := strings.Replace(config(plain("bot", "hush-2")), `"ghcr"`, `"docker"`, 1)
+	renamed := []string{plain("bot", "hush-2"), `name = "docker"`}
 	env.Run(
 		resource.TestStep{
 			Config: env.Config(config(plain("bot", "hush-1"))), ConfigPlanChecks: plans(plancheck.ResourceActionCreate), Check: holds(t, env, "bot", "hush-1"),
@@ -66,9 +66,9 @@ func TestAccRegistryAuth_everyChangeReplaces(t *testing.T) {
 		},
 		resource.TestStep{Config: env.Config(config(plain("bot", "hush-2"))), ConfigPlanChecks: plans(plancheck.ResourceActionReplace), Check: holds(t, env, "bot", "hush-2")},
 		resource.TestStep{Config: env.Config(config(plain("robot", "hush-2"))), ConfigPlanChecks: plans(plancheck.ResourceActionReplace), Check: holds(t, env, "robot", "hush-2")},
-		resource.TestStep{Config: env.Config(renamed), ConfigPlanChecks: plans(plancheck.ResourceActionReplace)},
+		resource.TestStep{Config: env.Config(config(renamed...)), ConfigPlanChecks: plans(plancheck.ResourceActionReplace)},
 		resource.TestStep{
-			Config:           env.Config(strings.Replace(renamed, "username", "timeouts {\n delete = \"5m\"\n }\nusername", 1)),
+			Config:           env.Config(config(append(renamed, "timeouts {\n delete = \"5m\"\n }")...)),
 			ConfigPlanChecks: plans(plancheck.ResourceActionUpdate),
 		},
 	)

@@ -24,9 +24,9 @@ import (
 
 const address = "runpod_secret.test"
 
-// config is a secret called hf_token with further lines.
-func config(lines ...string) string {
-	return "resource \"runpod_secret\" \"test\" {\n  name = \"hf_token\"\n  " + strings.Join(lines, "\n  ") + "\n}\n"
+// config is a secret called hf_token with what is given beside its name, or instead.
+func config(attributes ...string) string {
+	return acctest.Declared("runpod_secret", append([]string{`name = "hf_token"`}, attributes...)...)
 }
 
 func action(a plancheck.ResourceActionType, more ...plancheck.PlanCheck) resource.ConfigPlanChecks {
@@ -137,7 +137,7 @@ func TestAccSecret_lifecycle(t *testing.T) {
 					t.Errorf("%d changes were sent, want 3", n)
 				}
 			},
-			Config:           env.Config(strings.Replace(config(`value = "second"`), "hf_token", "other", 1)),
+			Config:           env.Config(config(`value = "second"`, `name = "other"`)),
 			ConfigPlanChecks: action(plancheck.ResourceActionDestroyBeforeCreate, planned("reference", knownvalue.StringExact("{{ RUNPOD_SECRET_other }}"))),
 		},
 	)
@@ -396,7 +396,7 @@ resource "runpod_secret" "test" {
 func TestAccSecret_invalid(t *testing.T) {
 	t.Parallel()
 	with := func(name string) string {
-		return strings.Replace(config(`value = "x"`), "hf_token", name, 1)
+		return config(`value = "x"`, `name = "`+name+`"`)
 	}
 	for name, test := range map[string]struct{ body, at, remedy string }{
 		"no value":              {config(), `resource "runpod_secret" "test"`, "Set `value_wo` and `value_wo_version`"},

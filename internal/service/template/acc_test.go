@@ -20,9 +20,9 @@ import (
 
 const address = "runpod_template.test"
 
-// config is a template with further lines.
-func config(lines ...string) string {
-	return "resource \"runpod_template\" \"test\" {\n  name = \"jupyter\"\n  image = \"acme/jupyter:1\"\n" + strings.Join(lines, "\n") + "\n}\n"
+// config is a template with what is given beside its name and image, or instead.
+func config(attributes ...string) string {
+	return acctest.Declared("runpod_template", append([]string{`name = "jupyter"`, `image = "acme/jupyter:1"`}, attributes...)...)
 }
 
 func known(attribute string, value knownvalue.Check) statecheck.StateCheck {
