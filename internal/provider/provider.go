@@ -109,15 +109,16 @@ func (p *runpodProvider) Configure(ctx context.Context, req provider.ConfigureRe
 		return
 	}
 	var reader account.CatalogReader
+	var fundsReader account.FundsReader
 	if settings.apiKey != "" {
-		reader = client
+		reader, fundsReader = client, client
 	}
 	offers := account.NewCatalog(reader, !settings.pricing.UsesCatalog()).Remembering(p.memory(settings))
 	records := journal.InWorkingDirectory(ctx, settings.apiURL, settings.apiKey)
 	data := &service.ProviderData{
 		Account: account.New(client, p.options.Clock, offers, records),
 		Prices:  pricing.NewPriceBook(settings.pricing, offers),
-		Budget:  pricing.NewBudget(settings.budget),
+		Budget:  pricing.NewBudget(settings.budget).Asking(account.NewFunds(fundsReader)),
 	}
 	p.run.Store(data)
 	data.Account.WarnOfLeftovers(ctx, Kinds(), resp.Diagnostics.AddWarning)
