@@ -19,6 +19,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service/accountinfo"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/billing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/catalog"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/cluster"
@@ -190,6 +191,7 @@ func (p *runpodProvider) Actions(context.Context) []func() action.Action {
 
 func (p *runpodProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
+		accountinfo.NewDataSource,
 		billing.NewDataSource,
 		catalog.NewCPUTypesDataSource,
 		catalog.NewDataCentersDataSource,
