@@ -63,13 +63,13 @@ func (c *Client) ListCostCenterResources(ctx context.Context, id string) ([]Labe
 	return listAll(ctx, c, route{"cost-centers", id, "resources"}, nil, maxPage, func(r *listCostCenterResourcesResponse) []Labelled { return r.Resources })
 }
 
-// AttributeResource attributes an object to a cost center. Whether RunPod takes it out of
+// AttributeCostCenterResource attributes an object to a cost center. Whether RunPod takes it out of
 // another one for that, or refuses, is not documented.
-func (c *Client) AttributeResource(ctx context.Context, id string, to Labelled) error {
+func (c *Client) AttributeCostCenterResource(ctx context.Context, id string, to Labelled) error {
 	return c.put(ctx, route{"cost-centers", id, "resources", string(to.Type), to.ID})
 }
 
-// RemoveAttribution takes an object out of a cost center.
-func (c *Client) RemoveAttribution(ctx context.Context, id string, from Labelled) error {
+// RemoveCostCenterResource takes an object out of a cost center.
+func (c *Client) RemoveCostCenterResource(ctx context.Context, id string, from Labelled) error {
 	return c.remove(ctx, route{"cost-centers", id, "resources", string(from.Type), from.ID})
 }

@@ -180,11 +180,11 @@ func operations() []operation {
 			return discard(c.UpdateTag(ctx, "t", UpdateTagRequest{Value: new("")}))
 		}, "/tags/t", `{"value":""}`, `{"id":"t"}`},
 		{"DeleteTag", del, "/tags/{}", nil, nil, func(ctx context.Context, c *Client) error { return c.DeleteTag(ctx, "t") }, "/tags/t", "", ""},
-		{"AttachTag", put, "/tags/{}/resources/{}/{}", nil, nil, func(ctx context.Context, c *Client) error {
-			return c.AttachTag(ctx, "t", Labelled{ID: "e1", Type: TagResourceTypeEndpoint})
+		{"AttachTagResource", put, "/tags/{}/resources/{}/{}", nil, nil, func(ctx context.Context, c *Client) error {
+			return c.AttachTagResource(ctx, "t", Labelled{ID: "e1", Type: TagResourceTypeEndpoint})
 		}, "/tags/t/resources/SERVERLESS_ENDPOINT/e1", "", ""},
-		{"DetachTag", del, "/tags/{}/resources/{}/{}", nil, nil, func(ctx context.Context, c *Client) error {
-			return c.DetachTag(ctx, "t", Labelled{ID: "c1", Type: TagResourceTypeCluster})
+		{"DetachTagResource", del, "/tags/{}/resources/{}/{}", nil, nil, func(ctx context.Context, c *Client) error {
+			return c.DetachTagResource(ctx, "t", Labelled{ID: "c1", Type: TagResourceTypeCluster})
 		}, "/tags/t/resources/CLUSTER/c1", "", ""},
 
 		{"ListCostCenters", get, "/cost-centers", nil, listCostCentersResponse{}, func(ctx context.Context, c *Client) error { return discard(c.ListCostCenters(ctx)) }, "/cost-centers?limit=1000", "", `{"costCenters":[],` + noMore + `}`},
@@ -199,11 +199,11 @@ func operations() []operation {
 		{"ListCostCenterResources", get, "/cost-centers/{}/resources", nil, listCostCenterResourcesResponse{}, func(ctx context.Context, c *Client) error {
 			return discard(c.ListCostCenterResources(ctx, "cc"))
 		}, "/cost-centers/cc/resources?limit=1000", "", `{"resources":[],` + noMore + `}`},
-		{"AttributeResource", put, "/cost-centers/{}/resources/{}/{}", nil, nil, func(ctx context.Context, c *Client) error {
-			return c.AttributeResource(ctx, "cc", Labelled{ID: "v1", Type: TagResourceTypeNetworkVolume})
+		{"AttributeCostCenterResource", put, "/cost-centers/{}/resources/{}/{}", nil, nil, func(ctx context.Context, c *Client) error {
+			return c.AttributeCostCenterResource(ctx, "cc", Labelled{ID: "v1", Type: TagResourceTypeNetworkVolume})
 		}, "/cost-centers/cc/resources/NETWORK_VOLUME/v1", "", ""},
-		{"RemoveAttribution", del, "/cost-centers/{}/resources/{}/{}", nil, nil, func(ctx context.Context, c *Client) error {
-			return c.RemoveAttribution(ctx, "cc", Labelled{ID: "p1", Type: TagResourceTypePod})
+		{"RemoveCostCenterResource", del, "/cost-centers/{}/resources/{}/{}", nil, nil, func(ctx context.Context, c *Client) error {
+			return c.RemoveCostCenterResource(ctx, "cc", Labelled{ID: "p1", Type: TagResourceTypePod})
 		}, "/cost-centers/cc/resources/POD/p1", "", ""},
 
 		{"ListGlobalVolumes", get, "/global-volumes", nil, listGlobalVolumesResponse{}, func(ctx context.Context, c *Client) error { return discard(c.ListGlobalVolumes(ctx)) }, "/global-volumes", "", `{"globalVolumes":[],` + noMore + `}`},

@@ -105,12 +105,12 @@ func (c *Client) DeleteTag(ctx context.Context, id string) error {
 	return c.remove(ctx, route{"tags", id})
 }
 
-// AttachTag puts a tag on an object. One that has it already keeps it.
-func (c *Client) AttachTag(ctx context.Context, id string, to Labelled) error {
+// AttachTagResource puts a tag on an object. One that has it already keeps it.
+func (c *Client) AttachTagResource(ctx context.Context, id string, to Labelled) error {
 	return c.put(ctx, route{"tags", id, "resources", string(to.Type), to.ID})
 }
 
-// DetachTag takes a tag off an object.
-func (c *Client) DetachTag(ctx context.Context, id string, from Labelled) error {
+// DetachTagResource takes a tag off an object.
+func (c *Client) DetachTagResource(ctx context.Context, id string, from Labelled) error {
 	return c.remove(ctx, route{"tags", id, "resources", string(from.Type), from.ID})
 }
