@@ -27,7 +27,8 @@ func (a *Account) listGlobalVolumes(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{"globalVolumes": volumes, "pagination": page}, nil
+	shown := each(volumes, func(v *runpod.GlobalVolume) *runpod.GlobalVolume { return v })
+	return map[string]any{"globalVolumes": shown, "pagination": page}, nil
 }
 
 func (a *Account) createGlobalVolume(c *call, req *runpod.CreateGlobalVolumeRequest) (any, error) {
