@@ -16,6 +16,7 @@ import (
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account/journal"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/labels"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
@@ -114,10 +115,12 @@ func (p *runpodProvider) Configure(ctx context.Context, req provider.ConfigureRe
 	}
 	offers := account.NewCatalog(reader, !settings.pricing.UsesCatalog()).Remembering(p.memory(settings))
 	records := journal.InWorkingDirectory(ctx, settings.apiURL, settings.apiKey)
+	objects := account.New(client, p.options.Clock, offers, records)
 	data := &service.ProviderData{
-		Account: account.New(client, p.options.Clock, offers, records),
+		Account: objects,
 		Prices:  pricing.NewPriceBook(settings.pricing, offers),
 		Budget:  pricing.NewBudget(settings.budget),
+		Labels:  labels.New(objects, config.DefaultTags),
 	}
 	p.run.Store(data)
 	data.Account.WarnOfLeftovers(ctx, Kinds(), resp.Diagnostics.AddWarning)
