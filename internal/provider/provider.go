@@ -23,14 +23,17 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/billing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/catalog"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/cluster"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service/costcenter"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/ecrdelegation"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/endpoint"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/estimate"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service/globalvolume"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/networkvolume"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/pod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/registryauth"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/secret"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/sshkey"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service/tag"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/template"
 )
 
@@ -143,8 +146,10 @@ func (p *runpodProvider) memory(settings settings) *account.CatalogMemory {
 func Kinds() []account.AnyKind {
 	return []account.AnyKind{
 		cluster.Kind,
+		costcenter.Kind,
 		ecrdelegation.Kind,
 		endpoint.Kind,
+		globalvolume.Kind,
 		networkvolume.Kind,
 		pod.Kind,
 		registryauth.Kind,
@@ -157,8 +162,10 @@ func Kinds() []account.AnyKind {
 func (p *runpodProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
 		cluster.NewResource,
+		costcenter.NewResource,
 		ecrdelegation.NewResource,
 		endpoint.NewResource,
+		globalvolume.NewResource,
 		networkvolume.NewResource,
 		pod.NewResource,
 		registryauth.NewResource,
@@ -171,8 +178,10 @@ func (p *runpodProvider) Resources(context.Context) []func() resource.Resource {
 func (p *runpodProvider) ListResources(context.Context) []func() list.ListResource {
 	return []func() list.ListResource{
 		cluster.NewListResource,
+		costcenter.NewListResource,
 		ecrdelegation.NewListResource,
 		endpoint.NewListResource,
+		globalvolume.NewListResource,
 		networkvolume.NewListResource,
 		pod.NewListResource,
 		registryauth.NewListResource,
@@ -199,6 +208,8 @@ func (p *runpodProvider) DataSources(context.Context) []func() datasource.DataSo
 		catalog.NewGPUTypesDataSource,
 		cluster.NewDataSource,
 		cluster.NewListDataSource,
+		costcenter.NewDataSource,
+		costcenter.NewListDataSource,
 		ecrdelegation.NewListDataSource,
 		endpoint.NewDataSource,
 		endpoint.NewListDataSource,
@@ -206,6 +217,8 @@ func (p *runpodProvider) DataSources(context.Context) []func() datasource.DataSo
 		endpoint.NewWorkersDataSource,
 		estimate.NewCostEstimateDataSource,
 		estimate.NewPodVsServerlessDataSource,
+		globalvolume.NewDataSource,
+		globalvolume.NewListDataSource,
 		networkvolume.NewDataSource,
 		networkvolume.NewListDataSource,
 		pod.NewDataSource,
@@ -215,6 +228,7 @@ func (p *runpodProvider) DataSources(context.Context) []func() datasource.DataSo
 		secret.NewDataSource,
 		secret.NewListDataSource,
 		sshkey.NewListDataSource,
+		tag.NewListDataSource,
 		template.NewDataSource,
 		template.NewListDataSource,
 		template.NewPublicDataSource,
