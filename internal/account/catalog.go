@@ -91,12 +91,17 @@ type readOnce[V any] struct {
 }
 
 func (o *readOnce[V]) get(ctx context.Context, read func(context.Context) (V, error)) (V, error) {
+	return o.within(ctx, catalogPatience, read)
+}
+
+// within is get for a caller with less patience.
+func (o *readOnce[V]) within(ctx context.Context, patience time.Duration, read func(context.Context) (V, error)) (V, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.done {
 		return o.value, o.err
 	}
-	bounded, cancel := context.WithTimeout(runpod.BestEffort(ctx, catalogPatience), catalogPatience)
+	bounded, cancel := context.WithTimeout(runpod.BestEffort(ctx, patience), patience)
 	defer cancel()
 	value, err := read(bounded)
 	if err := ctx.Err(); err != nil {

@@ -219,7 +219,7 @@ func TestTotalIsTheSumOfItsParts(t *testing.T) {
 		for range rapid.IntRange(0, 4).Draw(t, "endpoints") {
 			parts = append(parts, e.Endpoint(anyEndpoint(t)))
 		}
-		total := cost.Total(parts, e.Settings)
+		total := cost.Total(parts, e.Settings, cost.DefaultSpendLimit())
 		monthly, low, high, hourly := decimal.Zero, decimal.Zero, decimal.Zero, decimal.Zero
 		items := decimal.Zero
 		for _, p := range parts {

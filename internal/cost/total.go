@@ -15,7 +15,7 @@ type Totals struct {
 	Monthly, MonthlyMin, MonthlyMax, MaxHourly decimal.NullDecimal
 	// RequiredCredit is what an account must hold to deploy: one hour of MaxHourly.
 	RequiredCredit decimal.NullDecimal
-	// ExceedsSpendLimit says that what is known of MaxHourly is more than [SpendLimitUSDPerHour].
+	// ExceedsSpendLimit says that what is known of MaxHourly is more than the limit.
 	ExceedsSpendLimit bool
 	Items             []Item
 	// Notes say what could not be priced and what was assumed, each once.
@@ -25,8 +25,20 @@ type Totals struct {
 	PriceSource string
 }
 
+// SpendLimit is how many USD an hour everything that runs may cost, whose limit that is, as
+// in "RunPod's default spend limit", and what to do beyond it.
+type SpendLimit struct {
+	USDPerHour    decimal.Decimal
+	Whose, Remedy string
+}
+
+// DefaultSpendLimit is RunPod's for an account that it tells nothing of.
+func DefaultSpendLimit() SpendLimit {
+	return SpendLimit{decimal.NewFromInt(SpendLimitUSDPerHour), "RunPod's default spend limit", "ask RunPod to raise it"}
+}
+
 // Total adds up estimates that were made under these settings.
-func Total(estimates []Estimate, s Settings) Totals {
+func Total(estimates []Estimate, s Settings, limit SpendLimit) Totals {
 	zero := known(decimal.Zero)
 	t := Totals{Monthly: zero, MonthlyMin: zero, MonthlyMax: zero, MaxHourly: zero}
 	var all Estimate
@@ -52,10 +64,10 @@ func Total(estimates []Estimate, s Settings) Totals {
 		}
 	}
 	t.RequiredCredit = t.MaxHourly
-	if limit := decimal.NewFromInt(SpendLimitUSDPerHour); knownHourly.GreaterThan(limit) {
+	if knownHourly.GreaterThan(limit.USDPerHour) {
 		t.ExceedsSpendLimit = true
-		t.Notes = append(t.Notes, fmt.Sprintf("everything running at once costs %s/h, more than RunPod's default spend limit of %s/h: "+
-			"ask RunPod to raise it", USD(knownHourly), USD(limit)))
+		t.Notes = append(t.Notes, fmt.Sprintf("everything running at once costs %s/h, more than %s of %s/h: %s",
+			USD(knownHourly), limit.Whose, USD(limit.USDPerHour), limit.Remedy))
 	}
 	t.Notes = append(t.Notes, fmt.Sprintf("a month is taken as %s h", Number(s.withDefaults().HoursPerMonth, 2)))
 	t.PriceSource = all.PriceSource

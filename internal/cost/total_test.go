@@ -73,7 +73,7 @@ func TestTotal(t *testing.T) {
 	})
 	weights := e.NetworkVolume(cost.NetworkVolume{Name: "weights", SizeGB: 100})
 
-	total := cost.Total([]cost.Estimate{trainer, matting, weights}, e.Settings)
+	total := cost.Total([]cost.Estimate{trainer, matting, weights}, e.Settings, cost.DefaultSpendLimit())
 	wantUSD(t, "monthly", total.Monthly, "$1,248.08")
 	wantUSD(t, "min", total.MonthlyMin, "$485.23")
 	wantUSD(t, "max", total.MonthlyMax, "$6,477.07")
@@ -102,7 +102,7 @@ func TestTotalOfUnknowns(t *testing.T) {
 	other := e.Endpoint(cost.Endpoint{Name: "other", Pools: []string{"AMPERE_24"}, ActiveWorkers: 1})
 	unpriced := e.Pod(cost.Pod{Name: "gamer", GPUTypeIDs: []string{rtx3090}})
 
-	total := cost.Total([]cost.Estimate{idle, other}, e.Settings)
+	total := cost.Total([]cost.Estimate{idle, other}, e.Settings, cost.DefaultSpendLimit())
 	wantUSD(t, "monthly without usage", total.Monthly, "unknown")
 	wantUSD(t, "min", total.MonthlyMin, "$2,496.60")
 	wantUSD(t, "max", total.MonthlyMax, "$6,491.16")
@@ -111,7 +111,7 @@ func TestTotalOfUnknowns(t *testing.T) {
 		t.Errorf("summary:\n%s", total.Summary)
 	}
 
-	total = cost.Total([]cost.Estimate{idle, unpriced}, cost.Settings{HoursPerMonth: dec("720")})
+	total = cost.Total([]cost.Estimate{idle, unpriced}, cost.Settings{HoursPerMonth: dec("720")}, cost.DefaultSpendLimit())
 	for _, amount := range []string{cost.NullUSD(total.Monthly), cost.NullUSD(total.MonthlyMin), cost.NullUSD(total.MaxHourly), cost.NullUSD(total.RequiredCredit)} {
 		if amount != "unknown" {
 			t.Errorf("an unknown part makes the total unknown, got %s", amount)
@@ -127,7 +127,7 @@ func TestTotalAndTheSpendLimit(t *testing.T) {
 	pods := func(price string, n int64) cost.Totals {
 		prices := cost.NewPrices([]cost.GPUPrice{{ID: "g", SecurePerHour: null(price)}}, nil)
 		e := cost.Estimator{Prices: prices}
-		return cost.Total([]cost.Estimate{e.Pod(cost.Pod{GPUTypeIDs: []string{"g"}, GPUCount: n}), e.Pod(cost.Pod{GPUTypeIDs: []string{"unknown"}})}, e.Settings)
+		return cost.Total([]cost.Estimate{e.Pod(cost.Pod{GPUTypeIDs: []string{"g"}, GPUCount: n}), e.Pod(cost.Pod{GPUTypeIDs: []string{"unknown"}})}, e.Settings, cost.DefaultSpendLimit())
 	}
 	if at := pods("10", 8); at.ExceedsSpendLimit {
 		t.Error("80 USD/h is allowed")
@@ -140,7 +140,7 @@ func TestTotalAndTheSpendLimit(t *testing.T) {
 
 func TestTotalOfNothing(t *testing.T) {
 	t.Parallel()
-	total := cost.Total(nil, cost.DefaultSettings())
+	total := cost.Total(nil, cost.DefaultSettings(), cost.DefaultSpendLimit())
 	wantUSD(t, "monthly", total.Monthly, "$0.00")
 	wantUSD(t, "hourly", total.MaxHourly, "$0.00")
 	if total.PriceSource != "" || len(total.Items) != 0 {

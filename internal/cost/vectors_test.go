@@ -283,6 +283,6 @@ func workCluster(t *testing.T, v vector) outcome {
 
 func workAccount(t *testing.T, v vector) outcome {
 	e := cost.Estimator{Prices: book(cost.GPUOverride{SecurePerHour: v.price(t, "gpu_usd_per_hour")})}
-	total := cost.Total([]cost.Estimate{e.Pod(cost.Pod{GPUTypeIDs: []string{"gpu"}, GPUCount: v.int(t, "gpu_count")})}, e.Settings)
+	total := cost.Total([]cost.Estimate{e.Pod(cost.Pod{GPUTypeIDs: []string{"gpu"}, GPUCount: v.int(t, "gpu_count")})}, e.Settings, cost.DefaultSpendLimit())
 	return outcome{amounts: map[string]decimal.Decimal{"usd": total.RequiredCredit.Decimal}}
 }

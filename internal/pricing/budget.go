@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/shopspring/decimal"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
@@ -22,7 +23,8 @@ const plannedKey = "planned"
 // Valid limits nothing.
 type BudgetConfig struct {
 	// MaxHourly is in USD per hour. OwnMaxHourly says that the user has written it;
-	// otherwise it is RunPod's default limit, and only warned of.
+	// otherwise it is RunPod's default limit, in whose place comes that of the account where
+	// it tells it, and only warned of.
 	MaxHourly    decimal.NullDecimal
 	OwnMaxHourly bool
 	// Monthly is in USD.
@@ -39,15 +41,21 @@ type BudgetConfig struct {
 // warned. A plan has no end that a provider could see, so the message comes at the
 // first moment that it is true, with what is known by then.
 type Budget struct {
+	config BudgetConfig
+	funds  *account.Funds // nil asks nobody
+
 	mu       sync.Mutex
 	planned  map[string]charge // by token
 	lines    []*line
 	applying bool
+	told     told // by the account so far
+	// What was said of the account in this plan.
+	balanceSaid, quotaSaid, quotaRefused bool
 }
 
 // NewBudget makes the budget of one configured provider, and so of one plan.
 func NewBudget(config BudgetConfig) *Budget {
-	b := &Budget{planned: map[string]charge{}}
+	b := &Budget{config: config, planned: map[string]charge{}, told: told{quota: -1}}
 	if config.MaxHourly.Valid {
 		b.lines = append(b.lines, hourlyLine(config))
 	}
@@ -73,6 +81,7 @@ type charge struct {
 	amounts
 	before  amounts
 	unknown bool // until the apply
+	Demand
 }
 
 // amounts are what a budget counts, in USD; not Valid where they are not known.
@@ -118,7 +127,14 @@ func (b *Budget) count(ctx context.Context, private tfkit.PrivateState, isNew bo
 		}
 		diags.Append(private.SetKey(ctx, plannedKey, text)...)
 	}
-	return append(diags, b.record(token, carried != "", resource)...)
+	answer := b.ask(ctx, resource.Demand, b.isApplying())
+	return append(diags, b.record(token, carried != "", resource, answer)...)
+}
+
+func (b *Budget) isApplying() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.applying
 }
 
 // record returns what each limit says now that this resource is planned.
@@ -127,23 +143,28 @@ func (b *Budget) count(ctx context.Context, private tfkit.PrivateState, isNew bo
 // CLI hands the private state of the first call to the second, and with it the token
 // that makes them one. While applying there is only the second, with the token of an
 // earlier plan: the plan that is applied has judged what it adds.
-func (b *Budget) record(token string, carried bool, resource charge) diag.Diagnostics {
+func (b *Budget) record(token string, carried bool, resource charge, answer told) diag.Diagnostics {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	first, again := b.planned[token]
 	switch {
 	case again:
-		resource.before = first.before
+		resource.before, resource.WorkersBefore, resource.ID = first.before, first.WorkersBefore, first.ID
 	case carried:
 		resource.before = resource.amounts
 	}
 	b.planned[token] = resource
 	var diags diag.Diagnostics
 	for _, line := range b.lines {
+		line.grant(answer.spendLimit)
 		if warning := line.uncounted(resource); warning != "" && !again {
 			diags.AddAttributeWarning(path.Root("estimated_cost"), "Not counted in the budget: "+resource.name, warning)
 		}
 		diags.Append(line.speak(b.planned, line.refuses && !b.applying)...)
 	}
-	return diags
+	b.told.add(answer)
+	if b.applying {
+		return diags
+	}
+	return append(diags, b.checkAccount()...)
 }

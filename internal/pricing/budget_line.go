@@ -21,6 +21,7 @@ type line struct {
 	limit   decimal.Decimal
 	refuses bool
 	own     bool // written by the user
+	granted bool // told by the account
 	summary string
 	// attribute is the limit's name in the provider's budget; unit follows a sum,
 	// as in "a month".
@@ -59,6 +60,15 @@ func monthlyLine(config BudgetConfig) *line {
 	}
 }
 
+// grant takes the account's own limit in the place of RunPod's default.
+func (l *line) grant(limit decimal.NullDecimal) {
+	if l.own || !limit.Valid {
+		return
+	}
+	l.limit, l.granted = limit.Decimal, true
+	l.advice = " Ask Runpod to raise it, or run less at once."
+}
+
 // uncounted says why a limit of the user's cannot count a resource.
 func (l *line) uncounted(c charge) string {
 	amount, _ := l.amount(c.amounts)
@@ -84,7 +94,7 @@ func (l *line) adds(c charge) bool {
 // nothing before and after. One that refuses warns as long as nothing adds to the
 // cost, and refuses as soon as something does.
 func (l *line) speak(planned map[string]charge, refuses bool) diag.Diagnostics {
-	if l.refused || l.warned && !refuses || !l.sum(planned).GreaterThan(l.limit) {
+	if l.refused || l.warned && !refuses || !l.sum(planned).GreaterThan(l.limit) || !l.own && !anyStarts(planned) {
 		return nil
 	}
 	var adding []string
@@ -103,6 +113,16 @@ func (l *line) speak(planned map[string]charge, refuses bool) diag.Diagnostics {
 	}
 	l.warned = true
 	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("estimated_cost"), l.summary, l.detail(planned))}
+}
+
+// anyStarts reports whether RunPod will look at its limits: it does where something starts.
+func anyStarts(planned map[string]charge) bool {
+	for _, c := range planned {
+		if c.asks() {
+			return true
+		}
+	}
+	return false
 }
 
 func (l *line) sum(planned map[string]charge) decimal.Decimal {
@@ -151,7 +171,10 @@ func (l *line) detail(planned map[string]charge) string {
 }
 
 func (l *line) name() string {
-	if !l.own {
+	switch {
+	case l.granted:
+		return cost.USD(l.limit) + ", " + accountsLimit
+	case !l.own:
 		return cost.USD(l.limit) + ", RunPod's default spend limit"
 	}
 	return fmt.Sprintf("`%s` = %s", l.attribute, l.limit)

@@ -27,7 +27,7 @@ type planned struct {
 
 // costs is a pod that costs this much; an empty text is an amount that is not known.
 func costs(name, monthly, hourly string) planned {
-	return planned{charge{name: "pod " + name, amounts: amounts{monthly: amount(monthly), maxMonthly: amount(monthly), hourly: amount(hourly)}, before: nothing()}, true}
+	return planned{charge{name: "pod " + name, amounts: amounts{monthly: amount(monthly), maxMonthly: amount(monthly), hourly: amount(hourly)}, before: nothing(), Demand: Demand{Starts: true}}, true}
 }
 
 // endpointWithoutUsage costs at most this much.
@@ -37,7 +37,7 @@ func endpointWithoutUsage(name, most string) planned {
 
 // existing is what stays as it is.
 func existing(p planned) planned {
-	p.isNew, p.before = false, p.amounts
+	p.isNew, p.before, p.Demand = false, p.amounts, Demand{}
 	return p
 }
 

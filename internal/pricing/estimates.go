@@ -34,13 +34,20 @@ func NewEstimates[I any](kind string, prices *PriceBook, budget *Budget, estimat
 	return &Estimates[I]{kind: kind, prices: prices, budget: budget, estimate: estimate}
 }
 
-// Plan returns the estimate of a planned resource, and counts it in the budget;
-// name is its attribute `name`. As long as the inputs and the provider's `pricing`
-// stay the same, the earlier estimate stands, whatever RunPod's prices do; it is nil
-// for a resource that is to be created.
-func (e *Estimates[I]) Plan(ctx context.Context, private tfkit.PrivateState, name types.String, earlier *types.Object, inputs *I, diags *diag.Diagnostics) types.Object {
-	resource := charge{name: e.kind, before: nothing(), unknown: true}
-	if name := name.ValueString(); name != "" {
+// Planned is a resource in a plan.
+type Planned struct {
+	Name types.String // its attribute `name`
+	// Earlier is the estimate in the state; nil for a resource that is to be created.
+	Earlier *types.Object
+	Demand  Demand
+}
+
+// Plan returns the estimate of a planned resource, and counts it in the budget. As long as the inputs and the provider's `pricing`
+// stay the same, the earlier estimate stands, whatever RunPod's prices do.
+func (e *Estimates[I]) Plan(ctx context.Context, private tfkit.PrivateState, planned Planned, inputs *I, diags *diag.Diagnostics) types.Object {
+	earlier := planned.Earlier
+	resource := charge{name: e.kind, before: nothing(), unknown: true, Demand: planned.Demand}
+	if name := planned.Name.ValueString(); name != "" {
 		resource.name += " " + name
 	}
 	estimate := types.ObjectUnknown(attrTypes)

@@ -154,7 +154,7 @@ func TestEstimateStandsUntilTheUserChangesSomething(t *testing.T) {
 		settings.HoursPerMonth = decimal.NewFromInt(hours)
 		p := bookOf(Config{Source: SourceAuto, Settings: settings}, &fakeCatalog{secure: secure})
 		var diags diag.Diagnostics
-		got := NewEstimates("pod", p, NewBudget(BudgetConfig{}), cost.Estimator.Pod).Plan(t.Context(), private, types.StringValue("a"), &earlier, &inputs, &diags)
+		got := NewEstimates("pod", p, NewBudget(BudgetConfig{}), cost.Estimator.Pod).Plan(t.Context(), private, Planned{Name: types.StringValue("a"), Earlier: &earlier}, &inputs, &diags)
 		if diags.HasError() {
 			t.Fatal(diags)
 		}

@@ -20,6 +20,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service/accountinfo"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/billing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/catalog"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/cluster"
@@ -113,8 +114,9 @@ func (p *runpodProvider) Configure(ctx context.Context, req provider.ConfigureRe
 		return
 	}
 	var reader account.CatalogReader
+	var fundsReader account.FundsReader
 	if settings.apiKey != "" {
-		reader = client
+		reader, fundsReader = client, client
 	}
 	offers := account.NewCatalog(reader, !settings.pricing.UsesCatalog()).Remembering(p.memory(settings))
 	records := journal.InWorkingDirectory(ctx, settings.apiURL, settings.apiKey)
@@ -122,7 +124,7 @@ func (p *runpodProvider) Configure(ctx context.Context, req provider.ConfigureRe
 	data := &service.ProviderData{
 		Account: objects,
 		Prices:  pricing.NewPriceBook(settings.pricing, offers),
-		Budget:  pricing.NewBudget(settings.budget),
+		Budget:  pricing.NewBudget(settings.budget).Asking(account.NewFunds(fundsReader)),
 		Labels:  labels.New(objects, config.DefaultTags),
 	}
 	p.run.Store(data)
@@ -201,6 +203,7 @@ func (p *runpodProvider) Actions(context.Context) []func() action.Action {
 
 func (p *runpodProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
+		accountinfo.NewDataSource,
 		billing.NewDataSource,
 		catalog.NewCPUTypesDataSource,
 		catalog.NewDataCentersDataSource,

@@ -60,12 +60,15 @@ func (l *Limit) UnmarshalJSON(b []byte) error {
 // limitNames are the likely names of the cap among other numbers, the likeliest first.
 var limitNames = []string{"limit", "max", "amount"}
 
-// Number returns the cap: the only number of the object, or the one with the likeliest
-// name. It is not known where none fits.
+// countNames are in the names of numbers that are no cap, but how much of it is used.
+var countNames = []string{"current", "usage", "used", "remaining", "left", "available"}
+
+// Number returns the cap: the only number of the object that may be one, or the one with
+// the likeliest name. It is not known where none fits.
 func (l Limit) Number() (n json.Number, known bool) {
 	var numbers []json.Number
-	for _, raw := range l {
-		if n, ok := number(raw); ok {
+	for name, raw := range l {
+		if n, ok := number(raw); ok && !contains(name, countNames...) {
 			numbers = append(numbers, n)
 		}
 	}

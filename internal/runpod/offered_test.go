@@ -186,7 +186,7 @@ func TestLimitNumber(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		`{"limit":80}`: "80", `{"perHour":80.5}`: "80.5", `{"current":3,"limit":80}`: "80", `{"amount":1,"max":2}`: "2", `{"amount":7,"used":2}`: "7",
-		`{"currency":"USD","cap":12}`: "12", `90`: "90", `{"used":1,"left":2}`: "", `{}`: "", `null`: "", `{"limit":null}`: "", `{"limit":"80"}`: "", `{"limit":-1}`: "",
+		`{"currency":"USD","cap":12}`: "12", `90`: "90", `{"used":1,"left":2}`: "", `{"limit":null,"current":3}`: "", `{"currentUsd":3,"cap":4}`: "4", `{"soft":1,"hard":2}`: "", `{}`: "", `null`: "", `{"limit":null}`: "", `{"limit":"80"}`: "", `{"limit":-1}`: "",
 		`"80"`: "", `[80]`: "", `{"limit":{"usd":80}}`: "",
 	} {
 		var l Limit

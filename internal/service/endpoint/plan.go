@@ -13,6 +13,7 @@ import (
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
@@ -156,8 +157,32 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	plan.EstimatedCost = r.estimates.Plan(ctx, resp.Private, plan.Name, earlier, plan.costInputs(ctx, &resp.Diagnostics), &resp.Diagnostics)
+	stays := state
+	if len(resp.RequiresReplace) > 0 {
+		stays = nil
+	}
+	planned := pricing.Planned{Name: plan.Name, Earlier: earlier, Demand: plan.demand(ctx, state, stays, &resp.Diagnostics)}
+	plan.EstimatedCost = r.estimates.Plan(ctx, resp.Private, planned, plan.costInputs(ctx, &resp.Diagnostics), &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, tfkit.Spelled(ctx, declared, *plan))...)
+}
+
+// demand is what the plan asks of the account. stays is the state of an endpoint that is
+// not replaced.
+func (m *model) demand(ctx context.Context, state, stays *model, diags *diag.Diagnostics) pricing.Demand {
+	var d pricing.Demand
+	workers := tfkit.ObjectAs[workersModel](ctx, m.Workers, diags)
+	if workers == nil {
+		return d
+	}
+	d.Workers, d.Starts = workers.Max.ValueInt64(), workers.Min.ValueInt64() > 0
+	if state != nil {
+		d.ID = state.ID.ValueString()
+		if before := tfkit.ObjectAs[workersModel](ctx, state.Workers, diags); before != nil {
+			d.WorkersBefore = before.Max.ValueInt64()
+			d.Starts = workers.Min.ValueInt64() > 0 && stays == nil || workers.Min.ValueInt64() > before.Min.ValueInt64()
+		}
+	}
+	return d
 }
 
 // knownContainer is the container so far. An imported endpoint cannot know its

@@ -5,6 +5,7 @@ package estimate
 
 import (
 	"context"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -22,6 +23,7 @@ const pricingUnknown = "the provider's `pricing` is not known before the apply, 
 
 type costEstimate struct {
 	prices *pricing.PriceBook
+	budget *pricing.Budget
 }
 
 var (
@@ -42,7 +44,7 @@ func (d *costEstimate) Schema(_ context.Context, _ datasource.SchemaRequest, res
 
 func (d *costEstimate) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
 	if data := service.ProviderDataFrom(req.ProviderData, &resp.Diagnostics); data != nil {
-		d.prices = data.Prices
+		d.prices, d.budget = data.Prices, data.Budget
 	}
 }
 
@@ -95,8 +97,15 @@ func (d *costEstimate) Read(ctx context.Context, req datasource.ReadRequest, res
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	m.setTotals(cost.Total(estimates(estimator, billed, &resp.Diagnostics), estimator.Settings))
+	priced := estimates(estimator, billed, &resp.Diagnostics)
+	m.setTotals(cost.Total(priced, estimator.Settings, d.budget.SpendLimit(ctx, bills(priced))))
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+}
+
+// bills reports whether anything costs by the hour: only then it matters how much an hour
+// may cost.
+func bills(estimates []cost.Estimate) bool {
+	return slices.ContainsFunc(estimates, func(e cost.Estimate) bool { return e.MaxHourly.Decimal.IsPositive() })
 }
 
 // estimates prices every object; what cannot be priced is a warning at the
