@@ -30,7 +30,7 @@ type creatable struct {
 
 func creatables() []creatable {
 	twin := func(n int) string { return fmt.Sprintf("twin-%d", n%3) }
-	return []creatable{
+	all := []creatable{
 		{"runpod_pod", "/pods", func(n int) attrs {
 			return attrs{"name": twin(n), "image": "busybox:1", "gpu": attrs{"type_ids": []any{"NVIDIA L40S", "NVIDIA A40"}}}
 		}},
@@ -58,6 +58,15 @@ func creatables() []creatable {
 		}},
 		{"runpod_ssh_key", "/account/ssh-keys", func(n int) attrs { return attrs{"public_key": publicKey(n)} }},
 	}
+	for _, beta := range []creatable{
+		{"runpod_cost_center", "/cost-centers", func(n int) attrs { return attrs{"name": twin(n)} }},
+		{"runpod_global_volume", "/global-volumes", func(n int) attrs { return attrs{"name": twin(n)} }},
+	} {
+		if acctest.Offers(runpod.GroupOf(beta.path)) {
+			all = append(all, beta)
+		}
+	}
+	return all
 }
 
 // publicKey is a well-formed key of its own for each number.
@@ -96,6 +105,12 @@ func onAccount(a *sandbox.Account) map[string]string {
 	}
 	for _, o := range a.Secrets() {
 		add("runpod_secret", o.ID, o.Name)
+	}
+	for _, o := range a.CostCenters() {
+		add("runpod_cost_center", o.ID, o.Value)
+	}
+	for _, o := range a.GlobalVolumes() {
+		add("runpod_global_volume", o.ID, o.Name)
 	}
 	for _, key := range a.SSHKeys() {
 		add("runpod_ssh_key", key, key)

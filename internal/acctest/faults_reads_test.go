@@ -149,6 +149,14 @@ func remove(t *testing.T, env *acctest.Env, server *acctest.Server, i *acctest.I
 		a.RemoveRegistry(id)
 	case "runpod_secret":
 		a.RemoveSecret(id)
+	case "runpod_cost_center":
+		if err := env.Client().DeleteCostCenter(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+	case "runpod_global_volume":
+		if err := env.Client().DeleteGlobalVolume(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
 	case "runpod_ssh_key":
 		var others []string
 		for _, line := range a.SSHKeys() {

@@ -76,6 +76,7 @@ func TestAnswersNeverContradictThePlan(t *testing.T) {
 			}
 			renamed, changes := map[string]string{
 				"runpod_pod": "name", "runpod_endpoint": "name", "runpod_network_volume": "name", "runpod_template": "name", "runpod_cluster": "name", "runpod_secret": "description",
+				"runpod_cost_center": "name", "runpod_global_volume": "name",
 			}[object.resource]
 			if changes {
 				config[renamed] = "another"

@@ -10,7 +10,7 @@ import (
 )
 
 // known are objects that samples refer to.
-type sampleIDs struct{ registry, template, workerTemplate, volume string }
+type sampleIDs struct{ registry, template, workerTemplate, volume, costCenter string }
 
 func newSampleIDs(t *testing.T, env *acctest.Env) sampleIDs {
 	t.Helper()
@@ -33,7 +33,13 @@ func newSampleIDs(t *testing.T, env *acctest.Env) sampleIDs {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return sampleIDs{registry: registry.ID, template: template("sample", false), workerTemplate: template("sample-worker", true), volume: volume.ID}
+	center := &runpod.CostCenter{}
+	if acctest.Offers(runpod.GroupCostCenters) {
+		if center, err = client.CreateCostCenter(ctx, runpod.CreateCostCenterRequest{Value: "sample"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return sampleIDs{costCenter: center.ID, registry: registry.ID, template: template("sample", false), workerTemplate: template("sample-worker", true), volume: volume.ID}
 }
 
 // samples are configurations of a resource that between them set every attribute:
@@ -53,6 +59,12 @@ func samples(resource string, ids sampleIDs) []attrs {
 		return config
 	}
 	wo := attrs{"TOKEN": "hush"}
+	tagged := func(config attrs) attrs {
+		if acctest.Offers(runpod.GroupTags) && acctest.Offers(runpod.GroupCostCenters) {
+			config["tags"], config["cost_center_id"] = attrs{"team": "ml", "stage": "test"}, ids.costCenter
+		}
+		return config
+	}
 	both := attrs{"delete": "5m"}
 	disk, volume := attrs{"size_gb": 20, "mount_path": "/workspace"}, attrs{"id": ids.volume, "mount_path": "/data"}
 	switch resource {
@@ -70,7 +82,7 @@ func samples(resource string, ids sampleIDs) []attrs {
 				"timeouts": attrs{"create": "5m", "update": "5m", "delete": "5m"},
 			}),
 			with(attrs{"image": nil, "template_id": ids.template, "args": "run", "gpu": gpu(attrs{"min_cuda_version": "12.4", "min_ram_gb_per_gpu": 8, "min_vcpus_per_gpu": 2}), "network_volume": volume}),
-			with(attrs{"gpu": nil, "cpu": attrs{"flavor_id": "cpu3c", "vcpu_count": 2}}),
+			tagged(with(attrs{"gpu": nil, "cpu": attrs{"flavor_id": "cpu3c", "vcpu_count": 2}})),
 		}
 	case "runpod_endpoint":
 		gpu := attrs{"pools": []any{"AMPERE_80", "ADA_24"}, "count": 1, "excluded_type_ids": []any{"NVIDIA A100-SXM4-80GB"}, "allowed_cuda_versions": []any{"12.8"}}
@@ -85,7 +97,7 @@ func samples(resource string, ids sampleIDs) []attrs {
 			with(attrs{
 				"image": nil, "template_id": ids.workerTemplate, "args": "run", "gpu": attrs{"pools": []any{"AMPERE_80"}, "min_cuda_version": "12.4"}, "scaling": attrs{"request_count": 4},
 			}),
-			with(attrs{"gpu": nil, "cpu": []any{attrs{"flavor_id": "cpu3g", "vcpu_count": 2}, attrs{"flavor_id": "cpu3c", "vcpu_count": 4}}}),
+			tagged(with(attrs{"gpu": nil, "cpu": []any{attrs{"flavor_id": "cpu3g", "vcpu_count": 2}, attrs{"flavor_id": "cpu3c", "vcpu_count": 4}}})),
 		}
 	case "runpod_template":
 		return []attrs{
@@ -103,10 +115,10 @@ func samples(resource string, ids sampleIDs) []attrs {
 				"volume_disk": disk, "start_ssh": true, "start_jupyter": true, "wait_until": "RUNNING", "usage": attrs{"hours_per_month": 100}, "timeouts": attrs{"create": "5m", "delete": "5m"},
 			}),
 			with(attrs{"args": "run", "data_center_ids": []any{"EU-RO-1"}, "network_volume": volume}),
-			with(attrs{"image": nil, "template_id": ids.template}),
+			tagged(with(attrs{"image": nil, "template_id": ids.template})),
 		}
 	case "runpod_network_volume":
-		return []attrs{with(attrs{"type": "STANDARD", "deletion_protection": false, "timeouts": both})}
+		return []attrs{tagged(with(attrs{"type": "STANDARD", "deletion_protection": false, "timeouts": both}))}
 	case "runpod_container_registry_auth":
 		return []attrs{
 			with(attrs{"timeouts": both}),
@@ -149,6 +161,7 @@ func otherSamples() map[string][]attrs {
 				"cpu_overrides": attrs{"cpu3c": attrs{"pod_usd_per_vcpu_hour": 0.1, "serverless_usd_per_vcpu_hour": 0.1}},
 			},
 			"budget": attrs{"max_hourly_usd": 10, "monthly_usd": 100, "enforcement": "warn"},
+			"default_tags": attrs{"team": "ml", "stage": "test"},
 		}},
 		"data runpod_billing": {
 			{"product": "pods", "start": "2026-10-01T00:00:00Z", "end": "2026-11-01T00:00:00Z", "bucket_size": "day", "resource_id": "abc"},

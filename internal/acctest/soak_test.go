@@ -118,7 +118,7 @@ func soakOnce(t *testing.T, env *acctest.Env, server *acctest.Server, cycle int)
 // renames reports whether a change of name is made in place.
 func (c creatable) renames() bool {
 	switch c.resource {
-	case "runpod_pod", "runpod_endpoint", "runpod_network_volume", "runpod_template", "runpod_cluster":
+	case "runpod_pod", "runpod_endpoint", "runpod_network_volume", "runpod_template", "runpod_cluster", "runpod_cost_center", "runpod_global_volume":
 		return true
 	}
 	return false

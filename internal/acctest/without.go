@@ -42,3 +42,11 @@ func withoutByVariable(t testing.TB) map[runpod.Group]int {
 	}
 	return without
 }
+
+// Offers reports whether RUNPOD_WITHOUT leaves a group of operations to the accounts of
+// the tests.
+func Offers(group runpod.Group) bool {
+	without, err := sandbox.ParseWithout(os.Getenv(WithoutVariable))
+	_, absent := without[group]
+	return err != nil || !absent
+}

@@ -174,7 +174,9 @@ func goneTypes() map[string]string {
 }
 
 // oursOnly are types that neither of the older providers had.
-func oursOnly() []string { return []string{"runpod_secret", "runpod_ssh_key"} }
+func oursOnly() []string {
+	return []string{"runpod_secret", "runpod_ssh_key", "runpod_cost_center", "runpod_global_volume"}
+}
 
 // clusterByHand is said of each cluster of runpod/runpod.
 const clusterByHand = "clusters are not rewritten, and their state is not taken over: `gpu_type_id`, `gpu_count_per_pod` and `pod_count` go into `compute = { ... }`, " +

@@ -28,6 +28,7 @@ type providerModel struct {
 	AllowInsecure  types.Bool   `tfsdk:"allow_insecure_http"`
 	Pricing        types.Object `tfsdk:"pricing"`
 	Budget         types.Object `tfsdk:"budget"`
+	DefaultTags    types.Map    `tfsdk:"default_tags"`
 }
 
 type pricingModel struct {

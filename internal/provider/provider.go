@@ -16,6 +16,7 @@ import (
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account/journal"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/labels"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
@@ -23,14 +24,17 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/billing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/catalog"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/cluster"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service/costcenter"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/ecrdelegation"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/endpoint"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/estimate"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service/globalvolume"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/networkvolume"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/pod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/registryauth"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/secret"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/sshkey"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service/tag"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/template"
 )
 
@@ -116,10 +120,12 @@ func (p *runpodProvider) Configure(ctx context.Context, req provider.ConfigureRe
 	}
 	offers := account.NewCatalog(reader, !settings.pricing.UsesCatalog()).Remembering(p.memory(settings))
 	records := journal.InWorkingDirectory(ctx, settings.apiURL, settings.apiKey)
+	objects := account.New(client, p.options.Clock, offers, records)
 	data := &service.ProviderData{
-		Account: account.New(client, p.options.Clock, offers, records),
+		Account: objects,
 		Prices:  pricing.NewPriceBook(settings.pricing, offers),
 		Budget:  pricing.NewBudget(settings.budget).Asking(account.NewFunds(fundsReader)),
+		Labels:  labels.New(objects, config.DefaultTags),
 	}
 	p.run.Store(data)
 	data.Account.WarnOfLeftovers(ctx, Kinds(), resp.Diagnostics.AddWarning)
@@ -142,8 +148,10 @@ func (p *runpodProvider) memory(settings settings) *account.CatalogMemory {
 func Kinds() []account.AnyKind {
 	return []account.AnyKind{
 		cluster.Kind,
+		costcenter.Kind,
 		ecrdelegation.Kind,
 		endpoint.Kind,
+		globalvolume.Kind,
 		networkvolume.Kind,
 		pod.Kind,
 		registryauth.Kind,
@@ -156,8 +164,10 @@ func Kinds() []account.AnyKind {
 func (p *runpodProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
 		cluster.NewResource,
+		costcenter.NewResource,
 		ecrdelegation.NewResource,
 		endpoint.NewResource,
+		globalvolume.NewResource,
 		networkvolume.NewResource,
 		pod.NewResource,
 		registryauth.NewResource,
@@ -170,8 +180,10 @@ func (p *runpodProvider) Resources(context.Context) []func() resource.Resource {
 func (p *runpodProvider) ListResources(context.Context) []func() list.ListResource {
 	return []func() list.ListResource{
 		cluster.NewListResource,
+		costcenter.NewListResource,
 		ecrdelegation.NewListResource,
 		endpoint.NewListResource,
+		globalvolume.NewListResource,
 		networkvolume.NewListResource,
 		pod.NewListResource,
 		registryauth.NewListResource,
@@ -199,6 +211,8 @@ func (p *runpodProvider) DataSources(context.Context) []func() datasource.DataSo
 		catalog.NewGPUTypesDataSource,
 		cluster.NewDataSource,
 		cluster.NewListDataSource,
+		costcenter.NewDataSource,
+		costcenter.NewListDataSource,
 		ecrdelegation.NewListDataSource,
 		endpoint.NewDataSource,
 		endpoint.NewListDataSource,
@@ -206,6 +220,8 @@ func (p *runpodProvider) DataSources(context.Context) []func() datasource.DataSo
 		endpoint.NewWorkersDataSource,
 		estimate.NewCostEstimateDataSource,
 		estimate.NewPodVsServerlessDataSource,
+		globalvolume.NewDataSource,
+		globalvolume.NewListDataSource,
 		networkvolume.NewDataSource,
 		networkvolume.NewListDataSource,
 		pod.NewDataSource,
@@ -215,6 +231,7 @@ func (p *runpodProvider) DataSources(context.Context) []func() datasource.DataSo
 		secret.NewDataSource,
 		secret.NewListDataSource,
 		sshkey.NewListDataSource,
+		tag.NewListDataSource,
 		template.NewDataSource,
 		template.NewListDataSource,
 		template.NewPublicDataSource,

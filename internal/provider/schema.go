@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/labels"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
@@ -57,6 +58,8 @@ func providerSchema() schema.Schema {
 			},
 			"pricing": pricingAttribute(),
 			"budget":  budgetAttribute(),
+
+			"default_tags": labels.DefaultsAttribute(),
 		},
 	}
 }

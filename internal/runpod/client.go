@@ -183,6 +183,12 @@ func (c *Client) remove(ctx context.Context, path route) error {
 	return err
 }
 
+// put sends a PUT that says all in its path, and whose answer has nothing in it.
+func (c *Client) put(ctx context.Context, path route) error {
+	_, err := c.do(ctx, request{method: http.MethodPut, path: path})
+	return err
+}
+
 // stream sends a GET and returns its answer as it comes. The caller closes it.
 func (c *Client) stream(ctx context.Context, path route, query url.Values, header http.Header) (io.ReadCloser, error) {
 	return c.do(ctx, request{method: http.MethodGet, path: path, query: query, header: header, stream: true})

@@ -30,6 +30,8 @@ func fields(t reflect.Type) map[string]reflect.StructField {
 // reasons are the differences that are meant.
 func reasons() map[string]string {
 	return map[string]string{
+		"ListCostCenters?value":       "the name of this filter is inferred, and all are listed anyway",
+		"ListGlobalVolumes?limit":     "its bounds are documented nowhere, and without it RunPod takes its own",
 		"CreateTemplateRequest.image": "the container settings are one type for all requests, and elsewhere a template can bring the image",
 	}
 }
@@ -38,12 +40,9 @@ func reasons() map[string]string {
 // and why.
 func leftOut() map[string]string {
 	return map[string]string{
-		"/v2/organization":   "their answers are documented nowhere",
-		"/v2/audit-logs":     "its answer is documented nowhere",
-		"/v2/sandboxes":      "they end by themselves: nothing that Terraform could manage",
-		"/v2/tags":           "not yet",
-		"/v2/cost-centers":   "not yet",
-		"/v2/global-volumes": "not yet",
+		"/v2/organization": "their answers are documented nowhere",
+		"/v2/audit-logs":   "its answer is documented nowhere",
+		"/v2/sandboxes":    "they end by themselves: nothing that Terraform could manage",
 	}
 }
 
@@ -224,7 +223,7 @@ func TestContractOperations(t *testing.T) {
 			if got, want := op.method+" /v2"+op.path, strings.ToUpper(method)+" "+ids.ReplaceAllString(path, "{}"); got != want {
 				t.Errorf("%s is %s, want %s", op.name, got, want)
 			}
-			checkURI(t, doc, op, want)
+			checkURI(t, doc, op, want, excused)
 			checkBodies(t, doc, op, want, excused)
 		}
 	}
@@ -242,7 +241,7 @@ func TestContractOperations(t *testing.T) {
 
 // checkURI compares what the client sends, which TestOperations has seen, with
 // the declared path and query.
-func checkURI(t *testing.T, doc *document, op operation, want docOperation) {
+func checkURI(t *testing.T, doc *document, op operation, want docOperation, excused map[string]bool) {
 	t.Helper()
 	sent, err := url.Parse(op.uri)
 	if err != nil {
@@ -269,6 +268,10 @@ func checkURI(t *testing.T, doc *document, op operation, want docOperation) {
 	}
 	delete(declared, "cursor") // from the second page on
 	for name := range declared {
+		if at := op.name + "?" + name; reasons()[at] != "" {
+			excused[at] = true
+			continue
+		}
 		t.Errorf("%s cannot send ?%s=", op.name, name)
 	}
 }

@@ -170,6 +170,51 @@ func operations() []operation {
 			return discard(c.ListNetworkVolumeBilling(ctx, billing))
 		}, "/billing/network-volumes?" + strings.Replace(billingQuery, "&start", "&networkVolumeId=x1&start", 1), "", `{}`},
 		{"ListClusterBilling", get, "/billing/clusters", nil, BillingReport{}, func(ctx context.Context, c *Client) error { return discard(c.ListClusterBilling(ctx, billing)) }, "/billing/clusters?" + strings.Replace(billingQuery, "&endTime", "&clusterId=x1&endTime", 1), "", `{}`},
+
+		{"ListTags", get, "/tags", nil, listTagsResponse{}, func(ctx context.Context, c *Client) error { return discard(c.ListTags(ctx)) }, "/tags?include=resources", "", `{"tags":[]}`},
+		{"CreateTag", post, "/tags", CreateTagRequest{}, Tag{}, func(ctx context.Context, c *Client) error {
+			return discard(c.CreateTag(ctx, CreateTagRequest{Key: "team", Resources: []Labelled{{ID: "p1", Type: TagResourceTypePod}}}))
+		}, "/tags", `{"key":"team","value":"","resources":[{"id":"p1","type":"POD"}]}`, `{"id":"t"}`},
+		{"GetTag", get, "/tags/{}", nil, Tag{}, func(ctx context.Context, c *Client) error { return discard(c.GetTag(ctx, "t")) }, "/tags/t", "", `{"id":"t"}`},
+		{"UpdateTag", patch, "/tags/{}", UpdateTagRequest{}, Tag{}, func(ctx context.Context, c *Client) error {
+			return discard(c.UpdateTag(ctx, "t", UpdateTagRequest{Value: new("")}))
+		}, "/tags/t", `{"value":""}`, `{"id":"t"}`},
+		{"DeleteTag", del, "/tags/{}", nil, nil, func(ctx context.Context, c *Client) error { return c.DeleteTag(ctx, "t") }, "/tags/t", "", ""},
+		{"AttachTagResource", put, "/tags/{}/resources/{}/{}", nil, nil, func(ctx context.Context, c *Client) error {
+			return c.AttachTagResource(ctx, "t", Labelled{ID: "e1", Type: TagResourceTypeEndpoint})
+		}, "/tags/t/resources/SERVERLESS_ENDPOINT/e1", "", ""},
+		{"DetachTagResource", del, "/tags/{}/resources/{}/{}", nil, nil, func(ctx context.Context, c *Client) error {
+			return c.DetachTagResource(ctx, "t", Labelled{ID: "c1", Type: TagResourceTypeCluster})
+		}, "/tags/t/resources/CLUSTER/c1", "", ""},
+
+		{"ListCostCenters", get, "/cost-centers", nil, listCostCentersResponse{}, func(ctx context.Context, c *Client) error { return discard(c.ListCostCenters(ctx)) }, "/cost-centers?limit=1000", "", `{"costCenters":[],` + noMore + `}`},
+		{"CreateCostCenter", post, "/cost-centers", CreateCostCenterRequest{}, CostCenter{}, func(ctx context.Context, c *Client) error {
+			return discard(c.CreateCostCenter(ctx, CreateCostCenterRequest{Value: "research"}))
+		}, "/cost-centers", `{"value":"research"}`, `{"id":"cc"}`},
+		{"GetCostCenter", get, "/cost-centers/{}", nil, CostCenter{}, func(ctx context.Context, c *Client) error { return discard(c.GetCostCenter(ctx, "cc")) }, "/cost-centers/cc", "", `{"id":"cc"}`},
+		{"RenameCostCenter", patch, "/cost-centers/{}", RenameCostCenterRequest{}, CostCenter{}, func(ctx context.Context, c *Client) error {
+			return discard(c.RenameCostCenter(ctx, "cc", RenameCostCenterRequest{Value: "lab"}))
+		}, "/cost-centers/cc", `{"value":"lab"}`, `{"id":"cc"}`},
+		{"DeleteCostCenter", del, "/cost-centers/{}", nil, nil, func(ctx context.Context, c *Client) error { return c.DeleteCostCenter(ctx, "cc") }, "/cost-centers/cc", "", ""},
+		{"ListCostCenterResources", get, "/cost-centers/{}/resources", nil, listCostCenterResourcesResponse{}, func(ctx context.Context, c *Client) error {
+			return discard(c.ListCostCenterResources(ctx, "cc"))
+		}, "/cost-centers/cc/resources?limit=1000", "", `{"resources":[],` + noMore + `}`},
+		{"AttributeCostCenterResource", put, "/cost-centers/{}/resources/{}/{}", nil, nil, func(ctx context.Context, c *Client) error {
+			return c.AttributeCostCenterResource(ctx, "cc", Labelled{ID: "v1", Type: TagResourceTypeNetworkVolume})
+		}, "/cost-centers/cc/resources/NETWORK_VOLUME/v1", "", ""},
+		{"RemoveCostCenterResource", del, "/cost-centers/{}/resources/{}/{}", nil, nil, func(ctx context.Context, c *Client) error {
+			return c.RemoveCostCenterResource(ctx, "cc", Labelled{ID: "p1", Type: TagResourceTypePod})
+		}, "/cost-centers/cc/resources/POD/p1", "", ""},
+
+		{"ListGlobalVolumes", get, "/global-volumes", nil, listGlobalVolumesResponse{}, func(ctx context.Context, c *Client) error { return discard(c.ListGlobalVolumes(ctx)) }, "/global-volumes", "", `{"globalVolumes":[],` + noMore + `}`},
+		{"CreateGlobalVolume", post, "/global-volumes", CreateGlobalVolumeRequest{}, GlobalVolume{}, func(ctx context.Context, c *Client) error {
+			return discard(c.CreateGlobalVolume(ctx, CreateGlobalVolumeRequest{Name: "n"}))
+		}, "/global-volumes", `{"name":"n"}`, `{"id":"g"}`},
+		{"GetGlobalVolume", get, "/global-volumes/{}", nil, GlobalVolume{}, func(ctx context.Context, c *Client) error { return discard(c.GetGlobalVolume(ctx, "g")) }, "/global-volumes/g", "", `{"id":"g"}`},
+		{"UpdateGlobalVolume", patch, "/global-volumes/{}", UpdateGlobalVolumeRequest{}, GlobalVolume{}, func(ctx context.Context, c *Client) error {
+			return discard(c.UpdateGlobalVolume(ctx, "g", UpdateGlobalVolumeRequest{Name: new("m")}))
+		}, "/global-volumes/g", `{"name":"m"}`, `{"id":"g"}`},
+		{"DeleteGlobalVolume", del, "/global-volumes/{}", nil, nil, func(ctx context.Context, c *Client) error { return c.DeleteGlobalVolume(ctx, "g") }, "/global-volumes/g", "", ""},
 	}
 }
 
@@ -241,8 +286,8 @@ func TestOperationsAreAllInTheTable(t *testing.T) {
 			t.Errorf("%s is not in the table", method.Name)
 		}
 	}
-	if len(known) != 63 {
-		t.Errorf("%d operations, want 63", len(known))
+	if len(known) != 83 {
+		t.Errorf("%d operations, want 83", len(known))
 	}
 }
 

@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
-	"strconv"
 )
 
 // The largest pages RunPod gives.
 const (
 	maxPage       = 1000
 	maxBuildsPage = 100
+	anyPage       = 0 // no limit is asked for
 )
 
 // maxPages is more than any account has, even with short pages.
@@ -39,7 +39,7 @@ func listAll[P pager, T any](ctx context.Context, c *Client, path route, query u
 	if query == nil {
 		query = url.Values{}
 	}
-	query.Set("limit", strconv.FormatInt(limit, 10))
+	setInt(query, "limit", limit)
 	all := []T{}
 	seen := map[string]bool{}
 	for range maxPages {

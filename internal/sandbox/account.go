@@ -67,6 +67,11 @@ type Account struct {
 	closedPools         map[string]bool // serverless pools that the account may not use
 	pods                store[*pod]
 	clusters            store[*cluster]
+	tags                store[*tag]
+	costCenters         store[*costCenter]
+	globalVolumes       store[*runpod.GlobalVolume]
+	tagsAreMute         bool // see MuteTags
+	attributionsStay    bool // see KeepAttributions
 	meter               meter
 	loads               map[string]*load // by id of the endpoint
 	descriptionFailures int              // see FailSecretDescriptions
@@ -105,6 +110,9 @@ func New(opts Options) *Account {
 		closedPools:    map[string]bool{},
 		pods:           store[*pod]{kind: "pod"},
 		clusters:       store[*cluster]{kind: "cluster"},
+		tags:           store[*tag]{kind: "tag"},
+		costCenters:    store[*costCenter]{kind: "cost center"},
+		globalVolumes:  store[*runpod.GlobalVolume]{kind: "global volume"},
 		loads:          map[string]*load{},
 		podsDeleted:    opts.Seed,
 	}
@@ -112,7 +120,8 @@ func New(opts Options) *Account {
 		a.apiKey = keyPrefix + a.newText("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 42)
 	}
 	a.mux = newMux(slices.Concat(a.catalogRoutes(), a.networkVolumeRoutes(), a.podRoutes(), a.endpointRoutes(), a.templateRoutes(),
-		a.registryRoutes(), a.delegationRoutes(), a.secretRoutes(), a.sshKeyRoutes(), a.clusterRoutes(), a.billingRoutes(), a.balanceRoutes()))
+		a.registryRoutes(), a.delegationRoutes(), a.secretRoutes(), a.sshKeyRoutes(), a.clusterRoutes(), a.billingRoutes(), a.balanceRoutes(),
+		a.offered(runpod.GroupTags, a.tagRoutes()), a.offered(runpod.GroupCostCenters, a.costCenterRoutes()), a.offered(runpod.GroupGlobalVolumes, a.globalVolumeRoutes())))
 	return a
 }
 
@@ -126,7 +135,8 @@ func (a *Account) Empty() bool {
 	return len(a.Contents()) == 0
 }
 
-// Contents names what the account holds, as in `network volume abc ("data")`.
+// Contents names what the account holds, as in `network volume abc ("data")`. Tags are not
+// among it: they are the organization's.
 func (a *Account) Contents() []string {
 	var keys []string
 	for _, key := range a.SSHKeys() {
@@ -141,6 +151,8 @@ func (a *Account) Contents() []string {
 		describeAll("registry", a.Registries(), func(r runpod.Registry) (id, name string) { return r.ID, r.Name }),
 		describeAll("delegation", a.Delegations(), func(d runpod.ECRDelegation) (id, name string) { return d.ID, d.Repository }),
 		describeAll("secret", a.Secrets(), func(s runpod.Secret) (id, name string) { return s.ID, s.Name }),
+		describeAll("cost center", a.CostCenters(), func(cc runpod.CostCenter) (id, name string) { return cc.ID, cc.Value }),
+		describeAll("global volume", a.GlobalVolumes(), func(v runpod.GlobalVolume) (id, name string) { return v.ID, v.Name }),
 		keys,
 	)
 }

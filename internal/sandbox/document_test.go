@@ -67,15 +67,15 @@ func TestDocumentOperations(t *testing.T) {
 			}
 		}
 	}
-	if count != 63 || len(calls) != count {
-		t.Errorf("%d operations in the documents and %d here, want 63", count, len(calls))
+	if count != 83 || len(calls) != count {
+		t.Errorf("%d operations in the documents and %d here, want 83", count, len(calls))
 	}
 }
 
 // isLeftOut reports whether the account does not have an operation of the documents:
 // nobody knows what it answers, or the provider has no use for it.
 func isLeftOut(path string) bool {
-	for _, prefix := range []string{"/v2/organization", "/v2/audit-logs", "/v2/sandboxes", "/v2/tags", "/v2/cost-centers", "/v2/global-volumes"} {
+	for _, prefix := range []string{"/v2/organization", "/v2/audit-logs", "/v2/sandboxes"} {
 		if path == prefix || strings.HasPrefix(path, prefix+"/") {
 			return true
 		}
@@ -116,6 +116,22 @@ func documentCalls(r *rig) map[string]func() documentCall {
 	cluster := func() string { return created("/v2/clusters", clusterBody) }
 	registry := func() string { return created("/v2/registries", registryBody()) }
 	secret := func() string { return created("/v2/account/secrets", secretBody()) }
+	tag := func() string { return created("/v2/tags", `{"key":"team","value":"ml"}`) }
+	costCenter := func() string { return created("/v2/cost-centers", `{"value":"research"}`) }
+	globalVolume := func() string { return created("/v2/global-volumes", `{"name":"g"}`) }
+	// onVolume is a call that puts something on a volume, or takes it off.
+	shared := volume()
+	onVolume := func(label func() string) func() documentCall {
+		return func() documentCall {
+			return documentCall{ids: []string{label(), "NETWORK_VOLUME", shared}, status: 204}
+		}
+	}
+	labelled := func(path, body string) func() string {
+		return func() string {
+			return created(path, strings.Replace(body, "}", `,"resources":[{"id":"`+shared+`","type":"NETWORK_VOLUME"}]}`, 1))
+		}
+	}
+	taggedVolume, chargedVolume := labelled("/v2/tags", `{"key":"team","value":"ml"}`), labelled("/v2/cost-centers", `{"value":"research"}`)
 	worker := func() (string, string) {
 		id := endpoint()
 		got := r.do(http.MethodGet, "/v2/serverless/"+id+"/workers", "")
@@ -138,6 +154,16 @@ func documentCalls(r *rig) map[string]func() documentCall {
 		return func() documentCall { return documentCall{status: 201, body: body} }
 	}
 	return map[string]func() documentCall{
+		"listTags": get("?include=resources"), "createTag": post(`{"key":"team","value":""}`), "getTag": of(200, tag, ""), "updateTag": of(200, tag, `{"value":"v"}`),
+		"deleteTag": of(204, tag, ""), "attachTagResource": onVolume(tag), "detachTagResource": onVolume(taggedVolume),
+
+		"listCostCenters": get("?limit=10"), "createCostCenter": post(`{"value":"research"}`), "getCostCenter": of(200, costCenter, ""),
+		"renameCostCenter": of(200, costCenter, `{"value":"lab"}`), "deleteCostCenter": of(204, costCenter, ""), "listCostCenterResources": of(200, costCenter, ""),
+		"attributeCostCenterResource": onVolume(costCenter), "removeCostCenterResource": onVolume(chargedVolume),
+
+		"listGlobalVolumes": get("?limit=10"), "createGlobalVolume": post(`{"name":"g"}`), "getGlobalVolume": of(200, globalVolume, ""),
+		"updateGlobalVolume": of(200, globalVolume, `{"name":"h"}`), "deleteGlobalVolume": of(204, globalVolume, ""),
+
 		"getAccount": get(""), "getAccountLimits": get(""), "getAccountBalance": get(""),
 
 		"getSshKeys":    get(""),

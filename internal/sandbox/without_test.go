@@ -34,8 +34,10 @@ func TestParseWithout(t *testing.T) {
 // the others are not.
 func TestWithout(t *testing.T) {
 	t.Parallel()
-	paths := map[runpod.Group]string{runpod.GroupBalance: "/v2/billing/balance", runpod.GroupLimits: "/v2/account/limits", runpod.GroupAccount: "/v2/account"}
-	scopes := map[runpod.Group]string{runpod.GroupBalance: "billing:read", runpod.GroupLimits: "account:read", runpod.GroupAccount: "account:read"}
+	paths := map[runpod.Group]string{runpod.GroupBalance: "/v2/billing/balance", runpod.GroupLimits: "/v2/account/limits", runpod.GroupAccount: "/v2/account",
+		runpod.GroupTags: "/v2/tags", runpod.GroupCostCenters: "/v2/cost-centers", runpod.GroupGlobalVolumes: "/v2/global-volumes"}
+	scopes := map[runpod.Group]string{runpod.GroupBalance: "billing:read", runpod.GroupLimits: "account:read", runpod.GroupAccount: "account:read",
+		runpod.GroupTags: "tags:read", runpod.GroupCostCenters: "cost-centers:read", runpod.GroupGlobalVolumes: "global-volumes:read"}
 	for group := range paths {
 		for status, words := range map[int]string{404: "", 403: scopes[group], 501: "not available"} {
 			r := newRig(t, sandbox.Options{Without: map[runpod.Group]int{group: status}})

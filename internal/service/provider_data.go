@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/labels"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 )
 
@@ -17,6 +18,7 @@ type ProviderData struct {
 	Account *account.Account
 	Prices  *pricing.PriceBook
 	Budget  *pricing.Budget
+	Labels  *labels.Labels
 }
 
 // ProviderDataFrom returns the provider's data, or nil as long as Terraform has not

@@ -6,6 +6,7 @@ import (
 	"math/bits"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -118,6 +119,26 @@ func Name() validator.String {
 		check: func(value string) (string, string) {
 			if strings.TrimSpace(value) == "" {
 				return "Missing name", "The name is empty. Write at least one character that is not a space."
+			}
+			return "", ""
+		},
+	}
+}
+
+// TrimmedName is Name with at most so many characters, and none of them a space at an
+// end: RunPod drops those, and a state would never be what is declared.
+func TrimmedName(most int) validator.String {
+	return stringRule{
+		description: "a name",
+		check: func(value string) (string, string) {
+			trimmed := strings.TrimSpace(value)
+			switch length := utf8.RuneCountInString(value); {
+			case trimmed == "":
+				return "Missing name", "The name is empty. Write at least one character that is not a space."
+			case trimmed != value:
+				return "Spaces around the name", fmt.Sprintf("RunPod drops the spaces at the ends of %q: write %q.", value, trimmed)
+			case length > most:
+				return "Name too long", fmt.Sprintf("The name has %d characters and RunPod takes at most %d: shorten it.", length, most)
 			}
 			return "", ""
 		},

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/labels"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
@@ -22,4 +23,9 @@ var Kind = &account.Kind[runpod.Cluster, runpod.CreateClusterRequest]{
 	FitsRequest: func(c *runpod.Cluster, req runpod.CreateClusterRequest) bool {
 		return c.Type == req.Type && c.Compute == req.Compute
 	},
+}
+
+// owner is what labels are put on.
+func owner(id, name string) labels.Owner {
+	return labels.Owner{Labelled: runpod.Labelled{ID: id, Type: runpod.TagResourceTypeCluster}, Kind: Kind.Name, Name: name}
 }

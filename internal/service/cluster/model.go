@@ -12,11 +12,13 @@ import (
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/labels"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 type model struct {
+	labels.Fields
 	facts
 	Image           types.String   `tfsdk:"image"`
 	Entrypoint      types.List     `tfsdk:"entrypoint"`
@@ -246,4 +248,12 @@ func (m *model) costInputs(ctx context.Context, diags *diag.Diagnostics) *cost.C
 		inputs.Usage = &cost.ClusterUsage{HoursPerMonth: tfkit.NullDecimal(usage.HoursPerMonth)}
 	}
 	return &inputs
+}
+
+// fields are the labels of a state, nil where there is none.
+func (m *model) fields() *labels.Fields {
+	if m == nil {
+		return nil
+	}
+	return &m.Fields
 }

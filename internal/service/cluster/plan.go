@@ -72,6 +72,7 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		return
 	}
 	plan.fill(ctx, config, state, r.account.Client, &resp.Diagnostics)
+	r.labels.Plan(ctx, config.Fields, &plan.Fields, state.fields(), req.Private, &resp.Diagnostics)
 	declared := *plan
 	var earlier *types.Object
 	if state != nil {

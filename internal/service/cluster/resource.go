@@ -12,6 +12,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/labels"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
@@ -27,6 +28,7 @@ type clusterResource struct {
 	account   *account.Account
 	reads     *account.Reads[runpod.Cluster]
 	estimates *pricing.Estimates[cost.Cluster]
+	labels    *labels.Labels
 }
 
 var (
@@ -55,6 +57,7 @@ func (r *clusterResource) IdentitySchema(_ context.Context, _ resource.IdentityS
 func (r *clusterResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if data := service.ProviderDataFrom(req.ProviderData, &resp.Diagnostics); data != nil {
 		r.account, r.reads = data.Account, account.ReadsOf(data.Account, Kind)
+		r.labels = data.Labels
 		r.estimates = pricing.NewEstimates(Kind.Name, data.Prices, data.Budget, cost.Estimator.Cluster)
 	}
 }
@@ -95,6 +98,7 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 	w := waiter{client: r.account.Client, deadline: deadline, last: members{cluster: cluster}}
 	state := r.settled(ctx, plan, w.last, resp.Private, &resp.Diagnostics)
 	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
+	r.labels.Create(ctx, owner(cluster.ID, cluster.Name), plan.Fields, resp.Private, &resp.Diagnostics)
 	missing, err := container.AwaitStart(ctx, plan.WaitUntil, &w)
 	if missing != "" {
 		container.WarnOfMissingPorts("cluster "+w.last.cluster.Name, fmt.Sprintf("The pods of cluster %q (%s) run, but RunPod did not map all their ports within %s: %s.",
@@ -140,15 +144,18 @@ func (r *clusterResource) refresh(ctx context.Context, state *model, cluster *ru
 		tfkit.AddError(diags, tfkit.Attempted("read", Kind.Name, cluster.ID), err, nil)
 		return
 	}
-	state.fromAPI(members{cluster: cluster, pods: byRank(pods)}, tfkit.Origin{JustImported: state.Name.IsNull()})
+	imported := state.Name.IsNull()
+	state.fromAPI(members{cluster: cluster, pods: byRank(pods)}, tfkit.Origin{JustImported: imported})
+	r.labels.Read(ctx, owner(cluster.ID, cluster.Name).Labelled, &state.Fields, imported, private, diags)
 	state.EstimatedCost = r.estimates.Refresh(ctx, private, state.EstimatedCost, state.costInputs(ctx, diags), diags)
 }
 
 // Update renames the cluster; everything else that can get here is not RunPod's.
 func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var plan, state model
+	var plan, state, config model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -161,6 +168,7 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 		}
 	}
 	resp.Diagnostics.Append(tfkit.SetAdopted(ctx, resp.Private, false)...)
+	plan.Fields, _ = r.labels.Update(ctx, owner(state.ID.ValueString(), plan.Name.ValueString()), config.Fields, plan.Fields, state.Fields, resp.Private, &resp.Diagnostics)
 	plan.EstimatedCost = r.estimates.Apply(ctx, resp.Private, plan.EstimatedCost, plan.costInputs(ctx, &resp.Diagnostics), &resp.Diagnostics)
 	tfkit.SetState(ctx, &resp.State, resp.Identity, plan.ID, &plan, &resp.Diagnostics)
 }

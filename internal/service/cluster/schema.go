@@ -17,6 +17,7 @@ import (
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/labels"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
@@ -48,6 +49,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 	}))
 	maps.Copy(attributes, ownAttributes())
 	maps.Copy(attributes, computedAttributes())
+	maps.Copy(attributes, labels.Attributes(Kind.Name))
 	return schema.Schema{
 		Version: 1,
 		MarkdownDescription: "A cluster: 2 to 250 GPU pods of the same kind in one data center, tied together by a private network. " +

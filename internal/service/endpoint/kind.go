@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/labels"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
@@ -34,4 +35,9 @@ func declaredName(declared, answer string) string {
 		return declared
 	}
 	return strings.TrimSuffix(answer, flashBootSuffix)
+}
+
+// owner is what labels are put on.
+func owner(id, name string) labels.Owner {
+	return labels.Owner{Labelled: runpod.Labelled{ID: id, Type: runpod.TagResourceTypeEndpoint}, Kind: Kind.Name, Name: name}
 }

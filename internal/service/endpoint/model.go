@@ -10,11 +10,13 @@ import (
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/labels"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 type model struct {
+	labels.Fields
 	facts
 	container.Templated
 	Usage         types.Object `tfsdk:"usage"`
@@ -241,4 +243,12 @@ func endpointType(answer runpod.EndpointType) runpod.EndpointType {
 		return runpod.EndpointTypeQueue
 	}
 	return answer
+}
+
+// fields are the labels of a state, nil where there is none.
+func (m *model) fields() *labels.Fields {
+	if m == nil {
+		return nil
+	}
+	return &m.Fields
 }

@@ -137,6 +137,7 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	}
 	plan.Templated.Plan(ctx, config.Templated, before, cost.DefaultEndpointDiskGB, r.account.Client, &resp.Diagnostics)
 	plan.CPU = config.CPU // the framework plans an object in place of a null element
+	r.labels.Plan(ctx, config.Fields, &plan.Fields, state.fields(), req.Private, &resp.Diagnostics)
 	plan.planScaling(ctx, config, &resp.Diagnostics)
 	plan.planWorkers(ctx, config, &resp.Diagnostics)
 	declared := *plan

@@ -11,6 +11,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/labels"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
@@ -21,6 +22,7 @@ type endpointResource struct {
 	account   *account.Account
 	reads     *account.Reads[runpod.Endpoint]
 	estimates *pricing.Estimates[cost.Endpoint]
+	labels    *labels.Labels
 }
 
 var (
@@ -49,6 +51,7 @@ func (r *endpointResource) IdentitySchema(_ context.Context, _ resource.Identity
 func (r *endpointResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if data := service.ProviderDataFrom(req.ProviderData, &resp.Diagnostics); data != nil {
 		r.account, r.reads = data.Account, account.ReadsOf(data.Account, Kind)
+		r.labels = data.Labels
 		r.estimates = pricing.NewEstimates(Kind.Name, data.Prices, data.Budget, cost.Estimator.Endpoint)
 	}
 }
@@ -82,6 +85,7 @@ func (r *endpointResource) Create(ctx context.Context, req resource.CreateReques
 	resp.Diagnostics.Append(tfkit.SetSecretKeys(ctx, resp.Private, origin.SecretKeys)...)
 	state := r.settled(ctx, plan, endpoint, origin, resp.Private, &resp.Diagnostics)
 	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
+	r.labels.Create(ctx, owner(endpoint.ID, endpoint.Name), plan.Fields, resp.Private, &resp.Diagnostics)
 }
 
 // settled is the state after an apply.
@@ -115,6 +119,7 @@ func (r *endpointResource) Read(ctx context.Context, req resource.ReadRequest, r
 // refresh brings a state up to date.
 func (r *endpointResource) refresh(ctx context.Context, state *model, endpoint *runpod.Endpoint, origin tfkit.Origin, private tfkit.PrivateState, diags *diag.Diagnostics) {
 	state.fromAPI(ctx, endpoint, origin, diags)
+	r.labels.Read(ctx, owner(endpoint.ID, endpoint.Name).Labelled, &state.Fields, origin.JustImported, private, diags)
 	state.EstimatedCost = r.estimates.Refresh(ctx, private, state.EstimatedCost, state.costInputs(ctx, diags), diags)
 }
 
@@ -143,6 +148,7 @@ func (r *endpointResource) Update(ctx context.Context, req resource.UpdateReques
 		resp.Diagnostics.Append(tfkit.SetSecretKeys(ctx, resp.Private, origin.SecretKeys)...)
 	}
 	resp.Diagnostics.Append(tfkit.SetAdopted(ctx, resp.Private, false)...)
+	plan.Fields, _ = r.labels.Update(ctx, owner(state.ID.ValueString(), plan.Name.ValueString()), config.Fields, plan.Fields, state.Fields, resp.Private, &resp.Diagnostics)
 	state = r.settled(ctx, plan, endpoint, origin, resp.Private, &resp.Diagnostics)
 	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
 }

@@ -23,6 +23,7 @@ import (
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/labels"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
@@ -50,6 +51,7 @@ func resourceSchema() schema.Schema {
 	maps.Copy(attributes, scalingAttributes())
 	maps.Copy(attributes, settingAttributes())
 	maps.Copy(attributes, computedAttributes())
+	maps.Copy(attributes, labels.Attributes(Kind.Name))
 	return schema.Schema{
 		Version: 1,
 		MarkdownDescription: "A serverless endpoint: workers that start on demand, and are billed by the second while they run. " +

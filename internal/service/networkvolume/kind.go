@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/labels"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
@@ -25,4 +26,9 @@ var Kind = &account.Kind[runpod.NetworkVolume, runpod.CreateNetworkVolumeRequest
 	FitsRequest: func(v *runpod.NetworkVolume, req runpod.CreateNetworkVolumeRequest) bool {
 		return v.Size == req.Size && v.DataCenter == req.DataCenter && v.Type == *req.Type
 	},
+}
+
+// owner is what labels are put on.
+func owner(id, name string) labels.Owner {
+	return labels.Owner{Labelled: runpod.Labelled{ID: id, Type: runpod.TagResourceTypeNetworkVolume}, Kind: Kind.Name, Name: name}
 }

@@ -7,11 +7,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/labels"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 type model struct {
+	labels.Fields
 	ID                 types.String   `tfsdk:"id"`
 	Name               types.String   `tfsdk:"name"`
 	SizeGB             types.Int64    `tfsdk:"size_gb"`
@@ -61,4 +63,12 @@ func (m *model) costInputs(ctx context.Context) *cost.NetworkVolume {
 		return nil
 	}
 	return &cost.NetworkVolume{Name: m.Name.ValueString(), SizeGB: m.SizeGB.ValueInt64(), Type: m.Type.ValueString()}
+}
+
+// fields are the labels of a state, nil where there is none.
+func (m *model) fields() *labels.Fields {
+	if m == nil {
+		return nil
+	}
+	return &m.Fields
 }

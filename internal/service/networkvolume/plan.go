@@ -18,9 +18,10 @@ import (
 // ModifyPlan guards the data, and fills in what can be known before the apply, the
 // cost above all.
 func (r *volumeResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	var plan, state *model
+	var plan, state, config *model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -36,6 +37,7 @@ func (r *volumeResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	if r.account == nil || resp.Diagnostics.HasError() {
 		return
 	}
+	r.labels.Plan(ctx, config.Fields, &plan.Fields, state.fields(), req.Private, &resp.Diagnostics)
 	moves := state == nil || !plan.DataCenterID.Equal(state.DataCenterID) || !plan.Type.Equal(state.Type)
 	if moves && tfkit.Known(ctx, plan.DataCenterID, plan.Type) {
 		tfkit.RejectUnavailable(&resp.Diagnostics, path.Root("data_center_id"),

@@ -11,6 +11,7 @@ import (
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/labels"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
@@ -27,6 +28,7 @@ type volumeResource struct {
 	account   *account.Account
 	reads     *account.Reads[runpod.NetworkVolume]
 	estimates *pricing.Estimates[cost.NetworkVolume]
+	labels    *labels.Labels
 }
 
 var (
@@ -54,6 +56,7 @@ func (r *volumeResource) IdentitySchema(_ context.Context, _ resource.IdentitySc
 func (r *volumeResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if data := service.ProviderDataFrom(req.ProviderData, &resp.Diagnostics); data != nil {
 		r.account, r.reads = data.Account, account.ReadsOf(data.Account, Kind)
+		r.labels = data.Labels
 		r.estimates = pricing.NewEstimates(Kind.Name, data.Prices, data.Budget, cost.Estimator.NetworkVolume)
 	}
 }
@@ -82,6 +85,7 @@ func (r *volumeResource) Create(ctx context.Context, req resource.CreateRequest,
 	state = tfkit.Settled(ctx, plan, state)
 	state.EstimatedCost = r.estimates.Apply(ctx, resp.Private, plan.EstimatedCost, state.costInputs(ctx), &resp.Diagnostics)
 	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
+	r.labels.Create(ctx, owner(volume.ID, volume.Name), plan.Fields, resp.Private, &resp.Diagnostics)
 }
 
 func (r *volumeResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -100,14 +104,17 @@ func (r *volumeResource) Read(ctx context.Context, req resource.ReadRequest, res
 
 // refresh brings a state up to date. After an import it holds nothing but the id.
 func (r *volumeResource) refresh(ctx context.Context, state *model, volume *runpod.NetworkVolume, private tfkit.PrivateState, diags *diag.Diagnostics) {
+	imported := state.Name.IsNull()
 	state.fromAPI(volume)
+	r.labels.Read(ctx, owner(volume.ID, volume.Name).Labelled, &state.Fields, imported, private, diags)
 	state.EstimatedCost = r.estimates.Refresh(ctx, private, state.EstimatedCost, state.costInputs(ctx), diags)
 }
 
 func (r *volumeResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var plan, state model
+	var plan, state, config model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -118,6 +125,7 @@ func (r *volumeResource) Update(ctx context.Context, req resource.UpdateRequest,
 			return
 		}
 	}
+	plan.Fields, _ = r.labels.Update(ctx, owner(state.ID.ValueString(), plan.Name.ValueString()), config.Fields, plan.Fields, state.Fields, resp.Private, &resp.Diagnostics)
 	plan.EstimatedCost = r.estimates.Apply(ctx, resp.Private, plan.EstimatedCost, plan.costInputs(ctx), &resp.Diagnostics)
 	tfkit.SetState(ctx, &resp.State, resp.Identity, plan.ID, &plan, &resp.Diagnostics)
 }

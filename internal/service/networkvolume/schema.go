@@ -2,6 +2,7 @@ package networkvolume
 
 import (
 	"context"
+	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
@@ -14,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/labels"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
@@ -26,59 +28,65 @@ const (
 )
 
 func resourceSchema(ctx context.Context) schema.Schema {
+	attributes := labels.Attributes(Kind.Name)
+	maps.Copy(attributes, ownAttributes())
 	return schema.Schema{
 		Version: 1,
 		MarkdownDescription: "A network volume: storage in one data center that outlives the pods and endpoints that mount it. " +
 			"It bills every hour of the month, used or not.",
-		Attributes: map[string]schema.Attribute{
-			"id": schema.StringAttribute{
-				Computed:            true,
-				MarkdownDescription: "Id of the network volume.",
-				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
-			},
-			"name": schema.StringAttribute{
-				Required:            true,
-				MarkdownDescription: "Name of the network volume; RunPod allows several of the same name. A change renames it in place.",
-				Validators:          []validator.String{tfkit.Name()},
-			},
-			"size_gb": schema.Int64Attribute{
-				CustomType: tfkit.WholeNumber{}, Required: true,
-				MarkdownDescription: "Size in GB, from 10 to 4096. Growing is in place. RunPod cannot shrink a volume: a smaller size is an error at plan, " +
-					"never a replacement.",
-				Validators: []validator.Int64{int64validator.Between(minSizeGB, maxSizeGB)},
-			},
-			"data_center_id": schema.StringAttribute{
-				Required: true,
-				MarkdownDescription: "Data center that holds the volume, in upper case, such as `EU-RO-1`. Pods and endpoints that mount it run there. " +
-					"A change replaces the volume, and its data is lost.",
-				Validators:    []validator.String{tfkit.DataCenterID()},
-				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
-			},
-			"type": schema.StringAttribute{
-				Optional: true, Computed: true,
-				Default: stringdefault.StaticString(cost.DefaultVolumeType),
-				MarkdownDescription: "Storage tier: `STANDARD` or `HIGH_PERFORMANCE` (in some data centers only). Default `STANDARD`. " +
-					"A change replaces the volume, and its data is lost.",
-				Validators:    []validator.String{stringvalidator.OneOf(string(runpod.VolumeTypeStandard), string(runpod.VolumeTypeHighPerformance))},
-				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
-			},
-			"deletion_protection": schema.BoolAttribute{
-				Optional: true, Computed: true,
-				Default: booldefault.StaticBool(false),
-				MarkdownDescription: "Whether the provider refuses to destroy or replace the volume, `-replace` and `terraform taint` included. Default `false`. Kept in the state only, not at RunPod; " +
-					"a change is in place, and has to be applied before what it allows.",
-			},
-			"estimated_cost": pricing.Attribute(
-				"Expected USD per month.",
-				"Lowest USD per month; for a volume the same as `monthly_usd`.",
-				"Highest USD per month; for a volume the same as `monthly_usd`.",
-			),
-		},
+		Attributes: attributes,
 		Blocks: map[string]schema.Block{
 			"timeouts": tfkit.Timeouts(ctx, timeouts.Opts{
 				Delete:            true,
 				DeleteDescription: "How long to go on deleting while pods that are being destroyed still use the volume. Default `10m`.",
 			}),
 		},
+	}
+}
+
+func ownAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"id": schema.StringAttribute{
+			Computed:            true,
+			MarkdownDescription: "Id of the network volume.",
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+		},
+		"name": schema.StringAttribute{
+			Required:            true,
+			MarkdownDescription: "Name of the network volume; RunPod allows several of the same name. A change renames it in place.",
+			Validators:          []validator.String{tfkit.Name()},
+		},
+		"size_gb": schema.Int64Attribute{
+			CustomType: tfkit.WholeNumber{}, Required: true,
+			MarkdownDescription: "Size in GB, from 10 to 4096. Growing is in place. RunPod cannot shrink a volume: a smaller size is an error at plan, " +
+				"never a replacement.",
+			Validators: []validator.Int64{int64validator.Between(minSizeGB, maxSizeGB)},
+		},
+		"data_center_id": schema.StringAttribute{
+			Required: true,
+			MarkdownDescription: "Data center that holds the volume, in upper case, such as `EU-RO-1`. Pods and endpoints that mount it run there. " +
+				"A change replaces the volume, and its data is lost.",
+			Validators:    []validator.String{tfkit.DataCenterID()},
+			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
+		},
+		"type": schema.StringAttribute{
+			Optional: true, Computed: true,
+			Default: stringdefault.StaticString(cost.DefaultVolumeType),
+			MarkdownDescription: "Storage tier: `STANDARD` or `HIGH_PERFORMANCE` (in some data centers only). Default `STANDARD`. " +
+				"A change replaces the volume, and its data is lost.",
+			Validators:    []validator.String{stringvalidator.OneOf(string(runpod.VolumeTypeStandard), string(runpod.VolumeTypeHighPerformance))},
+			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
+		},
+		"deletion_protection": schema.BoolAttribute{
+			Optional: true, Computed: true,
+			Default: booldefault.StaticBool(false),
+			MarkdownDescription: "Whether the provider refuses to destroy or replace the volume, `-replace` and `terraform taint` included. Default `false`. Kept in the state only, not at RunPod; " +
+				"a change is in place, and has to be applied before what it allows.",
+		},
+		"estimated_cost": pricing.Attribute(
+			"Expected USD per month.",
+			"Lowest USD per month; for a volume the same as `monthly_usd`.",
+			"Highest USD per month; for a volume the same as `monthly_usd`.",
+		),
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/labels"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
@@ -41,4 +42,9 @@ func fitsRequest(pod *runpod.Pod, req request) bool {
 	}
 	return pod.CPU == nil && (pod.GPU == nil || (pod.GPU.Count == *req.body.GPU.Count &&
 		slices.ContainsFunc(req.candidates, func(c candidate) bool { return c.gpuTypeID == pod.GPU.ID })))
+}
+
+// owner is what labels are put on.
+func owner(id, name string) labels.Owner {
+	return labels.Owner{Labelled: runpod.Labelled{ID: id, Type: runpod.TagResourceTypePod}, Kind: Kind.Name, Name: name}
 }

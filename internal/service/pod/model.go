@@ -12,11 +12,13 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/labels"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 type model struct {
+	labels.Fields
 	facts
 	container.Templated
 	GPU           types.Object   `tfsdk:"gpu"`
@@ -179,4 +181,12 @@ func desiredState(status runpod.PodStatus) string {
 	default:
 		return stateRunning
 	}
+}
+
+// fields are the labels of a state, nil where there is none.
+func (m *model) fields() *labels.Fields {
+	if m == nil {
+		return nil
+	}
+	return &m.Fields
 }

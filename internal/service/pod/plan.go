@@ -38,6 +38,7 @@ func (r *podResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 	template := plan.Templated.Plan(ctx, config.Templated, before, cost.DefaultPodDiskGB, r.account.Client, &resp.Diagnostics)
 	plan.planVolumeDisk(config, state, template)
 	plan.planDataCenters(config, state)
+	r.labels.Plan(ctx, config.Fields, &plan.Fields, state.fields(), req.Private, &resp.Diagnostics)
 	declared := *plan
 	plain(ctx, plan, state)
 	if state == nil {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/labels"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
@@ -27,6 +28,7 @@ type podResource struct {
 	account   *account.Account
 	reads     *account.Reads[runpod.Pod]
 	estimates *pricing.Estimates[cost.Pod]
+	labels    *labels.Labels
 }
 
 var (
@@ -55,6 +57,7 @@ func (r *podResource) IdentitySchema(_ context.Context, _ resource.IdentitySchem
 func (r *podResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if data := service.ProviderDataFrom(req.ProviderData, &resp.Diagnostics); data != nil {
 		r.account, r.reads = data.Account, account.ReadsOf(data.Account, Kind)
+		r.labels = data.Labels
 		r.estimates = pricing.NewEstimates(Kind.Name, data.Prices, data.Budget, cost.Estimator.Pod)
 	}
 }
@@ -97,6 +100,7 @@ func (r *podResource) Create(ctx context.Context, req resource.CreateRequest, re
 	resp.Diagnostics.Append(tfkit.SetSecretKeys(ctx, resp.Private, origin.SecretKeys)...)
 	state := r.settled(ctx, plan, pod, origin, resp.Private, &resp.Diagnostics)
 	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
+	r.labels.Create(ctx, owner(pod.ID, pod.Name), plan.Fields, resp.Private, &resp.Diagnostics)
 	pod, err = r.reach(ctx, deadline, pod, &plan, &resp.Diagnostics)
 	state = r.settled(ctx, plan, pod, origin, resp.Private, &resp.Diagnostics)
 	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
@@ -158,6 +162,7 @@ func refuseMember(pod *runpod.Pod, diags *diag.Diagnostics) (refused bool) {
 // refresh brings a state up to date.
 func (r *podResource) refresh(ctx context.Context, state *model, pod *runpod.Pod, origin tfkit.Origin, private tfkit.PrivateState, diags *diag.Diagnostics) {
 	state.fromAPI(ctx, pod, origin, diags)
+	r.labels.Read(ctx, owner(pod.ID, pod.Name).Labelled, &state.Fields, origin.JustImported, private, diags)
 	state.EstimatedCost = r.estimates.Refresh(ctx, private, state.EstimatedCost, state.costInputs(ctx, diags), diags)
 }
 

@@ -44,6 +44,7 @@ func (r *podResource) Update(ctx context.Context, req resource.UpdateRequest, re
 		resp.Diagnostics.Append(tfkit.SetSecretKeys(ctx, resp.Private, origin.SecretKeys)...)
 	}
 	resp.Diagnostics.Append(tfkit.SetAdopted(ctx, resp.Private, false)...)
+	plan.Fields, _ = r.labels.Update(ctx, owner(state.ID.ValueString(), plan.Name.ValueString()), config.Fields, plan.Fields, state.Fields, resp.Private, &resp.Diagnostics)
 	if pod == nil {
 		pod, err = r.account.Client.GetPod(ctx, state.ID.ValueString())
 	}

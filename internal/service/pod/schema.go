@@ -22,6 +22,7 @@ import (
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/labels"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
@@ -46,6 +47,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 	maps.Copy(attributes, mountAttributes())
 	maps.Copy(attributes, lifecycleAttributes())
 	maps.Copy(attributes, computedAttributes())
+	maps.Copy(attributes, labels.Attributes(Kind.Name))
 	return schema.Schema{
 		Version: 1,
 		MarkdownDescription: "A pod: a long-lived container on a GPU or CPU, billed by the second while it runs. " +

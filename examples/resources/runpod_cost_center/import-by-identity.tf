@@ -1,0 +1,6 @@
+import {
+  to = runpod_cost_center.research
+  identity = {
+    id = "clz1x9k4a0000qw3h8s7d2f1g"
+  }
+}

@@ -1,0 +1,1 @@
+terraform import runpod_cost_center.research clz1x9k4a0000qw3h8s7d2f1g

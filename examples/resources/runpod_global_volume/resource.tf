@@ -1,0 +1,3 @@
+resource "runpod_global_volume" "shared" {
+  name = "shared"
+}

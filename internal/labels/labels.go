@@ -1,0 +1,173 @@
+// Package labels is what pods, endpoints, network volumes and clusters have in common
+// on RunPod's bill: their tags and their cost center. Both belong to the organization,
+// and an object is attached to them once it exists.
+package labels
+
+import (
+	"context"
+	"strings"
+	"sync"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+)
+
+// TagKind is that of tags. No resource manages one.
+var TagKind = &account.Kind[runpod.Tag, runpod.CreateTagRequest]{
+	Name: "tag", Type: "runpod_tag",
+	ID:         func(t *runpod.Tag) string { return t.ID },
+	ObjectName: func(t *runpod.Tag) string { return t.Key },
+	List:       (*runpod.Client).ListTags,
+}
+
+// CostCenterKind is that of cost centers.
+var CostCenterKind = &account.Kind[runpod.CostCenter, runpod.CreateCostCenterRequest]{
+	Name: "cost center", Type: "runpod_cost_center",
+	ID:         func(c *runpod.CostCenter) string { return c.ID },
+	ObjectName: func(c *runpod.CostCenter) string { return c.Value },
+	Get:        (*runpod.Client).GetCostCenter,
+	List:       (*runpod.Client).ListCostCenters,
+}
+
+// Labels are the tags and cost centers of one configured provider.
+type Labels struct {
+	account  *account.Account
+	tags     *account.Reads[runpod.Tag]
+	centers  *account.Reads[runpod.CostCenter]
+	defaults types.Map // the provider's default_tags
+
+	mu      sync.Mutex
+	made    map[pair]string              // ids of the tags that this run has made
+	members map[string][]runpod.Labelled // of cost centers, by id
+	failed  bool                         // a read has, and that was said
+}
+
+// New makes them of an account and of the provider's `default_tags`.
+func New(a *account.Account, defaults types.Map) *Labels {
+	return &Labels{
+		account: a, tags: account.ReadsOf(a, TagKind), centers: account.ReadsOf(a, CostCenterKind), defaults: defaults,
+		made: map[pair]string{}, members: map[string][]runpod.Labelled{},
+	}
+}
+
+// pair is a tag, as far as people know it.
+type pair struct{ key, value string }
+
+// is reports whether a tag of RunPod's is this one.
+func (p pair) is(t *runpod.Tag) bool {
+	return strings.TrimSpace(t.Key) == p.key && t.Value == p.value
+}
+
+// tagID finds a tag, or makes it. Resources of one run that want the same tag share it.
+func (l *Labels) tagID(ctx context.Context, p pair) (string, error) {
+	unlock, err := l.account.Locks.Lock(ctx, "tag\x00"+p.key+"\x00"+p.value)
+	if err != nil {
+		return "", err
+	}
+	defer unlock()
+	if id := l.madeID(p); id != "" {
+		return id, nil
+	}
+	if id, err := l.find(ctx, p); id != "" || err != nil {
+		return id, err
+	}
+	tag, err := l.account.Client.CreateTag(ctx, runpod.CreateTagRequest{Key: p.key, Value: p.value})
+	l.tags.Drop()
+	if err != nil { // it may be there all the same
+		if id, _ := l.find(ctx, p); id != "" {
+			return id, nil
+		}
+		return "", err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.made[p] = tag.ID
+	return tag.ID, nil
+}
+
+func (l *Labels) madeID(p pair) string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.made[p]
+}
+
+// find returns the first tag of a key and value, or nothing.
+func (l *Labels) find(ctx context.Context, p pair) (string, error) {
+	all, err := l.tags.List(ctx)
+	if err != nil {
+		return "", err
+	}
+	for i := range all {
+		if p.is(&all[i]) {
+			return all[i].ID, nil
+		}
+	}
+	return "", nil
+}
+
+// attach puts a tag on an object.
+func (l *Labels) attach(ctx context.Context, p pair, to runpod.Labelled) error {
+	id, err := l.tagID(ctx, p)
+	if err != nil {
+		return err
+	}
+	err = l.account.Client.AttachTagResource(ctx, id, to)
+	if runpod.IsNotFound(err) { // somebody may have deleted the tag since it was listed
+		l.forget(p)
+		if id, err = l.tagID(ctx, p); err == nil {
+			err = l.account.Client.AttachTagResource(ctx, id, to)
+		}
+	}
+	l.tags.Drop()
+	return err
+}
+
+func (l *Labels) forget(p pair) {
+	l.tags.Drop()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.made, p)
+}
+
+// detach takes a tag off an object, and leaves the tag to the organization. What is not
+// attached, or not offered, is off.
+func (l *Labels) detach(ctx context.Context, p pair, from runpod.Labelled) error {
+	all, err := l.tags.List(ctx)
+	defer l.tags.Drop()
+	for i := range all {
+		if err == nil && p.is(&all[i]) && carries(&all[i], from) != no {
+			err = l.account.Client.DetachTagResource(ctx, all[i].ID, from)
+			if runpod.IsNotFound(err) {
+				err = nil
+			}
+		}
+	}
+	if isNotOffered(err) {
+		return nil
+	}
+	return err
+}
+
+// answer is what RunPod says to a question, if anything.
+type answer int
+
+const (
+	untold answer = iota
+	yes
+	no
+)
+
+// carries reports whether an object carries a tag.
+func carries(t *runpod.Tag, object runpod.Labelled) answer {
+	if t.Resources == nil {
+		return untold
+	}
+	for _, carrier := range t.Resources {
+		if carrier == object {
+			return yes
+		}
+	}
+	return no
+}
