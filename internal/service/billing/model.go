@@ -23,6 +23,9 @@ const (
 	productClusters       = "clusters"
 )
 
+// products are those with a report of their own.
+var products = []string{productPods, productServerless, productEndpoints, productNetworkVolumes, productClusters}
+
 // api is what the data source needs of the client.
 type api interface {
 	ListBilling(context.Context, runpod.BillingOptions) (*runpod.BillingReport, error)
