@@ -25,6 +25,11 @@ import (
 // OpenAPI document.
 const OpenAPIVariable = "RUNPOD_OPENAPI"
 
+// AdditionsVariable names the environment variable with the path of a second document,
+// of the operations that RunPod's own does not have yet. It defaults to
+// api-v2-additions.json beside the first, if that is there.
+const AdditionsVariable = "RUNPOD_OPENAPI_ADDITIONS"
+
 // Start is when the clock of every test starts.
 var Start = time.Date(2026, time.November, 2, 8, 0, 0, 0, time.UTC)
 
@@ -79,7 +84,7 @@ func (c waitingClock) Sleep(ctx context.Context, d time.Duration) error {
 func New(t testing.TB, options ...func(*sandbox.Options)) *Env {
 	t.Helper()
 	clock := sandbox.NewFakeClock(Start)
-	opts := sandbox.Options{Clock: clock}
+	opts := sandbox.Options{Clock: clock, Without: withoutByVariable(t)}
 	for _, o := range options {
 		o(&opts)
 	}

@@ -2,12 +2,15 @@ package acctest
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 
@@ -16,12 +19,13 @@ import (
 	"github.com/pb33f/libopenapi-validator/config"
 	validation "github.com/pb33f/libopenapi-validator/errors"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/sandbox"
 )
 
 // documents holds a validator for each OpenAPI document, by its path. Building
 // one takes seconds, so all tests of a process share it.
-var documents sync.Map // string to func() (validator.Validator, error)
+var documents sync.Map // string to func() (*rules, error)
 
 // OpenAPIMiddleware checks every request to next, and every answer of it, against
 // the OpenAPI document at documentPath, and reports what the document rejects:
@@ -32,20 +36,26 @@ var documents sync.Map // string to func() (validator.Validator, error)
 // Answers that the sandbox has marred on demand are let through. report may be
 // called from several goroutines at once.
 func OpenAPIMiddleware(documentPath string, next http.Handler, report func(violation string)) (http.Handler, error) {
-	build, _ := documents.LoadOrStore(documentPath, sync.OnceValues(func() (validator.Validator, error) {
-		return newValidator(documentPath)
+	build, _ := documents.LoadOrStore(documentPath, sync.OnceValues(func() (*rules, error) {
+		return newRules(documentPath)
 	}))
-	v, err := build.(func() (validator.Validator, error))()
+	known, err := build.(func() (*rules, error))()
 	if err != nil {
 		return nil, err
 	}
-	return &openAPIChecker{validator: v, next: next, report: report}, nil
+	return &openAPIChecker{rules: known, next: next, report: report}, nil
 }
 
-func newValidator(documentPath string) (validator.Validator, error) {
-	text, err := os.ReadFile(documentPath)
+// rules are what exchanges are held against.
+type rules struct {
+	validator validator.Validator
+	groups    map[runpod.Group]bool // of operations that the documents have
+}
+
+func newRules(documentPath string) (*rules, error) {
+	text, err := ReadDocuments(documentPath)
 	if err != nil {
-		return nil, fmt.Errorf("read the OpenAPI document: %w", err)
+		return nil, err
 	}
 	document, err := libopenapi.NewDocument(text)
 	if err != nil {
@@ -55,13 +65,71 @@ func newValidator(documentPath string) (validator.Validator, error) {
 	if len(errs) > 0 {
 		return nil, fmt.Errorf("build a validator from %s: %w", documentPath, errors.Join(errs...))
 	}
-	return v, nil
+	model, err := document.BuildV3Model()
+	if err != nil {
+		return nil, fmt.Errorf("read the paths of %s: %w", documentPath, err)
+	}
+	known := &rules{validator: v, groups: map[runpod.Group]bool{"": true}}
+	for path := range model.Model.Paths.PathItems.KeysFromOldest() {
+		known.groups[runpod.GroupOf(strings.TrimPrefix(path, "/v2"))] = true
+	}
+	return known, nil
+}
+
+// ReadDocuments returns RunPod's OpenAPI document with the operations and schemas of a
+// second one that it does not have itself: what is published beats what is inferred.
+// RUNPOD_OPENAPI_ADDITIONS names the second; it may be missing where the variable is not set.
+func ReadDocuments(documentPath string) ([]byte, error) {
+	published, err := readDocument(documentPath)
+	if err != nil {
+		return nil, err
+	}
+	path := os.Getenv(AdditionsVariable)
+	if path == "" {
+		path = filepath.Join(filepath.Dir(documentPath), "api-v2-additions.json")
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			return json.Marshal(published)
+		}
+	}
+	additions, err := readDocument(path)
+	if err != nil {
+		return nil, err
+	}
+	addMissing(published, additions, "paths")
+	addMissing(published, additions, "components", "schemas")
+	return json.Marshal(published)
+}
+
+func readDocument(path string) (map[string]any, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("read the OpenAPI document: %w", err)
+	}
+	document := map[string]any{}
+	if err := json.Unmarshal(text, &document); err != nil {
+		return nil, fmt.Errorf("parse the OpenAPI document %s: %w", path, err)
+	}
+	return document, nil
+}
+
+// addMissing copies the members of an object that into does not have, at a path of names.
+func addMissing(into, from map[string]any, path ...string) {
+	for _, name := range path {
+		into, _ = into[name].(map[string]any)
+		from, _ = from[name].(map[string]any)
+	}
+	for name, member := range from {
+		if _, ok := into[name]; !ok && into != nil {
+			into[name] = member
+		}
+	}
 }
 
 type openAPIChecker struct {
-	validator validator.Validator
-	next      http.Handler
-	report    func(string)
+	*rules
+
+	next   http.Handler
+	report func(string)
 }
 
 func (c *openAPIChecker) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -79,6 +147,9 @@ func (c *openAPIChecker) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (c *openAPIChecker) check(r *http.Request, body []byte, answer *recorder) {
+	if !c.groups[runpod.GroupOf(strings.TrimPrefix(r.URL.Path, "/v2"))] {
+		return // without the second document, nobody knows
+	}
 	request := r.Clone(r.Context())
 	request.Body = io.NopCloser(bytes.NewReader(body))
 	if _, errs := c.validator.ValidateHttpRequestSync(request); len(errs) > 0 {

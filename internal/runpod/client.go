@@ -49,6 +49,7 @@ type Client struct {
 	clock      Clock
 	pace       *pacer
 	skew       atomic.Pointer[time.Duration] // by how much RunPod's clock is ahead; nil before the first answer
+	offers     offers
 	calls      *http.Client
 	streams    *http.Client // bounds the wait for an answer, not its length
 }

@@ -20,8 +20,12 @@ func TestContractEnums(t *testing.T) {
 		"CpuProduct":     "Product",
 		"GpuCloudFilter": "Cloud",
 	}
+	leftOut := []string{
+		"SandboxState",    // of an operation that the client does not have
+		"TagResourceType", // not yet
+	}
 	for name, s := range doc.Components.Schemas {
-		if len(s.Enum) == 0 {
+		if len(s.Enum) == 0 || slices.Contains(leftOut, name) {
 			continue
 		}
 		goName := strings.NewReplacer("Gpu", "GPU", "Cpu", "CPU").Replace(name)

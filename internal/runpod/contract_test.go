@@ -34,6 +34,28 @@ func reasons() map[string]string {
 	}
 }
 
+// leftOut are operations that the client does not have, by the beginning of their path,
+// and why.
+func leftOut() map[string]string {
+	return map[string]string{
+		"/v2/organization":   "their answers are documented nowhere",
+		"/v2/audit-logs":     "its answer is documented nowhere",
+		"/v2/sandboxes":      "they end by themselves: nothing that Terraform could manage",
+		"/v2/tags":           "not yet",
+		"/v2/cost-centers":   "not yet",
+		"/v2/global-volumes": "not yet",
+	}
+}
+
+func isLeftOut(path string) bool {
+	for prefix := range leftOut() {
+		if path == prefix || strings.HasPrefix(path, prefix+"/") {
+			return true
+		}
+	}
+	return false
+}
+
 // billingMembers are the members of a billing report that the one Go type holds
 // for some products only, by operation.
 func billingMembers() map[string][]string {
@@ -102,6 +124,7 @@ func (c *contract) compare(at string, s *schema, t reflect.Type) {
 		return
 	}
 	switch {
+	case want.open:
 	case kinds[0] == "array":
 		c.compare(at+"[]", want.items, t.Elem())
 	case kinds[0] == "object" && want.values != nil:
@@ -124,7 +147,7 @@ func fits(kind string, want shape, t reflect.Type) bool {
 	case "array":
 		return t.Kind() == reflect.Slice
 	case "object":
-		return t.Kind() == reflect.Struct || t.Kind() == reflect.Map && want.values != nil
+		return t.Kind() == reflect.Struct || t.Kind() == reflect.Map && (want.values != nil || want.open)
 	}
 	return false
 }
@@ -188,6 +211,9 @@ func TestContractOperations(t *testing.T) {
 			var want docOperation
 			if err := json.Unmarshal(raw, &want); err != nil {
 				t.Fatal(err)
+			}
+			if isLeftOut(path) {
+				continue
 			}
 			op, ok := known[strings.ToLower(want.OperationID)]
 			if !ok {

@@ -91,10 +91,11 @@ func HasStatus(err error, codes ...int) bool {
 }
 
 // IsNotFound reports whether RunPod says that the object does not exist. Somebody
-// else's 404, which is not RunPod's JSON, says nothing about it.
+// else's 404, which is not RunPod's JSON, says nothing about it, and neither does that of
+// an operation that is not offered.
 func IsNotFound(err error) bool {
 	e, ok := errors.AsType[*Error](err)
-	return ok && e.StatusCode == http.StatusNotFound && !e.Foreign
+	return ok && e.StatusCode == http.StatusNotFound && !e.Foreign && !errors.Is(err, ErrNotOffered)
 }
 
 // IsForeign reports whether an answer came, and not from RunPod's API.

@@ -55,8 +55,8 @@ type exchange struct {
 	answer    io.ReadCloser // of a stream
 }
 
-// do sends a request and sees it through. It returns the unread answer of a stream.
-func (c *Client) do(ctx context.Context, r request) (io.ReadCloser, error) {
+// send sends a request and sees it through. It returns the unread answer of a stream.
+func (c *Client) send(ctx context.Context, r request) (io.ReadCloser, error) {
 	if c.apiKey == "" {
 		return nil, c.noKey
 	}

@@ -1,16 +1,21 @@
 package runpod
 
 import (
+	"cmp"
 	"encoding/json"
+	"errors"
+	"io/fs"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 )
 
 // The contract tests hold the client against RunPod's OpenAPI document, which
-// is not part of the project: RUNPOD_OPENAPI is the path to a copy.
+// is not part of the project: RUNPOD_OPENAPI is the path to a copy. What came after it
+// stands in a second one: RUNPOD_OPENAPI_ADDITIONS, or api-v2-additions.json beside it.
 
 type document struct {
 	Paths      map[string]map[string]json.RawMessage `json:"paths"`
@@ -57,15 +62,29 @@ func loadDocument(t *testing.T) *document {
 	if path == "" {
 		t.Skip("SKIPPED: the client was NOT checked against RunPod's OpenAPI document; set RUNPOD_OPENAPI to a copy of it")
 	}
+	doc := &document{}
+	readDocument(t, path, doc)
+	more := &document{Paths: map[string]map[string]json.RawMessage{}}
+	more.Components.Schemas = map[string]*schema{}
+	additions := cmp.Or(os.Getenv("RUNPOD_OPENAPI_ADDITIONS"), filepath.Join(filepath.Dir(path), "api-v2-additions.json"))
+	if _, err := os.Stat(additions); !errors.Is(err, fs.ErrNotExist) {
+		readDocument(t, additions, more)
+	}
+	maps.Copy(more.Paths, doc.Paths) // what is published beats what is inferred
+	maps.Copy(more.Components.Schemas, doc.Components.Schemas)
+	more.Components.Parameters = doc.Components.Parameters
+	return more
+}
+
+func readDocument(t *testing.T, path string, doc *document) {
+	t.Helper()
 	text, err := os.ReadFile(path)
+	if err == nil {
+		err = json.Unmarshal(text, doc)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	doc := &document{}
-	if err := json.Unmarshal(text, doc); err != nil {
-		t.Fatal(err)
-	}
-	return doc
 }
 
 // shape is a schema with its references and compositions resolved.
@@ -75,6 +94,7 @@ type shape struct {
 	required map[string]bool
 	items    *schema
 	values   *schema // of a map
+	open     bool    // an object with any members
 	format   string
 	enum     []string
 }
@@ -109,6 +129,7 @@ func (d *document) merge(out *shape, s *schema) {
 	if s.Items != nil {
 		out.items = s.Items
 	}
+	out.open = out.open || string(s.Additional) == "true" && len(s.Properties) == 0
 	values := &schema{}
 	if json.Unmarshal(s.Additional, values) == nil && values.Type != nil {
 		out.values = values

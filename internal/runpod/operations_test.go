@@ -49,6 +49,10 @@ func operations() []operation {
 		{"UpdateSSHKeys", put, "/account/ssh-keys", UpdateSSHKeysRequest{}, SSHKeys{}, func(ctx context.Context, c *Client) error {
 			return discard(c.UpdateSSHKeys(ctx, UpdateSSHKeysRequest{}))
 		}, "/account/ssh-keys", `{"keys":[]}`, `{"keys":[]}`},
+		{"GetAccount", get, "/account", nil, Account{}, func(ctx context.Context, c *Client) error { return discard(c.GetAccount(ctx)) }, "/account", "", `{"id":"u"}`},
+		{"GetAccountLimits", get, "/account/limits", nil, AccountLimits{}, func(ctx context.Context, c *Client) error { return discard(c.GetAccountLimits(ctx)) }, "/account/limits", "", `{"spendRate":{"limit":80},"serverlessWorkers":{"limit":5}}`},
+		{"GetAccountBalance", get, "/billing/balance", nil, AccountBalance{}, func(ctx context.Context, c *Client) error { return discard(c.GetAccountBalance(ctx)) }, "/billing/balance", "", `{"balanceAmount":42.18,"billingMode":"PREPAID"}`},
+
 		{"ListSecrets", get, "/account/secrets", nil, listSecretsResponse{}, func(ctx context.Context, c *Client) error {
 			return discard(c.ListSecrets(ctx, ListSecretsOptions{Name: "a b"}))
 		}, "/account/secrets?name=a+b", "", `{"secrets":[]}`},
@@ -237,8 +241,8 @@ func TestOperationsAreAllInTheTable(t *testing.T) {
 			t.Errorf("%s is not in the table", method.Name)
 		}
 	}
-	if len(known) != 60 {
-		t.Errorf("%d operations, want 60", len(known))
+	if len(known) != 63 {
+		t.Errorf("%d operations, want 63", len(known))
 	}
 }
 

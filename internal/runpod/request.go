@@ -12,13 +12,14 @@ import (
 
 // request is what a call sends, and how it reads the answer.
 type request struct {
-	method string
-	path   route
-	query  url.Values
-	header http.Header
-	body   any
-	decode func([]byte) error // of a 2xx answer; nil when nothing is read from it
-	stream bool               // hand the answer over unread
+	method    string
+	path      route
+	elsewhere route // where an inferred operation may be instead; nil for others
+	query     url.Values
+	header    http.Header
+	body      any
+	decode    func([]byte) error // of a 2xx answer; nil when nothing is read from it
+	stream    bool               // hand the answer over unread
 }
 
 // route is a path under the base URL, in segments yet to be escaped.

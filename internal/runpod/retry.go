@@ -42,8 +42,8 @@ func (x *exchange) mayRepeat(ctx context.Context, transport error) bool {
 // POST and PATCH only if RunPod cannot have acted on it: it said 429, or
 // nothing was sent. transport is the fault when there was no answer.
 func (x *exchange) retryable(ctx context.Context, transport error) bool {
-	if ctx.Err() != nil {
-		return false
+	if ctx.Err() != nil || isBestEffort(ctx) && GroupOf(x.request.path.String()) != "" {
+		return false // what is both optional and inferred is asked for once
 	}
 	if x.ambiguous && (x.request.method == http.MethodPost || x.request.method == http.MethodPatch) {
 		return false

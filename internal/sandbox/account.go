@@ -27,6 +27,15 @@ type Options struct {
 	Seed      uint64        // ids, keys and ports follow from it
 	RateLimit int           // requests a minute; 0 means no limit and no headers
 	Latency   time.Duration // of every answer, on Clock
+	// Without are the groups of operations that the account does not offer, and the status
+	// that answers their requests: 404, 403 or 501. See ParseWithout.
+	Without map[runpod.Group]int
+
+	// What the account may spend; see SetBalance, SetBillingMode, SetSpendLimit and SetWorkerQuota.
+	Balance     decimal.NullDecimal // USD; no limit when not Valid
+	BillingMode runpod.BillingMode  // PREPAID when empty
+	SpendLimit  decimal.NullDecimal // USD an hour; no limit when not Valid
+	WorkerQuota int64               // follows from the balance when 0
 }
 
 // Account is a RunPod account in memory. It serves REST API v2 under /v2, and
@@ -37,6 +46,7 @@ type Account struct {
 	bootTime time.Duration
 	latency  time.Duration
 	mux      *http.ServeMux
+	without  map[runpod.Group]int
 
 	mu       sync.Mutex // guards everything below
 	rng      *rand.Rand
@@ -44,7 +54,7 @@ type Account struct {
 	limiter  *limiter
 	faults   []Fault
 	requests []Request
-	balance  decimal.NullDecimal
+	funds    funds
 	catalog  *catalog
 
 	networkVolumes      store[*runpod.NetworkVolume]
@@ -55,7 +65,6 @@ type Account struct {
 	secrets             store[*secret]
 	sshKeys             []string
 	closedPools         map[string]bool // serverless pools that the account may not use
-	quota               int64           // of workers; negative where the balance decides
 	pods                store[*pod]
 	clusters            store[*cluster]
 	meter               meter
@@ -64,8 +73,11 @@ type Account struct {
 	podsDeleted         uint64           // decides what a look at the next one finds
 }
 
-// New makes an empty account.
+// New makes an empty account. It panics where Without names what is no group.
 func New(opts Options) *Account {
+	if err := checkWithout(opts.Without); err != nil {
+		panic("sandbox: " + err.Error())
+	}
 	if opts.Clock == nil {
 		opts.Clock = runpod.SystemClock()
 	}
@@ -77,6 +89,8 @@ func New(opts Options) *Account {
 		apiKey:   opts.APIKey,
 		bootTime: opts.BootTime,
 		latency:  opts.Latency,
+		without:  opts.Without,
+		funds:    newFunds(opts),
 		rng:      rand.New(rand.NewPCG(opts.Seed, 0)),
 		chance:   rand.New(rand.NewPCG(opts.Seed, 1)),
 		limiter:  newLimiter(opts.RateLimit),
@@ -89,7 +103,6 @@ func New(opts Options) *Account {
 		delegations:    store[*runpod.ECRDelegation]{kind: "delegation"},
 		secrets:        store[*secret]{kind: "secret"},
 		closedPools:    map[string]bool{},
-		quota:          -1,
 		pods:           store[*pod]{kind: "pod"},
 		clusters:       store[*cluster]{kind: "cluster"},
 		loads:          map[string]*load{},
@@ -99,7 +112,7 @@ func New(opts Options) *Account {
 		a.apiKey = keyPrefix + a.newText("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 42)
 	}
 	a.mux = newMux(slices.Concat(a.catalogRoutes(), a.networkVolumeRoutes(), a.podRoutes(), a.endpointRoutes(), a.templateRoutes(),
-		a.registryRoutes(), a.delegationRoutes(), a.secretRoutes(), a.sshKeyRoutes(), a.clusterRoutes(), a.billingRoutes()))
+		a.registryRoutes(), a.delegationRoutes(), a.secretRoutes(), a.sshKeyRoutes(), a.clusterRoutes(), a.billingRoutes(), a.balanceRoutes()))
 	return a
 }
 
@@ -143,15 +156,6 @@ func describe(kind, id, name string) string {
 	return fmt.Sprintf("%s %s (%q)", kind, id, name)
 }
 
-// SetBalance sets the account's credit in USD. Creating or starting something
-// then needs one hour of it, and is refused with 402 otherwise. There is no
-// limit until it is set, and it does not run down.
-func (a *Account) SetBalance(usd decimal.Decimal) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.balance = decimal.NewNullDecimal(usd)
-}
-
 // Inject makes something go wrong with the requests that the fault matches,
 // after the key is checked. The oldest fault that matches a request has it.
 func (a *Account) Inject(f Fault) {
@@ -186,13 +190,4 @@ func (a *Account) behind(change func(now time.Time)) {
 	now := a.clock.Now()
 	change(now)
 	a.readMeter(now)
-}
-
-// affordable refuses what would cost more an hour than the account has.
-func (a *Account) affordable(usdPerHour decimal.Decimal) error {
-	if !a.balance.Valid || usdPerHour.LessThanOrEqual(a.balance.Decimal) {
-		return nil
-	}
-	return refuse(http.StatusPaymentRequired,
-		"Insufficient balance: deploying needs credit for one hour, $%s, and the account has $%s.", usdPerHour.StringFixed(2), a.balance.Decimal.StringFixed(2))
 }

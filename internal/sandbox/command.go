@@ -9,6 +9,10 @@ import (
 	"io"
 	"net"
 	"slices"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
 const usage = `Usage: terraform-provider-runpod sandbox [flags] [-- COMMAND [ARGUMENT ...]]
@@ -54,6 +58,25 @@ func Command(ctx context.Context, args []string, stdout, stderr io.Writer) error
 		faults = append(faults, f)
 		return err
 	})
+	flags.Func("balance", "credit in `USD`, which what runs uses up; no limit without it", func(text string) error {
+		return readUSD(text, &opts.Balance)
+	})
+	flags.Func("spend-limit", "`USD` an hour that everything that runs may cost; no limit without it", func(text string) error {
+		return readUSD(text, &opts.SpendLimit)
+	})
+	flags.Func("billing-mode", "`MODE` of the account, PREPAID or POSTPAID (default PREPAID)", func(text string) error {
+		opts.BillingMode = runpod.BillingMode(text)
+		if opts.BillingMode != runpod.BillingModePrepaid && opts.BillingMode != runpod.BillingModePostpaid {
+			return errors.New("want PREPAID or POSTPAID")
+		}
+		return nil
+	})
+	flags.Int64Var(&opts.WorkerQuota, "worker-quota", 0, "`workers` that all endpoints together may have; follows from the balance without it")
+	flags.Func("without", "`groups` of operations that the account does not offer, as in tags,balance=403,limits=501 (404 where no status is given): "+groupNames(),
+		func(text string) (err error) {
+			opts.Without, err = ParseWithout(text)
+			return err
+		})
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			return nil
@@ -90,6 +113,15 @@ func Command(ctx context.Context, args []string, stdout, stderr io.Writer) error
 		return errors.Join(fmt.Errorf("sandbox: say where it listens: %w", err), listener.Close())
 	}
 	return account.Serve(ctx, listener)
+}
+
+func readUSD(text string, into *decimal.NullDecimal) error {
+	usd, err := decimal.NewFromString(text)
+	if err != nil || usd.IsNegative() {
+		return errors.New("want an amount in USD, as in 25.50")
+	}
+	*into = decimal.NewNullDecimal(usd)
+	return nil
 }
 
 // randomKey is a key that no page in a browser can guess.

@@ -83,7 +83,7 @@ func (a *Account) createEndpoint(c *call, req *newEndpointRequest) (any, error) 
 		return nil, err
 	}
 	a.catchUp(c.now)
-	if err := a.admitEndpoint(nil, &draft); err != nil {
+	if err := a.admitEndpoint(c.now, nil, &draft); err != nil {
 		return nil, err
 	}
 	e := &endpoint{wire: draft, templateID: deref(req.TemplateID), idleSince: c.now}
@@ -99,7 +99,7 @@ func (a *Account) updateEndpoint(c *call, e *endpoint, req *runpod.UpdateEndpoin
 	if err := a.changeEndpoint(c, &draft, req); err != nil {
 		return nil, err
 	}
-	if err := a.admitEndpoint(e, &draft); err != nil {
+	if err := a.admitEndpoint(c.now, e, &draft); err != nil {
 		return nil, err
 	}
 	diff := containerDiff(e.wire.Container, draft.Container)

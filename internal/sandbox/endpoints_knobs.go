@@ -76,13 +76,3 @@ func (a *Account) SetPoolAccess(pool string, accessible bool) {
 	}
 	a.closedPools[pool] = !accessible
 }
-
-// SetWorkerQuota sets how many workers all endpoints together may have. Until
-// then it follows from the balance as RunPod has it (5, and from 10 at $100 to
-// 60 at $900), and is 1000 while no balance is set. A negative number goes back to
-// that.
-func (a *Account) SetWorkerQuota(workers int64) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.quota = workers
-}

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -180,7 +181,7 @@ func (a *Account) changeEndpointPlaces(e *runpod.Endpoint, req *runpod.UpdateEnd
 
 // admitEndpoint refuses a draft that the account may not have for its quota or
 // its balance. old is nil for a new endpoint.
-func (a *Account) admitEndpoint(old *endpoint, draft *runpod.Endpoint) error {
+func (a *Account) admitEndpoint(now time.Time, old *endpoint, draft *runpod.Endpoint) error {
 	var oldMax int64
 	var oldRate decimal.Decimal
 	if old != nil {
@@ -200,7 +201,7 @@ func (a *Account) admitEndpoint(old *endpoint, draft *runpod.Endpoint) error {
 		}
 	}
 	if rate := a.endpointRate(draft); rate.GreaterThan(oldRate) {
-		return a.affordable(rate)
+		return a.affordable(now, rate)
 	}
 	return nil
 }
@@ -211,15 +212,15 @@ const roomyQuota = 1000
 
 // workerQuota is how many workers all endpoints together may have.
 func (a *Account) workerQuota() int64 {
-	if a.quota >= 0 {
-		return a.quota
+	if a.funds.quota >= 0 {
+		return a.funds.quota
 	}
-	if !a.balance.Valid {
+	if !a.funds.balance.Valid {
 		return roomyQuota
 	}
 	quota := int64(5)
 	for _, step := range []struct{ usd, workers int64 }{{100, 10}, {200, 20}, {300, 30}, {500, 40}, {700, 50}, {900, 60}} {
-		if a.balance.Decimal.GreaterThanOrEqual(decimal.NewFromInt(step.usd)) {
+		if a.funds.balance.Decimal.GreaterThanOrEqual(decimal.NewFromInt(step.usd)) {
 			quota = step.workers
 		}
 	}
@@ -231,13 +232,7 @@ func (a *Account) workerQuota() int64 {
 func (a *Account) endpointRate(e *runpod.Endpoint) decimal.Decimal {
 	var worker decimal.Decimal
 	for _, h := range a.endpointHardware(e) {
-		var price decimal.NullDecimal
-		if g := a.catalog.gpu(h.id); g != nil {
-			price = g.flex
-		} else {
-			price = a.catalog.cpu(h.id).serverless
-		}
-		worker = decimal.Max(worker, price.Decimal.Mul(decimal.NewFromInt(h.units)))
+		worker = decimal.Max(worker, a.workerUSD(h))
 	}
 	return worker.Mul(decimal.NewFromInt(e.Workers.Max))
 }

@@ -157,6 +157,7 @@ func (a *Account) authorized(r *http.Request) bool {
 }
 
 func (a *Account) run(ans *answer, r *http.Request, c *call) {
+	a.endUnpaid(c.now)
 	x := &exchange{call: c, header: http.Header{}}
 	a.mux.ServeHTTP(x, r)
 	a.readMeter(c.now)

@@ -57,7 +57,7 @@ func wantedBy(action runpod.PodAction) runpod.PodStatus {
 func (a *Account) act(p *pod, c *call, action runpod.PodAction) error {
 	switch action {
 	case runpod.PodActionStart:
-		if err := a.resources(p); err != nil {
+		if err := a.resources(c.now, p); err != nil {
 			return err
 		}
 		p.start(c.now)

@@ -136,7 +136,7 @@ func (a *Account) admitPods(p *pod, c *call, req *runpod.CreatePodRequest, pods 
 	if err := a.place(p, req.DataCenterIDs, pods); err != nil {
 		return err
 	}
-	return a.affordable(p.price.Mul(decimal.NewFromInt(pods)))
+	return a.startable(c.now, p.price.Mul(decimal.NewFromInt(pods)))
 }
 
 // addPod puts a pod that is admitted on the account.

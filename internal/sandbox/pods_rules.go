@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -204,11 +205,11 @@ func (a *Account) place(p *pod, wanted []string, pods int64) error {
 }
 
 // resources refuses a start where the pod's machine has nothing left for it.
-func (a *Account) resources(p *pod) error {
+func (a *Account) resources(now time.Time, p *pod) error {
 	at, need := p.site()
 	switch {
 	case a.catalog.free(a.used(), at) >= need:
-		return a.affordable(p.price)
+		return a.startable(now, p.price)
 	case p.gpu != nil:
 		return badRequest(noFreeGPUs)
 	default:

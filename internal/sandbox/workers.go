@@ -87,7 +87,7 @@ func (a *Account) placeWorker(w *worker, allowed []hardware, places []string) bo
 	for _, h := range allowed {
 		for _, place := range places {
 			s := site{h.id, place, runpod.CloudSecure}
-			if a.catalog.free(used, s) >= h.units {
+			if a.catalog.free(used, s) >= h.units && a.mayRun(h) {
 				w.at, w.units = s, h.units
 				return true
 			}
