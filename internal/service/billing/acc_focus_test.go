@@ -18,6 +18,7 @@ import (
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/sandbox"
 )
 
 // mandatory are the columns that FOCUS 1.2 wants in every report, and the two that 1.3 added, by whether they may be
@@ -235,4 +236,47 @@ func TestAccBilling_focusInvalid(t *testing.T) {
 			ExpectError: regexp.MustCompile(`(?s)No FOCUS rows for buckets of a ` + size + `.*one\s+calendar\s+month`),
 		})
 	}
+}
+
+// Who pays is whom somebody has named, else whom RunPod tells the key, else null.
+func TestBilling_focusPayer(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		refused int // status of what is not offered
+		lines   string
+		want    func(env *acctest.Env) any
+	}{
+		"named":            {lines: "billing_account_id = \"team-7\"", want: func(*acctest.Env) any { return "team-7" }},
+		"told":             {want: func(env *acctest.Env) any { return accountID(t, env) }},
+		"not offered":      {refused: 404, want: func(*acctest.Env) any { return nil }},
+		"not for this key": {refused: 403, want: func(*acctest.Env) any { return nil }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var options []func(*sandbox.Options)
+			if test.refused != 0 {
+				options = append(options, acctest.Without(map[runpod.Group]int{runpod.GroupAccount: test.refused}))
+			} else {
+				acctest.Needs(t, runpod.GroupAccount)
+			}
+			env := acctest.New(t, options...)
+			read, diags := env.LookUp("runpod_billing", "include_focus = true\nproduct = \"pods\"\n"+test.lines)
+			if len(diags) > 0 {
+				t.Fatal(acctest.Lines(diags))
+			}
+			object, _ := read.(map[string]any)
+			if got := object["billing_account_id"]; got != test.want(env) {
+				t.Errorf("got %v, want %v", got, test.want(env))
+			}
+		})
+	}
+}
+
+func accountID(t *testing.T, env *acctest.Env) string {
+	t.Helper()
+	account, err := env.Client().GetAccount(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return account.ID
 }

@@ -3,6 +3,7 @@ package billing
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -96,7 +97,8 @@ func (d *billingDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 				MarkdownDescription: "Whether to have the records in the columns of FOCUS too, as `focus` and `focus_csv`. With `product = \"all\"`, this reads the reports on all products, so that rows name their objects. Default `false`.",
 			},
 			"billing_account_id": schema.StringAttribute{
-				Optional: true, MarkdownDescription: "`BillingAccountId` of the FOCUS rows: whatever your other reports call the account that pays. The bill does not name it. Default null.",
+				Optional: true, Computed: true,
+				MarkdownDescription: "`BillingAccountId` of the FOCUS rows: whatever your other reports call the account that pays. Default: the account's id where RunPod tells it to the key, else null; null without `include_focus`.",
 			},
 			"billing_account_name": schema.StringAttribute{
 				Optional: true, MarkdownDescription: "`BillingAccountName` of the FOCUS rows. Default null.",
@@ -229,6 +231,9 @@ func (m *model) fillFocus(ctx context.Context, api api, r *runpod.BillingReport)
 		m.Focus, m.FocusCSV = types.ListNull(types.ObjectType{AttrTypes: tfkit.AttrTypes(focusAttribute())}), types.StringNull()
 		return nil
 	}
+	if err := m.fillPayer(ctx, api); err != nil {
+		return err
+	}
 	payer := billingAccount{id: m.BillingAccountID.ValueString(), name: m.BillingAccountName.ValueString()}
 	rows, err := readFocusRows(ctx, api, m.Product.ValueString(), r, payer)
 	if err != nil {
@@ -239,6 +244,23 @@ func (m *model) fillFocus(ctx context.Context, api api, r *runpod.BillingReport)
 		return fmt.Errorf("FOCUS rows as CSV: %w", err)
 	}
 	m.Focus, m.FocusCSV = focusValue(rows), types.StringValue(csv)
+	return nil
+}
+
+// fillPayer asks for the account where nobody has named it. Not every key may, and not every API can.
+func (m *model) fillPayer(ctx context.Context, api api) error {
+	if !tfkit.None(m.BillingAccountID) {
+		return nil
+	}
+	account, err := api.GetAccount(ctx)
+	switch {
+	case errors.Is(err, runpod.ErrNotOffered):
+		m.BillingAccountID = types.StringNull()
+	case err != nil:
+		return fmt.Errorf("the account that pays: %w", err)
+	default:
+		m.BillingAccountID = types.StringValue(account.ID)
+	}
 	return nil
 }
 

@@ -34,6 +34,7 @@ type api interface {
 	ListEndpointBilling(context.Context, runpod.BillingOptions) (*runpod.BillingReport, error)
 	ListNetworkVolumeBilling(context.Context, runpod.BillingOptions) (*runpod.BillingReport, error)
 	ListClusterBilling(context.Context, runpod.BillingOptions) (*runpod.BillingReport, error)
+	GetAccount(context.Context) (*runpod.Account, error)
 }
 
 // values makes amounts Terraform's, in total and by what for, and checks that they

@@ -25,8 +25,8 @@ type focusColumn struct {
 // such reports looks at. Columns about commitments and reserved capacity are left out: RunPod's API has neither.
 var focusColumns = []focusColumn{
 	{"BilledCost", "USD billed.", true},
-	{"BillingAccountId", "Your `billing_account_id`; null without one.", false},
-	{"BillingAccountName", "Your `billing_account_name`; null without one.", false},
+	{"BillingAccountId", "`billing_account_id`.", false},
+	{"BillingAccountName", "`billing_account_name`.", false},
 	{"BillingCurrency", "`USD`.", false},
 	{"BillingPeriodEnd", "End of the calendar month of the charge, exclusive.", false},
 	{"BillingPeriodStart", "Begin of the calendar month of the charge.", false},
