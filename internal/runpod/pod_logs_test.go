@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -119,7 +120,9 @@ func TestLogCollect(t *testing.T) {
 		"a late first one": {write: func(w *io.PipeWriter) { time.Sleep(4 * time.Second); line(w, "1") }, lines: 1, took: 5 * time.Second},
 		"comments only": {write: func(w *io.PipeWriter) {
 			for range 100 {
-				_, _ = io.WriteString(w, ": keep-alive\n\n")
+				if _, err := io.WriteString(w, ": keep-alive\n\n"); err != nil {
+					return // nobody reads any more
+				}
 				time.Sleep(900 * time.Millisecond)
 			}
 		}, took: 5 * time.Second},
@@ -130,7 +133,9 @@ func TestLogCollect(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				reader, writer := io.Pipe()
-				go test.write(writer)
+				var writing sync.WaitGroup
+				defer writing.Wait()
+				writing.Go(func() { test.write(writer) })
 				ctx := t.Context()
 				if test.cancel > 0 {
 					limited, cancel := context.WithTimeout(ctx, test.cancel)
@@ -152,14 +157,16 @@ func TestLogCollectChatter(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		reader, writer := io.Pipe()
-		go func() {
+		var writing sync.WaitGroup
+		defer writing.Wait()
+		writing.Go(func() {
 			for {
 				if _, err := io.WriteString(writer, "data: x\n\n"); err != nil {
 					return // nobody reads any more
 				}
 				time.Sleep(500 * time.Millisecond)
 			}
-		}()
+		})
 		began := time.Now()
 		lines, err := newLogStream(reader).Collect(t.Context(), LogBounds{Lines: 5000, First: 5 * time.Second, Quiet: time.Second, Whole: 30 * time.Second})
 		if took := time.Since(began); err != nil || took != 30*time.Second || len(lines) < 59 || len(lines) > 61 {

@@ -9,7 +9,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
@@ -23,22 +22,22 @@ func TestAccEndpointBuilds(t *testing.T) {
 	env.Account.AddBuild(id, runpod.Build{ID: "b1", Status: runpod.BuildStateFailed, Branch: &branch, Error: &failure})
 	env.Account.AddBuild(id, runpod.Build{ID: "b2", Status: runpod.BuildStateCompleted, Branch: &branch, ImageName: &image, StartedAt: new(acctest.Start)})
 	text := knownvalue.StringExact
-	listed := func(i int, attribute string) tfjsonpath.Path { return at("builds").AtSliceIndex(i).AtMapKey(attribute) }
 	env.Run(resource.TestStep{
 		Config: env.Config(fmt.Sprintf(`
 data "runpod_endpoint_builds" "test" { endpoint_id = %q }
 data "runpod_endpoint_builds" "none" { endpoint_id = %q }
 data "runpod_endpoint_build" "last" {
   endpoint_id = %q
-  id          = data.runpod_endpoint_builds.test.builds[1].id
+  id          = "b2"
+}
+output "builds" {
+  value = jsonencode({ for b in data.runpod_endpoint_builds.test.builds : b.id => [b.status, b.branch, b.image, b.error] })
 }
 `, id, other, id)),
 		ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: acctest.EmptyPlan()},
 		ConfigStateChecks: []statecheck.StateCheck{
 			lookedUp("runpod_endpoint_builds.test", at("builds"), knownvalue.ListSizeExact(2)),
-			lookedUp("runpod_endpoint_builds.test", listed(0, "id"), text("b1")),
-			lookedUp("runpod_endpoint_builds.test", listed(0, "error"), text("no Dockerfile")),
-			lookedUp("runpod_endpoint_builds.test", listed(0, "image"), knownvalue.Null()),
+			statecheck.ExpectKnownOutputValue("builds", text(`{"b1":["FAILED","main",null,"no Dockerfile"],"b2":["COMPLETED","main","`+image+`",null]}`)),
 			lookedUp("runpod_endpoint_builds.none", at("builds"), knownvalue.ListExact(nil)),
 			lookedUp("runpod_endpoint_build.last", at("status"), text("COMPLETED")),
 			lookedUp("runpod_endpoint_build.last", at("image"), text(image)),

@@ -27,6 +27,9 @@ resource "runpod_pod" "trainer" {
   container_disk_gb = 73
   wait_until        = "CREATED"
   usage             = { hours_per_day = 8 }
+  lifecycle {
+    ignore_changes = [desired_state]
+  }
 }
 resource "runpod_network_volume" "data" {
   name           = "data"
@@ -115,6 +118,10 @@ func addedUp(t *testing.T, client *runpod.Client, start, end time.Time) (byID ma
 	return byID, all
 }
 
+func hoursBetween(start, end time.Time) string {
+	return decimal.NewFromInt(int64(end.Sub(start))).DivRound(decimal.NewFromInt(int64(time.Hour)), 6).String()
+}
+
 func cents(amount *big.Rat) string {
 	if amount == nil {
 		return "0"
@@ -130,7 +137,6 @@ func TestAccCostActuals(t *testing.T) {
 	client := env.Client()
 	var began time.Time
 	use := func() {
-		began = env.Account.Pods()[0].CreatedAt
 		pod, endpoint := "", env.Account.Endpoints()[0].ID
 		for _, p := range env.Account.Pods() {
 			if p.Name == "trainer" {
@@ -205,7 +211,7 @@ func TestAccCostActuals(t *testing.T) {
 				expect(month, "resources.2.suggested_usage.execution_seconds", "30")
 				// A volume has no time of creation, so its first day counts as a whole one.
 				expect(month, "resources.3.kind", "network_volume")
-				expect(month, "resources.3.hours", "56")
+				expect(month, "resources.3.hours", hoursBetween(time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC), now))
 				expect(month, "resources.3.suggested_usage.%", "")
 				// A cluster that exists all the time, where half of it is declared.
 				expect(month, "resources.4.kind", "cluster")
@@ -229,12 +235,14 @@ func TestAccCostActuals(t *testing.T) {
 				expect(day, "start", start.Format(time.RFC3339))
 				expect(day, "end", now.UTC().Format(time.RFC3339))
 				byID, _ = addedUp(t, client, start, now)
-				window := decimal.NewFromInt(int64(now.Sub(start))).DivRound(decimal.NewFromInt(int64(time.Hour)), 6).String()
+				window := hoursBetween(start, now)
 				for _, i := range []string{"0", "1"} {
 					expect(day, "resources."+i+".billed_usd", cents(byID[day["resources."+i+".id"]]))
 					expect(day, "resources."+i+".hours", window)
 				}
-				expect(day, "resources.1.difference", "0")
+				if off := decimal.RequireFromString(day["resources.1.difference"]).Abs(); off.GreaterThan(decimal.New(10, -2)) { // an hour of it at most
+					t.Errorf("the volume's bill is off by %s", off)
+				}
 
 				// What is suggested, as a usage, comes to the bill.
 				suggested := decimal.RequireFromString(get("data.runpod_cost_estimate.suggested")["monthly_usd"]).
@@ -292,7 +300,7 @@ func TestCostActuals_undeclared(t *testing.T) {
 	resources, _ := object["resources"].([]any)
 	first, _ := resources[0].(map[string]any)
 	usage, _ := first["suggested_usage"].(map[string]any)
-	if fmt.Sprint(first["billed_usd"], first["estimated_usd"], usage["requests_per_day"], usage["execution_seconds"]) != "0 <nil> 0 1" {
+	if fmt.Sprintf("%v %v %v %v", first["billed_usd"], first["estimated_usd"], usage["requests_per_day"], usage["execution_seconds"]) != "0 <nil> 0 1" {
 		t.Errorf("%v", first)
 	}
 	if notes := fmt.Sprint(object["notes"]); !strings.Contains(notes, "requests of 1 second") {

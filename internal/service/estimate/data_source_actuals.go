@@ -103,21 +103,21 @@ func (d *costActuals) bill(ctx context.Context, days int) (*bill, error) {
 	paid := &bill{start: start, end: now, lines: map[line]spent{}}
 	options := runpod.BillingOptions{StartTime: start, EndTime: now, BucketSize: runpod.BillingBucketSizeDay}
 	for _, report := range []struct {
-		kind string
-		read func(context.Context, runpod.BillingOptions) (*runpod.BillingReport, error)
+		kind, of string
+		read     func(context.Context, runpod.BillingOptions) (*runpod.BillingReport, error)
 	}{
-		{kindPod, d.client.ListPodBilling},
-		{kindEndpoint, d.client.ListServerlessBilling},
-		{kindNetworkVolume, d.client.ListNetworkVolumeBilling},
-		{kindCluster, d.client.ListClusterBilling},
-		{kindPublicEndpoints, d.client.ListEndpointBilling},
+		{kindPod, "pods", d.client.ListPodBilling},
+		{kindEndpoint, "endpoints", d.client.ListServerlessBilling},
+		{kindNetworkVolume, "network volumes", d.client.ListNetworkVolumeBilling},
+		{kindCluster, "clusters", d.client.ListClusterBilling},
+		{kindPublicEndpoints, "public endpoints", d.client.ListEndpointBilling},
 	} {
 		answer, err := report.read(ctx, options)
 		if err != nil {
-			return nil, fmt.Errorf("bills of each %s: %w", report.kind, err)
+			return nil, fmt.Errorf("bills of %s: %w", report.of, err)
 		}
 		if err := paid.add(report.kind, answer); err != nil {
-			return nil, fmt.Errorf("bills of each %s: %w", report.kind, err)
+			return nil, fmt.Errorf("bills of %s: %w", report.of, err)
 		}
 	}
 	return paid, nil
