@@ -123,6 +123,8 @@ data "runpod_pods" "all" {}
 data "runpod_endpoint" "one" { id = runpod_endpoint.matting.id }
 data "runpod_endpoints" "all" {}
 data "runpod_endpoint_workers" "one" { endpoint_id = runpod_endpoint.matting.id }
+data "runpod_endpoint_builds" "one" { endpoint_id = runpod_endpoint.matting.id }
+data "runpod_pod_logs" "one" { pod_id = runpod_pod.trainer.id }
 data "runpod_endpoint_releases" "one" { endpoint_id = runpod_endpoint.matting.id }
 data "runpod_network_volume" "one" { id = runpod_network_volume.data.id }
 data "runpod_network_volumes" "all" {}
@@ -140,7 +142,15 @@ data "runpod_clusters" "all" {}
 data "runpod_gpu_types" "all" {}
 data "runpod_gpu_type" "one" { id = "NVIDIA L40S" }
 data "runpod_cpu_types" "all" {}
+data "runpod_cpu_type" "one" { id = "cpu3c" }
 data "runpod_data_centers" "all" {}
+data "runpod_data_center" "one" { id = "EU-RO-1" }
+data "runpod_cost_actuals" "all" {
+  pods            = local.billed.pods
+  endpoints       = local.billed.endpoints
+  network_volumes = local.billed.network_volumes
+  clusters        = local.billed.clusters
+}
 data "runpod_billing" "pods" { product = "pods" }
 `
 

@@ -152,6 +152,8 @@ func otherSamples() map[string][]attrs {
 		"workers": attrs{"active": 1, "flex": 1, "idle_timeout_seconds": 5}, "scaling": attrs{"request_count": 4}, "container_disk_gb": 20,
 		"usage": attrs{"requests_per_day": 10, "execution_seconds": 3, "cold_start_seconds": 1, "cold_start_ratio": 0.5},
 	}
+	since := attrs{"id": "abc", "created_at": "2026-11-01T00:00:00Z"}
+	log := attrs{"source": "container", "tail": 10, "since": "2026-11-01T00:00:00Z"}
 	return map[string][]attrs{
 		"provider": {{
 			"api_key": "hush", "api_url": "http://127.0.0.1:9/v2", "request_timeout": "30s", "max_retries": 2, "allow_insecure_http": true,
@@ -166,8 +168,11 @@ func otherSamples() map[string][]attrs {
 		"data runpod_billing": {
 			{"product": "pods", "start": "2026-10-01T00:00:00Z", "end": "2026-11-01T00:00:00Z", "bucket_size": "day", "resource_id": "abc"},
 			{"last_n": 3},
+			{"include_focus": true, "billing_account_id": "a", "billing_account_name": "b"},
 		},
-		"data runpod_cpu_types": {{"product": "POD", "vcpu_count": 4}},
+		"data runpod_cpu_type":    {{"id": "cpu3c", "product": "POD", "vcpu_count": 4}},
+		"data runpod_cpu_types":   {{"product": "POD", "vcpu_count": 4}},
+		"data runpod_data_center": {{"id": "EU-RO-1", "include_availability": true}},
 		"data runpod_data_centers": {{
 			"regions": []any{"EUROPE"}, "network_volume_types": []any{"STANDARD"}, "compliance": []any{"GDPR"}, "global_networking": true, "include_availability": true,
 		}},
@@ -182,19 +187,34 @@ func otherSamples() map[string][]attrs {
 				"volume_disk": attrs{"size_gb": 20}, "usage": attrs{"hours_per_month": 100},
 			}},
 		}},
+		"data runpod_cost_actuals": {{
+			"pods":            []any{of(gpuPod, since), attrs{"cpu": cpu}},
+			"endpoints":       []any{of(gpuEndpoint, since), attrs{"cpu": []any{cpu}}},
+			"network_volumes": []any{of(attrs{"name": "v", "size_gb": 100, "type": "STANDARD"}, since)},
+			"clusters": []any{of(attrs{
+				"name": "c", "compute": attrs{"gpu_type_id": "NVIDIA H100 80GB HBM3", "gpu_count_per_pod": 8, "pod_count": 2}, "container_disk_gb": 20,
+				"volume_disk": attrs{"size_gb": 20}, "usage": attrs{"hours_per_month": 100},
+			}, since)},
+			"days": 7,
+		}},
 		"data runpod_pod_vs_serverless": {{
 			"gpu_type_id": a100, "gpu_count": 1, "cloud": "SECURE",
 			"workload":         attrs{"requests_per_day": 10, "execution_seconds": 3, "cold_start_seconds": 1, "cold_start_ratio": 0.5, "idle_timeout_seconds": 5},
 			"storage":          attrs{"container_disk_gb": 20, "volume_disk_gb": 20, "network_volume_gb": 20},
 			"pod_usd_per_hour": 1, "flex_usd_per_second": 0.001, "active_usd_per_second": 0.001,
 		}},
-		"data runpod_endpoint_releases": {{"endpoint_id": "abc"}},
-		"data runpod_endpoint_workers":  {{"endpoint_id": "abc"}},
-		"data runpod_pods":              {{"include_cluster_pods": true}},
-		"data runpod_public_templates":  {{"source": "official"}},
-		"action runpod_pod_start":       {{"id": "abc", "wait": true, "timeout": "5m"}},
-		"action runpod_pod_stop":        {{"id": "abc", "wait": true, "timeout": "5m"}},
-		"action runpod_pod_restart":     {{"id": "abc", "wait": true, "timeout": "5m"}},
+		"data runpod_endpoint_build":       {{"endpoint_id": "abc", "id": "b"}},
+		"data runpod_endpoint_builds":      {{"endpoint_id": "abc"}},
+		"data runpod_endpoint_releases":    {{"endpoint_id": "abc"}},
+		"data runpod_endpoint_worker_logs": {of(log, attrs{"endpoint_id": "abc", "worker_id": "w"})},
+		"data runpod_pod_logs":             {of(log, attrs{"pod_id": "abc"})},
+		"data runpod_endpoint_workers":     {{"endpoint_id": "abc"}},
+		"data runpod_pods":                 {{"include_cluster_pods": true}},
+		"data runpod_public_templates":     {{"source": "official"}},
+		"action runpod_pod_start":          {{"id": "abc", "wait": true, "timeout": "5m"}},
+		"action runpod_pod_stop":           {{"id": "abc", "wait": true, "timeout": "5m"}},
+		"action runpod_pod_restart":        {{"id": "abc", "wait": true, "timeout": "5m"}},
+		"action runpod_pod_terminate":      {{"id": "abc", "wait": true, "timeout": "5m"}},
 	}
 }
 

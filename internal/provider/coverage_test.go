@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,19 +44,36 @@ func coverage(t *testing.T) (uses, requests map[string]string) {
 // the table names exists.
 func TestCoverageTableIsTrue(t *testing.T) {
 	t.Parallel()
-	uses, _ := coverage(t)
+	uses, requests := coverage(t)
 	methods := map[string]string{} // Go name by lower case
 	for method := range reflect.TypeFor[*runpod.Client]().Methods() {
 		methods[strings.ToLower(method.Name)] = method.Name
 	}
-	if len(uses) != len(methods) {
-		t.Errorf("%d operations in the table, %d in the client", len(uses), len(methods))
-	}
+	covered := map[string]bool{} // by method
 	called := calledMethods(t)
 	resp := schemas(t)
 	named := regexp.MustCompile("`(data\\.)?(runpod_[a-z_]+)`")
+	exists := func(name []string) bool {
+		_, isResource := resp.ResourceSchemas[name[2]]
+		_, isData := resp.DataSourceSchemas[name[2]]
+		_, isAction := resp.ActionSchemas[name[2]]
+		return isData && name[1] != "" || name[1] == "" && (isResource || isAction)
+	}
 	for id, use := range uses {
 		method, ok := methods[strings.ToLower(id)]
+		covered[method] = true
+		if strings.HasPrefix(use, "not covered: ") {
+			if ok {
+				t.Errorf("%s: the table says %q, and the client has it", id, use)
+			}
+			continue
+		}
+		names := named.FindAllStringSubmatch(use, -1)
+		_, path, _ := strings.Cut(requests[id], " /v2")
+		if runpod.GroupOf(path) != "" && (!ok || !called[method] || slices.ContainsFunc(names, func(n []string) bool { return !exists(n) })) {
+			t.Logf("%s: %q is not there yet", id, use)
+			continue
+		}
 		if !ok {
 			t.Errorf("the client has no %s", id)
 			continue
@@ -63,25 +81,28 @@ func TestCoverageTableIsTrue(t *testing.T) {
 		if unused := strings.HasPrefix(use, "not used: "); unused == called[method] {
 			t.Errorf("%s: the table says %q, and the services call it: %t", id, use, called[method])
 		}
-		for _, name := range named.FindAllStringSubmatch(use, -1) {
-			_, isResource := resp.ResourceSchemas[name[2]]
-			_, isData := resp.DataSourceSchemas[name[2]]
-			_, isAction := resp.ActionSchemas[name[2]]
-			if (name[1] == "" && !isResource && !isAction) || (name[1] != "" && !isData) {
+		for _, name := range names {
+			if !exists(name) {
 				t.Errorf("%s: there is no %s%s", id, name[1], name[2])
 			}
 		}
 	}
+	for _, method := range methods {
+		if !covered[method] {
+			t.Errorf("the table has no %s", method)
+		}
+	}
 }
 
-// TestCoverageTableIsComplete holds the guide's table against RunPod's document.
+// TestCoverageTableIsComplete holds the guide's tables against RunPod's document, and against the one of what came
+// since, where there is one.
 func TestCoverageTableIsComplete(t *testing.T) {
 	t.Parallel()
 	path := os.Getenv(acctest.OpenAPIVariable)
 	if path == "" {
 		t.Skipf("%s is not set", acctest.OpenAPIVariable)
 	}
-	text, err := os.ReadFile(path)
+	text, err := acctest.ReadDocuments(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,17 +115,18 @@ func TestCoverageTableIsComplete(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, requests := coverage(t)
-	operations := 0
+	operations, since := 0, false
 	for path, item := range model.Model.Paths.PathItems.FromOldest() {
 		for method, operation := range item.GetOperations().FromOldest() {
 			operations++
+			since = since || runpod.GroupOf(strings.TrimPrefix(path, "/v2")) != ""
 			want := strings.ToUpper(method) + " " + path
 			if got := requests[operation.OperationId]; got != want {
 				t.Errorf("%s: the table says %q, the document %q", operation.OperationId, got, want)
 			}
 		}
 	}
-	if operations != len(requests) {
+	if since && operations != len(requests) {
 		t.Errorf("%d operations in the table, %d in the document", len(requests), operations)
 	}
 }
@@ -114,7 +136,7 @@ func TestCoverageTableIsComplete(t *testing.T) {
 func calledMethods(t *testing.T) map[string]bool {
 	t.Helper()
 	called := map[string]bool{}
-	for _, folder := range []string{"service", "tfkit"} {
+	for _, folder := range []string{"service", "tfkit", "account", "pricing"} {
 		err := filepath.WalkDir(filepath.Join(root, "internal", folder), func(path string, entry fs.DirEntry, err error) error {
 			if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 				return err

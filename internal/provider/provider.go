@@ -198,6 +198,7 @@ func (p *runpodProvider) Actions(context.Context) []func() action.Action {
 		pod.NewRestartAction,
 		pod.NewStartAction,
 		pod.NewStopAction,
+		pod.NewTerminateAction,
 	}
 }
 
@@ -205,7 +206,9 @@ func (p *runpodProvider) DataSources(context.Context) []func() datasource.DataSo
 	return []func() datasource.DataSource{
 		accountinfo.NewDataSource,
 		billing.NewDataSource,
+		catalog.NewCPUTypeDataSource,
 		catalog.NewCPUTypesDataSource,
+		catalog.NewDataCenterDataSource,
 		catalog.NewDataCentersDataSource,
 		catalog.NewGPUTypeDataSource,
 		catalog.NewGPUTypesDataSource,
@@ -214,10 +217,14 @@ func (p *runpodProvider) DataSources(context.Context) []func() datasource.DataSo
 		costcenter.NewDataSource,
 		costcenter.NewListDataSource,
 		ecrdelegation.NewListDataSource,
+		endpoint.NewBuildDataSource,
+		endpoint.NewBuildsDataSource,
 		endpoint.NewDataSource,
 		endpoint.NewListDataSource,
 		endpoint.NewReleasesDataSource,
+		endpoint.NewWorkerLogsDataSource,
 		endpoint.NewWorkersDataSource,
+		estimate.NewCostActualsDataSource,
 		estimate.NewCostEstimateDataSource,
 		estimate.NewPodVsServerlessDataSource,
 		globalvolume.NewDataSource,
@@ -226,6 +233,7 @@ func (p *runpodProvider) DataSources(context.Context) []func() datasource.DataSo
 		networkvolume.NewListDataSource,
 		pod.NewDataSource,
 		pod.NewListDataSource,
+		pod.NewLogsDataSource,
 		registryauth.NewDataSource,
 		registryauth.NewListDataSource,
 		secret.NewDataSource,

@@ -3,6 +3,8 @@ package runpod
 import (
 	"bufio"
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -88,6 +90,93 @@ func (s *LogStream) Next() (LogEvent, error) {
 // Close ends the stream.
 func (s *LogStream) Close() error {
 	return s.body.Close()
+}
+
+// LogBounds limit how much of a log is read, and for how long.
+type LogBounds struct {
+	Lines int           // the most lines
+	First time.Duration // how long to wait for the first line
+	Quiet time.Duration // how long to wait for another line
+	Whole time.Duration // how long to read in all
+}
+
+// Collect reads what a log holds and closes it. RunPod keeps a log open for as long as something may still write to
+// it, and does not say where the past ends: so it returns when the stream ends, when there are enough lines, when
+// none has come for a while, or when the time is up. None of these is an error. The times are those of the machine:
+// they are about the network.
+func (s *LogStream) Collect(ctx context.Context, bounds LogBounds) ([]LogLine, error) {
+	type read struct {
+		event LogEvent
+		err   error
+	}
+	reads, done := make(chan read), make(chan struct{})
+	defer func() {
+		close(done)
+		_ = s.Close() // ends a read under way
+	}()
+	go func() {
+		for {
+			event, err := s.Next()
+			select {
+			case reads <- read{event, err}:
+			case <-done:
+				return
+			}
+			if err != nil {
+				return
+			}
+		}
+	}()
+	whole, quiet := time.NewTimer(bounds.Whole), time.NewTimer(bounds.First)
+	defer whole.Stop()
+	defer quiet.Stop()
+	var lines []LogLine
+	for len(lines) < bounds.Lines {
+		select {
+		case r := <-reads:
+			switch {
+			case errors.Is(r.err, io.EOF):
+				return lines, nil
+			case r.err != nil:
+				return lines, r.err
+			}
+			lines = append(lines, r.event.Line())
+			quiet.Reset(bounds.Quiet)
+		case <-quiet.C:
+			return lines, nil
+		case <-whole.C:
+			return lines, nil
+		case <-ctx.Done():
+			return lines, ctx.Err()
+		}
+	}
+	return lines, nil
+}
+
+// LogLine is one line of a log.
+type LogLine struct {
+	At     time.Time // zero where RunPod does not say
+	Source LogSource // empty where RunPod does not say
+	Text   string
+}
+
+// Line is what an event says. RunPod sends a line as a JSON object of its time, source and text; older forms of the API
+// send the text alone, and its time as the event's id.
+func (e LogEvent) Line() LogLine {
+	var object struct {
+		At     time.Time  `json:"ts"`
+		Source *LogSource `json:"source"`
+		Text   *string    `json:"line"`
+	}
+	if err := json.Unmarshal([]byte(e.Data), &object); err == nil && object.Source != nil && object.Text != nil {
+		return LogLine{At: object.At, Source: *object.Source, Text: *object.Text}
+	}
+	at, _, _ := strings.Cut(e.ID, "/")
+	written, err := time.Parse(time.RFC3339Nano, at)
+	if err != nil {
+		written = time.Time{} // the id is no time
+	}
+	return LogLine{At: written, Text: e.Data}
 }
 
 func (c *Client) openLogs(ctx context.Context, path route, opts LogOptions) (*LogStream, error) {

@@ -28,6 +28,7 @@ type endpoint struct {
 	lastRequest time.Time // zero before the first
 	idleSince   time.Time // last request, or last change of the worker limits
 	releases    store[*runpod.Release]
+	builds      store[*runpod.Build]
 	workers     []worker
 }
 

@@ -59,6 +59,13 @@ func (a *Account) RecordRequest(endpointID string) {
 	})
 }
 
+// AddBuild puts a build on an endpoint, as RunPod's GitHub integration does. It panics if there is no such endpoint.
+func (a *Account) AddBuild(endpointID string, build runpod.Build) {
+	a.behind(func(time.Time) {
+		a.endpoints.known(endpointID).builds.add(build.ID, &build)
+	})
+}
+
 // SetPoolAccess says whether the account may use a serverless GPU pool; it may
 // use all of them until told otherwise. Endpoints that exist keep theirs.
 func (a *Account) SetPoolAccess(pool string, accessible bool) {

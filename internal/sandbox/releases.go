@@ -84,16 +84,23 @@ func listReleases(c *call, e *endpoint) (any, error) {
 // largestBuildsPage is the most builds of a page.
 const largestBuildsPage = 100
 
-// listBuilds lists none: nothing is built from a git repository here.
-func listBuilds(c *call, _ *endpoint) (any, error) {
-	var none store[runpod.Build]
-	_, pages, _, err := pageOf(c, &none, largestBuildsPage)
+// listBuilds lists what [Account.AddBuild] has put there: nothing is built from a git repository here.
+func listBuilds(c *call, e *endpoint) (any, error) {
+	page, pages, _, err := pageOf(c, &e.builds, largestBuildsPage)
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{"builds": []runpod.Build{}, "pagination": pages}, nil
+	builds := []runpod.Build{}
+	for _, b := range page {
+		builds = append(builds, *b)
+	}
+	return map[string]any{"builds": builds, "pagination": pages}, nil
 }
 
-func getBuild(c *call, _ *endpoint) (any, error) {
-	return nil, notFound("build", c.r.PathValue("buildId"))
+func getBuild(c *call, e *endpoint) (any, error) {
+	id := c.r.PathValue("buildId")
+	if b, ok := e.builds.get(id); ok {
+		return *b, nil
+	}
+	return nil, notFound("build", id)
 }

@@ -22,3 +22,15 @@ output "october" {
     storage   = data.runpod_billing.october.amounts_usd["storage_standard"]
   }
 }
+
+# The last month for a FinOps tool: one row for each object and part of the bill,
+# in the columns of FOCUS.
+data "runpod_billing" "focus" {
+  start         = "2026-10-01T00:00:00Z"
+  end           = "2026-11-01T00:00:00Z"
+  include_focus = true
+}
+
+output "focus_csv" {
+  value = data.runpod_billing.focus.focus_csv
+}

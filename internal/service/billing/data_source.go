@@ -3,6 +3,7 @@ package billing
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/shopspring/decimal"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
@@ -39,6 +41,12 @@ type model struct {
 	Records    []recordModel `tfsdk:"records"`
 	TotalUSD   types.Number  `tfsdk:"total_usd"`
 	AmountsUSD types.Map     `tfsdk:"amounts_usd"`
+
+	IncludeFocus       types.Bool   `tfsdk:"include_focus"`
+	BillingAccountID   types.String `tfsdk:"billing_account_id"`
+	BillingAccountName types.String `tfsdk:"billing_account_name"`
+	Focus              types.List   `tfsdk:"focus"`
+	FocusCSV           types.String `tfsdk:"focus_csv"`
 }
 
 type recordModel struct {
@@ -84,6 +92,23 @@ func (d *billingDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 					"What is deleted stays on the bill.",
 				Validators: []validator.String{tfkit.ID()},
 			},
+			"include_focus": schema.BoolAttribute{
+				Optional:            true,
+				MarkdownDescription: "Whether to have the records in the columns of FOCUS too, as `focus` and `focus_csv`. With `product = \"all\"`, this reads the reports on all products, so that rows name their objects. Default `false`.",
+			},
+			"billing_account_id": schema.StringAttribute{
+				Optional: true, Computed: true,
+				MarkdownDescription: "`BillingAccountId` of the FOCUS rows: whatever your other reports call the account that pays. Default: the account's id where RunPod tells it to the key, else null; null without `include_focus`.",
+			},
+			"billing_account_name": schema.StringAttribute{
+				Optional: true, MarkdownDescription: "`BillingAccountName` of the FOCUS rows. Default null.",
+			},
+			"focus": focusAttribute(),
+			"focus_csv": schema.StringAttribute{
+				Computed: true,
+				MarkdownDescription: "With `include_focus`, `focus` as CSV under the column names of the specification, ready to be written to a file or bucket that a FinOps tool reads. " +
+					"Null columns are empty. Otherwise null.",
+			},
 			"total_usd":   schema.NumberAttribute{Computed: true, MarkdownDescription: "USD in total, exact."},
 			"amounts_usd": partsAttribute("USD in total by what for: "),
 			"records": schema.ListNestedAttribute{
@@ -104,7 +129,7 @@ func (d *billingDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 
 func timeAttribute(description string) schema.StringAttribute {
 	return schema.StringAttribute{
-		Optional: true, Computed: true, MarkdownDescription: description, Validators: []validator.String{timestampRule()},
+		Optional: true, Computed: true, MarkdownDescription: description, Validators: []validator.String{tfkit.Timestamp()},
 	}
 }
 
@@ -130,30 +155,15 @@ func (d *billingDataSource) ValidateConfig(ctx context.Context, req datasource.V
 		resp.Diagnostics.AddAttributeError(path.Root("resource_id"), "One object of no product",
 			fmt.Sprintf("Set `product` to what `resource_id` belongs to: %q, %q, %q or %q.", productPods, productServerless, productNetworkVolumes, productClusters))
 	}
-	start, end := instant(config.Start), instant(config.End)
+	if size := config.BucketSize.ValueString(); config.IncludeFocus.ValueBool() && !focusBucket(size) {
+		resp.Diagnostics.AddAttributeError(path.Root("bucket_size"), "No FOCUS rows for buckets of a "+size,
+			"A FOCUS row belongs to one calendar month. Use `bucket_size` \"hour\", \"day\" or \"month\", or leave `include_focus` out.")
+	}
+	start, end := tfkit.Instant(config.Start), tfkit.Instant(config.End)
 	if !start.IsZero() && !end.IsZero() && start.After(end) {
 		resp.Diagnostics.AddAttributeError(path.Root("start"), "The report ends before it starts",
 			fmt.Sprintf("`start` (%s) must not be after `end` (%s).", config.Start.ValueString(), config.End.ValueString()))
 	}
-}
-
-// timestampRule accepts an RFC 3339 time.
-func timestampRule() validator.String {
-	return tfkit.StringRule("a time as in RFC 3339, such as 2026-11-01T00:00:00Z", func(value string) (string, string) {
-		if _, err := time.Parse(time.RFC3339, value); err != nil {
-			return "Invalid time", fmt.Sprintf("%q is not a time as in RFC 3339. Write one such as \"2026-11-01T00:00:00Z\".", value)
-		}
-		return "", ""
-	})
-}
-
-// instant reads a time that its validator has seen; zero where there is none yet.
-func instant(v types.String) time.Time {
-	t, err := time.Parse(time.RFC3339, v.ValueString())
-	if err != nil {
-		return time.Time{}
-	}
-	return t
 }
 
 func (d *billingDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
@@ -166,11 +176,14 @@ func (d *billingDataSource) Read(ctx context.Context, req datasource.ReadRequest
 		m.Product = types.StringValue(productAll)
 	}
 	report, err := fetch(ctx, d.api, m.Product.ValueString(), runpod.BillingOptions{
-		StartTime: instant(m.Start), EndTime: instant(m.End), BucketSize: runpod.BillingBucketSize(m.BucketSize.ValueString()),
+		StartTime: tfkit.Instant(m.Start), EndTime: tfkit.Instant(m.End), BucketSize: runpod.BillingBucketSize(m.BucketSize.ValueString()),
 		LastN: m.LastN.ValueInt64(), ID: m.ResourceID.ValueString(),
 	})
 	if err == nil {
 		err = m.fill(report)
+	}
+	if err == nil {
+		err = m.fillFocus(ctx, d.api, report)
 	}
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, "read the bills of "+m.Product.ValueString(), err, fieldPaths)
@@ -205,6 +218,82 @@ func (m *model) fill(r *runpod.BillingReport) error {
 		}
 	}
 	return nil
+}
+
+// focusBucket reports whether buckets of a size lie within one calendar month each. The default does.
+func focusBucket(size string) bool {
+	return size != string(runpod.BillingBucketSizeWeek) && size != string(runpod.BillingBucketSizeYear)
+}
+
+// fillFocus takes over a report as FOCUS rows, where they are wanted.
+func (m *model) fillFocus(ctx context.Context, api api, r *runpod.BillingReport) error {
+	if !m.IncludeFocus.ValueBool() {
+		m.Focus, m.FocusCSV = types.ListNull(types.ObjectType{AttrTypes: tfkit.AttrTypes(focusAttribute())}), types.StringNull()
+		return nil
+	}
+	if err := m.fillPayer(ctx, api); err != nil {
+		return err
+	}
+	payer := billingAccount{id: m.BillingAccountID.ValueString(), name: m.BillingAccountName.ValueString()}
+	rows, err := readFocusRows(ctx, api, m.Product.ValueString(), r, payer)
+	if err != nil {
+		return fmt.Errorf("FOCUS rows: %w", err)
+	}
+	csv, err := focusCSV(rows)
+	if err != nil {
+		return fmt.Errorf("FOCUS rows as CSV: %w", err)
+	}
+	m.Focus, m.FocusCSV = focusValue(rows), types.StringValue(csv)
+	return nil
+}
+
+// fillPayer asks for the account where nobody has named it. Not every key may, and not every API can.
+func (m *model) fillPayer(ctx context.Context, api api) error {
+	if !tfkit.None(m.BillingAccountID) {
+		return nil
+	}
+	account, err := api.GetAccount(ctx)
+	switch {
+	case errors.Is(err, runpod.ErrNotOffered):
+		m.BillingAccountID = types.StringNull()
+	case err != nil:
+		return fmt.Errorf("the account that pays: %w", err)
+	default:
+		m.BillingAccountID = types.StringValue(account.ID)
+	}
+	return nil
+}
+
+// readFocusRows turns a report into rows. The report on everything names no objects, so those on the products are read
+// for the same time; what they do not explain of it becomes rows of its own.
+func readFocusRows(ctx context.Context, api api, product string, r *runpod.BillingReport, payer billingAccount) ([]focusRow, error) {
+	if product != productAll {
+		rows, err := focusRows(product, r.Records, payer)
+		sortFocusRows(rows)
+		return rows, err
+	}
+	query := r.Metadata.Query
+	var rows []focusRow
+	for _, product := range products {
+		part, err := fetch(ctx, api, product, runpod.BillingOptions{StartTime: query.StartTime, EndTime: query.EndTime, BucketSize: query.BucketSize})
+		if err != nil {
+			return nil, fmt.Errorf("report on %s: %w", product, err)
+		}
+		add, err := focusRows(product, part.Records, payer)
+		if err != nil {
+			return nil, fmt.Errorf("report on %s: %w", product, err)
+		}
+		rows = append(rows, add...)
+	}
+	left, err := unexplained(r.Records, rows)
+	if err != nil {
+		return nil, err
+	}
+	for _, record := range left {
+		rows = append(rows, newFocusRow(productAll, remainderPart, record, decimal.RequireFromString(record.TotalAmount.String()), payer))
+	}
+	sortFocusRows(rows)
+	return rows, nil
 }
 
 func timestamp(t time.Time) types.String { return types.StringValue(t.Format(time.RFC3339)) }

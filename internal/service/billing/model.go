@@ -23,6 +23,9 @@ const (
 	productClusters       = "clusters"
 )
 
+// products are those with a report of their own.
+var products = []string{productPods, productServerless, productEndpoints, productNetworkVolumes, productClusters}
+
 // api is what the data source needs of the client.
 type api interface {
 	ListBilling(context.Context, runpod.BillingOptions) (*runpod.BillingReport, error)
@@ -31,6 +34,7 @@ type api interface {
 	ListEndpointBilling(context.Context, runpod.BillingOptions) (*runpod.BillingReport, error)
 	ListNetworkVolumeBilling(context.Context, runpod.BillingOptions) (*runpod.BillingReport, error)
 	ListClusterBilling(context.Context, runpod.BillingOptions) (*runpod.BillingReport, error)
+	GetAccount(context.Context) (*runpod.Account, error)
 }
 
 // values makes amounts Terraform's, in total and by what for, and checks that they

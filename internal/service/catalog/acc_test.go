@@ -329,3 +329,38 @@ func TestAccCatalog_offline(t *testing.T) {
 		Steps:                    []resource.TestStep{{Config: acctest.Offline(config("runpod_data_centers")), ExpectError: words("no RunPod API key")}},
 	})
 }
+
+func TestCPUType(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	env.Account.SetCapacity("cpu3c", "", "", 0)
+	env.Account.SetCapacity("cpu3c", "EU-RO-1", "", 8)
+	c := checker("runpod_cpu_type")
+	c.reads(t, env, []string{`id = "cpu3c"`},
+		known(text("cpu3c"), at("id")),
+		known(knownvalue.Int64Exact(32), at("max_vcpu_count")),
+		known(acctest.USD("0.03"), at("pod_usd_per_vcpu_hour")),
+		known(knownvalue.Null(), at("availability")))
+	c.reads(t, env, []string{`id = "cpu3c"`, `product = "POD"`, `vcpu_count = 4`},
+		known(text("LOW"), at("availability")),
+		known(text("NONE"), at("availability_by_data_center").AtMapKey("EU-SE-1")))
+	c.fails(t, env, []string{`id = "cpu9x"`}, "no CPU flavor with the id \"cpu9x\"")
+	c.fails(t, env, []string{`id = "cpu3c"`, `vcpu_count = 4`}, "`vcpu_count` chooses whose stock is looked up")
+	c.fails(t, env, []string{`id = "cpu3c"`, `product = "POD"`, `vcpu_count = 3`}, "powers of two")
+}
+
+func TestDataCenter(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	env.Account.SetCapacity(a100, "", "", 0)
+	c := checker("runpod_data_center")
+	c.reads(t, env, []string{`id = "EU-RO-1"`},
+		known(text("EU-RO-1"), at("id")),
+		known(text("EUROPE"), at("region")),
+		known(knownvalue.NotNull(), at("network_volume_types")),
+		known(knownvalue.Null(), at("gpu_availability")))
+	c.reads(t, env, []string{`id = "EU-RO-1"`, `include_availability = true`},
+		known(text("NONE"), at("gpu_availability").AtMapKey(a100)))
+	c.fails(t, env, []string{`id = "EU-XX-9"`}, "no data center with the id \"EU-XX-9\"")
+	c.fails(t, env, []string{`id = "eu-ro-1"`}, "write \"EU-RO-1\"")
+}

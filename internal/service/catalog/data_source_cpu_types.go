@@ -20,9 +20,10 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-// cpuAPI is what the look-up of CPU flavors needs of the client.
+// cpuAPI is what the look-ups of CPU flavors need of the client.
 type cpuAPI interface {
 	ListCPUTypes(context.Context, runpod.ListCPUTypesOptions) ([]runpod.CPUType, error)
+	GetCPUType(ctx context.Context, id string, opts runpod.ListCPUTypesOptions) (*runpod.CPUType, error)
 }
 
 type cpuTypesDataSource struct{ api cpuAPI }
@@ -33,13 +34,17 @@ var _ datasource.DataSourceWithConfigure = (*cpuTypesDataSource)(nil)
 func NewCPUTypesDataSource() datasource.DataSource { return &cpuTypesDataSource{} }
 
 type cpusModel struct {
-	Product   types.String `tfsdk:"product"`
-	VCPUCount types.Int64  `tfsdk:"vcpu_count"`
-	CPUTypes  []cpuModel   `tfsdk:"cpu_types"`
+	Product   types.String     `tfsdk:"product"`
+	VCPUCount types.Int64      `tfsdk:"vcpu_count"`
+	CPUTypes  []listedCPUModel `tfsdk:"cpu_types"`
+}
+
+type listedCPUModel struct {
+	ID types.String `tfsdk:"id"`
+	cpuModel
 }
 
 type cpuModel struct {
-	ID                       types.String `tfsdk:"id"`
 	Name                     types.String `tfsdk:"name"`
 	Group                    types.String `tfsdk:"group"`
 	MinVCPUCount             types.Int64  `tfsdk:"min_vcpu_count"`
@@ -54,7 +59,6 @@ type cpuModel struct {
 func newCPU(t *runpod.CPUType) cpuModel {
 	list := pricing.CatalogCPUPrice(t)
 	m := cpuModel{
-		ID:                       types.StringValue(t.ID),
 		Name:                     types.StringValue(t.Name),
 		Group:                    types.StringValue(t.Group),
 		MinVCPUCount:             types.Int64Value(t.VCPU.Min),
@@ -76,32 +80,43 @@ func (d *cpuTypesDataSource) Metadata(_ context.Context, req datasource.Metadata
 }
 
 func (d *cpuTypesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	listed := cpuAttributes()
+	listed["id"] = tfkit.ComputedString("Id of the flavor, such as `cpu5c`.")
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "CPU flavors that RunPod offers, with prices, and with stock where a `product` is given. " + listPriceText,
 		Attributes: map[string]schema.Attribute{
-			"product": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "Look up the stock for this product: `POD` or `SERVERLESS`. Default none: prices only.",
-				Validators:          []validator.String{stringvalidator.OneOf(string(runpod.ProductPod), string(runpod.ProductServerless))},
-			},
-			"vcpu_count": schema.Int64Attribute{
-				CustomType: tfkit.WholeNumber{}, Optional: true,
-				MarkdownDescription: "Only flavors that can have so many vCPUs, a power of two, and the stock for so many. Default any.",
-				Validators:          []validator.Int64{tfkit.PowerOfTwo()},
-			},
-			"cpu_types": tfkit.ComputedObjects("The CPU flavors, cheapest first as the `product`, those without a price last.", map[string]schema.Attribute{
-				"id":                           tfkit.ComputedString("Id of the flavor, such as `cpu5c`."),
-				"name":                         tfkit.ComputedString("Name of the flavor."),
-				"group":                        tfkit.ComputedString("What the flavor is made for, in RunPod's words."),
-				"min_vcpu_count":               tfkit.ComputedInt64("Fewest vCPUs that a pod or worker can have."),
-				"max_vcpu_count":               tfkit.ComputedInt64("Most vCPUs that a pod or worker can have."),
-				"ram_gb_per_vcpu":              tfkit.ComputedNumber("Memory that comes with each vCPU, in GB."),
-				"pod_usd_per_vcpu_hour":        tfkit.ComputedNumber("USD per vCPU and hour of a pod; null where there is no such price."),
-				"serverless_usd_per_vcpu_hour": tfkit.ComputedNumber("USD per vCPU and hour that a worker runs; null where there is no such price."),
-				"availability":                 tfkit.ComputedString("Stock over all: " + stockText),
-				"availability_by_data_center":  tfkit.ComputedStringMap("Stock in each data center, by its id: " + stockText),
-			}),
+			"product":    cpuProductAttribute(),
+			"vcpu_count": cpuCountAttribute("Only flavors that can have so many vCPUs, a power of two, and the stock for so many. Default any."),
+			"cpu_types":  tfkit.ComputedObjects("The CPU flavors, cheapest first as the `product`, those without a price last.", listed),
 		},
+	}
+}
+
+func cpuProductAttribute() schema.Attribute {
+	return schema.StringAttribute{
+		Optional:            true,
+		MarkdownDescription: "Look up the stock for this product: `POD` or `SERVERLESS`. Default none: prices only.",
+		Validators:          []validator.String{stringvalidator.OneOf(string(runpod.ProductPod), string(runpod.ProductServerless))},
+	}
+}
+
+func cpuCountAttribute(description string) schema.Attribute {
+	return schema.Int64Attribute{
+		CustomType: tfkit.WholeNumber{}, Optional: true, MarkdownDescription: description, Validators: []validator.Int64{tfkit.PowerOfTwo()},
+	}
+}
+
+func cpuAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"name":                         tfkit.ComputedString("Name of the flavor."),
+		"group":                        tfkit.ComputedString("What the flavor is made for, in RunPod's words."),
+		"min_vcpu_count":               tfkit.ComputedInt64("Fewest vCPUs that a pod or worker can have."),
+		"max_vcpu_count":               tfkit.ComputedInt64("Most vCPUs that a pod or worker can have."),
+		"ram_gb_per_vcpu":              tfkit.ComputedNumber("Memory that comes with each vCPU, in GB."),
+		"pod_usd_per_vcpu_hour":        tfkit.ComputedNumber("USD per vCPU and hour of a pod; null where there is no such price."),
+		"serverless_usd_per_vcpu_hour": tfkit.ComputedNumber("USD per vCPU and hour that a worker runs; null where there is no such price."),
+		"availability":                 tfkit.ComputedString("Stock over all: " + stockText),
+		"availability_by_data_center":  tfkit.ComputedStringMap("Stock in each data center, by its id: " + stockText),
 	}
 }
 
@@ -117,21 +132,27 @@ func (d *cpuTypesDataSource) Read(ctx context.Context, req datasource.ReadReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	opts := runpod.ListCPUTypesOptions{VCPUCount: m.VCPUCount.ValueInt64()}
-	if !m.Product.IsNull() {
-		opts.Include = []runpod.CatalogInclude{runpod.CatalogIncludeAvailability}
-		opts.Product = []runpod.Product{runpod.Product(m.Product.ValueString())}
-	}
-	all, err := d.api.ListCPUTypes(ctx, opts)
+	all, err := d.api.ListCPUTypes(ctx, cpuOptions(m.Product, m.VCPUCount))
 	if err != nil {
-		tfkit.AddError(&resp.Diagnostics, "list CPU flavors", err, tfkit.FieldPaths{
-			"product": path.Root("product"), "vcpuCount": path.Root("vcpu_count"),
-		})
+		tfkit.AddError(&resp.Diagnostics, "list CPU flavors", err, cpuFields)
 		return
 	}
 	m.set(all)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 }
+
+func cpuOptions(product types.String, vcpuCount types.Int64) runpod.ListCPUTypesOptions {
+	var opts runpod.ListCPUTypesOptions
+	if !product.IsNull() {
+		opts.VCPUCount = vcpuCount.ValueInt64() // which chooses whose stock; RunPod refuses it where none is asked for
+		opts.Include = []runpod.CatalogInclude{runpod.CatalogIncludeAvailability}
+		opts.Product = []runpod.Product{runpod.Product(product.ValueString())}
+	}
+	return opts
+}
+
+// cpuFields says which attribute a parameter of RunPod's comes from.
+var cpuFields = tfkit.FieldPaths{"product": path.Root("product"), "vcpuCount": path.Root("vcpu_count")}
 
 // set takes over what is wanted of what there is, cheapest first.
 func (m *cpusModel) set(all []runpod.CPUType) {
@@ -141,9 +162,9 @@ func (m *cpusModel) set(all []runpod.CPUType) {
 	slices.SortFunc(all, func(a, b runpod.CPUType) int {
 		return cmp.Or(cheaper(m.price(&a), m.price(&b)), strings.Compare(a.ID, b.ID))
 	})
-	m.CPUTypes = make([]cpuModel, 0, len(all))
+	m.CPUTypes = make([]listedCPUModel, 0, len(all))
 	for i := range all {
-		m.CPUTypes = append(m.CPUTypes, newCPU(&all[i]))
+		m.CPUTypes = append(m.CPUTypes, listedCPUModel{ID: types.StringValue(all[i].ID), cpuModel: newCPU(&all[i])})
 	}
 }
 

@@ -16,9 +16,10 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-// dataCenterAPI is what the look-up of data centers needs of the client.
+// dataCenterAPI is what the look-ups of data centers need of the client.
 type dataCenterAPI interface {
 	ListDataCenters(context.Context, runpod.ListDataCentersOptions) ([]runpod.DataCenter, error)
+	GetDataCenter(ctx context.Context, id string, include ...runpod.DataCenterInclude) (*runpod.DataCenter, error)
 }
 
 type dataCentersDataSource struct{ api dataCenterAPI }
@@ -29,17 +30,21 @@ var _ datasource.DataSourceWithConfigure = (*dataCentersDataSource)(nil)
 func NewDataCentersDataSource() datasource.DataSource { return &dataCentersDataSource{} }
 
 type dataCentersModel struct {
-	Regions             types.Set         `tfsdk:"regions"`
-	NetworkVolumeTypes  types.Set         `tfsdk:"network_volume_types"`
-	Compliance          types.Set         `tfsdk:"compliance"`
-	GlobalNetworking    types.Bool        `tfsdk:"global_networking"`
-	IncludeAvailability types.Bool        `tfsdk:"include_availability"`
-	IDs                 types.List        `tfsdk:"ids"`
-	DataCenters         []dataCenterModel `tfsdk:"data_centers"`
+	Regions             types.Set               `tfsdk:"regions"`
+	NetworkVolumeTypes  types.Set               `tfsdk:"network_volume_types"`
+	Compliance          types.Set               `tfsdk:"compliance"`
+	GlobalNetworking    types.Bool              `tfsdk:"global_networking"`
+	IncludeAvailability types.Bool              `tfsdk:"include_availability"`
+	IDs                 types.List              `tfsdk:"ids"`
+	DataCenters         []listedDataCenterModel `tfsdk:"data_centers"`
+}
+
+type listedDataCenterModel struct {
+	ID types.String `tfsdk:"id"`
+	dataCenterModel
 }
 
 type dataCenterModel struct {
-	ID                 types.String `tfsdk:"id"`
 	Name               types.String `tfsdk:"name"`
 	Region             types.String `tfsdk:"region"`
 	GlobalNetworking   types.Bool   `tfsdk:"global_networking"`
@@ -51,7 +56,6 @@ type dataCenterModel struct {
 
 func newDataCenter(d *runpod.DataCenter) dataCenterModel {
 	return dataCenterModel{
-		ID:                 types.StringValue(d.ID),
 		Name:               types.StringValue(d.Name),
 		Region:             types.StringValue(string(d.Region)),
 		GlobalNetworking:   types.BoolValue(d.GlobalNetwork),
@@ -74,6 +78,8 @@ const (
 )
 
 func (d *dataCentersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	listed := dataCenterAttributes()
+	listed["id"] = tfkit.ComputedString("Id of the data center, such as `EU-RO-1`.")
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Data centers of RunPod: where they are, what they have, and on request their stock.",
 		Attributes: map[string]schema.Attribute{
@@ -83,21 +89,27 @@ func (d *dataCentersDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 			"global_networking": schema.BoolAttribute{
 				Optional: true, MarkdownDescription: "Only data centers that have global networking, or with `false` those that have not. Default both.",
 			},
-			"include_availability": schema.BoolAttribute{
-				Optional: true, MarkdownDescription: "Whether to look up the stock of each data center. Default `false`.",
-			},
-			"ids": tfkit.ComputedStrings("Ids of `data_centers`, in the same order."),
-			"data_centers": tfkit.ComputedObjects("The data centers, in RunPod's order.", map[string]schema.Attribute{
-				"id":                   tfkit.ComputedString("Id of the data center, such as `EU-RO-1`."),
-				"name":                 tfkit.ComputedString("Name of the data center."),
-				"region":               tfkit.ComputedString("Part of the world: " + regionsText + "."),
-				"global_networking":    tfkit.ComputedBool("Whether its pods can join the account's private network."),
-				"network_volume_types": tfkit.ComputedStringSet("Tiers of network volumes that it has, of " + volumeTypesText + "; empty where it has none."),
-				"compliance":           tfkit.ComputedStringSet("Standards that it meets, of " + standardsText + "."),
-				"gpu_availability":     tfkit.ComputedStringMap("Stock of each GPU type, by its id: " + placeStockText),
-				"cpu_availability":     tfkit.ComputedStringMap("Stock of each CPU flavor, by its id: " + placeStockText),
-			}),
+			"include_availability": includeAvailabilityAttribute("each data center"),
+			"ids":                  tfkit.ComputedStrings("Ids of `data_centers`, in the same order."),
+			"data_centers":         tfkit.ComputedObjects("The data centers, in RunPod's order.", listed),
 		},
+	}
+}
+
+func includeAvailabilityAttribute(of string) schema.Attribute {
+	return schema.BoolAttribute{Optional: true, MarkdownDescription: "Whether to look up the stock of " + of + ". Default `false`."}
+}
+
+// dataCenterAttributes describes dataCenterModel.
+func dataCenterAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"name":                 tfkit.ComputedString("Name of the data center."),
+		"region":               tfkit.ComputedString("Part of the world: " + regionsText + "."),
+		"global_networking":    tfkit.ComputedBool("Whether its pods can join the account's private network."),
+		"network_volume_types": tfkit.ComputedStringSet("Tiers of network volumes that it has, of " + volumeTypesText + "; empty where it has none."),
+		"compliance":           tfkit.ComputedStringSet("Standards that it meets, of " + standardsText + "."),
+		"gpu_availability":     tfkit.ComputedStringMap("Stock of each GPU type, by its id: " + placeStockText),
+		"cpu_availability":     tfkit.ComputedStringMap("Stock of each CPU flavor, by its id: " + placeStockText),
 	}
 }
 
@@ -150,9 +162,7 @@ func (d *dataCentersDataSource) Read(ctx context.Context, req datasource.ReadReq
 		Compliance:         words[runpod.Compliance](m.Compliance),
 		GlobalNetwork:      m.GlobalNetworking.ValueBoolPointer(),
 	}
-	if m.IncludeAvailability.ValueBool() {
-		opts.Include = []runpod.DataCenterInclude{runpod.DataCenterIncludeGPUAvailability, runpod.DataCenterIncludeCPUAvailability}
-	}
+	opts.Include = dataCenterIncludes(m.IncludeAvailability)
 	found, err := d.api.ListDataCenters(ctx, opts)
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, "list data centers", err, tfkit.FieldPaths{
@@ -162,11 +172,18 @@ func (d *dataCentersDataSource) Read(ctx context.Context, req datasource.ReadReq
 		return
 	}
 	ids := make([]string, 0, len(found))
-	m.DataCenters = make([]dataCenterModel, 0, len(found))
+	m.DataCenters = make([]listedDataCenterModel, 0, len(found))
 	for i := range found {
 		ids = append(ids, found[i].ID)
-		m.DataCenters = append(m.DataCenters, newDataCenter(&found[i]))
+		m.DataCenters = append(m.DataCenters, listedDataCenterModel{ID: types.StringValue(found[i].ID), dataCenterModel: newDataCenter(&found[i])})
 	}
 	m.IDs = tfkit.StringList(ids)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+}
+
+func dataCenterIncludes(availability types.Bool) []runpod.DataCenterInclude {
+	if !availability.ValueBool() {
+		return nil
+	}
+	return []runpod.DataCenterInclude{runpod.DataCenterIncludeGPUAvailability, runpod.DataCenterIncludeCPUAvailability}
 }

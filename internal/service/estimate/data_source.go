@@ -1,6 +1,7 @@
 // Package estimate answers what a configuration costs, without an account: the
 // data sources `runpod_cost_estimate` and `runpod_pod_vs_serverless`, and the
-// functions behind their arithmetic.
+// functions behind their arithmetic. With an account, `runpod_cost_actuals` sets
+// the bill beside it.
 package estimate
 
 import (

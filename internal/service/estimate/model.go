@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -19,6 +20,13 @@ type billed struct {
 	path     path.Path
 	estimate func(cost.Estimator) cost.Estimate
 	assumed  assumed
+
+	// knob is what of a usage can be turned to fit a bill; nil where nothing can.
+	knob *knob
+	// What a comparison with the bill asks for: which object it is, and since when. The id may be nil.
+	kind    string
+	id      *string
+	created time.Time
 }
 
 // billed converts every object that is wholly known. A null object bills

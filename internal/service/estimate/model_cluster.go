@@ -40,5 +40,6 @@ func (in clusterInput) billed(e element) billed {
 		c.Usage = &cost.ClusterUsage{HoursPerMonth: tfkit.NullDecimal(in.Usage.HoursPerMonth)}
 	}
 	b.estimate = func(estimator cost.Estimator) cost.Estimate { return estimator.Cluster(c) }
+	b.knob = clusterKnob(c)
 	return b
 }

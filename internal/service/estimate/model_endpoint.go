@@ -71,6 +71,7 @@ func (in endpointInput) billed(e element) billed {
 	in.Workers.fill(&p, &b.assumed)
 	p.Usage = in.Usage.toCost(e, &b.assumed)
 	b.estimate = func(estimator cost.Estimator) cost.Estimate { return estimator.Endpoint(p) }
+	b.knob = endpointKnob(p)
 	return b
 }
 

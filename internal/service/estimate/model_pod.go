@@ -69,6 +69,7 @@ func (in podInput) billed(e element) billed {
 	pod.DesiredStopped = in.Usage == nil && orDefault(in.DesiredState, stateRunning, "desired_state", &b.assumed.rate) == stateStopped
 	pod.Usage = in.Usage.toCost(&b.assumed)
 	b.estimate = func(estimator cost.Estimator) cost.Estimate { return estimator.Pod(pod) }
+	b.knob = podKnob(pod)
 	return b
 }
 

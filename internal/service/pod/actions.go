@@ -19,7 +19,7 @@ import (
 
 const defaultActionTimeout = "20m"
 
-// podAction starts, stops or restarts a pod, which may be one that Terraform
+// podAction starts, stops, restarts or terminates a pod, which may be one that Terraform
 // does not manage.
 type podAction struct {
 	action runpod.PodAction
@@ -66,6 +66,15 @@ func NewRestartAction() action.Action {
 	return &podAction{action: runpod.PodActionRestart, text: actionText{
 		does: "Restarts the container of a running pod on the same machine. The container disk is erased; volumes stay. A pod that is still starting is restarted once it runs; a stopped pod is an error.",
 		wait: "Whether to wait until the pod runs again. `false` ends as soon as RunPod has accepted the restart.",
+	}}
+}
+
+// NewTerminateAction makes the action `runpod_pod_terminate`.
+func NewTerminateAction() action.Action {
+	return &podAction{action: runpod.PodActionTerminate, text: actionText{
+		does: "Terminates a pod: deletes it with its container disk and volume disk. A network volume stays. A pod that is already terminated is left as it is. " +
+			"For pods that Terraform does not manage, such as those that a script has left behind: where a `runpod_pod` manages it, use `terraform destroy`, since the next apply creates it again.",
+		wait: "Whether to wait until the pod is gone. `false` ends as soon as RunPod has accepted the termination.",
 	}}
 }
 
@@ -131,6 +140,10 @@ func (a *podAction) run(ctx context.Context, w *waiter, wait bool) error {
 		return err
 	}
 	if Kind.IsGone(pod, nil) {
+		if a.action == runpod.PodActionTerminate {
+			w.saw(pod)
+			return nil
+		}
 		return account.WithNextStep(fmt.Errorf("pod %s was deleted", w.id), "Check the id: nothing is left of this pod to "+string(a.action)+".")
 	}
 	w.saw(pod)
@@ -140,6 +153,8 @@ func (a *podAction) run(ctx context.Context, w *waiter, wait bool) error {
 		return a.stop(ctx, w, wait)
 	case runpod.PodActionRestart:
 		return a.restart(ctx, w, wait)
+	case runpod.PodActionTerminate:
+		return a.terminate(ctx, w, wait)
 	default:
 		return a.start(ctx, w, wait)
 	}
@@ -186,6 +201,21 @@ func (a *podAction) restart(ctx context.Context, w *waiter, wait bool) error {
 	return w.Running(ctx, false)
 }
 
+func (a *podAction) terminate(ctx context.Context, w *waiter, wait bool) error {
+	if err := w.act(ctx, runpod.PodActionTerminate); err != nil {
+		return err
+	}
+	if wait {
+		if err := account.AwaitGone(ctx, a.reads, Kind, w.deadline, w.id); err != nil {
+			return err
+		}
+	}
+	if !Kind.IsGone(w.last, nil) {
+		w.tell("Pod %s is %s.", w.id, runpod.PodStatusTerminated)
+	}
+	return nil
+}
+
 // advised gives an error the next step of an action, which has neither a state
 // nor a timeouts block.
 func (a *podAction) advised(err error, pod *runpod.Pod) error {
@@ -203,7 +233,7 @@ func (a *podAction) advised(err error, pod *runpod.Pod) error {
 	case is[*runpod.AmbiguousError](err):
 		next = "Look at the pod's status, and run the action again if it has had no effect."
 	case runpod.IsConflict(err) && pod != nil && pod.Cluster != nil:
-		next = "The pod belongs to a cluster, and RunPod starts and stops those as a whole only."
+		next = "The pod belongs to a cluster, and RunPod starts, stops and deletes those as a whole only."
 	case runpod.IsConflict(err) && pod != nil && pod.Locked:
 		next = "The pod is locked. Set `locked = false` on its `runpod_pod`, or unlock it in the RunPod console, and run the action again."
 	case runpod.IsConflict(err):

@@ -80,44 +80,54 @@ func taken(env *acctest.Env) (actions []string) {
 
 func TestPodActions(t *testing.T) {
 	t.Parallel()
-	const start, stop, restart = "runpod_pod_start", "runpod_pod_stop", "runpod_pod_restart"
+	const start, stop, restart, terminate = "runpod_pod_start", "runpod_pod_stop", "runpod_pod_restart", "runpod_pod_terminate"
 	for name, test := range map[string]struct {
 		action  string
 		pod     situation
 		config  map[string]any
 		status  runpod.PodStatus // in the end
+		gone    bool             // in the end
 		asked   int              // how often RunPod is asked for the action; -1: several times
 		says    []string         // in the messages, in this order
 		summary string           // of the error, if there is one
 		detail  []string
 	}{
-		"start a stopped pod":      {action: start, pod: isStopped, status: "RUNNING", asked: 1, says: []string{"is EXITED", "is STARTING", "is RUNNING"}},
-		"start a running pod":      {action: start, pod: isRunning, status: "RUNNING", says: []string{"is RUNNING"}},
-		"start a starting pod":     {action: start, pod: isStarting, status: "RUNNING", says: []string{"is RUNNING"}},
-		"start and not wait":       {action: start, pod: isStopped, config: map[string]any{"wait": false}, status: "STARTING", asked: 1},
-		"start, answer lost":       {action: start, pod: fault(isStopped, sandbox.FaultDropAfter), status: "RUNNING", asked: 1},
-		"stop a running pod":       {action: stop, pod: isRunning, status: "EXITED", asked: 1, says: []string{"is RUNNING", "is EXITED"}},
-		"stop a stopped pod":       {action: stop, pod: isStopped, status: "EXITED", says: []string{"is EXITED"}},
-		"stop a starting pod":      {action: stop, pod: isStarting, status: "EXITED", asked: 1},
-		"stop and not wait":        {action: stop, pod: isRunning, config: map[string]any{"wait": false}, status: "EXITED", asked: 1},
-		"stop, answer lost":        {action: stop, pod: fault(isRunning, sandbox.FaultDropAfter), status: "EXITED", asked: 1},
-		"restart a running pod":    {action: restart, pod: isRunning, status: "RUNNING", asked: 1, says: []string{"is RUNNING", "is STARTING", "is RUNNING"}},
-		"restart a starting pod":   {action: restart, pod: isStarting, status: "RUNNING", asked: 1},
-		"restart and not wait":     {action: restart, pod: isRunning, config: map[string]any{"wait": false}, status: "STARTING", asked: 1},
-		"restart a locked pod":     {action: restart, pod: isLocked, status: "RUNNING", asked: 1},
-		"restart a stopped pod":    {action: restart, pod: isStopped, status: "EXITED", summary: "Cannot restart pod", detail: []string{"is EXITED", "`runpod_pod_start`"}},
-		"restart, answer lost":     {action: restart, pod: fault(isRunning, sandbox.FaultDropAfter), asked: 1, summary: "Cannot restart pod", detail: []string{"may or may not", "run the action again if it has had no effect"}},
-		"stop a locked pod":        {action: stop, pod: isLocked, status: "RUNNING", asked: 1, summary: "Cannot stop pod", detail: []string{"409", "`locked = false`"}},
-		"stop a member":            {action: stop, pod: isMember, status: "RUNNING", asked: 1, summary: "Cannot stop pod", detail: []string{"belongs to a cluster"}},
-		"no GPU":                   {action: start, pod: hasNoGPU, status: "EXITED", asked: -1, says: []string{"no free GPU", "up to 20m"}, summary: "Cannot start pod", detail: []string{"not enough free GPUs", "within 20m0s", "raise `timeout`"}},
-		"no GPU, less patience":    {action: start, pod: hasNoGPU, config: map[string]any{"timeout": "30s"}, status: "EXITED", asked: 3, summary: "Cannot start pod", detail: []string{"within 30s"}},
-		"not enough time":          {action: start, pod: isStopped, config: map[string]any{"timeout": "6s"}, asked: 1, summary: "Cannot start pod", detail: []string{"within 6s", "Raise `timeout`"}},
-		"start an unknown pod":     {action: start, pod: isUnknown, summary: `Cannot start pod "nosuchpod"`, detail: []string{"404", "Check the ids"}},
-		"stop a deleted pod":       {action: stop, pod: isDeleted, summary: "Cannot stop pod", detail: []string{"was deleted", "Check the id"}},
-		"restart an unknown pod":   {action: restart, pod: isUnknown, summary: "Cannot restart pod", detail: []string{"404"}},
-		"an id that is none":       {action: start, pod: func(*testing.T, *acctest.Env) string { return "my pod" }, summary: "Invalid id", detail: []string{"not an id"}},
-		"a timeout that is none":   {action: stop, pod: isUnknown, config: map[string]any{"timeout": "soon"}, summary: "Invalid timeout", detail: []string{"\"20m\""}},
-		"a timeout without a time": {action: stop, pod: isUnknown, config: map[string]any{"timeout": "0s"}, summary: "Invalid timeout"},
+		"start a stopped pod":        {action: start, pod: isStopped, status: "RUNNING", asked: 1, says: []string{"is EXITED", "is STARTING", "is RUNNING"}},
+		"start a running pod":        {action: start, pod: isRunning, status: "RUNNING", says: []string{"is RUNNING"}},
+		"start a starting pod":       {action: start, pod: isStarting, status: "RUNNING", says: []string{"is RUNNING"}},
+		"start and not wait":         {action: start, pod: isStopped, config: map[string]any{"wait": false}, status: "STARTING", asked: 1},
+		"start, answer lost":         {action: start, pod: fault(isStopped, sandbox.FaultDropAfter), status: "RUNNING", asked: 1},
+		"stop a running pod":         {action: stop, pod: isRunning, status: "EXITED", asked: 1, says: []string{"is RUNNING", "is EXITED"}},
+		"stop a stopped pod":         {action: stop, pod: isStopped, status: "EXITED", says: []string{"is EXITED"}},
+		"stop a starting pod":        {action: stop, pod: isStarting, status: "EXITED", asked: 1},
+		"stop and not wait":          {action: stop, pod: isRunning, config: map[string]any{"wait": false}, status: "EXITED", asked: 1},
+		"stop, answer lost":          {action: stop, pod: fault(isRunning, sandbox.FaultDropAfter), status: "EXITED", asked: 1},
+		"restart a running pod":      {action: restart, pod: isRunning, status: "RUNNING", asked: 1, says: []string{"is RUNNING", "is STARTING", "is RUNNING"}},
+		"restart a starting pod":     {action: restart, pod: isStarting, status: "RUNNING", asked: 1},
+		"restart and not wait":       {action: restart, pod: isRunning, config: map[string]any{"wait": false}, status: "STARTING", asked: 1},
+		"restart a locked pod":       {action: restart, pod: isLocked, status: "RUNNING", asked: 1},
+		"restart a stopped pod":      {action: restart, pod: isStopped, status: "EXITED", summary: "Cannot restart pod", detail: []string{"is EXITED", "`runpod_pod_start`"}},
+		"restart, answer lost":       {action: restart, pod: fault(isRunning, sandbox.FaultDropAfter), asked: 1, summary: "Cannot restart pod", detail: []string{"may or may not", "run the action again if it has had no effect"}},
+		"stop a locked pod":          {action: stop, pod: isLocked, status: "RUNNING", asked: 1, summary: "Cannot stop pod", detail: []string{"409", "`locked = false`"}},
+		"stop a member":              {action: stop, pod: isMember, status: "RUNNING", asked: 1, summary: "Cannot stop pod", detail: []string{"belongs to a cluster"}},
+		"no GPU":                     {action: start, pod: hasNoGPU, status: "EXITED", asked: -1, says: []string{"no free GPU", "up to 20m"}, summary: "Cannot start pod", detail: []string{"not enough free GPUs", "within 20m0s", "raise `timeout`"}},
+		"no GPU, less patience":      {action: start, pod: hasNoGPU, config: map[string]any{"timeout": "30s"}, status: "EXITED", asked: 3, summary: "Cannot start pod", detail: []string{"within 30s"}},
+		"not enough time":            {action: start, pod: isStopped, config: map[string]any{"timeout": "6s"}, asked: 1, summary: "Cannot start pod", detail: []string{"within 6s", "Raise `timeout`"}},
+		"start an unknown pod":       {action: start, pod: isUnknown, summary: `Cannot start pod "nosuchpod"`, detail: []string{"404", "Check the ids"}},
+		"stop a deleted pod":         {action: stop, pod: isDeleted, summary: "Cannot stop pod", detail: []string{"was deleted", "Check the id"}},
+		"restart an unknown pod":     {action: restart, pod: isUnknown, summary: "Cannot restart pod", detail: []string{"404"}},
+		"terminate a running pod":    {action: terminate, pod: isRunning, asked: 1, gone: true, says: []string{"is RUNNING", "is TERMINATED"}},
+		"terminate a stopped pod":    {action: terminate, pod: isStopped, asked: 1, gone: true},
+		"terminate a starting pod":   {action: terminate, pod: isStarting, asked: 1, gone: true},
+		"terminate and not wait":     {action: terminate, pod: isRunning, config: map[string]any{"wait": false}, asked: 1, gone: true},
+		"terminate, answer lost":     {action: terminate, pod: fault(isRunning, sandbox.FaultDropAfter), asked: 1, gone: true},
+		"terminate, never arrived":   {action: terminate, pod: fault(isRunning, sandbox.FaultDrop), status: "RUNNING", asked: 1, summary: "Cannot terminate pod", detail: []string{"run the action again if it has had no effect"}},
+		"terminate a terminated pod": {action: terminate, pod: isDeleted, gone: true, says: []string{"is TERMINATED"}},
+		"terminate a member":         {action: terminate, pod: isMember, status: "RUNNING", asked: 1, summary: "Cannot terminate pod", detail: []string{"belongs to a cluster"}},
+		"terminate an unknown pod":   {action: terminate, pod: isUnknown, summary: "Cannot terminate pod", detail: []string{"404"}},
+		"an id that is none":         {action: start, pod: func(*testing.T, *acctest.Env) string { return "my pod" }, summary: "Invalid id", detail: []string{"not an id"}},
+		"a timeout that is none":     {action: stop, pod: isUnknown, config: map[string]any{"timeout": "soon"}, summary: "Invalid timeout", detail: []string{"\"20m\""}},
+		"a timeout without a time":   {action: stop, pod: isUnknown, config: map[string]any{"timeout": "0s"}, summary: "Invalid timeout"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -137,6 +147,9 @@ func TestPodActions(t *testing.T) {
 					t.Errorf("the messages lack %q at its place: %q", want, progress)
 				}
 				rest = after
+			}
+			if pods := env.Account.Pods(); test.gone && len(pods) > 0 {
+				t.Errorf("the pod is still there: %v", pods)
 			}
 			if test.status == "" {
 				return

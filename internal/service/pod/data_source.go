@@ -24,6 +24,7 @@ type lookedUp struct {
 	GPU       types.Object `tfsdk:"gpu"`
 	ClusterID types.String `tfsdk:"cluster_id"`
 	StartedAt types.String `tfsdk:"started_at"`
+	Runtime   types.Object `tfsdk:"runtime"`
 }
 
 // lookedUpGPUTypes are what RunPod says of a pod's GPUs. The shape is that of the
@@ -45,7 +46,52 @@ func newLookedUp(ctx context.Context, pod *runpod.Pod, diags *diag.Diagnostics) 
 	if pod.StartedAt != nil {
 		found.StartedAt = types.StringValue(pod.StartedAt.Format(time.RFC3339))
 	}
+	found.Runtime = lookedUpRuntime(pod.Runtime)
 	return found
+}
+
+// lookedUpRuntime is null while nothing runs: RunPod then has no report, or an empty one.
+func lookedUpRuntime(r *runpod.PodRuntime) types.Object {
+	kinds := tfkit.AttrTypes(runtimeAttribute())
+	if r == nil || (r.Uptime == 0 && r.GPUs == nil && r.CPU == nil && r.Memory == nil) {
+		return types.ObjectNull(kinds)
+	}
+	gpu := types.ObjectType{AttrTypes: tfkit.AttrTypes(runtimeAttribute().Attributes["gpus"])}
+	gpus := make([]attr.Value, 0, len(r.GPUs))
+	for _, g := range r.GPUs {
+		gpus = append(gpus, types.ObjectValueMust(gpu.AttrTypes, map[string]attr.Value{
+			"utilization_percent": types.Int64Value(g.Util), "memory_utilization_percent": types.Int64Value(g.MemoryUtil),
+		}))
+	}
+	uptime := types.Int64Value(r.Uptime)
+	if r.Uptime < 0 { // on its way out
+		uptime = types.Int64Null()
+	}
+	return types.ObjectValueMust(kinds, map[string]attr.Value{
+		"uptime_seconds":             uptime,
+		"cpu_utilization_percent":    percent(r.CPU),
+		"memory_utilization_percent": percent(r.Memory),
+		"gpus":                       types.ListValueMust(gpu, gpus),
+	})
+}
+
+func percent(u *runpod.Utilization) types.Int64 {
+	if u == nil {
+		return types.Int64Null()
+	}
+	return types.Int64Value(u.Util)
+}
+
+func runtimeAttribute() schema.SingleNestedAttribute {
+	return tfkit.ComputedObject("What the container reports of its use of the machine; null while it does not run. It moves with every read.", map[string]schema.Attribute{
+		"uptime_seconds":             tfkit.ComputedInt64("How long the container has run, in seconds; null while it ends."),
+		"cpu_utilization_percent":    tfkit.ComputedInt64("Load of the CPUs, in percent; null where RunPod does not say."),
+		"memory_utilization_percent": tfkit.ComputedInt64("Memory in use, in percent; null where RunPod does not say."),
+		"gpus": tfkit.ComputedObjects("The GPUs, in RunPod's order; empty on a CPU pod.", map[string]schema.Attribute{
+			"utilization_percent":        tfkit.ComputedInt64("Load of the GPU, in percent."),
+			"memory_utilization_percent": tfkit.ComputedInt64("Memory of the GPU in use, in percent."),
+		}),
+	})
 }
 
 // lookedUpAttributes describes lookedUp, but for its id and name.
@@ -92,6 +138,7 @@ func lookedUpAttributes() map[string]schema.Attribute {
 				"port": tfkit.ComputedInt64("Public port."),
 			}},
 		},
+		"runtime":   runtimeAttribute(),
 		"http_urls": tfkit.ComputedStringMap("URL of each HTTP port through RunPod's proxy, by port number, such as `8888`."),
 	})
 	return attributes

@@ -150,7 +150,10 @@ func (w *waiter) isDone(ctx context.Context, action runpod.PodAction, err error)
 		return false
 	}
 	pod, err := w.client.GetPod(ctx, w.id)
-	if err != nil || Kind.IsGone(pod, nil) {
+	if Kind.IsGone(pod, err) {
+		return action == runpod.PodActionTerminate
+	}
+	if err != nil || action == runpod.PodActionTerminate {
 		return false
 	}
 	w.saw(pod)

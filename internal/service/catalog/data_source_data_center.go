@@ -1,0 +1,75 @@
+package catalog
+
+import (
+	"context"
+	"fmt"
+	"maps"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+type dataCenterDataSource struct{ api dataCenterAPI }
+
+var _ datasource.DataSourceWithConfigure = (*dataCenterDataSource)(nil)
+
+// NewDataCenterDataSource makes `data.runpod_data_center`.
+func NewDataCenterDataSource() datasource.DataSource { return &dataCenterDataSource{} }
+
+type oneDataCenterModel struct {
+	ID                  types.String `tfsdk:"id"`
+	IncludeAvailability types.Bool   `tfsdk:"include_availability"`
+	dataCenterModel
+}
+
+func (d *dataCenterDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_data_center"
+}
+
+func (d *dataCenterDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	attributes := map[string]schema.Attribute{
+		"id": schema.StringAttribute{
+			Required: true, MarkdownDescription: "Id of the data center, such as `EU-RO-1`.", Validators: []validator.String{tfkit.DataCenterID()},
+		},
+		"include_availability": includeAvailabilityAttribute("the data center"),
+	}
+	maps.Copy(attributes, dataCenterAttributes())
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "One data center of RunPod: where it is, what it has, and on request its stock.",
+		Attributes:          attributes,
+	}
+}
+
+func (d *dataCenterDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	if data := service.ProviderDataFrom(req.ProviderData, &resp.Diagnostics); data != nil {
+		d.api = data.Account.Client
+	}
+}
+
+func (d *dataCenterDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var m oneDataCenterModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	id := m.ID.ValueString()
+	found, err := d.api.GetDataCenter(ctx, id, dataCenterIncludes(m.IncludeAvailability)...)
+	switch {
+	case runpod.IsNotFound(err):
+		resp.Diagnostics.AddAttributeError(path.Root("id"), "Unknown data center",
+			fmt.Sprintf("RunPod's catalog has no data center with the id %q. All ids are in `data.runpod_data_centers`.", id))
+		return
+	case err != nil:
+		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("read", "data center", id), err, nil)
+		return
+	}
+	m.dataCenterModel = newDataCenter(found)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+}

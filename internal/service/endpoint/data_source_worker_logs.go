@@ -1,0 +1,76 @@
+package endpoint
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+type workerLogsDataSource struct{ client *runpod.Client }
+
+var _ datasource.DataSourceWithConfigure = (*workerLogsDataSource)(nil)
+
+// NewWorkerLogsDataSource makes `data.runpod_endpoint_worker_logs`.
+func NewWorkerLogsDataSource() datasource.DataSource { return &workerLogsDataSource{} }
+
+type workerLogsLookedUp struct {
+	EndpointID types.String `tfsdk:"endpoint_id"`
+	WorkerID   types.String `tfsdk:"worker_id"`
+	service.Log
+}
+
+func (d *workerLogsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_endpoint_worker_logs"
+}
+
+func (d *workerLogsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	attributes := service.LogAttributes()
+	attributes["endpoint_id"] = endpointIDAttribute()
+	attributes["worker_id"] = schema.StringAttribute{
+		Required: true, MarkdownDescription: "Id of the worker, as in `data.runpod_endpoint_workers`.", Validators: []validator.String{tfkit.ID()},
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "The latest lines of the log of an endpoint's worker, as they are when it is read. Reading ends after `tail` lines, once no further line comes for a second, or after 30 seconds; " +
+			"a log is never followed. The lines are stored in state: logs may hold secrets, so keep the state as safe as those.",
+		Attributes: attributes,
+	}
+}
+
+func (d *workerLogsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	if data := service.ProviderDataFrom(req.ProviderData, &resp.Diagnostics); data != nil {
+		d.client = data.Account.Client
+	}
+}
+
+func (d *workerLogsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var m workerLogsLookedUp
+	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	id, worker := m.EndpointID.ValueString(), m.WorkerID.ValueString()
+	stream, err := d.client.GetWorkerLogs(ctx, id, worker, m.Options())
+	switch {
+	case runpod.IsNotFound(err):
+		resp.Diagnostics.AddAttributeError(path.Root("worker_id"), "Unknown worker",
+			fmt.Sprintf("Endpoint %s has no worker %q, or there is no such endpoint. Workers come and go: take the id from `data.runpod_endpoint_workers`.", id, worker))
+		return
+	case err != nil:
+		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("read the log of", "worker", worker), err, nil)
+		return
+	}
+	if err := m.Log.Read(ctx, stream); err != nil {
+		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("read the log of", "worker", worker), err, nil)
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+}

@@ -1,0 +1,114 @@
+package service
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+// How much of a log is read, and for how long. RunPod keeps the log of whatever runs open.
+const (
+	defaultTail = 100
+	maxTail     = 5000
+	firstLine   = 5 * time.Second
+	quietTime   = time.Second
+	wholeTime   = 30 * time.Second
+)
+
+// Log is what the data sources of logs share.
+type Log struct {
+	Source types.String `tfsdk:"source"`
+	Tail   types.Int64  `tfsdk:"tail"`
+	Since  types.String `tfsdk:"since"`
+	Lines  []LogLine    `tfsdk:"lines"`
+	Text   types.String `tfsdk:"text"`
+}
+
+// LogLine is one line of a log.
+type LogLine struct {
+	Timestamp types.String `tfsdk:"timestamp"`
+	Source    types.String `tfsdk:"source"`
+	Text      types.String `tfsdk:"text"`
+}
+
+// LogAttributes describes a [Log].
+func LogAttributes() map[string]schema.Attribute {
+	lines := tfkit.ComputedObjects("The lines, oldest first. Sensitive, since a program may log anything: use `nonsensitive` to show them.", map[string]schema.Attribute{
+		"timestamp": tfkit.ComputedString("When the line was written, RFC 3339; null where RunPod does not say."),
+		"source":    tfkit.ComputedString("Who wrote it: `container` or `system`; null where RunPod does not say."),
+		"text":      tfkit.ComputedString("The line."),
+	})
+	text := tfkit.ComputedString("The text of all lines, with a line break after each. Sensitive, as `lines`.")
+	lines.Sensitive, text.Sensitive = true, true
+	return map[string]schema.Attribute{
+		"source": schema.StringAttribute{
+			Optional: true, MarkdownDescription: "Only lines of this source: `container` (what the program writes) or `system` (what RunPod does with it). Default both.",
+			Validators: []validator.String{stringvalidator.OneOf(string(runpod.LogSourceContainer), string(runpod.LogSourceSystem))},
+		},
+		"tail": schema.Int64Attribute{
+			CustomType: tfkit.WholeNumber{}, Optional: true, MarkdownDescription: "The most lines, 1 to 5000: the latest ones. Default `100`.",
+			Validators: []validator.Int64{int64validator.Between(1, maxTail)},
+		},
+		"since": schema.StringAttribute{
+			Optional: true, MarkdownDescription: "Only lines since this time, RFC 3339. Default any.", Validators: []validator.String{tfkit.Timestamp()},
+		},
+		"lines": lines,
+		"text":  text,
+	}
+}
+
+func (l *Log) tail() int {
+	if l.Tail.IsNull() {
+		return defaultTail
+	}
+	return int(l.Tail.ValueInt64())
+}
+
+// Options asks RunPod for the lines that are wanted.
+func (l *Log) Options() runpod.LogOptions {
+	return runpod.LogOptions{Source: runpod.LogSource(l.Source.ValueString()), Tail: new(int64(l.tail())), Since: tfkit.Instant(l.Since)}
+}
+
+// Read takes over what a log holds now, and closes it. RunPod may ignore `tail` beside `since`, so it is seen to here too.
+func (l *Log) Read(ctx context.Context, stream *runpod.LogStream) error {
+	bounds := runpod.LogBounds{Lines: l.tail(), First: firstLine, Quiet: quietTime, Whole: wholeTime}
+	if tfkit.Declared(l.Since) {
+		bounds.Lines = maxTail
+	}
+	lines, err := stream.Collect(ctx, bounds)
+	if err != nil {
+		return err
+	}
+	lines = lines[max(0, len(lines)-l.tail()):]
+	l.Lines = make([]LogLine, 0, len(lines))
+	var text strings.Builder
+	for _, line := range lines {
+		l.Lines = append(l.Lines, LogLine{Timestamp: logTime(line.At), Source: textOrNull(string(line.Source)), Text: types.StringValue(line.Text)})
+		text.WriteString(line.Text + "\n")
+	}
+	l.Text = types.StringValue(text.String())
+	return nil
+}
+
+func logTime(t time.Time) types.String {
+	if t.IsZero() {
+		return types.StringNull()
+	}
+	return types.StringValue(t.UTC().Format(time.RFC3339Nano))
+}
+
+func textOrNull(text string) types.String {
+	if text == "" {
+		return types.StringNull()
+	}
+	return types.StringValue(text)
+}
