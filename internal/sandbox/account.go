@@ -13,7 +13,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
-// DefaultBootTime is how long a pod takes from its creation to RUNNING.
+// DefaultBootTime is how long a pod takes from its creation until its container runs.
 const DefaultBootTime = 30 * time.Second
 
 // keyPrefix is how RunPod's keys begin.
@@ -23,10 +23,12 @@ const keyPrefix = "rpa_"
 type Options struct {
 	Clock     runpod.Clock  // the real time when nil
 	APIKey    string        // made from Seed when empty
-	BootTime  time.Duration // from a pod's creation to RUNNING; DefaultBootTime when 0
+	BootTime  time.Duration // until a new pod's container runs; DefaultBootTime when 0
 	Seed      uint64        // ids, keys and ports follow from it
 	RateLimit int           // requests a minute; 0 means no limit and no headers
 	Latency   time.Duration // of every answer, on Clock
+	Lifecycle Lifecycle     // how pods tell of their life; LifecycleRecorded when empty
+	OpenAPI   string        // path of RunPod's document, for GET /v2/openapi.json; 404 when empty
 }
 
 // Account is a RunPod account in memory. It serves REST API v2 under /v2, and
@@ -36,7 +38,12 @@ type Account struct {
 	apiKey   string
 	bootTime time.Duration
 	latency  time.Duration
+	openAPI  string
 	mux      *http.ServeMux
+	closing  chan struct{} // closed when streams have to end
+	close    func()
+
+	documented bool // see LifecycleDocumented
 
 	mu       sync.Mutex // guards everything below
 	rng      *rand.Rand
@@ -77,6 +84,7 @@ func New(opts Options) *Account {
 		apiKey:   opts.APIKey,
 		bootTime: opts.BootTime,
 		latency:  opts.Latency,
+		openAPI:  opts.OpenAPI,
 		rng:      rand.New(rand.NewPCG(opts.Seed, 0)),
 		chance:   rand.New(rand.NewPCG(opts.Seed, 1)),
 		limiter:  newLimiter(opts.RateLimit),
@@ -94,13 +102,26 @@ func New(opts Options) *Account {
 		clusters:       store[*cluster]{kind: "cluster"},
 		loads:          map[string]*load{},
 		podsDeleted:    opts.Seed,
+		documented:     opts.Lifecycle == LifecycleDocumented,
+		closing:        make(chan struct{}),
 	}
+	a.close = sync.OnceFunc(func() { close(a.closing) })
 	if a.apiKey == "" {
 		a.apiKey = keyPrefix + a.newText("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 42)
 	}
 	a.mux = newMux(slices.Concat(a.catalogRoutes(), a.networkVolumeRoutes(), a.podRoutes(), a.endpointRoutes(), a.templateRoutes(),
 		a.registryRoutes(), a.delegationRoutes(), a.secretRoutes(), a.sshKeyRoutes(), a.clusterRoutes(), a.billingRoutes()))
 	return a
+}
+
+// now is the time, as exact as RunPod tells it.
+func (a *Account) now() time.Time {
+	return stamp(a.clock.Now())
+}
+
+// stamp is a time in RunPod's form: UTC, in milliseconds.
+func stamp(t time.Time) time.Time {
+	return t.UTC().Truncate(time.Millisecond)
 }
 
 // APIKey returns the key that the account answers to.
@@ -183,7 +204,7 @@ func (a *Account) newText(alphabet string, length int) string {
 func (a *Account) behind(change func(now time.Time)) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	now := a.clock.Now()
+	now := a.now()
 	change(now)
 	a.readMeter(now)
 }
