@@ -42,25 +42,26 @@ func (c *call) billingQuery(idName string) (billingQuestion, error) {
 		return billingQuestion{}, err
 	}
 	size := runpod.BillingBucketSize(cmp.Or(q.text("bucketSize"), string(runpod.BillingBucketSizeDay)))
-	end := bucketEnd(size, c.now)
-	if q.has("endTime") {
-		end = bucketEnd(size, parseTime(q.text("endTime")))
-	}
-	start := bucketOf(size, end.Add(-defaultBillingTime))
-	switch {
-	case q.has("lastN") && (q.has("startTime") || q.has("endTime")):
+	if q.has("lastN") && (q.has("startTime") || q.has("endTime")) {
 		return billingQuestion{}, badRequest("lastN excludes startTime and endTime")
-	case q.has("lastN"):
+	}
+	end := c.now
+	if q.has("endTime") {
+		end = parseTime(q.text("endTime"))
+	}
+	start := end.Add(-defaultBillingTime)
+	if q.has("startTime") {
+		start = parseTime(q.text("startTime"))
+	}
+	if start.After(end) {
+		return billingQuestion{}, badRequest("startTime must not be after endTime")
+	}
+	start, end = bucketOf(size, start), bucketEnd(size, end)
+	if q.has("lastN") {
 		start = end
 		for range q.integer("lastN", 1) {
 			start = bucketOf(size, start.Add(-1))
 		}
-	case q.has("startTime"):
-		from := parseTime(q.text("startTime"))
-		if q.has("endTime") && from.After(parseTime(q.text("endTime"))) || from.After(c.now) && !q.has("endTime") {
-			return billingQuestion{}, badRequest("startTime must not be after endTime")
-		}
-		start = bucketOf(size, from)
 	}
 	question := billingQuestion{start: start, end: end, size: size}
 	if q.has(idName) {

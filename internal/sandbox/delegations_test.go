@@ -66,10 +66,10 @@ func TestDelegationRefusals(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, sandbox.Options{})
 	for body, words := range map[string]string{
-		`{}`:                                   `missing required property \"resource\"`,
-		`{"resource": null}`:                   "resource: must be a string",
-		`{"resource": "a", "name": 1}`:         "name: must be a string",
-		`{"resource": "a", "role": "arn:aws"}`: `additional property \"role\"`,
+		`{}`:                                   `missing property 'resource'`,
+		`{"resource": null}`:                   "resource: got",
+		`{"resource": "a", "name": 1}`:         "name: got",
+		`{"resource": "a", "role": "arn:aws"}`: `additional properties 'role'`,
 	} {
 		r.refused(422, words, "POST", delegationsPath, body)
 	}

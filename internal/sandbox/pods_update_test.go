@@ -87,7 +87,7 @@ func TestArgs(t *testing.T) {
 // those that do not.
 func TestUpdatesThatRestart(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, sandbox.Options{})
+	r := newRig(t, sandbox.Options{Lifecycle: sandbox.LifecycleDocumented})
 	registry := r.account.AddRegistry("ghcr")
 	for patch, restarts := range map[string]bool{
 		`{"image": "a/b:2"}`:        true,
@@ -180,8 +180,8 @@ func TestPodUpdateRefusals(t *testing.T) {
 		{bare, `{"ports": ["ssh/tcp"]}`, 400, "is not of the form"},
 		{bare, `{"registry": "nope"}`, 400, "nope"},
 		{bare, `{"templateId": "nope"}`, 404, "nope"},
-		{bare, `{"name": ""}`, 422, "name: must be at least 1"},
-		{bare, `{"disk": 0}`, 422, "disk: must be at least 1"},
+		{bare, `{"name": ""}`, 422, "name: minimum: got"},
+		{bare, `{"disk": 0}`, 422, "disk: minimum: got"},
 		{"none", `{"name": "a"}`, 404, "none"},
 	} {
 		r.refused(tt.status, tt.words, "PATCH", "/v2/pods/"+tt.id, tt.patch)
@@ -232,7 +232,7 @@ func TestConsoleKnobs(t *testing.T) {
 		t.Error("a snapshot shares memory with the account")
 	}
 	r.account.FailPod(id)
-	if got := r.pod(id); got["status"] != "ERROR" || got["cost"] != 0.0 {
+	if got := r.pod(id); got["status"] != "ERROR" || got["runtime"] != nil {
 		t.Errorf("failed: %v", got)
 	}
 	r.act(id, "start")

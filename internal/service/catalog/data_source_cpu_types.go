@@ -117,8 +117,9 @@ func (d *cpuTypesDataSource) Read(ctx context.Context, req datasource.ReadReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	opts := runpod.ListCPUTypesOptions{VCPUCount: m.VCPUCount.ValueInt64()}
-	if !m.Product.IsNull() {
+	var opts runpod.ListCPUTypesOptions
+	if !m.Product.IsNull() { // without one RunPod refuses a number, which then filters here alone
+		opts.VCPUCount = m.VCPUCount.ValueInt64()
 		opts.Include = []runpod.CatalogInclude{runpod.CatalogIncludeAvailability}
 		opts.Product = []runpod.Product{runpod.Product(m.Product.ValueString())}
 	}
