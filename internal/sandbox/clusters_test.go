@@ -198,7 +198,7 @@ func TestClusterFromTemplate(t *testing.T) {
 	} {
 		r.refused(400, "templateId and "+name+" are mutually exclusive", "POST", "/v2/clusters", with(bare, name, value))
 	}
-	r.refused(404, "template", "POST", "/v2/clusters", with(bare, "templateId", `"none"`))
+	r.refused(404, "not found", "POST", "/v2/clusters", with(bare, "templateId", `"none"`))
 }
 
 func TestClusterRefusals(t *testing.T) {

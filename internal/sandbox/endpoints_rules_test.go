@@ -39,7 +39,7 @@ func TestEndpointRefusals(t *testing.T) {
 		"one flavor twice":          {422, "are equal", endpointJSON("QUEUE", requestCount, `"cpu": [{"id": "cpu3c", "vcpuCount": 2}, {"vcpuCount": 2, "id": "cpu3c"}]`)},
 		"unknown type":              {422, "type: value must be one of 'QUEUE', 'LOAD_BALANCER'", endpointJSON("STREAM", requestCount)},
 		"unknown scaler":            {422, "scaling.type: value must be one of 'QUEUE_DELAY', 'REQUEST_COUNT'", endpointJSON("QUEUE", `{"type": "CPU"}`)},
-		"scaler's other number":     {422, "scaling.queueDelay", endpointJSON("QUEUE", `{"type": "REQUEST_COUNT", "requestCount": 1, "queueDelay": 1}`)},
+		"scaler's other number":     {422, "$.scaling: additional properties 'queueDelay' not allowed", endpointJSON("QUEUE", `{"type": "REQUEST_COUNT", "requestCount": 1, "queueDelay": 1}`)},
 		"delay too short":           {422, "scaling.queueDelay: minimum: got", endpointJSON("QUEUE", `{"type": "QUEUE_DELAY", "queueDelay": 0.25}`)},
 		"no requests":               {422, "scaling.requestCount: minimum: got", endpointJSON("QUEUE", `{"type": "REQUEST_COUNT", "requestCount": 0}`)},
 		"balancer on a delay":       {422, "REQUEST_COUNT only", endpointJSON("LOAD_BALANCER", `{"type": "QUEUE_DELAY", "queueDelay": 4}`, `"gpu": {"pools": ["ADA_24"]}`)},

@@ -88,10 +88,10 @@ func TestEndpointLife(t *testing.T) {
 	}
 	r.want(204, "DELETE", path, "")
 	for _, gone := range []string{path, path + "/workers", path + "/releases", path + "/builds", path + "/builds/b", path + "/workers/w/logs"} {
-		r.refused(404, id, "GET", gone, "")
+		r.refused(404, "not found", "GET", gone, "")
 	}
-	r.refused(404, id, "PATCH", path, `{}`)
-	r.refused(404, id, "DELETE", path, "")
+	r.refused(404, "not found", "PATCH", path, `{}`)
+	r.refused(404, "not found", "DELETE", path, "")
 	if !r.account.Empty() {
 		t.Errorf("left: %v", r.account.Contents())
 	}
@@ -244,7 +244,7 @@ func TestEndpointChangedBehindTheAPI(t *testing.T) {
 		t.Error("a snapshot is not a copy")
 	}
 	r.account.RemoveEndpoint(id)
-	r.refused(404, id, "GET", path, "")
+	r.refused(404, "not found", "GET", path, "")
 }
 
 func TestEndpointPages(t *testing.T) {

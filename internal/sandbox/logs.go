@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -41,11 +42,19 @@ func (id eventID) after(other eventID) bool {
 	return cmp.Or(id.at.Compare(other.at), cmp.Compare(id.number, other.number)) > 0
 }
 
+// parseEventID takes a time alone, too, which RunPod's document has for an id: it stands
+// for all lines of the moment.
 func parseEventID(text string) (eventID, bool) {
-	moment, number, _ := strings.Cut(text, "/")
-	at, err := time.Parse(time.RFC3339Nano, moment)
-	n, numberErr := strconv.ParseInt(number, 10, 64)
-	return eventID{at: at, number: n}, err == nil && numberErr == nil
+	moment, number, numbered := strings.Cut(text, "/")
+	id := eventID{number: math.MaxInt64}
+	var err error
+	if numbered {
+		if id.number, err = strconv.ParseInt(number, 10, 64); err != nil {
+			return id, false
+		}
+	}
+	id.at, err = time.Parse(time.RFC3339Nano, moment)
+	return id, err == nil
 }
 
 // event is one line of a log on its way out.

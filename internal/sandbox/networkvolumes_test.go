@@ -31,9 +31,9 @@ func TestNetworkVolumeLife(t *testing.T) {
 	}
 	r.want(204, "DELETE", path, "")
 	for _, method := range []string{"GET", "DELETE"} {
-		r.refused(404, id, method, path, "")
+		r.refused(404, "not found", method, path, "")
 	}
-	r.refused(404, id, "PATCH", path, `{"size": 200}`)
+	r.refused(404, "not found", "PATCH", path, `{"size": 200}`)
 	if !r.account.Empty() {
 		t.Errorf("left: %v", r.account.Contents())
 	}
@@ -91,7 +91,7 @@ func TestNetworkVolumeUpdateRefusals(t *testing.T) {
 		`{}`:                        "minProperties: got",
 		`{"dataCenter": "EU-CZ-1"}`: "additional properties",
 		`{"type": "STANDARD"}`:      "additional properties",
-		`{"size": 5000}`:            "must be at most 4096",
+		`{"size": 5000}`:            "maximum: got 5000, want 4096",
 	} {
 		r.refused(422, words, "PATCH", path, body)
 	}

@@ -102,7 +102,7 @@ func TestPodComesUpAsDocumented(t *testing.T) {
 
 	r.clock.Advance(boot / 3)
 	starting := r.pod(id)
-	if starting["status"] != "STARTING" || starting["dataCenterId"] != "EU-RO-1" || starting["cudaVersion"] != "13[0]" || starting["startedAt"] != nil {
+	if starting["status"] != "STARTING" || starting["dataCenterId"] != "EU-RO-1" || starting["cudaVersion"] != "13.0" || starting["startedAt"] != nil {
 		t.Errorf("placed: %v", starting)
 	}
 	r.clock.Advance(boot * 2 / 3)
@@ -344,7 +344,7 @@ func TestPodsArePaged(t *testing.T) {
 			t.Errorf("%s: %d pods", query, len(got))
 		}
 	}
-	for query, words := range map[string]string{"?limit=0": "at least 1", "?limit=1001": "at most 1000", "?cursor=": "at least 1 characters", "?includeClusterPods=maybe": "boolean"} {
+	for query, words := range map[string]string{"?limit=0": "minimum: got 0, want 1", "?limit=1001": "maximum: got 1001, want 1000", "?cursor=": "minLength: got 0, want 1", "?includeClusterPods=maybe": "boolean"} {
 		r.refused(422, words, "GET", "/v2/pods"+query, "")
 	}
 	if out := record(r.account, r.request("GET", "/v2/pods?cursor=made-up", "")); out.status != 422 {

@@ -28,7 +28,9 @@ type replay struct {
 // replays are the recordings by name. One that is recorded and not here fails the test.
 var replays = map[string]replay{
 	"pod_create_accepted": {false, func(r *rig, all map[string]any) map[string]any {
-		return r.pod(r.recordedPod(all))
+		got := r.pod(r.recordedPod(all))
+		got["dataCenterIds"] = []any{got["dataCenterId"]} // asked for one, placed in it
+		return got
 	}},
 	"pod_moments_after_create": {false, func(r *rig, all map[string]any) map[string]any {
 		got := r.pod(r.recordedPod(all))

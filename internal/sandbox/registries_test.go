@@ -44,7 +44,7 @@ func TestRegistryLife(t *testing.T) {
 	}
 	r.want(204, "DELETE", path, "")
 	for _, method := range []string{"GET", "DELETE"} {
-		r.refused(404, id, method, path, "")
+		r.refused(404, "not found", method, path, "")
 	}
 	if !r.account.Empty() {
 		t.Errorf("left: %v", r.account.Contents())
@@ -141,6 +141,6 @@ func TestRegistryRemovedBehindTheAPI(t *testing.T) {
 	id := r.account.AddRegistry("ghcr")
 	r.create("/v2/pods", with(gpuPod, "registry", `"`+id+`"`))
 	r.account.RemoveRegistry(id)
-	r.refused(404, id, "GET", registriesPath+"/"+id, "")
+	r.refused(404, "not found", "GET", registriesPath+"/"+id, "")
 	wantPanic(t, "RemoveRegistry", func() { r.account.RemoveRegistry(id) })
 }

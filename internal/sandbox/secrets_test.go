@@ -41,9 +41,9 @@ func TestSecretLife(t *testing.T) {
 
 	r.want(204, "DELETE", path, "")
 	for _, method := range []string{"GET", "DELETE"} {
-		r.refused(404, id, method, path, "")
+		r.refused(404, "not found", method, path, "")
 	}
-	r.refused(404, id, "PATCH", path, `{"value": "x"}`)
+	r.refused(404, "not found", "PATCH", path, `{"value": "x"}`)
 	if !r.account.Empty() {
 		t.Errorf("left: %v", r.account.Contents())
 	}
@@ -198,7 +198,7 @@ func TestSecretKnobs(t *testing.T) {
 		t.Errorf("the snapshot shares its description: %+v", got)
 	}
 	r.account.RemoveSecret(id)
-	r.refused(404, id, "GET", secretsPath+"/"+id, "")
+	r.refused(404, "not found", "GET", secretsPath+"/"+id, "")
 	for name, knob := range map[string]func(){
 		"SetSecretValue": func() { r.account.SetSecretValue(id, "3") },
 		"EditSecret":     func() { r.account.EditSecret(id, func(*runpod.Secret) {}) },

@@ -20,7 +20,7 @@ func TestCommandServesUntilTheContextEnds(t *testing.T) {
 	stdout, write := io.Pipe()
 	ended := make(chan error, 1)
 	go func() {
-		ended <- sandbox.Command(ctx, []string{"-listen", "127.0[0].1:0", "-seed", "3", "-rate-limit", "60", "-boot-time", "2s", "-fault", "GET /network-volumes 503 x1"}, write, io.Discard)
+		ended <- sandbox.Command(ctx, []string{"-listen", "127.0.0.1:0", "-seed", "3", "-rate-limit", "60", "-boot-time", "2s", "-fault", "GET /network-volumes 503 x1"}, write, io.Discard)
 		write.Close()
 	}()
 	lines := bufio.NewScanner(stdout)
@@ -35,7 +35,7 @@ func TestCommandServesUntilTheContextEnds(t *testing.T) {
 	}
 	url := next(`^RUNPOD_API_URL=(http://127\.0\.0\.1:[1-9]\d*/v2)$`)
 	key := next(`^RUNPOD_API_KEY=(rpa_\w+)$`)
-	for host, want := range map[string]int{"evil.example": 421, "127.0[0].1.evil.example:80": 421, "": 421, "[::1]": 401, "LOCALHOST:1": 401, "127.9.9.9": 401} {
+	for host, want := range map[string]int{"evil.example": 421, "127.0.0.1.evil.example:80": 421, "": 421, "[::1]": 401, "LOCALHOST:1": 401, "127.9.9.9": 401} {
 		if got := statusFor(t, url, host); got != want {
 			t.Errorf("host %q: status %d, want %d", host, got, want)
 		}
@@ -90,7 +90,7 @@ func keyOf(t *testing.T, args ...string) string {
 	ctx, cancel := context.WithCancel(t.Context())
 	stdout, write := io.Pipe()
 	ended := make(chan error, 1)
-	go func() { ended <- sandbox.Command(ctx, append(args, "-listen", "127.0[0].1:0"), write, io.Discard) }()
+	go func() { ended <- sandbox.Command(ctx, append(args, "-listen", "127.0.0.1:0"), write, io.Discard) }()
 	lines := bufio.NewScanner(stdout)
 	lines.Scan()
 	lines.Scan()

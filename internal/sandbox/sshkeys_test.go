@@ -54,7 +54,7 @@ func TestSSHKeyRefusals(t *testing.T) {
 		"line end":          {keyList(t, "ssh-rsa A\n"), "does not match pattern"},
 		"blank before":      {keyList(t, " ssh-rsa A"), "does not match pattern"},
 		"empty":             {keyList(t, ""), "does not match pattern"},
-		"the second":        {keyList(t, "ssh-rsa A", "x"), "keys.1"},
+		"the second":        {keyList(t, "ssh-rsa A", "x"), "keys[1]"},
 		"unknown field":     {`{"keys": [], "append": true}`, `additional properties 'append'`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -166,7 +166,7 @@ func TestReleaseRollsOut(t *testing.T) {
 				t.Errorf("%s: got %v, want %v", name, v, want)
 			}
 		}
-		if dig(got, "releases", 0, "workerCount") != 2-latest || dig(got, "releases", 1, "workerCount") != latest {
+		if dig(got, "releases", 1, "workerCount") != 2-latest || dig(got, "releases", 0, "workerCount") != latest {
 			t.Errorf("workers by release: %v", got)
 		}
 		workers := dig(r.want(200, "GET", path+"/workers", ""), "workers")
