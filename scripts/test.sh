@@ -19,6 +19,9 @@ fi
 if [[ -n ${RUNPOD_OPENAPI:-} && $RUNPOD_OPENAPI != /* ]]; then
   export RUNPOD_OPENAPI="$root/$RUNPOD_OPENAPI"
 fi
+if [[ -n ${RUNPOD_RECORDINGS:-} && $RUNPOD_RECORDINGS != /* ]]; then
+  export RUNPOD_RECORDINGS="$root/$RUNPOD_RECORDINGS"
+fi
 
 cli=$(scripts/cli.sh)
 # Read whole before it is cut: a CLI whose reader is gone fails.

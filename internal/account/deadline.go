@@ -54,6 +54,9 @@ func NewDeadline(clock runpod.Clock, attribute string, timeout time.Duration) De
 // Timeout is what the deadline started with.
 func (d Deadline) Timeout() time.Duration { return d.timeout }
 
+// Now is the time by the deadline's clock.
+func (d Deadline) Now() time.Time { return d.clock.Now() }
+
 // Within is the same deadline, at most so far from now.
 func (d Deadline) Within(limit time.Duration) Deadline {
 	if end := d.clock.Now().Add(limit); end.Before(d.end) {

@@ -3,11 +3,13 @@
 package acctest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -44,6 +46,8 @@ type Env struct {
 	OnSleep func()
 	// Transport leads to the account; Go's own does where it is nil.
 	Transport http.RoundTripper
+	// Lifecycle is how the account's pods tell of their life.
+	Lifecycle sandbox.Lifecycle
 
 	t testing.TB
 }
@@ -103,7 +107,19 @@ func New(t testing.TB, options ...func(*sandbox.Options)) *Env {
 	}
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	return &Env{Account: account, Clock: clock, URL: server.URL + "/v2", Key: account.APIKey(), t: t}
+	return &Env{Account: account, Clock: clock, URL: server.URL + "/v2", Key: account.APIKey(), Lifecycle: cmp.Or(opts.Lifecycle, sandbox.LifecycleRecorded), t: t}
+}
+
+// EachLifecycle runs a test once on an account whose pods tell of their life as RunPod was
+// recorded, and once on one that does as its document says.
+func EachLifecycle(t *testing.T, test func(t *testing.T, env *Env), options ...func(*sandbox.Options)) {
+	t.Helper()
+	for _, lifecycle := range sandbox.Lifecycles() {
+		t.Run(string(lifecycle), func(t *testing.T) {
+			t.Parallel()
+			test(t, New(t, append(slices.Clone(options), func(o *sandbox.Options) { o.Lifecycle = lifecycle })...))
+		})
+	}
 }
 
 // Client talks to the account directly, for what a test prepares outside of

@@ -138,9 +138,12 @@ func (c *openAPIChecker) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler) // the caller is gone
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
-	answer := &recorder{header: http.Header{}, status: http.StatusOK}
+	answer := &recorder{header: http.Header{}, status: http.StatusOK, through: w}
 	c.next.ServeHTTP(answer, r)
 	c.check(r, body, answer)
+	if answer.streams {
+		return
+	}
 	maps.Copy(w.Header(), answer.header)
 	w.WriteHeader(answer.status)
 	_, _ = w.Write(answer.body.Bytes()) // the caller may be gone
@@ -179,13 +182,42 @@ func explain(errs []*validation.ValidationError) string {
 	return strings.Join(words, "; ")
 }
 
-// recorder keeps an answer until it has been checked.
+// recorder keeps an answer until it has been checked. A stream, which may never end, it
+// passes on at once.
 type recorder struct {
-	header http.Header
-	status int
-	body   bytes.Buffer
+	header  http.Header
+	status  int
+	body    bytes.Buffer
+	through http.ResponseWriter
+	streams bool
 }
 
-func (r *recorder) Header() http.Header         { return r.header }
-func (r *recorder) Write(b []byte) (int, error) { return r.body.Write(b) }
-func (r *recorder) WriteHeader(status int)      { r.status = status }
+func (r *recorder) Header() http.Header { return r.header }
+
+func (r *recorder) Write(b []byte) (int, error) {
+	if r.streams {
+		if n, err := r.through.Write(b); err != nil {
+			return n, fmt.Errorf("pass a stream on: %w", err)
+		}
+	}
+	return r.body.Write(b)
+}
+
+func (r *recorder) WriteHeader(status int) {
+	r.status = status
+	if r.streams = r.header.Get("Content-Type") == "text/event-stream"; r.streams {
+		maps.Copy(r.through.Header(), r.header)
+		r.through.WriteHeader(status)
+	}
+}
+
+// FlushError implements what [http.ResponseController] looks for.
+func (r *recorder) FlushError() error {
+	if !r.streams {
+		return nil
+	}
+	if err := http.NewResponseController(r.through).Flush(); err != nil {
+		return fmt.Errorf("pass a stream on: %w", err)
+	}
+	return nil
+}

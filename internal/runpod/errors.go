@@ -139,7 +139,14 @@ func IsCapacity(err error) bool {
 // IsQuota reports whether the account's quota of serverless workers is used up.
 func IsQuota(err error) bool {
 	var e *Error
-	return errors.As(err, &e) && e.StatusCode == http.StatusBadRequest && e.says("must not exceed your workers quota")
+	return errors.As(err, &e) && e.StatusCode == http.StatusBadRequest && e.says("must not exceed your workers quota", "exceed your worker quota")
+}
+
+// IsIdleTimeout reports whether an endpoint can have no idle timeout: a queue that
+// scales on its number of requests.
+func IsIdleTimeout(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.says("idletimeout does not apply")
 }
 
 // says reports whether RunPod's words hold one of the texts, given in lower case.

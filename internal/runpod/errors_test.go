@@ -34,9 +34,6 @@ func TestRefusals(t *testing.T) {
 			"GET /pods/p1: 409 Conflict: wrong state: is EXITED (request id req-1)"},
 		{"413", 413, `{"title":"Payload Too Large","detail":"body over 102400 bytes"}`, Error{Title: "Payload Too Large", Detail: "body over 102400 bytes"},
 			"GET /pods/p1: 413 Request Entity Too Large: body over 102400 bytes (request id req-1)"},
-		{"422 with a missing field", 422, `{"title":"Unprocessable","errors":["missing property 'image'","additional properties 'name', 'gpu' not allowed","/name: false schema"]}`,
-			Error{Title: "Unprocessable", Errors: []string{"missing property 'image'"}},
-			"GET /pods/p1: 422 Unprocessable Entity: Unprocessable: missing property 'image' (request id req-1)"},
 		{"422 with a bad field", 422, `{"title":"Unprocessable","detail":"/name: false schema","errors":["/gpu/count: must be at least 1","/name: false schema","additional properties 'foo' not allowed"]}`,
 			Error{Title: "Unprocessable", Errors: []string{"/gpu/count: must be at least 1", "additional properties 'foo' not allowed"}},
 			"GET /pods/p1: 422 Unprocessable Entity: Unprocessable: /gpu/count: must be at least 1; additional properties 'foo' not allowed (request id req-1)"},
@@ -128,6 +125,8 @@ func TestKinds(t *testing.T) {
 		{"create, 500", &Error{StatusCode: 500, Path: "/pods", Detail: room}, ""},
 		{"other 400", &Error{StatusCode: 400, Detail: "name too long"}, ""},
 		{"quota", &Error{StatusCode: 400, Detail: "Max workers across all endpoints must not exceed your workers quota (10). Reduce the max workers for other endpoints or lower the max worker count for this endpoint to at most 4."}, "quota"},
+		{"quota, otherwise", &Error{StatusCode: 400, Detail: "The workers of this endpoint will exceed your worker quota of 10"}, "quota"},
+		{"idle timeout", &Error{StatusCode: 422, Detail: "idleTimeout does not apply to queue-based endpoints scaling on requestCount"}, "idle timeout"},
 	}
 	for _, tt := range tests {
 		err := error(&AmbiguousError{Err: tt.err})
@@ -135,7 +134,7 @@ func TestKinds(t *testing.T) {
 		for _, kind := range []struct {
 			name string
 			is   func(error) bool
-		}{{"not found", IsNotFound}, {"conflict", IsConflict}, {"capacity", IsCapacity}, {"quota", IsQuota}} {
+		}{{"not found", IsNotFound}, {"conflict", IsConflict}, {"capacity", IsCapacity}, {"quota", IsQuota}, {"idle timeout", IsIdleTimeout}} {
 			if kind.is(err) {
 				got = append(got, kind.name)
 			}

@@ -28,7 +28,7 @@ func (x *exchange) refusal(resp *http.Response, body []byte) *Error {
 		// Before the excerpt, which may cut a secret in two.
 		body = []byte(x.redact.clean(start(string(body), maxSearched)))
 	}
-	e := parseProblem(resp.StatusCode, body, x.redact)
+	e := parseProblem(resp.StatusCode, body, fieldsOf(x.body), x.redact)
 	e.StatusCode = resp.StatusCode
 	e.Foreign = isForeign(resp.StatusCode, body)
 	e.Method = x.request.method
@@ -58,8 +58,9 @@ func addressOf(raw string) string {
 	return (&url.URL{Scheme: to.Scheme, Host: to.Host, Path: to.Path}).String()
 }
 
-// parseProblem reads the words of a refusal, whatever shape they have.
-func parseProblem(status int, body []byte, redact *redactor) *Error {
+// parseProblem reads the words of a refusal, whatever shape they have. sent are the
+// names of the fields that the request had.
+func parseProblem(status int, body []byte, sent map[string]bool, redact *redactor) *Error {
 	e := &Error{}
 	if len(bytes.TrimSpace(body)) == 0 {
 		return e
@@ -85,7 +86,7 @@ func parseProblem(status int, body []byte, redact *redactor) *Error {
 		}
 	}
 	if status == http.StatusUnprocessableEntity {
-		e.withoutEchoes()
+		e.withoutEchoes(sent)
 	}
 	if e.Title+e.Detail == "" && len(e.Errors) == 0 {
 		if old := words(problem.Error, redact); old != "" {
@@ -114,27 +115,6 @@ func words(raw json.RawMessage, redact *redactor) string {
 		return object.Message
 	}
 	return excerpt(raw, redact)
-}
-
-// withoutEchoes drops the faults that only echo another one. RunPod's validator
-// calls every good field unknown when a required one is missing, and reports a
-// "false schema" for the neighbours of any bad field.
-func (e *Error) withoutEchoes() {
-	isMissing := func(fault string) bool { return contains(fault, "missing", "required") && !isEcho(fault) }
-	drop := func(fault string) bool { return contains(fault, "false schema") }
-	if slices.ContainsFunc(e.Errors, isMissing) {
-		drop = isEcho
-	} else if !slices.ContainsFunc(e.Errors, func(fault string) bool { return !isEcho(fault) }) {
-		return
-	}
-	e.Errors = slices.DeleteFunc(e.Errors, drop)
-	if drop(e.Detail) {
-		e.Detail = ""
-	}
-}
-
-func isEcho(fault string) bool {
-	return contains(fault, "additional propert", "unevaluated propert", "false schema")
 }
 
 // contains reports whether one of the texts, in lower case, is in s in any case.

@@ -13,7 +13,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
-// DefaultBootTime is how long a pod takes from its creation to RUNNING.
+// DefaultBootTime is how long a pod takes from its creation until its container runs.
 const DefaultBootTime = 30 * time.Second
 
 // keyPrefix is how RunPod's keys begin.
@@ -23,7 +23,7 @@ const keyPrefix = "rpa_"
 type Options struct {
 	Clock     runpod.Clock  // the real time when nil
 	APIKey    string        // made from Seed when empty
-	BootTime  time.Duration // from a pod's creation to RUNNING; DefaultBootTime when 0
+	BootTime  time.Duration // until a new pod's container runs; DefaultBootTime when 0
 	Seed      uint64        // ids, keys and ports follow from it
 	RateLimit int           // requests a minute; 0 means no limit and no headers
 	Latency   time.Duration // of every answer, on Clock
@@ -36,6 +36,9 @@ type Options struct {
 	BillingMode runpod.BillingMode  // PREPAID when empty
 	SpendLimit  decimal.NullDecimal // USD an hour; no limit when not Valid
 	WorkerQuota int64               // follows from the balance when 0
+
+	Lifecycle Lifecycle // how pods tell of their life; LifecycleRecorded when empty
+	OpenAPI   string    // path of RunPod's document, for GET /v2/openapi.json; 404 when empty
 }
 
 // Account is a RunPod account in memory. It serves REST API v2 under /v2, and
@@ -45,8 +48,13 @@ type Account struct {
 	apiKey   string
 	bootTime time.Duration
 	latency  time.Duration
+	openAPI  string
 	mux      *http.ServeMux
 	without  map[runpod.Group]int
+	closing  chan struct{} // closed when streams have to end
+	close    func()
+
+	documented bool // see LifecycleDocumented
 
 	mu       sync.Mutex // guards everything below
 	rng      *rand.Rand
@@ -96,6 +104,7 @@ func New(opts Options) *Account {
 		latency:  opts.Latency,
 		without:  opts.Without,
 		funds:    newFunds(opts),
+		openAPI:  opts.OpenAPI,
 		rng:      rand.New(rand.NewPCG(opts.Seed, 0)),
 		chance:   rand.New(rand.NewPCG(opts.Seed, 1)),
 		limiter:  newLimiter(opts.RateLimit),
@@ -115,7 +124,10 @@ func New(opts Options) *Account {
 		globalVolumes:  store[*runpod.GlobalVolume]{kind: "global volume"},
 		loads:          map[string]*load{},
 		podsDeleted:    opts.Seed,
+		documented:     opts.Lifecycle == LifecycleDocumented,
+		closing:        make(chan struct{}),
 	}
+	a.close = sync.OnceFunc(func() { close(a.closing) })
 	if a.apiKey == "" {
 		a.apiKey = keyPrefix + a.newText("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 42)
 	}
@@ -123,6 +135,16 @@ func New(opts Options) *Account {
 		a.registryRoutes(), a.delegationRoutes(), a.secretRoutes(), a.sshKeyRoutes(), a.clusterRoutes(), a.billingRoutes(), a.balanceRoutes(),
 		a.offered(runpod.GroupTags, a.tagRoutes()), a.offered(runpod.GroupCostCenters, a.costCenterRoutes()), a.offered(runpod.GroupGlobalVolumes, a.globalVolumeRoutes())))
 	return a
+}
+
+// now is the time, as exact as RunPod tells it.
+func (a *Account) now() time.Time {
+	return stamp(a.clock.Now())
+}
+
+// stamp is a time in RunPod's form: UTC, in milliseconds.
+func stamp(t time.Time) time.Time {
+	return t.UTC().Truncate(time.Millisecond)
 }
 
 // APIKey returns the key that the account answers to.
@@ -199,7 +221,7 @@ func (a *Account) newText(alphabet string, length int) string {
 func (a *Account) behind(change func(now time.Time)) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	now := a.clock.Now()
+	now := a.now()
 	change(now)
 	a.readMeter(now)
 }

@@ -26,8 +26,8 @@ type billingQuestion struct {
 	id         *string // of one object; nil means all
 }
 
-// billingQuery reads the parameters of a report. idName names the parameter that
-// chooses one object, if there is one.
+// billingQuery reads the parameters of a report. Its window snaps outward to whole
+// buckets. idName names the parameter that chooses one object, if there is one.
 func (c *call) billingQuery(idName string) (billingQuestion, error) {
 	fields := []field{
 		optional("startTime", timestamp()), optional("endTime", timestamp()), optional("lastN", integer().atLeast(1)),
@@ -42,7 +42,10 @@ func (c *call) billingQuery(idName string) (billingQuestion, error) {
 		return billingQuestion{}, err
 	}
 	size := runpod.BillingBucketSize(cmp.Or(q.text("bucketSize"), string(runpod.BillingBucketSizeDay)))
-	end := c.now.UTC()
+	if q.has("lastN") && (q.has("startTime") || q.has("endTime")) {
+		return billingQuestion{}, badRequest("lastN excludes startTime and endTime")
+	}
+	end := c.now
 	if q.has("endTime") {
 		end = parseTime(q.text("endTime"))
 	}
@@ -53,16 +56,11 @@ func (c *call) billingQuery(idName string) (billingQuestion, error) {
 	if start.After(end) {
 		return billingQuestion{}, badRequest("startTime must not be after endTime")
 	}
-	if n := q.integer("lastN", 0); n > 0 {
-		first := bucketOf(size, end.Add(-1))
-		for range n - 1 {
-			if q.has("startTime") && first.Before(start) {
-				break
-			}
-			first = bucketOf(size, first.Add(-1))
-		}
-		if !q.has("startTime") || first.After(start) {
-			start = first
+	start, end = bucketOf(size, start), bucketEnd(size, end)
+	if q.has("lastN") {
+		start = end
+		for range q.integer("lastN", 1) {
+			start = bucketOf(size, start.Add(-1))
 		}
 	}
 	question := billingQuestion{start: start, end: end, size: size}
@@ -94,6 +92,14 @@ func bucketOf(size runpod.BillingBucketSize, t time.Time) time.Time {
 	default:
 		return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 	}
+}
+
+// bucketEnd is when the bucket ends that t is in, or t where none begins before it.
+func bucketEnd(size runpod.BillingBucketSize, t time.Time) time.Time {
+	if start := bucketOf(size, t); !start.Equal(t) {
+		return nextBucket(size, start)
+	}
+	return t.UTC()
 }
 
 // nextBucket is when the bucket ends that begins at start.

@@ -243,18 +243,17 @@ func TestBillingBuckets(t *testing.T) {
 	r := newRig(t, sandbox.Options{}) // Friday, November 20th, 12:00
 	r.create("/v2/network-volumes", `{"name": "a", "size": 730, "dataCenter": "EU-CZ-1"}`)
 	r.clock.Advance(20 * 24 * time.Hour) // 0.07 an hour
-	// Without a start it is 30 days before the end.
+	// Without a start it is 30 days before the end. The window snaps outward.
 	for query, want := range map[string][]string{
-		"bucketSize=month":         {"11-10T12 12-01T00 17.64", "12-01T00 12-10T12 15.96"},
-		"bucketSize=year":          {"11-10T12 12-10T12 33.6"},
-		"bucketSize=week":          {"11-16T00 11-23T00 4.2", "11-23T00 11-30T00 11.76", "11-30T00 12-07T00 11.76", "12-07T00 12-10T12 5.88"},
-		"bucketSize=week&lastN=1":  {"12-07T00 12-10T12 5.88"},
-		"bucketSize=month&lastN=9": {"11-01T00 12-01T00 17.64", "12-01T00 12-10T12 15.96"},
+		"bucketSize=month":         {"11-01T00 12-01T00 17.64", "12-01T00 01-01T00 15.96"},
+		"bucketSize=year":          {"01-01T00 01-01T00 33.6"},
+		"bucketSize=week":          {"11-16T00 11-23T00 4.2", "11-23T00 11-30T00 11.76", "11-30T00 12-07T00 11.76", "12-07T00 12-14T00 5.88"},
+		"bucketSize=week&lastN=1":  {"12-07T00 12-14T00 5.88"},
+		"bucketSize=month&lastN=9": {"11-01T00 12-01T00 17.64", "12-01T00 01-01T00 15.96"},
 		"bucketSize=hour&lastN=2":  {"12-10T10 12-10T11 0.07", "12-10T11 12-10T12 0.07"},
 		"bucketSize=hour&startTime=2026-11-20T11:00:00Z&endTime=2026-11-20T14:00:00Z": {"11-20T12 11-20T13 0.07", "11-20T13 11-20T14 0.07"},
 		"startTime=2026-11-21T00:00:00Z&endTime=2026-11-23T00:00:00Z":                 {"11-21T00 11-22T00 1.68", "11-22T00 11-23T00 1.68"},
-		"startTime=2026-11-21T00:00:00Z&endTime=2026-11-23T00:00:00Z&lastN=1":         {"11-22T00 11-23T00 1.68"},
-		"startTime=2026-11-21T00:00:00Z&endTime=2026-11-23T00:00:00Z&lastN=99":        {"11-21T00 11-22T00 1.68", "11-22T00 11-23T00 1.68"},
+		"startTime=2026-11-21T13:00:00Z&endTime=2026-11-22T13:00:00Z":                 {"11-21T00 11-22T00 1.68", "11-22T00 11-23T00 1.68"},
 		"startTime=2026-10-01T00:00:00Z&endTime=2026-11-01T00:00:00Z":                 {},
 	} {
 		for _, path := range []string{"", "/network-volumes"} {
@@ -276,15 +275,18 @@ func TestBillingQuestions(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, sandbox.Options{})
 	body := r.want(200, "GET", "/v2/billing/pods", "")
-	if want := map[string]any{"startTime": "2026-10-21T12:00:00Z", "endTime": "2026-11-20T12:00:00Z", "bucketSize": "day", "podId": nil}; !reflect.DeepEqual(dig(body, "metadata", "query"), want) {
+	if want := map[string]any{"startTime": "2026-10-21T00:00:00Z", "endTime": "2026-11-21T00:00:00Z", "bucketSize": "day", "podId": nil}; !reflect.DeepEqual(dig(body, "metadata", "query"), want) {
 		t.Errorf("query %v", dig(body, "metadata", "query"))
 	}
 	for query, words := range map[string]string{
-		"bucketSize=decade": "bucketSize: must be one of", "lastN=0": "at least 1", "startTime=yesterday": "date-time",
+		"bucketSize=decade": "bucketSize: value must be one of", "lastN=0": "minimum: got 0, want 1", "startTime=yesterday": "date-time",
 	} {
 		for _, path := range []string{"", "/pods", "/serverless", "/endpoints", "/network-volumes", "/clusters"} {
 			r.refused(422, words, "GET", "/v2/billing"+path+"?"+query, "")
 		}
+	}
+	for _, window := range []string{"startTime=2026-11-19T00:00:00Z", "endTime=2026-11-19T00:00:00Z"} {
+		r.refused(400, "lastN excludes startTime and endTime", "GET", "/v2/billing?lastN=1&"+window, "")
 	}
 	r.refused(400, "startTime must not be after endTime", "GET", "/v2/billing?startTime=2026-11-20T00:00:00Z&endTime=2026-11-19T00:00:00Z", "")
 	for path, id := range map[string]string{"/pods": "podId", "/serverless": "serverlessId", "/network-volumes": "networkVolumeId", "/clusters": "clusterId"} {

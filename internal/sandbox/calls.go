@@ -15,6 +15,14 @@ import (
 // the template merged in.
 const maxConfigBytes = 102_400
 
+// holdsConfig reports whether the bodies of a path are settings of containers. Before it
+// asks for a key, RunPod refuses those that are too large; other bodies may be larger.
+func holdsConfig(path string) bool {
+	return slices.ContainsFunc([]string{"/v2/pods", "/v2/serverless", "/v2/templates", "/v2/clusters"}, func(prefix string) bool {
+		return path == prefix || strings.HasPrefix(path, prefix+"/")
+	})
+}
+
 // A call is one request on its way through an operation.
 type call struct {
 	now  time.Time
@@ -24,7 +32,7 @@ type call struct {
 
 // An operation answers a call. It runs under the account's lock. What it returns
 // is the body of a 200. A nil stands for a 204, which has none, and a created for
-// a 201; an eventStream is sent as it is.
+// a 201; an eventStream goes on for as long as its object and its reader are there.
 type operation func(c *call) (any, error)
 
 // A route ties an operation to a [http.ServeMux] pattern.
@@ -35,9 +43,6 @@ type route struct {
 
 // created is the body of an answer to a request that has made something.
 type created struct{ object any }
-
-// eventStream is the body of a server-sent event answer.
-type eventStream []byte
 
 // with makes an operation on what find finds: an object, or the parameters of the
 // call.
@@ -79,7 +84,7 @@ func (c *call) decode(r *rule, v any) error {
 	if err != nil {
 		return badRequest("request body is not valid JSON: %v", err)
 	}
-	if violations := r.violations("", value); len(violations) > 0 {
+	if violations := r.violations(root, value); len(violations) > 0 {
 		return unprocessable(violations)
 	}
 	if err := json.Unmarshal(c.body, v); err != nil {
@@ -111,8 +116,12 @@ func (c *call) query(fields ...field) (query, error) {
 	q := query{}
 	var violations []string
 	for _, f := range fields {
-		if !values.Has(f.name) {
+		switch len(values[f.name]) {
+		case 0:
 			continue
+		case 1:
+		default:
+			return nil, badRequest("query parameter %s is given more than once", quoted(f.name))
 		}
 		v := f.rule.parse(values.Get(f.name))
 		if bad := f.rule.violations(f.name, v); bad != nil {
@@ -180,41 +189,4 @@ func (q query) texts(name string) []string {
 		texts[i], _ = item.(string)
 	}
 	return texts
-}
-
-// Pages are cut at this many objects unless the caller says otherwise.
-const (
-	defaultPage = 100
-	largestPage = 1000
-)
-
-// pagination goes beside the objects of a page.
-type pagination struct {
-	NextCursor  *string `json:"nextCursor"`
-	HasNextPage bool    `json:"hasNextPage"`
-}
-
-// pageOf cuts the page that the call asks for. extra are parameters of the
-// list beside cursor and limit.
-func pageOf[T any](c *call, s *store[T], largest int, extra ...field) ([]T, pagination, query, error) {
-	fields := append(slices.Clone(extra),
-		optional("cursor", text().atLeast(1)),
-		optional("limit", integer().atLeast(1).atMost(float64(largest))))
-	q, err := c.query(fields...)
-	if err != nil {
-		return nil, pagination{}, nil, err
-	}
-	var after int64
-	if q.has("cursor") {
-		var ok bool
-		if after, ok = parseCursor(q.text("cursor")); !ok {
-			return nil, pagination{}, nil, unprocessable([]string{"cursor: is not one that a list gave"})
-		}
-	}
-	values, more := s.page(after, int(q.integer("limit", min(defaultPage, int64(largest)))))
-	p := pagination{HasNextPage: more != ""}
-	if more != "" {
-		p.NextCursor = &more
-	}
-	return values, p, q, nil
 }

@@ -24,7 +24,7 @@ func (a *Account) catalogRoutes() []route {
 
 // gpuQuery reads the parameters of a GPU look-up.
 func gpuQuery(c *call) (query, error) {
-	return c.stockQuery(
+	q, err := c.stockQuery(
 		optional("product", list(oneOf(runpod.ProductPod, runpod.ProductCluster, runpod.ProductServerless))),
 		optional("count", integer().atLeast(1)),
 		optional("cloud", clouds()),
@@ -32,6 +32,10 @@ func gpuQuery(c *call) (query, error) {
 		optional("cudaVersions", cudaVersions()),
 		optional("minCudaVersion", matching(`^\d+(\.\d+)?$`)),
 	)
+	if err == nil && q.has("cudaVersions") && q.has("minCudaVersion") {
+		err = badRequest("cudaVersions and minCudaVersion exclude each other")
+	}
+	return q, err
 }
 
 func cpuQuery(c *call) (query, error) {
@@ -41,24 +45,59 @@ func cpuQuery(c *call) (query, error) {
 	)
 }
 
-// stockQuery reads the parameters of a look-up that may ask for stock.
+// stockQuery reads the parameters of a look-up that may ask for stock. Those that bound
+// the stock mean nothing without it.
 func (c *call) stockQuery(fields ...field) (query, error) {
 	include := optional("include", list(oneOf(runpod.CatalogIncludeAvailability)).atMost(1))
 	q, err := c.query(append([]field{include}, fields...)...)
-	if err == nil && q.has("include") && !q.has("product") {
-		err = badRequest("include=AVAILABILITY needs product: stock is per product")
+	switch {
+	case err != nil:
+		return nil, err
+	case q.has("include") && !q.has("product"):
+		return nil, badRequest("include=AVAILABILITY needs product: stock is per product")
+	case q.has("include"):
+		return q, nil
 	}
-	return q, err
+	for _, name := range []string{"product", "cloud", "count", "countryCodes", "vcpuCount"} {
+		if q.has(name) {
+			return nil, badRequest("%s needs include=AVAILABILITY", name)
+		}
+	}
+	return q, nil
 }
 
 func (a *Account) listGPUTypes(_ *call, q query) (any, error) {
-	return map[string]any{"gpus": each(a.catalog.gpus, func(g *gpuType) runpod.GPUType { return a.gpuAnswer(g, q) })}, nil
+	gpus := []runpod.GPUType{}
+	for _, g := range a.catalog.gpus {
+		if g.matches(q) {
+			gpus = append(gpus, a.gpuAnswer(g, q))
+		}
+	}
+	return map[string]any{"gpus": gpus}, nil
+}
+
+// matches reports whether the filters of a list leave a GPU type in it, whatever its
+// stock.
+func (g *gpuType) matches(q query) bool {
+	if q.has("include") && !sells(g, runpod.CloudSecure, q) && !sells(g, runpod.CloudCommunity, q) || q.integer("count", 1) > maxGPUs {
+		return false
+	}
+	if !q.has("cudaVersions") && !q.has("minCudaVersion") {
+		return true
+	}
+	return slices.ContainsFunc(g.cudaVersions(), func(v runpod.CUDAVersionAvailability) bool { return wantsCUDA(q, v.Version) })
+}
+
+// wantsCUDA reports whether the filters of a look-up take a CUDA version.
+func wantsCUDA(q query, version string) bool {
+	return (!q.has("cudaVersions") || slices.Contains(q.texts("cudaVersions"), version)) &&
+		(!q.has("minCudaVersion") || !olderCUDA(version, q.text("minCudaVersion")))
 }
 
 func (a *Account) getGPUType(c *call, q query) (any, error) {
 	g := a.catalog.gpu(c.id())
 	if g == nil {
-		return nil, notFound("GPU type", c.id())
+		return nil, notFound("GPU type")
 	}
 	return a.gpuAnswer(g, q), nil
 }
@@ -89,12 +128,9 @@ func (a *Account) gpuAnswer(g *gpuType, q query) runpod.GPUType {
 }
 
 func (a *Account) addGPUAvailability(answer *runpod.GPUType, g *gpuType, q query) {
-	answer.CUDAVersions = []runpod.CUDAVersionAvailability{}
 	fits := !q.has("cudaVersions") && !q.has("minCudaVersion")
 	for _, v := range g.cudaVersions() {
-		wanted := (!q.has("cudaVersions") || slices.Contains(q.texts("cudaVersions"), v.Version)) &&
-			(!q.has("minCudaVersion") || !olderCUDA(v.Version, q.text("minCudaVersion")))
-		if wanted {
+		if wantsCUDA(q, v.Version) {
 			answer.CUDAVersions = append(answer.CUDAVersions, v)
 			fits = fits || v.Available
 		}
@@ -149,13 +185,19 @@ func sells(g *gpuType, cloud runpod.Cloud, q query) bool {
 }
 
 func (a *Account) listCPUTypes(_ *call, q query) (any, error) {
-	return map[string]any{"cpus": each(a.catalog.cpus, func(f *cpuFlavor) runpod.CPUType { return a.cpuAnswer(f, q) })}, nil
+	cpus := []runpod.CPUType{}
+	for _, f := range a.catalog.cpus {
+		if q.integer("vcpuCount", f.vcpuMin) <= f.vcpuMax {
+			cpus = append(cpus, a.cpuAnswer(f, q))
+		}
+	}
+	return map[string]any{"cpus": cpus}, nil
 }
 
 func (a *Account) getCPUType(c *call, q query) (any, error) {
 	f := a.catalog.cpu(c.id())
 	if f == nil {
-		return nil, notFound("CPU flavor", c.id())
+		return nil, notFound("CPU flavor")
 	}
 	return a.cpuAnswer(f, q), nil
 }

@@ -105,7 +105,7 @@ func (a *Account) getDataCenter(c *call) (any, error) {
 	}
 	d := a.catalog.dataCenter(c.id())
 	if d == nil {
-		return nil, notFound("data center", c.id())
+		return nil, notFound("data center")
 	}
 	return a.dataCenterAnswer(d, q), nil
 }

@@ -87,7 +87,7 @@ func (g *cluster) membership(rank int64) *runpod.PodCluster {
 func (a *Account) cluster(c *call) (*cluster, error) {
 	g, err := a.clusters.find(c)
 	if err == nil && g.gone(c.now) {
-		err = notFound("cluster", c.id())
+		err = notFound("cluster")
 	}
 	return g, err
 }
@@ -96,7 +96,7 @@ func (a *Account) cluster(c *call) (*cluster, error) {
 func (a *Account) liveCluster(c *call) (*cluster, error) {
 	g, err := a.cluster(c)
 	if err == nil && !g.endedAt.IsZero() {
-		err = notFound("cluster", c.id())
+		err = notFound("cluster")
 	}
 	return g, err
 }
@@ -157,7 +157,7 @@ func createClusterRule() *rule {
 		optional("startSsh", boolean()),
 		optional("templateId", text().atLeast(1)),
 	)
-	return composed(slices.DeleteFunc(fields, func(f field) bool { return f.name == "registry" })...)
+	return closed(slices.DeleteFunc(fields, func(f field) bool { return f.name == "registry" })...)
 }
 
 func (a *Account) createCluster(c *call, req *runpod.CreateClusterRequest) (any, error) {
@@ -227,7 +227,7 @@ func checkClusterContainer(req *runpod.CreateClusterRequest) error {
 func (a *Account) Clusters() []runpod.Cluster {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	now := a.clock.Now()
+	now := a.now()
 	var clusters []runpod.Cluster
 	for _, g := range a.clusters.all() {
 		if g.endedAt.IsZero() {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -39,7 +40,7 @@ func Command(ctx context.Context, args []string, stdout, stderr io.Writer) error
 			return errors.New("sandbox: no command follows --, as in: sandbox -- terraform plan")
 		}
 	}
-	var opts Options
+	opts := Options{Lifecycle: LifecycleRecorded, OpenAPI: os.Getenv("RUNPOD_OPENAPI")}
 	var faults []Fault
 	flags := flag.NewFlagSet("sandbox", flag.ContinueOnError)
 	flags.SetOutput(stderr)
@@ -51,7 +52,8 @@ func Command(ctx context.Context, args []string, stdout, stderr io.Writer) error
 	listen := flags.String("listen", defaultListen, "loopback `address` to listen on; port 0 picks one")
 	flags.DurationVar(&opts.Latency, "latency", 0, "`duration` by which every answer is late")
 	flags.IntVar(&opts.RateLimit, "rate-limit", 0, "`requests` a minute, 0 for no limit")
-	flags.DurationVar(&opts.BootTime, "boot-time", DefaultBootTime, "`duration` from a pod's creation to RUNNING")
+	flags.DurationVar(&opts.BootTime, "boot-time", DefaultBootTime, "`duration` until a new pod's container runs")
+	flags.Var(&opts.Lifecycle, "lifecycle", "`how` pods tell of their life: \"recorded\", as RunPod was seen to answer, or \"documented\", as its document says")
 	flags.Uint64Var(&opts.Seed, "seed", 0, "`number` that ids, ports and the API key follow from; without it the key is another at each start")
 	flags.Func("fault", "`fault` to inject, as in \"POST /pods after-502 x1\" (see below); repeatable", func(text string) error {
 		f, err := ParseFault(text)

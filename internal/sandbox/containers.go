@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"maps"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -182,7 +181,7 @@ func shellWords(line string) []string {
 // are too large.
 func checkConfigSize(c runpod.Container, bodySize int) error {
 	if size := max(bodySize, len(encode(c))); size > maxConfigBytes {
-		return refuse(http.StatusRequestEntityTooLarge, "The request body has %d bytes with the template merged in, and %d are allowed.", size, maxConfigBytes)
+		return tooLarge(size)
 	}
 	return nil
 }

@@ -33,7 +33,7 @@ func (a *Account) costCenterRoutes() []route {
 }
 
 func (a *Account) listCostCenters(c *call) (any, error) {
-	centers, page, _, err := pageOf(c, &a.costCenters, largestPage)
+	centers, page, _, err := pageOf(c, &a.costCenters, objectPages)
 	if err != nil {
 		return nil, err
 	}

@@ -39,7 +39,7 @@ func TestDelegationLife(t *testing.T) {
 		t.Errorf("a single read: got %d", out.status)
 	}
 	r.want(204, "DELETE", path, "")
-	r.refused(404, id, "DELETE", path, "")
+	r.refused(404, "not found", "DELETE", path, "")
 	if !r.account.Empty() {
 		t.Errorf("left: %v", r.account.Contents())
 	}
@@ -66,10 +66,10 @@ func TestDelegationRefusals(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, sandbox.Options{})
 	for body, words := range map[string]string{
-		`{}`:                                   `missing required property \"resource\"`,
-		`{"resource": null}`:                   "resource: must be a string",
-		`{"resource": "a", "name": 1}`:         "name: must be a string",
-		`{"resource": "a", "role": "arn:aws"}`: `additional property \"role\"`,
+		`{}`:                                   `missing property 'resource'`,
+		`{"resource": null}`:                   "resource: got",
+		`{"resource": "a", "name": 1}`:         "name: got",
+		`{"resource": "a", "role": "arn:aws"}`: `additional properties 'role'`,
 	} {
 		r.refused(422, words, "POST", delegationsPath, body)
 	}
@@ -89,6 +89,6 @@ func TestDelegationRemovedBehindTheAPI(t *testing.T) {
 	r := newRig(t, sandbox.Options{})
 	id := r.create(delegationsPath, `{"resource": "`+repositoryARN+`app"}`)
 	r.account.RemoveDelegation(id)
-	r.refused(404, id, "DELETE", delegationsPath+"/"+id, "")
+	r.refused(404, "not found", "DELETE", delegationsPath+"/"+id, "")
 	wantPanic(t, "RemoveDelegation", func() { r.account.RemoveDelegation(id) })
 }

@@ -51,7 +51,7 @@ func (a *Account) endpoint(c *call) (*endpoint, error) {
 }
 
 func (a *Account) listEndpoints(c *call) (any, error) {
-	page, pages, _, err := pageOf(c, &a.endpoints, largestPage)
+	page, pages, _, err := pageOf(c, &a.endpoints, objectPages)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +86,7 @@ func (a *Account) createEndpoint(c *call, req *newEndpointRequest) (any, error) 
 	if err := a.admitEndpoint(c.now, nil, &draft); err != nil {
 		return nil, err
 	}
-	e := &endpoint{wire: draft, templateID: deref(req.TemplateID), idleSince: c.now}
+	e := &endpoint{wire: draft, templateID: deref(req.TemplateID), idleSince: c.now, releases: store[*runpod.Release]{kind: "release of " + draft.ID}}
 	e.release(a, c.now, []runpod.ReleaseDiffEntry{})
 	a.endpoints.add(draft.ID, e)
 	a.catchUp(c.now)
@@ -102,7 +102,7 @@ func (a *Account) updateEndpoint(c *call, e *endpoint, req *runpod.UpdateEndpoin
 	if err := a.admitEndpoint(c.now, e, &draft); err != nil {
 		return nil, err
 	}
-	diff := containerDiff(e.wire.Container, draft.Container)
+	diff := endpointDiff(&e.wire, &draft)
 	e.wire = draft
 	set(&e.templateID, req.TemplateID)
 	if req.Workers != nil {
@@ -122,7 +122,7 @@ func requestURLs(kind runpod.EndpointType, id string) *runpod.EndpointRequestURL
 	}
 	base := "https://api.runpod.ai/v2/" + id
 	return &runpod.EndpointRequestURLs{
-		Run: base + "/run", RunSync: base + "/runsync", Status: base + "/status", Stream: base + "/stream",
-		Cancel: base + "/cancel", Retry: base + "/retry", PurgeQueue: base + "/purge-queue", Health: base + "/health",
+		Run: base + "/run", RunSync: base + "/runsync", Status: base + "/status/{job_id}", Stream: base + "/stream/{job_id}",
+		Cancel: base + "/cancel/{job_id}", Retry: base + "/retry/{job_id}", PurgeQueue: base + "/purge-queue", Health: base + "/health",
 	}
 }

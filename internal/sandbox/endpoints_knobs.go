@@ -10,19 +10,19 @@ import (
 func (a *Account) Endpoints() []runpod.Endpoint {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.catchUp(a.clock.Now())
+	a.catchUp(a.now())
 	return each(a.endpoints.all(), func(e *endpoint) runpod.Endpoint { return deepCopy(e.wire) })
 }
 
 // EditEndpoint changes what the API says of an endpoint behind its back, as the
-// console or RunPod itself may: no rule is checked. A changed container makes a
-// release. It panics if there is no such endpoint.
+// console or RunPod itself may: no rule is checked. A changed container, or
+// other limits of its workers, make a release. It panics if there is no such endpoint.
 func (a *Account) EditEndpoint(id string, edit func(*runpod.Endpoint)) {
 	a.behind(func(now time.Time) {
 		e := a.endpoints.known(id)
-		before := e.wire.Container
+		before := e.wire
 		e.wire = edited(e.wire, edit)
-		if diff := containerDiff(before, e.wire.Container); len(diff) > 0 {
+		if diff := endpointDiff(&before, &e.wire); len(diff) > 0 {
 			e.release(a, now, diff)
 		}
 		a.catchUp(now)

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -47,7 +48,7 @@ func (a *Account) changeEndpointContainer(c *call, e *runpod.Endpoint, req *runp
 func changeScaling(e *runpod.Endpoint, req *runpod.UpdateEndpointRequest) error {
 	set(&e.Scaling, req.Scaling)
 	if e.Type == runpod.EndpointTypeLoadBalancer && e.Scaling.Type != runpod.ScalingTypeRequestCount {
-		return unprocessable([]string{"scaling.type: a LOAD_BALANCER endpoint scales on REQUEST_COUNT only"})
+		return unprocessableFor("LOAD_BALANCER endpoints scale on REQUEST_COUNT only: scaling.type is %s", e.Scaling.Type)
 	}
 	if !countsQueue(e) {
 		if e.Workers.IdleTimeout == nil {
@@ -57,7 +58,7 @@ func changeScaling(e *runpod.Endpoint, req *runpod.UpdateEndpointRequest) error 
 	}
 	e.Workers.IdleTimeout = nil
 	if req.Workers != nil && req.Workers.IdleTimeout != nil {
-		return unprocessable([]string{"workers.idleTimeout: is not allowed for a QUEUE endpoint with REQUEST_COUNT scaling"})
+		return unprocessableFor("idleTimeout does not apply to queue-based endpoints scaling on requestCount")
 	}
 	return nil
 }
@@ -90,10 +91,11 @@ func (a *Account) changeEndpointGPU(e *runpod.Endpoint, req *runpod.UpdateEndpoi
 		return badRequest("gpu cannot be set on a CPU endpoint: the compute family is fixed when the endpoint is created")
 	}
 	if req.Pools != nil {
-		if err := a.checkPools(req.Pools, req.ExcludedTypes); err != nil {
+		excluded := trimmed(req.ExcludedTypes)
+		if err := a.checkPools(req.Pools, excluded); err != nil {
 			return err
 		}
-		e.GPU.Pools, e.GPU.ExcludedTypes = req.Pools, req.ExcludedTypes
+		e.GPU.Pools, e.GPU.ExcludedTypes = req.Pools, excluded
 	}
 	set(&e.GPU.Count, req.Count)
 	if req.AllowedCUDAVersions != nil {
@@ -125,11 +127,27 @@ func (a *Account) checkPools(pools, excluded []string) error {
 		}
 	}
 	for _, id := range excluded {
-		if a.catalog.gpu(id) == nil {
+		switch g := a.catalog.gpu(id); {
+		case g == nil:
 			return badRequest("gpu.excludedTypes: GPU type %q not found", id)
+		case !slices.Contains(pools, g.pool):
+			return badRequest("gpu.excludedTypes: GPU type %q is not in the pools %s", id, strings.Join(pools, ", "))
 		}
 	}
-	return nil
+	for _, g := range a.catalog.gpus {
+		if slices.Contains(pools, g.pool) && !slices.Contains(excluded, g.id) {
+			return nil
+		}
+	}
+	return badRequest("gpu.excludedTypes leaves no GPU type of the pools %s", strings.Join(pools, ", "))
+}
+
+// trimmed takes the blanks off the ends of ids.
+func trimmed(ids []string) []string {
+	if ids == nil {
+		return nil
+	}
+	return each(ids, strings.TrimSpace)
 }
 
 func (a *Account) changeEndpointCPU(e *runpod.Endpoint, req []runpod.CreateCPUConfig) error {

@@ -3,7 +3,7 @@ package sandbox
 import "github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 
 func createEndpointRule() *rule {
-	return composed(endpointFields(
+	return closed(endpointFields(
 		requiredUnless("templateId", "image", text()),
 		required("name", text().atLeast(1)),
 		required("type", oneOf(runpod.EndpointTypeQueue, runpod.EndpointTypeLoadBalancer)),

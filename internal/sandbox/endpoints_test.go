@@ -39,8 +39,8 @@ func TestEndpointDefaults(t *testing.T) {
 		"id": id, "name": "matting", "type": "QUEUE", "image": "acme/matting:1", "disk": 20.0, "args": "",
 		"env": map[string]any{}, "ports": []any{}, "registry": nil,
 		"requestUrls": map[string]any{
-			"run": base + "/run", "runSync": base + "/runsync", "status": base + "/status", "stream": base + "/stream",
-			"cancel": base + "/cancel", "retry": base + "/retry", "purgeQueue": base + "/purge-queue", "health": base + "/health",
+			"run": base + "/run", "runSync": base + "/runsync", "status": base + "/status/{job_id}", "stream": base + "/stream/{job_id}",
+			"cancel": base + "/cancel/{job_id}", "retry": base + "/retry/{job_id}", "purgeQueue": base + "/purge-queue", "health": base + "/health",
 		},
 		"gpu":           map[string]any{"pools": []any{"AMPERE_80"}, "count": 1.0, "allowedCudaVersions": []any{}, "minCudaVersion": nil},
 		"workers":       map[string]any{"min": 0.0, "max": 3.0, "idleTimeout": 10.0},
@@ -88,10 +88,10 @@ func TestEndpointLife(t *testing.T) {
 	}
 	r.want(204, "DELETE", path, "")
 	for _, gone := range []string{path, path + "/workers", path + "/releases", path + "/builds", path + "/builds/b", path + "/workers/w/logs"} {
-		r.refused(404, id, "GET", gone, "")
+		r.refused(404, "not found", "GET", gone, "")
 	}
-	r.refused(404, id, "PATCH", path, `{}`)
-	r.refused(404, id, "DELETE", path, "")
+	r.refused(404, "not found", "PATCH", path, `{}`)
+	r.refused(404, "not found", "DELETE", path, "")
 	if !r.account.Empty() {
 		t.Errorf("left: %v", r.account.Contents())
 	}
@@ -148,9 +148,9 @@ func TestEndpointGPUChanges(t *testing.T) {
 		{`{"gpu": {"count": 2}}`, []any{"NVIDIA A100-SXM4-80GB"}, []any{}, "12.4"},
 		{`{"gpu": {"pools": ["AMPERE_80", "ADA_24"]}}`, nil, []any{}, "12.4"},
 		{`{"gpu": {"minCudaVersion": "", "allowedCudaVersions": ["12.8", "13.0"]}}`, nil, []any{"12.8", "13.0"}, nil},
-		{`{"gpu": {"pools": ["ADA_24"], "excludedTypes": ["NVIDIA GeForce RTX 4090"]}}`, []any{"NVIDIA GeForce RTX 4090"}, []any{"12.8", "13.0"}, nil},
-		{`{"gpu": {"minCudaVersion": "12.6", "allowedCudaVersions": []}}`, []any{"NVIDIA GeForce RTX 4090"}, []any{}, "12.6"},
-		{`{"gpu": {"minCudaVersion": ""}}`, []any{"NVIDIA GeForce RTX 4090"}, []any{}, nil},
+		{`{"gpu": {"pools": ["AMPERE_24"], "excludedTypes": [" NVIDIA L4 "]}}`, []any{"NVIDIA L4"}, []any{"12.8", "13.0"}, nil},
+		{`{"gpu": {"minCudaVersion": "12.6", "allowedCudaVersions": []}}`, []any{"NVIDIA L4"}, []any{}, "12.6"},
+		{`{"gpu": {"minCudaVersion": ""}}`, []any{"NVIDIA L4"}, []any{}, nil},
 	}
 	for _, step := range steps {
 		got := r.want(200, "PATCH", path, step.change)
@@ -244,7 +244,7 @@ func TestEndpointChangedBehindTheAPI(t *testing.T) {
 		t.Error("a snapshot is not a copy")
 	}
 	r.account.RemoveEndpoint(id)
-	r.refused(404, id, "GET", path, "")
+	r.refused(404, "not found", "GET", path, "")
 }
 
 func TestEndpointPages(t *testing.T) {

@@ -64,6 +64,7 @@ const faultPage = "<html><body><h1>Bad gateway</h1><p>The origin did not answer.
 
 // mar changes an answer as the fault says.
 func (f *Fault) mar(ans *answer) {
+	ans.stream = nil // what is marred does not go on
 	switch f.Kind {
 	case FaultDrop, FaultDropAfter:
 		ans.silence = hungUp

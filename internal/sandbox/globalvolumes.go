@@ -23,7 +23,7 @@ func (a *Account) globalVolumeRoutes() []route {
 }
 
 func (a *Account) listGlobalVolumes(c *call) (any, error) {
-	volumes, page, _, err := pageOf(c, &a.globalVolumes, largestPage)
+	volumes, page, _, err := pageOf(c, &a.globalVolumes, objectPages)
 	if err != nil {
 		return nil, err
 	}

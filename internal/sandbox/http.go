@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -45,6 +46,7 @@ type answer struct {
 	status int
 	header http.Header
 	body   []byte
+	stream *eventStream // goes on after the body; nil where that is all
 
 	silence silence
 }
@@ -107,12 +109,15 @@ func (a *Account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	maps.Copy(w.Header(), ans.header)
 	w.WriteHeader(ans.status)
 	_, _ = w.Write(ans.body) // the caller may be gone; what was done stays done
+	if ans.stream != nil {
+		a.follow(w, r, ans.stream)
+	}
 }
 
 func (a *Account) answer(r *http.Request, body []byte) *answer {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	now := a.clock.Now()
+	now := a.now()
 	ans := &answer{header: http.Header{"Date": {now.UTC().Format(http.TimeFormat)}}}
 	entry := Request{Time: now, Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Body: string(body)}
 	if r.UserAgent() == "" {
@@ -132,10 +137,18 @@ func (a *Account) answer(r *http.Request, body []byte) *answer {
 	return ans
 }
 
-// fill takes a request through key, rate limit and faults to its operation.
+// fill takes a request through size, key, rate limit and faults to its operation.
 func (a *Account) fill(ans *answer, r *http.Request, c *call) {
-	if !a.authorized(r) {
-		ans.setProblem(refuse(http.StatusUnauthorized, "Invalid or missing API key."))
+	if r.URL.Path == "/v2/openapi.json" {
+		a.setDocument(ans, r)
+		return
+	}
+	if len(c.body) > maxConfigBytes && holdsConfig(r.URL.Path) {
+		ans.setProblem(tooLarge(len(c.body)))
+		return
+	}
+	if err := a.authorize(r); err != nil {
+		ans.setError(err)
 		return
 	}
 	if err := a.limiter.take(c.now, ans.header); err != nil {
@@ -151,9 +164,29 @@ func (a *Account) fill(ans *answer, r *http.Request, c *call) {
 	}
 }
 
-func (a *Account) authorized(r *http.Request) bool {
+func (a *Account) authorize(r *http.Request) error {
 	key, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	return ok && subtle.ConstantTimeCompare([]byte(key), []byte(a.apiKey)) == 1
+	switch {
+	case !ok:
+		return refuse(http.StatusUnauthorized, "missing bearer token")
+	case subtle.ConstantTimeCompare([]byte(key), []byte(a.apiKey)) != 1:
+		return refuse(http.StatusUnauthorized, "invalid bearer token")
+	}
+	return nil
+}
+
+// setDocument answers everybody with RunPod's document where there is one.
+func (a *Account) setDocument(ans *answer, r *http.Request) {
+	text, err := os.ReadFile(a.openAPI)
+	switch {
+	case r.Method != http.MethodGet:
+		ans.setProblem(notAllowed(http.MethodGet))
+	case err != nil:
+		ans.setProblem(noRoute(r))
+	default:
+		ans.status, ans.body = http.StatusOK, text
+		ans.header.Set("Content-Type", "application/json")
+	}
 }
 
 func (a *Account) run(ans *answer, r *http.Request, c *call) {
@@ -167,11 +200,9 @@ func (a *Account) run(ans *answer, r *http.Request, c *call) {
 	case x.found:
 		ans.setBody(x.body)
 	case x.status == http.StatusMethodNotAllowed:
-		p := refuse(x.status, "%s is not allowed on %s", r.Method, r.URL.Path)
-		p.allow = x.header.Get("Allow")
-		ans.setProblem(p)
+		ans.setProblem(notAllowed(x.header.Get("Allow")))
 	default:
-		ans.setProblem(refuse(http.StatusNotFound, "no route %s %s", r.Method, r.URL.Path))
+		ans.setProblem(noRoute(r))
 	}
 }
 
@@ -183,11 +214,11 @@ func (ans *answer) setBody(body any) {
 	case created:
 		ans.setBody(body.object)
 		ans.status = http.StatusCreated
-	case eventStream:
+	case *eventStream:
 		ans.header.Set("Content-Type", "text/event-stream")
 		ans.header.Set("Cache-Control", "no-cache")
 		ans.header.Set("X-Accel-Buffering", "no")
-		ans.body = body
+		ans.stream = body
 	default:
 		ans.header.Set("Content-Type", "application/json")
 		ans.body = encode(body)

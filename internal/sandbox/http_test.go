@@ -107,7 +107,7 @@ func TestBodiesThatAreNotJSON(t *testing.T) {
 	for _, body := range []string{"", "{", `{"name": "a"} {}`, "name=a"} {
 		r.refused(400, "not valid JSON", "POST", "/v2/network-volumes", body)
 	}
-	r.refused(422, "body: must be an object", "POST", "/v2/network-volumes", "[]")
+	r.refused(422, "$: got array, want object", "POST", "/v2/network-volumes", "[]")
 }
 
 func TestRateLimit(t *testing.T) {

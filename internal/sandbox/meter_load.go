@@ -39,7 +39,7 @@ func (s *session) last(busyUntil time.Time, idle time.Duration) {
 func (a *Account) ServeRequest(endpointID string, execution, coldStart time.Duration) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	e, now := a.endpoints.known(endpointID), a.clock.Now()
+	e, now := a.endpoints.known(endpointID), a.now()
 	a.catchUp(now)
 	a.readMeter(now)
 	e.lastRequest, e.idleSince = now, now
@@ -157,6 +157,6 @@ func (a *Account) endLoads(now time.Time) {
 func (a *Account) BillPublicEndpoint(usd decimal.Decimal) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	now := a.clock.Now()
+	now := a.now()
 	a.meter.add(billed{product: productPublic, component: componentRequests}, rate{usd: usd.Rat(), tick: time.Second}, now, now.Add(time.Second))
 }

@@ -31,9 +31,9 @@ func TestNetworkVolumeLife(t *testing.T) {
 	}
 	r.want(204, "DELETE", path, "")
 	for _, method := range []string{"GET", "DELETE"} {
-		r.refused(404, id, method, path, "")
+		r.refused(404, "not found", method, path, "")
 	}
-	r.refused(404, id, "PATCH", path, `{"size": 200}`)
+	r.refused(404, "not found", "PATCH", path, `{"size": 200}`)
 	if !r.account.Empty() {
 		t.Errorf("left: %v", r.account.Contents())
 	}
@@ -60,16 +60,16 @@ func TestNetworkVolumeRefusals(t *testing.T) {
 		"lower case data center": {400, "not found", `{"name": "a", "size": 10, "dataCenter": "eu-ro-1"}`},
 		"no such tier":           {400, "EU-CZ-1, EUR-IS-1, EUR-NO-2", `{"name": "a", "size": 10, "dataCenter": "EU-RO-1", "type": "HIGH_PERFORMANCE"}`},
 		"no volumes at all":      {400, "OC-AU-1 does not support STANDARD", `{"name": "a", "size": 10, "dataCenter": "OC-AU-1"}`},
-		"too small":              {422, "size: must be at least 10", `{"name": "a", "size": 9, "dataCenter": "EU-RO-1"}`},
-		"too large":              {422, "size: must be at most 4096", `{"name": "a", "size": 4097, "dataCenter": "EU-RO-1"}`},
-		"half a gigabyte":        {422, "size: must be a number of kind integer", `{"name": "a", "size": 10.5, "dataCenter": "EU-RO-1"}`},
-		"size in words":          {422, "size: must be a number", `{"name": "a", "size": "10", "dataCenter": "EU-RO-1"}`},
-		"empty name":             {422, "name: must be at least 1 characters", `{"name": "", "size": 10, "dataCenter": "EU-RO-1"}`},
-		"name is no string":      {422, "name: must be a string", `{"name": 1, "size": 10, "dataCenter": "EU-RO-1"}`},
-		"null":                   {422, "name: must be a string", `{"name": null, "size": 10, "dataCenter": "EU-RO-1"}`},
-		"unknown tier":           {422, "type: must be one of STANDARD, HIGH_PERFORMANCE", `{"name": "a", "size": 10, "dataCenter": "EU-RO-1", "type": "FAST"}`},
-		"unknown field":          {422, `additional property \"iops\"`, `{"name": "a", "size": 10, "dataCenter": "EU-RO-1", "iops": 1}`},
-		"no size":                {422, `missing required property \"size\"`, `{"name": "a", "dataCenter": "EU-RO-1"}`},
+		"too small":              {422, "size: minimum: got", `{"name": "a", "size": 9, "dataCenter": "EU-RO-1"}`},
+		"too large":              {422, "size: maximum: got", `{"name": "a", "size": 4097, "dataCenter": "EU-RO-1"}`},
+		"half a gigabyte":        {422, "size: got number, want integer", `{"name": "a", "size": 10.5, "dataCenter": "EU-RO-1"}`},
+		"size in words":          {422, "size: got", `{"name": "a", "size": "10", "dataCenter": "EU-RO-1"}`},
+		"empty name":             {422, "name: minLength: got", `{"name": "", "size": 10, "dataCenter": "EU-RO-1"}`},
+		"name is no string":      {422, "name: got", `{"name": 1, "size": 10, "dataCenter": "EU-RO-1"}`},
+		"null":                   {422, "name: got", `{"name": null, "size": 10, "dataCenter": "EU-RO-1"}`},
+		"unknown tier":           {422, "type: value must be one of 'STANDARD', 'HIGH_PERFORMANCE'", `{"name": "a", "size": 10, "dataCenter": "EU-RO-1", "type": "FAST"}`},
+		"unknown field":          {422, `additional properties 'iops'`, `{"name": "a", "size": 10, "dataCenter": "EU-RO-1", "iops": 1}`},
+		"no size":                {422, `missing property 'size'`, `{"name": "a", "dataCenter": "EU-RO-1"}`},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -88,10 +88,10 @@ func TestNetworkVolumeUpdateRefusals(t *testing.T) {
 	r := newRig(t, sandbox.Options{})
 	path := "/v2/network-volumes/" + r.create("/v2/network-volumes", smallVolume)
 	for body, words := range map[string]string{
-		`{}`:                        "must be at least 1 properties",
-		`{"dataCenter": "EU-CZ-1"}`: "additional property",
-		`{"type": "STANDARD"}`:      "additional property",
-		`{"size": 5000}`:            "must be at most 4096",
+		`{}`:                        "minProperties: got",
+		`{"dataCenter": "EU-CZ-1"}`: "additional properties",
+		`{"type": "STANDARD"}`:      "additional properties",
+		`{"size": 5000}`:            "maximum: got 5000, want 4096",
 	} {
 		r.refused(422, words, "PATCH", path, body)
 	}

@@ -11,13 +11,11 @@ func (a *Account) actOnPod(c *call, p *pod, req *runpod.PodActionRequest) (any, 
 		return nil, err
 	}
 	status := p.status(c.now)
-	if !slices.Contains(actionsIn(status), req.Action) && status != wantedBy(req.Action) {
+	if !slices.Contains(actionsIn(status), req.Action) {
 		return nil, conflict("pod %q cannot %s: it is %s", p.id, req.Action, status)
 	}
-	if status != wantedBy(req.Action) {
-		if err := a.act(p, c, req.Action); err != nil {
-			return nil, err
-		}
+	if err := a.act(p, c, req.Action); err != nil {
+		return nil, err
 	}
 	if req.Action == runpod.PodActionTerminate {
 		return nil, nil
@@ -36,20 +34,6 @@ func actionsIn(status runpod.PodStatus) []runpod.PodAction {
 		return []runpod.PodAction{runpod.PodActionStop, runpod.PodActionTerminate}
 	default:
 		return []runpod.PodAction{}
-	}
-}
-
-// wantedBy is the status that an action is after; to be there already is as good.
-func wantedBy(action runpod.PodAction) runpod.PodStatus {
-	switch action {
-	case runpod.PodActionStart:
-		return runpod.PodStatusRunning
-	case runpod.PodActionStop:
-		return runpod.PodStatusExited
-	case runpod.PodActionTerminate:
-		return runpod.PodStatusTerminated
-	default:
-		return "" // a restart is never done already
 	}
 }
 

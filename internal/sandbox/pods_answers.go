@@ -28,9 +28,12 @@ func (p *pod) render(now time.Time) runpod.Pod {
 	status := p.status(now)
 	answer := runpod.Pod{
 		ID: p.id, Name: p.name, Container: p.container, Status: status, Actions: actionsIn(status), Mounts: p.mounts,
-		GPU: p.gpu, CPU: p.cpu, Cloud: p.cloud, Cluster: p.cluster, Cost: "0", Locked: p.locked,
+		GPU: p.gpu, CPU: p.cpu, Cloud: p.cloud, Cluster: p.cluster, Cost: "0", Locked: p.locked, SSH: runpod.PodSSH{Direct: p.directSSH(now)},
 		GlobalNetworking: runpod.PodGlobalNetworking{Enabled: p.globalNetworking},
-		Runtime:          p.runtime(now), CreatedAt: p.createdAt, StartedAt: p.startedAt,
+		Runtime:          p.runtime(now), CreatedAt: stamp(p.createdAt),
+	}
+	if since := p.since(now); !since.IsZero() {
+		answer.StartedAt = new(stamp(since))
 	}
 	if p.placed(now) {
 		answer.DataCenterID = &p.dataCenter
@@ -38,34 +41,35 @@ func (p *pod) render(now time.Time) runpod.Pod {
 			answer.CUDAVersion = &p.cuda
 		}
 	}
-	if p.holds() {
+	if p.holds() || !p.documented {
 		answer.Cost = number(decimal.NewNullDecimal(p.price))
 	}
-	if status == runpod.PodStatusRunning {
-		started := p.runningAt()
-		answer.StartedAt = &started
-		answer.SSH = runpod.PodSSH{Proxy: p.proxySSH(), Direct: p.directSSH(now)}
-		if p.networked {
-			ip, dns := fmt.Sprintf("10.0.%d.%d", p.hash(250), p.hash(241)+2), p.id+".runpod.internal"
-			answer.GlobalNetworking.IP, answer.GlobalNetworking.InternalDNS = &ip, &dns
-		}
+	if p.runs(now) || !p.documented {
+		answer.SSH.Proxy = p.proxySSH()
+	}
+	if p.runs(now) && p.networked {
+		ip, dns := fmt.Sprintf("10.0.%d.%d", p.hash(250), p.hash(241)+2), p.id+".runpod.internal"
+		answer.GlobalNetworking.IP, answer.GlobalNetworking.InternalDNS = &ip, &dns
 	}
 	return answer
 }
 
-// runtime is null until the pod is placed, and empty until it runs.
+// runtime is null until the container runs; by the document it is empty while that
+// starts.
 func (p *pod) runtime(now time.Time) *runpod.PodRuntime {
-	switch p.status(now) {
-	case runpod.PodStatusStarting:
+	switch phase := p.phase(now); {
+	case phase == phaseBooting && p.documented:
 		return &runpod.PodRuntime{}
-	case runpod.PodStatusRunning:
-	default:
+	case !p.runs(now):
 		return nil
 	}
 	r := &runpod.PodRuntime{
 		Uptime: int64(now.Sub(p.runningAt()) / time.Second),
-		CPU:    &runpod.Utilization{Util: 3},
-		Memory: &runpod.Utilization{Util: 5},
+		CPU:    &runpod.Utilization{},
+		Memory: &runpod.Utilization{},
+	}
+	if r.Uptime >= idleSeconds {
+		r.CPU.Util, r.Memory.Util = 3, 5
 	}
 	if p.gpu != nil {
 		r.GPUs = make([]runpod.PodGPUUtilization, p.gpu.Count)
@@ -76,7 +80,14 @@ func (p *pod) runtime(now time.Time) *runpod.PodRuntime {
 	return r
 }
 
-// ports maps the TCP ports. HTTP ports are reached through RunPod's proxy.
+// idleSeconds is how long a container does nothing after its start.
+const idleSeconds = 10
+
+// agentPort is mapped on every pod, though nobody declares it.
+const agentPort = 19123
+
+// ports maps the TCP ports. HTTP ports are reached through RunPod's proxy: the document
+// has no address for them, recorded was a private one.
 func (p *pod) ports() []runpod.PodRuntimePort {
 	ports := []runpod.PodRuntimePort{}
 	for i, port := range p.container.Ports {
@@ -85,14 +96,24 @@ func (p *pod) ports() []runpod.PodRuntimePort {
 		if err != nil {
 			continue // edited into something that the API would have refused
 		}
-		mapped := runpod.PodRuntimePort{Private: number, Type: kind}
-		if kind == "tcp" {
-			ip, public := p.publicIP(), p.publicPort(i)
-			mapped.IP, mapped.Public = &ip, &public
-		}
-		ports = append(ports, mapped)
+		ports = append(ports, p.port(number, kind, i))
+	}
+	if !p.documented {
+		ports = append(ports, p.port(agentPort, "http", len(p.container.Ports)))
 	}
 	return ports
+}
+
+// port maps the i-th port.
+func (p *pod) port(private int64, kind string, i int) runpod.PodRuntimePort {
+	mapped := runpod.PodRuntimePort{Private: private, Type: kind}
+	switch {
+	case kind == "tcp":
+		mapped.IP, mapped.Public = new(p.publicIP()), new(p.publicPort(i))
+	case !p.documented:
+		mapped.IP, mapped.Public = new(fmt.Sprintf("100.65.%d.%d", p.hash(256), p.hash(254)+1)), new(p.publicPort(i))
+	}
+	return mapped
 }
 
 // publicPort is the i-th port outside. It moves with every start.
@@ -113,7 +134,7 @@ func (p *pod) hash(limit int64) int64 {
 
 func (p *pod) proxySSH() *runpod.PodSSHEndpoint {
 	user := fmt.Sprintf("%s-%08x", p.id, p.hash(1<<31))
-	return &runpod.PodSSHEndpoint{Host: "ssh.runpod.io", Port: 22, Username: user, Command: "ssh " + user + "@ssh.runpod.io -i ~/.ssh/id_ed25519"}
+	return &runpod.PodSSHEndpoint{Host: "ssh.runpod.io", Port: 22, Username: user, Command: "ssh " + user + "@ssh.runpod.io"}
 }
 
 func (p *pod) directSSH(now time.Time) *runpod.PodSSHEndpoint {
@@ -123,6 +144,6 @@ func (p *pod) directSSH(now time.Time) *runpod.PodSSHEndpoint {
 	}
 	host, port := p.publicIP(), p.publicPort(i)
 	return &runpod.PodSSHEndpoint{
-		Host: host, Port: port, Username: "root", Command: fmt.Sprintf("ssh root@%s -p %d -i ~/.ssh/id_ed25519", host, port),
+		Host: host, Port: port, Username: "root", Command: fmt.Sprintf("ssh root@%s -p %d", host, port),
 	}
 }

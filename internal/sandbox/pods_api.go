@@ -32,7 +32,7 @@ const (
 // listPods cuts the page first and drops pods of clusters, and those that are
 // gone, after: a page may be short without being the last.
 func (a *Account) listPods(c *call) (any, error) {
-	page, pages, q, err := pageOf(c, &a.pods, largestPage, optional("includeClusterPods", boolean()))
+	page, pages, q, err := pageOf(c, &a.pods, objectPages, optional("includeClusterPods", boolean()))
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +49,7 @@ func (a *Account) listPods(c *call) (any, error) {
 func (a *Account) pod(c *call) (*pod, error) {
 	p, err := a.pods.find(c)
 	if err == nil && p.gone() && (p.vanishes || c.now.Sub(p.endedAt) >= terminatedTime) {
-		err = notFound("pod", c.id())
+		err = notFound("pod")
 	}
 	return p, err
 }
@@ -58,7 +58,7 @@ func (a *Account) pod(c *call) (*pod, error) {
 func (a *Account) livePod(c *call) (*pod, error) {
 	p, err := a.pod(c)
 	if err == nil && p.gone() {
-		err = notFound("pod", c.id())
+		err = notFound("pod")
 	}
 	if err == nil {
 		err = p.checkStandalone()
@@ -91,7 +91,7 @@ func (a *Account) draftPod(c *call, req *runpod.CreatePodRequest) (*pod, error) 
 	p := &pod{
 		name: req.Name, container: newContainer(),
 		cloud: cloudOf(req), globalNetworking: deref(req.GlobalNetworking), networked: deref(req.GlobalNetworking),
-		createdAt: c.now, bootedAt: c.now, bootTime: a.bootTime,
+		createdAt: c.now, bootedAt: c.now, bootTime: a.bootTime, documented: a.documented,
 		startSSH: deref(req.StartSSH), startJupyter: deref(req.StartJupyter),
 	}
 	if req.Mounts != nil {

@@ -10,7 +10,7 @@ import (
 func (a *Account) Pods() []runpod.Pod {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	now := a.clock.Now()
+	now := a.now()
 	var pods []runpod.Pod
 	for _, p := range a.pods.all() {
 		if !p.gone() {

@@ -1,14 +1,14 @@
 package sandbox
 
 func createPodRule() *rule {
-	return composed(containerFields(
+	return closed(containerFields(
 		required("name", text().atLeast(1)),
 		requiredUnless("templateId", "image", text()),
 		optional("cloud", clouds()),
 		optional("cpu", createCPURule()),
 		optional("dataCenterIds", list(text())),
 		optional("globalNetworking", boolean()),
-		optional("gpu", composed(
+		optional("gpu", closed(
 			required("id", text()),
 			optional("count", integer().atLeast(1)),
 			optional("allowedCudaVersions", cudaVersions()),
@@ -24,12 +24,12 @@ func createPodRule() *rule {
 }
 
 func createCPURule() *rule {
-	return composed(required("id", text().atLeast(1)), required("vcpuCount", integer().atLeast(2)))
+	return closed(required("id", text().atLeast(1)), required("vcpuCount", integer().atLeast(2)))
 }
 
 // updatePodRule knows nothing of what is fixed: such fields are additional properties.
 func updatePodRule() *rule {
-	return composed(containerFields(
+	return closed(containerFields(
 		optional("image", text()),
 		optional("globalNetworking", boolean()),
 		optional("locked", boolean()),

@@ -28,15 +28,16 @@ type pod struct {
 	startSSH         bool // for these two, env has something from the creation on
 	startJupyter     bool
 
-	course    course
-	createdAt time.Time
-	bootedAt  time.Time  // when the last boot began
-	startedAt *time.Time // when the boot before that ended
-	endedAt   time.Time  // of a pod that is terminated
-	bootTime  time.Duration
-	starts    int  // how often it was started after a stop
-	vanishes  bool // once terminated, it is not found at all
-	log       []logLine
+	course     course
+	createdAt  time.Time
+	bootedAt   time.Time // when the last boot began
+	startedAt  time.Time // of a pod that does not run, when it did: see since
+	endedAt    time.Time // of a pod that is terminated
+	bootTime   time.Duration
+	documented bool // see LifecycleDocumented
+	starts     int  // how often it was started after a stop
+	vanishes   bool // once terminated, it is not found at all
+	log        []logLine
 
 	// What was reachable before the last stop. The first look after a start
 	// shows it once more.
@@ -63,37 +64,6 @@ type reach struct {
 // terminatedTime is how long a terminated pod can still be looked at.
 const terminatedTime = 10 * time.Minute
 
-// status follows from the clock: a third of the boot time PROVISIONING on the
-// way to a machine, then STARTING, then RUNNING.
-func (p *pod) status(now time.Time) runpod.PodStatus {
-	switch {
-	case p.course == courseTerminated:
-		return runpod.PodStatusTerminated
-	case p.course == courseFailed:
-		return runpod.PodStatusError
-	case p.course == courseExited:
-		return runpod.PodStatusExited
-	case !p.placed(now):
-		return runpod.PodStatusProvisioning
-	case now.Before(p.runningAt()):
-		return runpod.PodStatusStarting
-	default:
-		return runpod.PodStatusRunning
-	}
-}
-
-func (p *pod) placed(now time.Time) bool  { return !now.Before(p.createdAt.Add(p.bootTime / 3)) }
-func (p *pod) runningAt() time.Time       { return p.bootedAt.Add(p.bootTime) }
-func (p *pod) holds() bool                { return p.course == courseRunning }
-func (p *pod) gone() bool                 { return p.course == courseTerminated }
-func (p *pod) isRunning(t time.Time) bool { return p.status(t) == runpod.PodStatusRunning }
-
-// mapped reports whether ports are reachable from outside: some time after
-// RUNNING, as long as the boot took.
-func (p *pod) mapped(now time.Time) bool {
-	return p.isRunning(now) && !now.Before(p.runningAt().Add(p.bootTime))
-}
-
 // attaches reports whether the pod keeps a network volume from being deleted. A
 // deleted pod does so for a moment, until it is really gone.
 func (p *pod) attaches(volumeID string, now time.Time) bool {
@@ -113,9 +83,8 @@ func (p *pod) site() (site, int64) {
 
 // halt ends what runs.
 func (p *pod) halt(now time.Time, to course) {
-	if p.isRunning(now) {
-		started := p.runningAt()
-		p.startedAt = &started
+	if p.holds() {
+		p.startedAt = p.since(now)
 	}
 	if p.mapped(now) {
 		p.before = &reach{runtime: p.runtime(now), direct: p.directSSH(now)}
@@ -133,14 +102,14 @@ func (p *pod) start(now time.Time) {
 
 // boot starts the container anew. Its public ports stay.
 func (p *pod) boot(now time.Time) {
-	p.bootedAt, p.startedAt = now, nil
+	p.bootedAt, p.startedAt = now, time.Time{}
 	p.networked = p.globalNetworking
 	p.note(now, "start container")
 }
 
 // restart starts the container anew if there is one.
 func (p *pod) restart(now time.Time) {
-	if p.holds() && p.placed(now) {
+	if at := p.phase(now); at != phaseOver && at != phasePlacing {
 		p.boot(now)
 	}
 }

@@ -82,9 +82,9 @@ func (r *rig) runningPod(body string) string {
 	return id
 }
 
-func TestPodComesUp(t *testing.T) {
+func TestPodComesUpAsDocumented(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, sandbox.Options{})
+	r := newRig(t, sandbox.Options{Lifecycle: sandbox.LifecycleDocumented})
 	created := r.want(201, "POST", "/v2/pods", with(gpuPod, "ports", `["8888/http", "22/tcp"]`))
 	id := created["id"].(string)
 	for name, want := range map[string]any{
@@ -127,7 +127,7 @@ func TestPodComesUp(t *testing.T) {
 
 func TestBootTimeScalesEverything(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, sandbox.Options{BootTime: 3 * time.Second})
+	r := newRig(t, sandbox.Options{BootTime: 3 * time.Second, Lifecycle: sandbox.LifecycleDocumented})
 	id := r.create("/v2/pods", with(gpuPod, "ports", `["22/tcp"]`))
 	for _, want := range []string{"PROVISIONING", "STARTING", "STARTING", "RUNNING", "RUNNING"} {
 		if got := r.pod(id); got["status"] != want || dig(got, "ssh", "direct") != nil {
@@ -167,9 +167,9 @@ func TestCloudsHaveTheirPrices(t *testing.T) {
 	}
 }
 
-func TestStopAndStart(t *testing.T) {
+func TestStopAndStartAsDocumented(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, sandbox.Options{})
+	r := newRig(t, sandbox.Options{Lifecycle: sandbox.LifecycleDocumented})
 	id := r.runningPod(with(gpuPod, "ports", `["22/tcp"]`))
 	before := dig(r.pod(id), "ssh", "direct", "port")
 
@@ -199,9 +199,9 @@ func TestStopAndStart(t *testing.T) {
 	}
 }
 
-func TestRestartKeepsThePublicPort(t *testing.T) {
+func TestRestartKeepsThePublicPortAsDocumented(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, sandbox.Options{})
+	r := newRig(t, sandbox.Options{Lifecycle: sandbox.LifecycleDocumented})
 	id := r.runningPod(with(gpuPod, "ports", `["22/tcp"]`))
 	before := dig(r.pod(id), "ssh", "direct", "port")
 	if got := r.act(id, "restart"); got["status"] != "STARTING" || got["startedAt"] != nil {
@@ -227,16 +227,16 @@ func TestActions(t *testing.T) {
 	tests := map[string]map[string]string{ // status, action, status after; empty where it is refused
 		"PROVISIONING": {"start": "", "stop": "EXITED", "restart": "", "terminate": "TERMINATED"},
 		"STARTING":     {"start": "", "stop": "EXITED", "restart": "", "terminate": "TERMINATED"},
-		"RUNNING":      {"start": "RUNNING", "stop": "EXITED", "restart": "STARTING", "terminate": "TERMINATED"},
-		"EXITED":       {"start": "STARTING", "stop": "EXITED", "restart": "", "terminate": "TERMINATED"},
+		"RUNNING":      {"start": "", "stop": "EXITED", "restart": "STARTING", "terminate": "TERMINATED"},
+		"EXITED":       {"start": "STARTING", "stop": "", "restart": "", "terminate": "TERMINATED"},
 		"ERROR":        {"start": "STARTING", "stop": "", "restart": "", "terminate": "TERMINATED"},
-		"TERMINATED":   {"start": "", "stop": "", "restart": "", "terminate": "TERMINATED"},
+		"TERMINATED":   {"start": "", "stop": "", "restart": "", "terminate": ""},
 	}
 	for status, actions := range tests {
 		for action, after := range actions {
 			t.Run(status+" "+action, func(t *testing.T) {
 				t.Parallel()
-				r := newRig(t, sandbox.Options{Seed: 1}) // so that a terminated pod can be looked at
+				r := newRig(t, sandbox.Options{Seed: 1, Lifecycle: sandbox.LifecycleDocumented}) // so that a terminated pod can be looked at
 				other := r.create("/v2/pods", cpuPod)
 				r.clock.Advance(mapping)
 				id := r.create("/v2/pods", gpuPod)
@@ -273,13 +273,13 @@ func TestActionRefusals(t *testing.T) {
 	r := newRig(t, sandbox.Options{})
 	id := r.runningPod(gpuPod)
 	for body, words := range map[string]string{
-		`{}`:                                `missing required property \"action\"`,
-		`{"action": "reset"}`:               "action: must be one of start, stop, restart, terminate",
-		`{"action": "stop", "force": true}`: `additional property \"force\"`,
+		`{}`:                                `missing property 'action'`,
+		`{"action": "reset"}`:               "$.action: value must be one of 'start', 'stop', 'restart', 'terminate'",
+		`{"action": "stop", "force": true}`: `additional properties 'force'`,
 	} {
 		r.refused(422, words, "POST", "/v2/pods/"+id+"/action", body)
 	}
-	r.refused(404, "none", "POST", "/v2/pods/none/action", `{"action": "stop"}`)
+	r.refused(404, "pod not found", "POST", "/v2/pods/none/action", `{"action": "stop"}`)
 	r.want(200, "PATCH", "/v2/pods/"+id, `{"locked": true}`)
 	r.refused(409, "locked", "POST", "/v2/pods/"+id+"/action", `{"action": "stop"}`)
 	r.want(204, "DELETE", "/v2/pods/"+id, "")
@@ -296,7 +296,7 @@ func TestADeletedPodIsNotFoundOrTerminated(t *testing.T) {
 			got := r.want(want, "GET", path, "")
 			if want == 200 {
 				terminated = path
-				if got["status"] != "TERMINATED" || got["cost"] != 0.0 || len(got["actions"].([]any)) > 0 {
+				if got["status"] != "TERMINATED" || len(got["actions"].([]any)) > 0 {
 					t.Errorf("got %v", got)
 				}
 			}
@@ -344,7 +344,7 @@ func TestPodsArePaged(t *testing.T) {
 			t.Errorf("%s: %d pods", query, len(got))
 		}
 	}
-	for query, words := range map[string]string{"?limit=0": "at least 1", "?limit=1001": "at most 1000", "?cursor=": "at least 1 characters", "?includeClusterPods=maybe": "boolean"} {
+	for query, words := range map[string]string{"?limit=0": "minimum: got 0, want 1", "?limit=1001": "maximum: got 1001, want 1000", "?cursor=": "minLength: got 0, want 1", "?includeClusterPods=maybe": "boolean"} {
 		r.refused(422, words, "GET", "/v2/pods"+query, "")
 	}
 	if out := record(r.account, r.request("GET", "/v2/pods?cursor=made-up", "")); out.status != 422 {
@@ -379,50 +379,4 @@ func TestClusterMembersAreNotForTouching(t *testing.T) {
 	if got := r.pod(id); dig(got, "cluster", "id") != "c1" {
 		t.Errorf("got %v", got)
 	}
-}
-
-func TestPodLogs(t *testing.T) {
-	t.Parallel()
-	r := newRig(t, sandbox.Options{})
-	id := r.create("/v2/pods", gpuPod)
-	path := "/v2/pods/" + id + "/logs"
-	logs := func(query, lastEventID string) string {
-		t.Helper()
-		req := r.request("GET", path+query, "")
-		if lastEventID != "" {
-			req.Header.Set("Last-Event-ID", lastEventID)
-		}
-		out := r.send(req)
-		if out.status != 200 || out.header.Get("Content-Type") != "text/event-stream" {
-			t.Fatalf("got %d %s", out.status, out.text)
-		}
-		var lines []string
-		for event := range strings.SplitSeq(strings.TrimSuffix(out.text, "\n\n"), "\n\n") {
-			_, data, _ := strings.Cut(event, "\ndata: ")
-			lines = append(lines, data)
-		}
-		return strings.Join(lines, "|")
-	}
-	if got := logs("", ""); got != "create pod|start container" {
-		t.Errorf("at once: %s", got)
-	}
-	r.clock.Advance(boot)
-	for query, want := range map[string]string{
-		"":                            "create pod|start container|container is running|hello from a/b:1",
-		"?source=container":           "hello from a/b:1",
-		"?source=system&tail=1":       "container is running",
-		"?tail=0":                     "",
-		"?since=2026-11-20T12:00:01Z": "container is running|hello from a/b:1",
-	} {
-		if got := logs(query, ""); got != want {
-			t.Errorf("%s: %s", query, got)
-		}
-	}
-	if got := logs("", "2026-11-20T12:00:00Z"); got != "container is running|hello from a/b:1" {
-		t.Errorf("after an event: %s", got)
-	}
-	for query, words := range map[string]string{"?source=kernel": "must be one of", "?tail=5001": "at most 5000", "?since=today": "RFC 3339"} {
-		r.refused(422, words, "GET", path+query, "")
-	}
-	r.refused(404, "none", "GET", "/v2/pods/none/logs", "")
 }

@@ -52,6 +52,8 @@ func (a *Account) podSettings(p *pod, c *call, req *runpod.UpdatePodRequest) (co
 // checkMountChange refuses a mount of another kind, and another volume.
 func checkMountChange(have, want runpod.Mounts) error {
 	switch {
+	case want.Network != nil && len(want.Network) == 0:
+		return badRequest("mounts.network must not be empty: a network volume cannot be detached")
 	case want.Persistent != nil && have.Persistent == nil, want.Network != nil && have.Network == nil:
 		return badRequest("mounts: the kind of mount is fixed at creation")
 	case len(want.Network) > 0 && want.Network[0].VolumeID != have.Network[0].VolumeID:

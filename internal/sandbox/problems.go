@@ -31,8 +31,24 @@ func badRequest(format string, args ...any) *problem {
 	return refuse(http.StatusBadRequest, format, args...)
 }
 
-func notFound(kind, id string) *problem {
-	return refuse(http.StatusNotFound, "%s %q not found", kind, id)
+func notFound(kind string) *problem {
+	return refuse(http.StatusNotFound, "%s not found", kind)
+}
+
+// notAllowed is the answer to a method that a path does not have; allow are those it has.
+func notAllowed(allow string) *problem {
+	p := refuse(http.StatusMethodNotAllowed, "The requested method is not allowed for this path.")
+	p.allow = allow
+	return p
+}
+
+func noRoute(r *http.Request) *problem {
+	return refuse(http.StatusNotFound, "no route %s %s", r.Method, r.URL.Path)
+}
+
+// tooLarge is the answer to a body, or settings with the template merged in, of so many bytes.
+func tooLarge(size int) *problem {
+	return refuse(http.StatusRequestEntityTooLarge, "The request body has %d bytes with the template merged in, and %d are allowed.", size, maxConfigBytes)
 }
 
 func conflict(format string, args ...any) *problem {
@@ -41,7 +57,13 @@ func conflict(format string, args ...any) *problem {
 
 // unprocessable is the answer to a body or query that breaks the schema.
 func unprocessable(violations []string) *problem {
-	p := refuse(http.StatusUnprocessableEntity, "validation failed")
+	p := refuse(http.StatusUnprocessableEntity, "Request validation failed.")
 	p.Errors = violations
 	return p
+}
+
+// unprocessableFor is the answer to a body that keeps to the schema, and asks for what
+// does not go together.
+func unprocessableFor(format string, args ...any) *problem {
+	return refuse(http.StatusUnprocessableEntity, format, args...)
 }

@@ -42,13 +42,14 @@ func (l *limiter) take(now time.Time, header http.Header) error {
 		return nil
 	}
 	var wait time.Duration
+	var exhausted string
 	for i := range l.windows {
 		w := &l.windows[i]
 		if !now.Before(w.end) {
 			w.used, w.end = 0, now.Add(w.length)
 		}
 		if w.used >= w.quota && wait == 0 {
-			wait = w.end.Sub(now)
+			wait, exhausted = w.end.Sub(now), w.name
 		}
 	}
 	var limits, policies []string
@@ -63,7 +64,7 @@ func (l *limiter) take(now time.Time, header http.Header) error {
 	header.Set("RateLimit", strings.Join(limits, ", "))
 	header.Set("RateLimit-Policy", strings.Join(policies, ", "))
 	if wait > 0 {
-		p := refuse(http.StatusTooManyRequests, "Rate limit exceeded. Retry after %d seconds.", seconds(wait))
+		p := refuse(http.StatusTooManyRequests, "rate limit exceeded for the %s window", exhausted)
 		p.retryAfter = wait
 		return p
 	}

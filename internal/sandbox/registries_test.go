@@ -44,7 +44,7 @@ func TestRegistryLife(t *testing.T) {
 	}
 	r.want(204, "DELETE", path, "")
 	for _, method := range []string{"GET", "DELETE"} {
-		r.refused(404, id, method, path, "")
+		r.refused(404, "not found", method, path, "")
 	}
 	if !r.account.Empty() {
 		t.Errorf("left: %v", r.account.Contents())
@@ -76,18 +76,18 @@ func TestRegistryRefusals(t *testing.T) {
 		fields []string
 	}{
 		"name taken":        {400, "a registry with this name already exists", nil},
-		"no username":       {422, `missing required property \"username\"`, []string{"name", `"a"`, "username", ""}},
-		"no password":       {422, `missing required property \"password\"`, []string{"name", `"a"`, "password", ""}},
-		"empty name":        {422, "name: must be at least 1 characters", []string{"name", `""`}},
-		"empty username":    {422, "username: must be at least 1 characters", []string{"name", `"a"`, "username", `""`}},
-		"empty password":    {422, "password: must be at least 1 characters", []string{"name", `"a"`, "password", `""`}},
-		"long name":         {422, "name: must be at most 191 characters", []string{"name", `"` + long + `"`}},
-		"long username":     {422, "username: must be at most 191 characters", []string{"name", `"a"`, "username", `"` + long + `"`}},
-		"long password":     {422, "password: must be at most 16384 characters", []string{"name", `"a"`, "password", `"` + strings.Repeat("a", 16_385) + `"`}},
-		"unknown field":     {422, `additional property \"url\"`, []string{"name", `"a"`, "url", `"ghcr.io"`}},
-		"name of a number":  {422, "name: must be a string", []string{"name", "1"}},
-		"password is null":  {422, "password: must be a string", []string{"name", `"a"`, "password", "null"}},
-		"username is a map": {422, "username: must be a string", []string{"name", `"a"`, "username", "{}"}},
+		"no username":       {422, `missing property 'username'`, []string{"name", `"a"`, "username", ""}},
+		"no password":       {422, `missing property 'password'`, []string{"name", `"a"`, "password", ""}},
+		"empty name":        {422, "name: minLength: got", []string{"name", `""`}},
+		"empty username":    {422, "username: minLength: got", []string{"name", `"a"`, "username", `""`}},
+		"empty password":    {422, "password: minLength: got", []string{"name", `"a"`, "password", `""`}},
+		"long name":         {422, "name: maxLength: got", []string{"name", `"` + long + `"`}},
+		"long username":     {422, "username: maxLength: got", []string{"name", `"a"`, "username", `"` + long + `"`}},
+		"long password":     {422, "password: maxLength: got", []string{"name", `"a"`, "password", `"` + strings.Repeat("a", 16_385) + `"`}},
+		"unknown field":     {422, `additional properties 'url'`, []string{"name", `"a"`, "url", `"ghcr.io"`}},
+		"name of a number":  {422, "name: got", []string{"name", "1"}},
+		"password is null":  {422, "password: got", []string{"name", `"a"`, "password", "null"}},
+		"username is a map": {422, "username: got", []string{"name", `"a"`, "username", "{}"}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -141,6 +141,6 @@ func TestRegistryRemovedBehindTheAPI(t *testing.T) {
 	id := r.account.AddRegistry("ghcr")
 	r.create("/v2/pods", with(gpuPod, "registry", `"`+id+`"`))
 	r.account.RemoveRegistry(id)
-	r.refused(404, id, "GET", registriesPath+"/"+id, "")
+	r.refused(404, "not found", "GET", registriesPath+"/"+id, "")
 	wantPanic(t, "RemoveRegistry", func() { r.account.RemoveRegistry(id) })
 }

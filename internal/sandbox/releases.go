@@ -8,13 +8,12 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
-// release records a version of the container settings. The first one has an
-// empty diff.
+// release records a version of the settings. The first one has an empty diff.
 func (e *endpoint) release(a *Account, now time.Time, diff []runpod.ReleaseDiffEntry) {
 	version, _ := e.version()
 	version++
 	r := &runpod.Release{
-		ID: a.newID(10), Version: &version, Source: runpod.ReleaseSourceManual, CreatedAt: now.UTC(), Diff: diff,
+		ID: a.newID(10), Version: &version, Source: runpod.ReleaseSourceManual, CreatedAt: stamp(now), Diff: diff,
 	}
 	e.releases.add(r.ID, r)
 }
@@ -29,19 +28,22 @@ func (e *endpoint) version() (version int64, since time.Time) {
 	return *last.Version, last.CreatedAt
 }
 
-// containerDiff lists the settings that differ.
-func containerDiff(before, after runpod.Container) []runpod.ReleaseDiffEntry {
+// endpointDiff lists the settings that make a release and differ: those of the container,
+// which RunPod keeps in a template underneath, and the limits of the workers.
+func endpointDiff(before, after *runpod.Endpoint) []runpod.ReleaseDiffEntry {
 	var diff []runpod.ReleaseDiffEntry
 	for _, f := range []struct {
 		name          string
 		before, after any
 	}{
-		{"image", before.Image, after.Image},
-		{"args", before.Args, after.Args},
-		{"disk", before.Disk, after.Disk},
-		{"env", before.Env, after.Env},
-		{"ports", before.Ports, after.Ports},
-		{"registry", before.Registry, after.Registry},
+		{"template.imageName", before.Image, after.Image},
+		{"template.dockerArgs", before.Args, after.Args},
+		{"template.containerDiskInGb", before.Disk, after.Disk},
+		{"template.env", before.Env, after.Env},
+		{"template.ports", before.Ports, after.Ports},
+		{"template.containerRegistryAuthId", before.Registry, after.Registry},
+		{"workers.min", before.Workers.Min, after.Workers.Min},
+		{"workers.max", before.Workers.Max, after.Workers.Max},
 	} {
 		was, is := compact(f.before), compact(f.after)
 		if !bytes.Equal(was, is) {
@@ -55,8 +57,14 @@ func compact(v any) json.RawMessage {
 	return bytes.TrimSpace(encode(v))
 }
 
+// releasePages have the newest first; buildPages hold fewer than others.
+var (
+	releasePages = paging{standard: 1000, largest: 1000, newestFirst: true}
+	buildPages   = paging{standard: 100, largest: 100, newestFirst: true}
+)
+
 func listReleases(c *call, e *endpoint) (any, error) {
-	page, pages, _, err := pageOf(c, &e.releases, largestPage)
+	page, pages, _, err := pageOf(c, &e.releases, releasePages)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +79,7 @@ func listReleases(c *call, e *endpoint) (any, error) {
 		releases = append(releases, listed)
 	}
 	version, _ := e.version()
-	rollout := runpod.RolloutSummary{WorkersOnLatest: on[version], WorkersTotal: int64(len(e.workers)), PercentOnLatest: 100}
+	rollout := runpod.RolloutSummary{WorkersOnLatest: on[version], WorkersTotal: int64(len(e.workers))}
 	if total := rollout.WorkersTotal; total > 0 {
 		rollout.PercentOnLatest = 100 * rollout.WorkersOnLatest / total
 	}
@@ -81,12 +89,9 @@ func listReleases(c *call, e *endpoint) (any, error) {
 	}, nil
 }
 
-// largestBuildsPage is the most builds of a page.
-const largestBuildsPage = 100
-
 // listBuilds lists what [Account.AddBuild] has put there: nothing is built from a git repository here.
 func listBuilds(c *call, e *endpoint) (any, error) {
-	page, pages, _, err := pageOf(c, &e.builds, largestBuildsPage)
+	page, pages, _, err := pageOf(c, &e.builds, buildPages)
 	if err != nil {
 		return nil, err
 	}
@@ -102,5 +107,5 @@ func getBuild(c *call, e *endpoint) (any, error) {
 	if b, ok := e.builds.get(id); ok {
 		return *b, nil
 	}
-	return nil, notFound("build", id)
+	return nil, notFound("build")
 }

@@ -2,6 +2,7 @@ package sandbox_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -26,6 +27,7 @@ type rig struct {
 	account *sandbox.Account
 	clock   *sandbox.FakeClock
 	url     string
+	handler http.Handler
 	checked bool
 
 	mu         sync.Mutex
@@ -45,6 +47,7 @@ func newRig(t *testing.T, opts sandbox.Options) *rig {
 			t.Fatal(err)
 		}
 	}
+	r.handler = handler
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
 	r.url = server.URL
@@ -81,6 +84,9 @@ func (r *rig) request(method, path, body string) *http.Request {
 // do makes a request that must be answered.
 func (r *rig) do(method, path, body string) reply {
 	r.t.Helper()
+	if bare, _, _ := strings.Cut(path, "?"); method == http.MethodGet && strings.HasSuffix(bare, "/logs") {
+		return r.logs(path)
+	}
 	return r.send(r.request(method, path, body))
 }
 
@@ -174,4 +180,35 @@ func dig(v any, path ...any) any {
 		}
 	}
 	return v
+}
+
+// logs opens a log and returns what it begins with: all that is there now. Then the
+// reader goes.
+func (r *rig) logs(path string, header ...string) reply {
+	r.t.Helper()
+	ctx, cancel := context.WithCancel(r.t.Context())
+	defer cancel()
+	req := r.request("GET", path, "").WithContext(ctx)
+	for i := 0; i < len(header); i += 2 {
+		req.Header.Set(header[i], header[i+1])
+	}
+	w := &firstFlush{ResponseRecorder: httptest.NewRecorder(), leave: cancel}
+	r.handler.ServeHTTP(w, req)
+	out := reply{status: w.Code, header: w.Header(), text: w.Body.String()}
+	if json.Valid(w.Body.Bytes()) {
+		_ = json.Unmarshal(w.Body.Bytes(), &out.body) // it is valid
+	}
+	r.judge(req, out)
+	return out
+}
+
+// firstFlush is a reader that goes once something was sent.
+type firstFlush struct {
+	*httptest.ResponseRecorder
+	leave func()
+}
+
+func (f *firstFlush) Flush() {
+	f.ResponseRecorder.Flush()
+	f.leave()
 }

@@ -32,7 +32,7 @@ type secret struct {
 	value string
 }
 
-// reservedSecretPrefix begins the names that RunPod keeps for itself.
+// reservedSecretPrefix begins, in any case, the names that RunPod keeps for itself.
 const reservedSecretPrefix = "RUNPOD"
 
 func (a *Account) listSecrets(c *call) (any, error) {
@@ -50,13 +50,13 @@ func (a *Account) listSecrets(c *call) (any, error) {
 }
 
 func (a *Account) createSecret(c *call, req *runpod.CreateSecretRequest) (any, error) {
-	if strings.HasPrefix(req.Name, reservedSecretPrefix) {
+	if strings.HasPrefix(strings.ToUpper(req.Name), reservedSecretPrefix) {
 		return nil, badRequest("a secret's name must not start with %s", reservedSecretPrefix)
 	}
 	if a.secretNamed(req.Name) != nil {
 		return nil, conflict("a secret with this name already exists")
 	}
-	now := c.now.UTC()
+	now := c.now
 	s := &secret{
 		wire:  runpod.Secret{ID: a.newID(10), Name: req.Name, CreatedAt: now, ValueLastUpdatedAt: &now},
 		value: req.Value,
@@ -85,7 +85,7 @@ func (s *secret) describe(description *string) {
 // the second does not undo the first.
 func (a *Account) updateSecret(c *call, s *secret, req *runpod.UpdateSecretRequest) (any, error) {
 	if req.Value != nil {
-		now := c.now.UTC()
+		now := c.now
 		s.value, s.wire.ValueLastUpdatedAt = *req.Value, &now
 	}
 	if req.Description != nil && a.descriptionFailures > 0 {

@@ -23,6 +23,7 @@ const (
 // returns nil when that was the reason.
 func (a *Account) Serve(ctx context.Context, listener net.Listener) error {
 	server := &http.Server{Handler: fromHere(a), ReadHeaderTimeout: headerTime, IdleTimeout: idleConnTime}
+	server.RegisterOnShutdown(a.close) // or streams that stay open would hold it up
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(a.Listener(listener)) }()
 	select {

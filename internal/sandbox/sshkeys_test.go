@@ -45,17 +45,17 @@ func TestSSHKeysAreReplacedAsAWhole(t *testing.T) {
 func TestSSHKeyRefusals(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct{ body, words string }{
-		"no keys":           {`{}`, `missing required property \"keys\"`},
-		"null":              {`{"keys": null}`, "keys: must be an array"},
-		"one string":        {`{"keys": "ssh-ed25519 A"}`, "keys: must be an array"},
-		"another kind":      {keyList(t, "pgp-key A"), "does not match the pattern"},
-		"no key after kind": {keyList(t, "ssh-ed25519"), "does not match the pattern"},
-		"two in one":        {keyList(t, "ssh-rsa A\nssh-rsa B"), "does not match the pattern"},
-		"line end":          {keyList(t, "ssh-rsa A\n"), "does not match the pattern"},
-		"blank before":      {keyList(t, " ssh-rsa A"), "does not match the pattern"},
-		"empty":             {keyList(t, ""), "does not match the pattern"},
-		"the second":        {keyList(t, "ssh-rsa A", "x"), "keys.1"},
-		"unknown field":     {`{"keys": [], "append": true}`, `additional property \"append\"`},
+		"no keys":           {`{}`, `missing property 'keys'`},
+		"null":              {`{"keys": null}`, "keys: got"},
+		"one string":        {`{"keys": "ssh-ed25519 A"}`, "keys: got"},
+		"another kind":      {keyList(t, "pgp-key A"), "does not match pattern"},
+		"no key after kind": {keyList(t, "ssh-ed25519"), "does not match pattern"},
+		"two in one":        {keyList(t, "ssh-rsa A\nssh-rsa B"), "does not match pattern"},
+		"line end":          {keyList(t, "ssh-rsa A\n"), "does not match pattern"},
+		"blank before":      {keyList(t, " ssh-rsa A"), "does not match pattern"},
+		"empty":             {keyList(t, ""), "does not match pattern"},
+		"the second":        {keyList(t, "ssh-rsa A", "x"), "keys[1]"},
+		"unknown field":     {`{"keys": [], "append": true}`, `additional properties 'append'`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,11 +1,8 @@
 package sandbox
 
 import (
-	"encoding/base64"
 	"encoding/json"
 	"slices"
-	"strconv"
-	"strings"
 )
 
 // store holds the objects of one kind in the order they were made.
@@ -56,7 +53,7 @@ func (s *store[T]) all() []T {
 func (s *store[T]) find(c *call) (T, error) {
 	value, ok := s.get(c.id())
 	if !ok {
-		return value, notFound(s.kind, c.id())
+		return value, notFound(s.kind)
 	}
 	return value, nil
 }
@@ -120,39 +117,4 @@ func edited[T any](v T, edit func(*T)) T {
 	c := deepCopy(v)
 	edit(&c)
 	return c
-}
-
-// page cuts a page of at most limit objects after the one with sequence number
-// after. more is the cursor of the next page, empty on the last one.
-func (s *store[T]) page(after int64, limit int) (values []T, more string) {
-	for _, e := range s.entries {
-		if e.seq <= after {
-			continue
-		}
-		if len(values) == limit {
-			return values, more
-		}
-		values = append(values, e.value)
-		more = formatCursor(e.seq)
-	}
-	return values, ""
-}
-
-const cursorPrefix = "after:"
-
-func formatCursor(seq int64) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(cursorPrefix + strconv.FormatInt(seq, 10)))
-}
-
-func parseCursor(cursor string) (seq int64, ok bool) {
-	text, err := base64.RawURLEncoding.DecodeString(cursor)
-	if err != nil {
-		return 0, false
-	}
-	number, ok := strings.CutPrefix(string(text), cursorPrefix)
-	if !ok {
-		return 0, false
-	}
-	seq, err = strconv.ParseInt(number, 10, 64)
-	return seq, err == nil
 }

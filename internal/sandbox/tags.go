@@ -35,7 +35,7 @@ func (a *Account) tagRoutes() []route {
 }
 
 func (a *Account) listTags(c *call) (any, error) {
-	tags, page, q, err := pageOf(c, &a.tags, largestPage, optional("include", oneOf("resources")))
+	tags, page, q, err := pageOf(c, &a.tags, objectPages, optional("include", oneOf("resources")))
 	if err != nil {
 		return nil, err
 	}

@@ -14,18 +14,28 @@ func (a *Account) templateRoutes() []route {
 	return []route{
 		{"GET /v2/templates", a.listTemplates},
 		{"POST /v2/templates", taking(create, a.createTemplate)},
-		{"GET /v2/templates/{id}", with(a.templates.find, func(_ *call, t *runpod.Template) (any, error) { return t, nil })},
+		{"GET /v2/templates/{id}", with(a.readableTemplate, func(_ *call, t *runpod.Template) (any, error) { return t, nil })},
 		{"PATCH /v2/templates/{id}", changing(a.templates.find, update, a.updateTemplate)},
 		{"DELETE /v2/templates/{id}", with(a.templates.find, a.deleteTemplate)},
 		{"GET /v2/catalog/templates", a.listPublicTemplates},
 	}
 }
 
+// readableTemplate finds a template to look at: one of the account's, or a public one,
+// which only its owner may change or delete.
+func (a *Account) readableTemplate(c *call) (*runpod.Template, error) {
+	t, err := a.templates.find(c)
+	if public := publicTemplate(c.id()); err != nil && public != nil {
+		return public, nil
+	}
+	return t, err
+}
+
 // defaultTemplateDisk is the container disk, in GB, of a template that does not say.
 const defaultTemplateDisk = 50
 
 func templateRule(name, image field) *rule {
-	return composed(containerFields(
+	return closed(containerFields(
 		name, image,
 		optional("allowedCudaVersions", cudaVersions()),
 		optional("category", oneOf(runpod.TemplateCategoryCPU, runpod.TemplateCategoryNVIDIA, runpod.TemplateCategoryAMD)),
@@ -38,7 +48,7 @@ func templateRule(name, image field) *rule {
 }
 
 func (a *Account) listTemplates(c *call) (any, error) {
-	page, pages, _, err := pageOf(c, &a.templates, largestPage)
+	page, pages, _, err := pageOf(c, &a.templates, objectPages)
 	if err != nil {
 		return nil, err
 	}
@@ -137,11 +147,11 @@ func (a *Account) template(id string, serverless bool) (*runpod.Template, error)
 		t = publicTemplate(id)
 	}
 	if t == nil {
-		return nil, notFound("template", id)
+		return nil, notFound("template")
 	}
 	if t.Serverless != serverless {
 		kind := map[bool]string{true: "serverless", false: "pod"}
-		return nil, unprocessable([]string{"templateId: " + id + " is a " + kind[t.Serverless] + " template, not a " + kind[serverless] + " template"})
+		return nil, unprocessableFor("templateId: %s is a %s template, not a %s template", id, kind[t.Serverless], kind[serverless])
 	}
 	return t, nil
 }

@@ -164,7 +164,7 @@ func (e *endpoint) workerAnswer(i int, now time.Time) runpod.Worker {
 		answer.Status = runpod.WorkerStatusInitializing
 		return answer
 	}
-	uptime, started := int64(now.Sub(w.readyAt)/time.Second), w.readyAt.UTC()
+	uptime, started := int64(now.Sub(w.readyAt)/time.Second), stamp(w.readyAt)
 	answer.UptimeSeconds, answer.StartedAt = &uptime, &started
 	answer.Status = runpod.WorkerStatusIdle
 	if i == 0 && e.busy(now) {
@@ -178,20 +178,33 @@ func (e *endpoint) busy(now time.Time) bool {
 	return !e.lastRequest.IsZero() && now.Sub(e.lastRequest) <= idleTime(e)
 }
 
-// getWorkerLogs sends what a worker has logged so far and ends.
+// getWorkerLogs goes on for as long as the worker does.
 func (a *Account) getWorkerLogs(c *call, e *endpoint) (any, error) {
-	i := slices.IndexFunc(e.workers, func(w worker) bool { return w.id == c.r.PathValue("workerId") })
-	if i < 0 {
-		return nil, notFound("worker", c.r.PathValue("workerId"))
+	id := c.r.PathValue("workerId")
+	if _, gone := a.workerLines(e, id, c.now); gone {
+		return nil, notFound("worker")
 	}
-	w, lines := e.workers[i], []logLine{}
-	if w.at != (site{}) {
-		lines = append(lines, logLine{w.readyAt.Add(-a.bootTime), runpod.LogSourceSystem, "create container " + w.image})
-		if !c.now.Before(w.readyAt) {
-			lines = append(lines,
-				logLine{w.readyAt, runpod.LogSourceSystem, "start container for " + w.image + ": begin"},
-				logLine{w.readyAt, runpod.LogSourceContainer, "worker is ready"})
-		}
+	return streamLogs(c, func(now time.Time) ([]logLine, bool) {
+		a.catchUp(now)
+		return a.workerLines(e, id, now)
+	})
+}
+
+// workerLines is what a worker has logged so far, and whether it is gone.
+func (a *Account) workerLines(e *endpoint, id string, now time.Time) (lines []logLine, gone bool) {
+	i := slices.IndexFunc(e.workers, func(w worker) bool { return w.id == id })
+	if _, exists := a.endpoints.get(e.wire.ID); i < 0 || !exists {
+		return nil, true
 	}
-	return streamLogs(c, lines)
+	w := e.workers[i]
+	if w.at == (site{}) {
+		return nil, false
+	}
+	lines = append(lines, logLine{w.readyAt.Add(-a.bootTime), runpod.LogSourceSystem, "create container " + w.image})
+	if !now.Before(w.readyAt) {
+		lines = append(lines,
+			logLine{w.readyAt, runpod.LogSourceSystem, "start container for " + w.image + ": begin"},
+			logLine{w.readyAt, runpod.LogSourceContainer, "worker is ready"})
+	}
+	return lines, false
 }

@@ -166,7 +166,7 @@ func TestReleaseRollsOut(t *testing.T) {
 				t.Errorf("%s: got %v, want %v", name, v, want)
 			}
 		}
-		if dig(got, "releases", 0, "workerCount") != 2-latest || dig(got, "releases", 1, "workerCount") != latest {
+		if dig(got, "releases", 1, "workerCount") != 2-latest || dig(got, "releases", 0, "workerCount") != latest {
 			t.Errorf("workers by release: %v", got)
 		}
 		workers := dig(r.want(200, "GET", path+"/workers", ""), "workers")
@@ -196,7 +196,9 @@ func TestWorkerLogs(t *testing.T) {
 	logs := path + "/workers/" + dig(r.want(200, "GET", path+"/workers", ""), "workers", 0, "id").(string) + "/logs"
 	out := r.do("GET", logs, "")
 	if out.status != 200 || out.header.Get("Content-Type") != "text/event-stream" || strings.Count(out.text, "data: ") != 3 ||
-		!strings.Contains(out.text, "id: 2026-11-20T12:00:30Z\ndata: worker is ready\n\n") {
+		!strings.Contains(out.text, `id: 2026-11-20T12:00:30Z/000000000002
+data: {"ts":"2026-11-20T12:00:30Z","source":"container","line":"worker is ready"}
+`) {
 		t.Errorf("got %d %v %q", out.status, out.header, out.text)
 	}
 	if own := r.do("GET", logs+"?source=container", ""); strings.Count(own.text, "data: ") != 1 {
@@ -206,5 +208,5 @@ func TestWorkerLogs(t *testing.T) {
 		t.Errorf("none asked for: %q", none.text)
 	}
 	r.refused(422, "source", "GET", logs+"?source=kernel", "")
-	r.refused(404, `worker \"none\" not found`, "GET", path+"/workers/none/logs", "")
+	r.refused(404, "worker not found", "GET", path+"/workers/none/logs", "")
 }

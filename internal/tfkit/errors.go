@@ -77,6 +77,8 @@ func nextStep(err error) string {
 
 func apiNextStep(err *runpod.Error) string {
 	switch {
+	case runpod.IsIdleTimeout(err):
+		return "Remove `idle_timeout_seconds` from `workers`, or scale on `queue_delay_seconds`: a `QUEUE` that scales on `request_count` has no idle timeout."
 	case err.StatusCode == 401:
 		return "RunPod does not accept the API key. Set `api_key` in the provider block, or RUNPOD_API_KEY, to a key that is active."
 	case err.StatusCode == 402:

@@ -48,7 +48,7 @@ func demo(t *testing.T) string {
 func bills() string {
 	text := ""
 	for _, product := range []string{"all", "pods", "serverless", "network_volumes"} {
-		text += fmt.Sprintf("data \"runpod_billing\" %q {\n  product     = %q\n  start       = %q\n  end         = %q\n  bucket_size = \"month\"\n}\n",
+		text += fmt.Sprintf("data \"runpod_billing\" %q {\n  product     = %q\n  start       = %q\n  end         = %q\n  bucket_size = \"hour\"\n}\n",
 			product, product, monthStart.Format(time.RFC3339), monthStart.Add(month).Format(time.RFC3339))
 	}
 	return text
@@ -181,7 +181,7 @@ data "runpod_billing" "all" { bucket_size = "year" }
 				statecheck.ExpectKnownValue(address, at("records"), knownvalue.ListSizeExact(2)),
 				statecheck.ExpectKnownValue(address, at("records", 0, "start"), knownvalue.StringExact("2026-11-04T00:00:00Z")),
 				statecheck.ExpectKnownValue(address, at("records", 0, "total_usd"), acctest.USD("2.301369863")),
-				statecheck.ExpectKnownValue(address, at("records", 1, "end"), knownvalue.StringExact("2026-11-05T09:00:00Z")),
+				statecheck.ExpectKnownValue(address, at("records", 1, "end"), knownvalue.StringExact("2026-11-06T00:00:00Z")),
 				statecheck.ExpectKnownValue(address, at("records", 1, "amounts_usd", "storage_standard"), acctest.USD("0.8630136986")),
 				statecheck.ExpectKnownValue(address, at("total_usd"), acctest.USD("3.1643835616")),
 				statecheck.ExpectKnownValue(address, at("amounts_usd"), knownvalue.MapExact(map[string]knownvalue.Check{
@@ -256,6 +256,8 @@ func TestAccBilling_invalid(t *testing.T) {
 		"no time":              {`start = "2026-11-01"`, `2026-11-01T00:00:00Z`},
 		"backwards":            {"start = \"2026-11-02T00:00:00Z\"\n end = \"2026-11-01T00:00:00Z\"", `The report ends before it starts`},
 		"no buckets":           {`last_n = 0`, `at least 1`},
+		"last_n and a start":   {"last_n = 2\n start = \"2026-11-01T00:00:00Z\"", `(?s)Two ways to bound the report.*Keep .last_n.`},
+		"last_n and an end":    {"last_n = 2\n end = \"2026-11-01T00:00:00Z\"", `Two ways to bound the report`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

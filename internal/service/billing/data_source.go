@@ -74,8 +74,8 @@ func (d *billingDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 				Validators: []validator.String{stringvalidator.OneOf(
 					productAll, productPods, productServerless, productEndpoints, productNetworkVolumes, productClusters)},
 			},
-			"start": timeAttribute("Begin of the report, RFC 3339. Default: RunPod's choice, which stands here afterwards."),
-			"end":   timeAttribute("End of the report, RFC 3339. Default now."),
+			"start": timeAttribute("Begin of the report, RFC 3339. RunPod moves it back to the begin of its bucket. Default 30 days before `end`."),
+			"end":   timeAttribute("End of the report, RFC 3339. RunPod moves it on to the end of its bucket. Default now."),
 			"bucket_size": schema.StringAttribute{
 				Optional: true, Computed: true,
 				MarkdownDescription: "Time that one record covers: `hour`, `day`, `week`, `month` or `year`. Default `day`.",
@@ -83,7 +83,7 @@ func (d *billingDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 					string(runpod.BillingBucketSizeWeek), string(runpod.BillingBucketSizeMonth), string(runpod.BillingBucketSizeYear))},
 			},
 			"last_n": schema.Int64Attribute{
-				CustomType: tfkit.WholeNumber{}, Optional: true, MarkdownDescription: "Only the last so many buckets. Default all.",
+				CustomType: tfkit.WholeNumber{}, Optional: true, MarkdownDescription: "Number of most recent buckets. Conflicts with `start` and `end`. Default all.",
 				Validators: []validator.Int64{int64validator.AtLeast(1)},
 			},
 			"resource_id": schema.StringAttribute{
@@ -158,6 +158,10 @@ func (d *billingDataSource) ValidateConfig(ctx context.Context, req datasource.V
 	if size := config.BucketSize.ValueString(); config.IncludeFocus.ValueBool() && !focusBucket(size) {
 		resp.Diagnostics.AddAttributeError(path.Root("bucket_size"), "No FOCUS rows for buckets of a "+size,
 			"A FOCUS row belongs to one calendar month. Use `bucket_size` \"hour\", \"day\" or \"month\", or leave `include_focus` out.")
+	}
+	if tfkit.Declared(config.LastN) && (tfkit.Declared(config.Start) || tfkit.Declared(config.End)) {
+		resp.Diagnostics.AddAttributeError(path.Root("last_n"), "Two ways to bound the report",
+			"`last_n` excludes `start` and `end`. Keep `last_n` for the most recent buckets, or `start` and `end` for a window of time.")
 	}
 	start, end := tfkit.Instant(config.Start), tfkit.Instant(config.End)
 	if !start.IsZero() && !end.IsZero() && start.After(end) {

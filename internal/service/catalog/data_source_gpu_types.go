@@ -78,7 +78,7 @@ func gpuAttributes() map[string]schema.Attribute {
 		"community_max_count":         tfkit.ComputedInt64("Most GPUs in one pod in the community cloud; null where it is not offered there."),
 		"availability":                tfkit.ComputedString("Stock over all: " + stockText),
 		"availability_by_data_center": tfkit.ComputedStringMap("Stock in each data center, by its id: " + stockText),
-		"available_cuda_versions":     tfkit.ComputedStringSet("CUDA versions of hosts with stock. Null without `product`."),
+		"available_cuda_versions":     tfkit.ComputedStringSet("CUDA versions of hosts with stock. Null without `product`, and on GPUs without CUDA."),
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/sandbox"
 )
 
 // unmapped answers as RunPod where no port is ever mapped.
@@ -25,6 +26,11 @@ func unmapped(object map[string]any) {
 	}
 }
 
+// mappedAfter is when the ports of a new cluster can be reached.
+var mappedAfter = map[sandbox.Lifecycle]time.Duration{
+	sandbox.LifecycleRecorded: 33 * time.Second, sandbox.LifecycleDocumented: 60 * time.Second,
+}
+
 // TestWaits: what the creation of a cluster waits for.
 func TestWaits(t *testing.T) {
 	t.Parallel()
@@ -32,55 +38,62 @@ func TestWaits(t *testing.T) {
 	for name, test := range map[string]struct {
 		config      acctest.Attributes
 		unmapped    bool
-		least, most time.Duration // that the apply takes
+		mapped      bool          // the apply takes until the ports are mapped
+		least, most time.Duration // or else so long
 		ssh         bool          // reachable afterwards
 		warns       bool
 		fails       string
 	}{
-		"SSH by default":         {config: acctest.Attributes{"ports": ports}, least: 60 * time.Second, most: 80 * time.Second, ssh: true},
+		"SSH by default":         {config: acctest.Attributes{"ports": ports}, mapped: true, ssh: true},
 		"nothing to reach":       {config: acctest.Attributes{}, least: 30 * time.Second, most: 40 * time.Second},
 		"CREATED":                {config: acctest.Attributes{"ports": ports, "wait_until": "CREATED"}},
 		"RUNNING":                {config: acctest.Attributes{"ports": ports, "wait_until": "RUNNING"}, least: 30 * time.Second, most: 40 * time.Second},
-		"READY":                  {config: acctest.Attributes{"ports": ports, "wait_until": "READY"}, least: 60 * time.Second, most: 80 * time.Second, ssh: true},
+		"READY":                  {config: acctest.Attributes{"ports": ports, "wait_until": "READY"}, mapped: true, ssh: true},
 		"a courtesy ends":        {config: acctest.Attributes{"ports": ports}, unmapped: true, least: 200 * time.Second, most: 220 * time.Second, warns: true},
 		"a declared READY fails": {config: acctest.Attributes{"ports": ports, "wait_until": "READY", "timeouts": acctest.Attributes{"create": "10m"}}, unmapped: true, least: 10 * time.Minute, most: 10*time.Minute + 10*time.Second, fails: "the mapping of their ports did not happen within 10m0s"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			env := acctest.New(t)
-			var road http.RoundTripper
-			if test.unmapped {
-				road = acctest.Rewriting("/clusters", unmapped)
-			}
-			server, cluster := env.Server(road), &acctest.Instance{Type: "runpod_cluster"}
-			config := acctest.Attributes{
-				"name": "training", "type": "TRAINING", "image": "acme/trainer:1",
-				"compute": acctest.Attributes{"gpu_type_id": "NVIDIA H100 80GB HBM3", "gpu_count_per_pod": 8, "pod_count": 2},
-			}
-			maps.Copy(config, test.config)
-			began := env.Clock.Now()
-			err := server.Apply(t.Context(), cluster, config)
-			took := env.Clock.Now().Sub(began)
-			switch {
-			case test.fails == "" && err != nil, test.fails != "" && (err == nil || !strings.Contains(err.Error(), test.fails)):
-				t.Errorf("failed with %v, want %q", err, test.fails)
-			case took < test.least || took > test.most:
-				t.Errorf("took %s, want %s to %s", took, test.least, test.most)
-			}
-			if !cluster.Exists() || cluster.Tainted() != (test.fails != "") {
-				t.Errorf("tainted %t", cluster.Tainted())
-			}
-			if ssh := server.Attribute(cluster, "primary", "ssh_endpoint") != nil; ssh != test.ssh {
-				t.Errorf("SSH is reachable: %t", ssh)
-			}
-			if warned := len(cluster.Told) == 1 && strings.HasPrefix(cluster.Told[0].Summary, "Ports are not mapped yet: cluster training"); warned != test.warns {
-				t.Errorf("warned %t of %v", warned, cluster.Told)
-			}
-			if test.fails == "" {
-				if err := server.PlanIsEmpty(t.Context(), cluster, config); err != nil {
-					t.Error(err)
+			acctest.EachLifecycle(t, func(t *testing.T, env *acctest.Env) {
+				least, most := test.least, test.most
+				if test.mapped {
+					least = mappedAfter[env.Lifecycle]
+					most = least + 10*time.Second
 				}
-			}
+				var road http.RoundTripper
+				if test.unmapped {
+					road = acctest.Rewriting("/clusters", unmapped)
+				}
+				server, cluster := env.Server(road), &acctest.Instance{Type: "runpod_cluster"}
+				config := acctest.Attributes{
+					"name": "training", "type": "TRAINING", "image": "acme/trainer:1",
+					"compute": acctest.Attributes{"gpu_type_id": "NVIDIA H100 80GB HBM3", "gpu_count_per_pod": 8, "pod_count": 2},
+				}
+				maps.Copy(config, test.config)
+				began := env.Clock.Now()
+				err := server.Apply(t.Context(), cluster, config)
+				took := env.Clock.Now().Sub(began)
+				switch {
+				case test.fails == "" && err != nil, test.fails != "" && (err == nil || !strings.Contains(err.Error(), test.fails)):
+					t.Errorf("failed with %v, want %q", err, test.fails)
+				case took < least || took > most:
+					t.Errorf("took %s, want %s to %s", took, least, most)
+				}
+				if !cluster.Exists() || cluster.Tainted() != (test.fails != "") {
+					t.Errorf("tainted %t", cluster.Tainted())
+				}
+				if ssh := server.Attribute(cluster, "primary", "ssh_endpoint") != nil; ssh != test.ssh {
+					t.Errorf("SSH is reachable: %t", ssh)
+				}
+				if warned := len(cluster.Told) == 1 && strings.HasPrefix(cluster.Told[0].Summary, "Ports are not mapped yet: cluster training"); warned != test.warns {
+					t.Errorf("warned %t of %v", warned, cluster.Told)
+				}
+				if test.fails == "" {
+					if err := server.PlanIsEmpty(t.Context(), cluster, config); err != nil {
+						t.Error(err)
+					}
+				}
+			})
 		})
 	}
 }

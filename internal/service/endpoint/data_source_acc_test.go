@@ -187,7 +187,7 @@ func TestAccEndpointWorkersAndReleases(t *testing.T) {
 		return tfjsonpath.New("workers").AtSliceIndex(0).AtMapKey(attribute)
 	}
 	change := func(attribute string) tfjsonpath.Path {
-		return tfjsonpath.New("releases").AtSliceIndex(1).AtMapKey("diff").AtSliceIndex(0).AtMapKey(attribute)
+		return tfjsonpath.New("releases").AtSliceIndex(0).AtMapKey("diff").AtSliceIndex(0).AtMapKey(attribute)
 	}
 	count, text := knownvalue.Int64Exact, knownvalue.StringExact
 	summary := func(idle, initializing int64) knownvalue.Check {
@@ -233,22 +233,22 @@ func TestAccEndpointWorkersAndReleases(t *testing.T) {
 			lookedUp(workers, worker("started_at"), text("2026-11-02T08:00:30Z")),
 			lookedUp(releases, at("endpoint_version"), count(2)),
 			lookedUp(releases, at("rollout"), rollout(true, 0, 0)),
-			lookedUp(releases, change("field"), text("image")),
+			lookedUp(releases, change("field"), text("template.imageName")),
 			lookedUp(releases, change("old_json"), text(`"acme/matting:1"`)),
 			lookedUp(releases, change("new_json"), text(`"acme/matting:2"`)),
-			lookedUp(releases, tfjsonpath.New("releases").AtSliceIndex(0).AtMapKey("worker_count"), count(2)),
-			lookedUp(releases, tfjsonpath.New("releases").AtSliceIndex(1).AtMapKey("source"), text("MANUAL")),
-			lookedUp(releases, tfjsonpath.New("releases").AtSliceIndex(1).AtMapKey("build_id"), knownvalue.Null())),
+			lookedUp(releases, tfjsonpath.New("releases").AtSliceIndex(1).AtMapKey("worker_count"), count(2)),
+			lookedUp(releases, tfjsonpath.New("releases").AtSliceIndex(0).AtMapKey("source"), text("MANUAL")),
+			lookedUp(releases, tfjsonpath.New("releases").AtSliceIndex(0).AtMapKey("build_id"), knownvalue.Null())),
 		step(func() { env.Clock.Advance(time.Hour) },
 			lookedUp(workers, worker("stale"), knownvalue.Bool(false)),
 			lookedUp(releases, at("rollout"), rollout(false, 2, 100)),
-			lookedUp(releases, tfjsonpath.New("releases").AtSliceIndex(0).AtMapKey("worker_count"), count(0))),
+			lookedUp(releases, tfjsonpath.New("releases").AtSliceIndex(1).AtMapKey("worker_count"), count(0))),
 		// A value in env may be a secret: it is as sensitive here as there.
 		step(func() {
 			env.Account.EditEndpoint(id, func(e *runpod.Endpoint) { e.Env = map[string]string{"TOKEN": "more hush"} })
 		},
-			lookedUp(releases, tfjsonpath.New("releases").AtSliceIndex(2).AtMapKey("diff").AtSliceIndex(0).AtMapKey("new_json"), text(`{"TOKEN":"more hush"}`)),
-			statecheck.ExpectSensitiveValue("data."+releases, tfjsonpath.New("releases").AtSliceIndex(2).AtMapKey("diff").AtSliceIndex(0).AtMapKey("new_json"))),
+			lookedUp(releases, tfjsonpath.New("releases").AtSliceIndex(0).AtMapKey("diff").AtSliceIndex(0).AtMapKey("new_json"), text(`{"TOKEN":"more hush"}`)),
+			statecheck.ExpectSensitiveValue("data."+releases, tfjsonpath.New("releases").AtSliceIndex(0).AtMapKey("diff").AtSliceIndex(0).AtMapKey("new_json"))),
 		emptied(env),
 	)
 }

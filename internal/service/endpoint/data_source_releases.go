@@ -1,8 +1,10 @@
 package endpoint
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -78,6 +80,8 @@ func newReleasesLookedUp(endpointID types.String, list *runpod.EndpointReleaseLi
 		}
 		found.Releases = append(found.Releases, release)
 	}
+	// RunPod lists them so; the order is promised here.
+	slices.SortStableFunc(found.Releases, func(a, b releaseLookedUp) int { return cmp.Compare(b.Version.ValueInt64(), a.Version.ValueInt64()) })
 	return found
 }
 
@@ -111,7 +115,7 @@ func (d *releasesDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 				"workers_total":     tfkit.ComputedInt64("All workers."),
 				"percent_on_latest": tfkit.ComputedInt64("Share of the workers that run the newest release, in percent."),
 			}),
-			"releases": tfkit.ComputedObjects("The releases, in RunPod's order.", map[string]schema.Attribute{
+			"releases": tfkit.ComputedObjects("The releases, newest first.", map[string]schema.Attribute{
 				"id":                 tfkit.ComputedString("Id of the release."),
 				"version":            tfkit.ComputedInt64("Number of the release."),
 				"source":             tfkit.ComputedString("What made it: `MANUAL` (the console or the API) or `GIT_BUILD`."),
@@ -120,7 +124,7 @@ func (d *releasesDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 				"worker_count":       tfkit.ComputedInt64("Workers that run it."),
 				"created_at":         tfkit.ComputedString("When it was made, RFC 3339."),
 				"diff": tfkit.ComputedObjects("The settings that it changed; none on the first one.", map[string]schema.Attribute{
-					"field":    tfkit.ComputedString("Name of the setting at RunPod, such as `image`."),
+					"field":    tfkit.ComputedString("Name of the setting at RunPod, such as `template.imageName`, `template.env` or `workers.max`."),
 					"old_json": value("Value before, as JSON; null where there was none."),
 					"new_json": value("Value since, as JSON; null where there is none."),
 				}),

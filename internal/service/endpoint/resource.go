@@ -21,6 +21,7 @@ import (
 type endpointResource struct {
 	account   *account.Account
 	reads     *account.Reads[runpod.Endpoint]
+	prices    *pricing.PriceBook
 	estimates *pricing.Estimates[cost.Endpoint]
 	labels    *labels.Labels
 }
@@ -51,7 +52,7 @@ func (r *endpointResource) IdentitySchema(_ context.Context, _ resource.Identity
 func (r *endpointResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if data := service.ProviderDataFrom(req.ProviderData, &resp.Diagnostics); data != nil {
 		r.account, r.reads = data.Account, account.ReadsOf(data.Account, Kind)
-		r.labels = data.Labels
+		r.labels, r.prices = data.Labels, data.Prices
 		r.estimates = pricing.NewEstimates(Kind.Name, data.Prices, data.Budget, cost.Estimator.Endpoint)
 	}
 }
@@ -211,6 +212,7 @@ var fieldPaths = tfkit.FieldPaths{
 	"workers.min":             path.Root("workers").AtName("active"),
 	"workers.max":             path.Root("workers").AtName("flex"),
 	"workers.idleTimeout":     path.Root("workers").AtName("idle_timeout_seconds"),
+	"idleTimeout":             path.Root("workers").AtName("idle_timeout_seconds"), // as one refusal calls it
 	"scaling":                 path.Root("scaling"),
 	"scaling.queueDelay":      path.Root("scaling").AtName("queue_delay_seconds"),
 	"scaling.requestCount":    path.Root("scaling").AtName("request_count"),

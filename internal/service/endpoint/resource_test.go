@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
@@ -34,9 +35,12 @@ func TestRefusalsBlameAttributes(t *testing.T) {
 		detail string
 		errors []string
 		at     string
+		next   string // in what is to be done
 	}{
 		"a worker limit":     {status: 422, errors: []string{"workers.max: must be 1000 or less"}, at: "workers.flex"},
 		"a JSON pointer":     {status: 422, errors: []string{"/workers/idleTimeout: is not allowed"}, at: "workers.idle_timeout_seconds"},
+		"no idle timeout":    {status: 422, detail: "idleTimeout does not apply to queue-based endpoints scaling on requestCount", at: "workers.idle_timeout_seconds", next: "Remove `idle_timeout_seconds`"},
+		"the quota, shorter": {status: 400, detail: "This endpoint will exceed your worker quota of 10", next: "Lower `workers.active` or `workers.flex`"},
 		"active workers":     {status: 400, detail: "workers.min must be 0 or more", at: "workers.active"},
 		"the quota":          {status: 400, detail: "Max workers across all endpoints must not exceed your workers quota (10).", at: "workers"},
 		"a scaler":           {status: 422, errors: []string{"scaling.queueDelay: must be 0.5 or more"}, at: "scaling.queue_delay_seconds"},
@@ -51,6 +55,9 @@ func TestRefusalsBlameAttributes(t *testing.T) {
 			err := s.Apply(t.Context(), create(), minimal(nil))
 			if at, summary := refused(err); at != test.at || summary != `Cannot create endpoint "matting"` {
 				t.Errorf("not one error on %q, but %v", test.at, err)
+			}
+			if !strings.Contains(err.Error(), test.next) {
+				t.Errorf("the next step is not %q: %v", test.next, err)
 			}
 		})
 	}

@@ -79,7 +79,7 @@ func computeAttributes() map[string]schema.Attribute {
 				},
 				"excluded_type_ids": schema.SetAttribute{
 					ElementType: types.StringType, Optional: true,
-					MarkdownDescription: "GPU types in `pools` that are not to be used, such as `NVIDIA A100-SXM4-80GB`. Default none. " + inPlace,
+					MarkdownDescription: "GPU types in `pools` that are not to be used, such as `NVIDIA A100-SXM4-80GB`; at least one type of the pools must be left. Default none. " + inPlace,
 					Validators:          []validator.Set{setvalidator.ValueStringsAre(tfkit.GPUTypeID())},
 				},
 				"allowed_cuda_versions": schema.SetAttribute{

@@ -89,7 +89,7 @@ func (d *costActuals) Read(ctx context.Context, req datasource.ReadRequest, resp
 	for i, object := range objects {
 		actuals = append(actuals, paid.compare(object, likely[i], estimator))
 	}
-	total := cost.Total(likely, estimator.Settings)
+	total := cost.Total(likely, estimator.Settings, cost.DefaultSpendLimit())
 	m.PriceSource = types.StringValue(total.PriceSource)
 	m.set(paid, actuals, append(notes, total.Notes...))
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)

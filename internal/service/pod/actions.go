@@ -186,7 +186,7 @@ func (a *podAction) restart(ctx context.Context, w *waiter, wait bool) error {
 	if desiredState(w.last.Status) == stateStopped {
 		return account.WithNextStep(fmt.Errorf("pod %s is %s, and only a running pod can be restarted", w.id, w.last.Status), "Use the action `runpod_pod_start`.")
 	}
-	if w.last.Status != runpod.PodStatusRunning {
+	if !w.last.Runs() {
 		if err := w.Running(ctx, false); err != nil {
 			return err
 		}

@@ -46,16 +46,27 @@ type waiter struct {
 	// last is the newest answer, kept so that a failed wait still leaves the
 	// state with what is known.
 	last *runpod.Pod
+	// startedAt is when RunPod accepted a start; zero where none was asked for.
+	startedAt time.Time
 	// progress, where set, is told what happens meanwhile.
 	progress func(message string)
 }
 
-// saw keeps an answer, and tells of a status that is new.
+// saw keeps an answer, and tells what is new in it.
 func (w *waiter) saw(pod *runpod.Pod) {
-	if w.last == nil || w.last.Status != pod.Status {
-		w.tell("Pod %s is %s.", pod.ID, pod.Status)
+	if w.last == nil || standing(w.last) != standing(pod) {
+		w.tell("Pod %s %s.", pod.ID, standing(pod))
 	}
 	w.last = pod
+}
+
+// standing is where a pod stands in its life. A status alone does not say whether the
+// container runs.
+func standing(pod *runpod.Pod) string {
+	if pod.Status == runpod.PodStatusRunning && !pod.Runs() {
+		return "starts its container"
+	}
+	return "is " + string(pod.Status)
 }
 
 func (w *waiter) tell(format string, values ...any) {
@@ -71,7 +82,7 @@ func (w *waiter) Running(ctx context.Context, ready bool) error {
 	if ready {
 		what = "the pod's start and the mapping of its ports"
 	}
-	ended := 0
+	ended, looks := 0, 0
 	look, stop := w.reads.Watch()
 	defer stop()
 	return w.deadline.Poll(ctx, what, pollInterval, func(ctx context.Context) (bool, error) {
@@ -80,6 +91,9 @@ func (w *waiter) Running(ctx context.Context, ready bool) error {
 			return false, fmt.Errorf("reading pod %s while waiting for %s: %w", w.id, what, err)
 		}
 		w.saw(pod)
+		if looks++; looks <= staleReads && w.isStale(pod) {
+			return false, nil
+		}
 		switch pod.Status {
 		case runpod.PodStatusExited, runpod.PodStatusError:
 			ended++
@@ -93,6 +107,16 @@ func (w *waiter) Running(ctx context.Context, ready bool) error {
 		}
 		return pod.Runs() && (!ready || len(pod.Unmapped()) == 0), nil
 	})
+}
+
+// isStale reports whether an answer shows the pod as it ran before it was stopped: its
+// container cannot run for longer than since the start. An uptime below zero is that of a
+// container on its way out.
+func (w *waiter) isStale(pod *runpod.Pod) bool {
+	if w.startedAt.IsZero() || pod.Runtime == nil {
+		return false
+	}
+	return pod.Runtime.Uptime < 0 || pod.Uptime() > w.deadline.Now().Sub(w.startedAt)
 }
 
 // Mapped waits for the ports of a pod that runs and has SSH on secure cloud, as a
@@ -134,6 +158,9 @@ func (w *waiter) act(ctx context.Context, action runpod.PodAction) error {
 			return nil
 		}
 		return fmt.Errorf("action %s: %w", action, err)
+	}
+	if action == runpod.PodActionStart {
+		w.startedAt = w.deadline.Now()
 	}
 	if pod != nil {
 		w.saw(pod)

@@ -10,31 +10,30 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/sandbox"
 )
 
-// recorded answers as RunPod was recorded: a pod is RUNNING from its creation on and
-// only lacks a runtime, and a stopped one keeps its rate. With unmapped, no port is ever
-// mapped.
-func recorded(unmapped bool) http.RoundTripper {
-	return acctest.Rewriting("/pods", func(object map[string]any) {
+// unmapped is an API that never maps a port.
+func unmapped() http.RoundTripper {
+	return acctest.Rewriting("/pods", everyPod(func(pod map[string]any) {
+		if runtime, ok := pod["runtime"].(map[string]any); ok {
+			delete(runtime, "ports")
+		}
+		pod["ssh"].(map[string]any)["direct"] = nil
+	}))
+}
+
+// everyPod changes the pods of an answer: of a list, or the one.
+func everyPod(change func(pod map[string]any)) func(map[string]any) {
+	return func(object map[string]any) {
 		pods, isList := object["pods"].([]any)
 		if !isList {
 			pods = []any{object}
 		}
 		for _, p := range pods {
-			pod := p.(map[string]any)
-			switch pod["status"] {
-			case "PROVISIONING", "STARTING":
-				pod["status"], pod["runtime"] = "RUNNING", nil
-			case "EXITED":
-				pod["cost"] = 0.72
-			}
-			if runtime, ok := pod["runtime"].(map[string]any); ok && unmapped {
-				delete(runtime, "ports")
-				pod["ssh"].(map[string]any)["direct"] = nil
-			}
+			change(p.(map[string]any))
 		}
-	})
+	}
 }
 
 // told are the warnings of the last apply.
@@ -48,25 +47,31 @@ func told(i *acctest.Instance) []string {
 	return texts
 }
 
-// TestWaits: what an apply waits for, on an API that calls a pod RUNNING at once.
+// mappedAfter is when the ports of a new pod can be reached.
+var mappedAfter = map[sandbox.Lifecycle]time.Duration{
+	sandbox.LifecycleRecorded: 33 * time.Second, sandbox.LifecycleDocumented: 60 * time.Second,
+}
+
+// TestWaits: what an apply waits for, by either lifecycle.
 func TestWaits(t *testing.T) {
 	t.Parallel()
 	ports := items{"22/tcp", "8888/http"}
 	for name, test := range map[string]struct {
 		config   obj
 		unmapped bool
-		least    time.Duration // that the apply takes
+		mapped   bool          // the apply takes until the ports are mapped
+		least    time.Duration // or else so long
 		most     time.Duration
 		ssh      bool // reachable afterwards
 		warns    bool
 		fails    string
 	}{
-		"SSH by default":             {config: obj{"ports": ports}, least: 60 * time.Second, most: 80 * time.Second, ssh: true},
+		"SSH by default":             {config: obj{"ports": ports}, mapped: true, ssh: true},
 		"nothing to reach":           {config: obj{}, least: 30 * time.Second, most: 40 * time.Second},
 		"HTTP only":                  {config: obj{"ports": items{"8888/http"}}, least: 30 * time.Second, most: 40 * time.Second},
 		"CREATED":                    {config: obj{"ports": ports, "wait_until": "CREATED"}},
 		"RUNNING":                    {config: obj{"ports": ports, "wait_until": "RUNNING"}, least: 30 * time.Second, most: 40 * time.Second},
-		"READY":                      {config: obj{"ports": ports, "wait_until": "READY"}, least: 60 * time.Second, most: 80 * time.Second, ssh: true},
+		"READY":                      {config: obj{"ports": ports, "wait_until": "READY"}, mapped: true, ssh: true},
 		"a courtesy ends":            {config: obj{"ports": ports}, unmapped: true, least: 200 * time.Second, most: 220 * time.Second, warns: true},
 		"a courtesy within timeouts": {config: obj{"ports": ports, "timeouts": obj{"create": "1m"}}, unmapped: true, least: 60 * time.Second, most: 70 * time.Second, warns: true},
 		"a declared READY fails":     {config: obj{"ports": ports, "wait_until": "READY", "timeouts": obj{"create": "10m"}}, unmapped: true, least: 10 * time.Minute, most: 10*time.Minute + 10*time.Second, fails: "the mapping of its ports did not happen within 10m0s"},
@@ -74,33 +79,42 @@ func TestWaits(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			env := acctest.New(t)
-			server, pod := env.Server(recorded(test.unmapped)), newPod()
-			config := minimal(obj{"gpu": obj{"type_ids": items{"NVIDIA L40S"}}})
-			maps.Copy(config, test.config)
-			began := env.Clock.Now()
-			err := server.Apply(t.Context(), pod, config)
-			took := env.Clock.Now().Sub(began)
-			switch {
-			case test.fails == "" && err != nil, test.fails != "" && (err == nil || !strings.Contains(err.Error(), test.fails)):
-				t.Errorf("failed with %v, want %q", err, test.fails)
-			case took < test.least || took > test.most:
-				t.Errorf("took %s, want %s to %s", took, test.least, test.most)
-			}
-			if !pod.Exists() || pod.Tainted() != (test.fails != "") {
-				t.Errorf("tainted %t", pod.Tainted())
-			}
-			if ssh := server.Attribute(pod, "ssh", "direct", "host") != nil; ssh != test.ssh {
-				t.Errorf("SSH is reachable: %t", ssh)
-			}
-			if warnings := told(pod); (len(warnings) == 1 && strings.HasPrefix(warnings[0], `Ports are not mapped yet: pod trainer: Pod "trainer"`)) != test.warns {
-				t.Errorf("warned %q", warnings)
-			}
-			if test.fails == "" {
-				if err := server.PlanIsEmpty(t.Context(), pod, config); err != nil {
-					t.Error(err)
+			acctest.EachLifecycle(t, func(t *testing.T, env *acctest.Env) {
+				server, pod := env.Server(nil), newPod()
+				if test.unmapped {
+					server = env.Server(unmapped())
 				}
-			}
+				least, most := test.least, test.most
+				if test.mapped {
+					least = mappedAfter[env.Lifecycle]
+					most = least + 10*time.Second
+				}
+				config := minimal(obj{"gpu": obj{"type_ids": items{"NVIDIA L40S"}}})
+				maps.Copy(config, test.config)
+				began := env.Clock.Now()
+				err := server.Apply(t.Context(), pod, config)
+				took := env.Clock.Now().Sub(began)
+				switch {
+				case test.fails == "" && err != nil, test.fails != "" && (err == nil || !strings.Contains(err.Error(), test.fails)):
+					t.Errorf("failed with %v, want %q", err, test.fails)
+				case took < least || took > most:
+					t.Errorf("took %s, want %s to %s", took, least, most)
+				}
+				if !pod.Exists() || pod.Tainted() != (test.fails != "") {
+					t.Errorf("tainted %t", pod.Tainted())
+				}
+				if ssh := server.Attribute(pod, "ssh", "direct", "host") != nil; ssh != test.ssh {
+					t.Errorf("SSH is reachable: %t", ssh)
+				}
+				if warnings := told(pod); (len(warnings) == 1 && strings.HasPrefix(warnings[0], `Ports are not mapped yet: pod trainer: Pod "trainer"`)) != test.warns {
+					t.Errorf("warned %q", warnings)
+				}
+				if test.fails == "" {
+					if err := server.PlanIsEmpty(t.Context(), pod, config); err != nil {
+						t.Error(err)
+					}
+				}
+			})
 		})
 	}
 }
@@ -108,44 +122,66 @@ func TestWaits(t *testing.T) {
 // TestWaitsOnlyAfterAStart: a pod whose ports never come holds up no later change.
 func TestWaitsOnlyAfterAStart(t *testing.T) {
 	t.Parallel()
-	env := acctest.New(t)
-	server, pod := env.Server(recorded(true)), newPod()
-	config := minimal(obj{"ports": items{"22/tcp"}})
-	if err := server.Apply(t.Context(), pod, config); err != nil {
-		t.Fatal(err)
-	}
-	env.Clock.Advance(time.Hour)
-	began := env.Clock.Now()
-	config["name"] = "renamed"
-	if err := server.Apply(t.Context(), pod, config); err != nil || len(told(pod)) > 0 || env.Clock.Now().Sub(began) > 10*time.Second {
-		t.Errorf("a rename took %s: %v, %q", env.Clock.Now().Sub(began), err, told(pod))
-	}
+	acctest.EachLifecycle(t, func(t *testing.T, env *acctest.Env) {
+		server, pod := env.Server(unmapped()), newPod()
+		config := minimal(obj{"ports": items{"22/tcp"}})
+		if err := server.Apply(t.Context(), pod, config); err != nil {
+			t.Fatal(err)
+		}
+		env.Clock.Advance(time.Hour)
+		began := env.Clock.Now()
+		config["name"] = "renamed"
+		if err := server.Apply(t.Context(), pod, config); err != nil || len(told(pod)) > 0 || env.Clock.Now().Sub(began) > 10*time.Second {
+			t.Errorf("a rename took %s: %v, %q", env.Clock.Now().Sub(began), err, told(pod))
+		}
+	})
 }
 
 // TestStoppedPod: its cost is none whatever RunPod says, and a plan that starts it says
 // what it bills then, also where it has stopped by itself.
 func TestStoppedPod(t *testing.T) {
 	t.Parallel()
-	env := acctest.New(t)
-	server, pod := env.Server(recorded(false)), newPod()
-	config := minimal(obj{"desired_state": "STOPPED"})
-	if err := server.Apply(t.Context(), pod, config); err != nil {
-		t.Fatal(err)
-	}
-	if err := server.Refresh(t.Context(), pod); err != nil {
-		t.Fatal(err)
-	}
-	expect(t, server.State(pod), obj{"cost_per_hour_usd": usd(t, "0"), "status": "EXITED"})
-	config = minimal(nil)
-	change, err := server.Plan(t.Context(), pod, config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var warnings []string
-	for _, d := range change.Diagnostics {
-		warnings = append(warnings, d.Summary+": "+d.Detail)
-	}
-	if len(warnings) != 1 || !strings.HasPrefix(warnings[0], "Pod starts: trainer: ") || !strings.Contains(warnings[0], "is EXITED, and this change starts it. It then bills up to $1.") {
-		t.Errorf("warned %q", warnings)
-	}
+	acctest.EachLifecycle(t, func(t *testing.T, env *acctest.Env) {
+		server, pod := env.Server(nil), newPod()
+		config := minimal(obj{"desired_state": "STOPPED"})
+		if err := server.Apply(t.Context(), pod, config); err != nil {
+			t.Fatal(err)
+		}
+		if err := server.Refresh(t.Context(), pod); err != nil {
+			t.Fatal(err)
+		}
+		expect(t, server.State(pod), obj{"cost_per_hour_usd": usd(t, "0"), "status": "EXITED"})
+		config = minimal(nil)
+		change, err := server.Plan(t.Context(), pod, config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var warnings []string
+		for _, d := range change.Diagnostics {
+			warnings = append(warnings, d.Summary+": "+d.Detail)
+		}
+		if len(warnings) != 1 || !strings.HasPrefix(warnings[0], "Pod starts: trainer: ") || !strings.Contains(warnings[0], "is EXITED, and this change starts it. It then bills up to $1.") {
+			t.Errorf("warned %q", warnings)
+		}
+	})
+}
+
+// TestStartAfterAStop: the first look after a start may show the pod as it was before the
+// stop, other ports included. It is not taken for the pod that runs now.
+func TestStartAfterAStop(t *testing.T) {
+	t.Parallel()
+	acctest.EachLifecycle(t, func(t *testing.T, env *acctest.Env) {
+		server, pod := env.Server(nil), newPod()
+		running, stopped := minimal(obj{"ports": items{"22/tcp"}}), minimal(obj{"ports": items{"22/tcp"}, "desired_state": "STOPPED"})
+		for _, config := range []obj{running, stopped, running} {
+			if err := server.Apply(t.Context(), pod, config); err != nil {
+				t.Fatal(err)
+			}
+			env.Clock.Advance(time.Hour)
+		}
+		now := only(t, env)
+		if port := server.Attribute(pod, "ssh", "direct", "port"); now.SSH.Direct == nil || port != now.SSH.Direct.Port {
+			t.Errorf("the state has port %v, the pod %+v", port, now.SSH.Direct)
+		}
+	})
 }

@@ -407,6 +407,7 @@ func TestAccSecret_invalid(t *testing.T) {
 		"version of nothing":    {config(`value = "x"`, `value_wo_version = 1`), `value_wo_version = 1`, "remove `value_wo_version`"},
 		"space in the name":     {with("hf token"), `name = "hf token"`, `such as "hf_token"`},
 		"digit first":           {with("1st"), `name = "1st"`, `Write "_1st"`},
+		"RunPod's own, lower":   {with("runpod_token"), `name = "runpod_token"`, `Write "_runpod_token"`},
 		"RunPod's own":          {with("RUNPOD_TOKEN"), `name = "RUNPOD_TOKEN"`, `Write "_RUNPOD_TOKEN"`},
 		"empty name":            {with(""), `name = ""`, `such as "hf_token"`},
 		"long name":             {with(strings.Repeat("a", 192)), `name = "aaa`, `at most 191: shorten it`},

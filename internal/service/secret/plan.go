@@ -38,8 +38,8 @@ func validName() validator.String {
 			return problem, fmt.Sprintf("%q has %q in it. Use letters, digits, underscores, dots, dashes and slashes only, such as %q.", name, foreign, suggest(name))
 		case !nameStart.MatchString(name):
 			return problem, fmt.Sprintf("%q does not begin with a letter or an underscore. Write %q, for example.", name, suggest(name))
-		case strings.HasPrefix(name, reservedPrefix):
-			return problem, fmt.Sprintf("%q begins with %s, which RunPod keeps for itself. Write %q, for example.", name, reservedPrefix, suggest(name))
+		case isReserved(name):
+			return problem, fmt.Sprintf("%q begins with %s, which RunPod keeps for itself in any case. Write %q, for example.", name, reservedPrefix, suggest(name))
 		case len(name) > maxName:
 			return problem, fmt.Sprintf("The name has %d characters and RunPod takes at most %d: shorten it.", len(name), maxName)
 		}
@@ -47,10 +47,15 @@ func validName() validator.String {
 	})
 }
 
+// isReserved reports whether a name begins as RunPod's own, in any case.
+func isReserved(name string) bool {
+	return strings.HasPrefix(strings.ToUpper(name), reservedPrefix)
+}
+
 // suggest is a name that is allowed and close to what was meant.
 func suggest(name string) string {
 	name = nameForeign.ReplaceAllString(name, "_")
-	if !nameStart.MatchString(name) || strings.HasPrefix(name, reservedPrefix) {
+	if !nameStart.MatchString(name) || isReserved(name) {
 		name = "_" + name
 	}
 	return name[:min(len(name), maxName)]

@@ -34,7 +34,7 @@ func resourceSchema() schema.Schema {
 			},
 			"name": schema.StringAttribute{
 				Required: true,
-				MarkdownDescription: "Name of the secret, unique on the account: letters, digits, `_`, `.`, `-` and `/`, beginning with a letter or `_`, at most 191 characters, and not beginning with `RUNPOD`. " +
+				MarkdownDescription: "Name of the secret, unique on the account: letters, digits, `_`, `.`, `-` and `/`, beginning with a letter or `_`, at most 191 characters, and not beginning with `RUNPOD` in any case. " +
 					"A change replaces the secret.",
 				Validators:    []validator.String{validName()},
 				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},

@@ -3,6 +3,7 @@ package template
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -90,8 +91,28 @@ func (r *templateResource) Read(ctx context.Context, req resource.ReadRequest, r
 	if template == nil {
 		return
 	}
+	if state.Name.IsNull() && r.refuseForeign(ctx, template, &resp.Diagnostics) { // just imported
+		return
+	}
 	state.fromAPI(template, tfkit.Origin{JustImported: state.Name.IsNull()})
 	tfkit.SetRefreshed(ctx, resp, state.ID, &state)
+}
+
+// refuseForeign refuses the import of a public template of somebody else: RunPod shows it
+// to everybody, and lets only its owner change or delete it.
+func (r *templateResource) refuseForeign(ctx context.Context, template *runpod.Template, diags *diag.Diagnostics) (refused bool) {
+	own, err := r.reads.List(ctx)
+	if err != nil {
+		tfkit.AddError(diags, tfkit.Attempted("import", Kind.Name, template.ID), fmt.Errorf("reading the account's own templates: %w", err), nil)
+		return true
+	}
+	if slices.ContainsFunc(own, func(t runpod.Template) bool { return t.ID == template.ID }) {
+		return false
+	}
+	diags.AddError(fmt.Sprintf("Template %s is not the account's own", template.ID),
+		fmt.Sprintf("Template %q (%s) is a public one of somebody else: RunPod shows it to everybody, and lets only its owner change or delete it. "+
+			"Use it as it is, by `template_id = %q`, or create a `runpod_template` with the same settings.", template.Name, template.ID, template.ID))
+	return true
 }
 
 func (r *templateResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {

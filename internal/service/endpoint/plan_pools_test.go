@@ -1,0 +1,64 @@
+package endpoint_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+)
+
+// TestExclusions: those that RunPod refuses fail at plan, and those that are not known count
+// as right. Nothing needs a network.
+func TestExclusions(t *testing.T) {
+	t.Parallel()
+	const sxm, pcie = "NVIDIA A100-SXM4-80GB", "NVIDIA A100 80GB PCIe"
+	for name, test := range map[string]struct {
+		pools, excluded any
+		says            string
+	}{
+		"one of two types":       {pools: items{"AMPERE_80"}, excluded: items{sxm}},
+		"with blanks around it":  {pools: items{"AMPERE_80"}, excluded: items{" " + sxm}},
+		"outside the pools":      {pools: items{"AMPERE_80"}, excluded: items{"NVIDIA A40"}, says: `"NVIDIA A40" is in pool AMPERE_48`},
+		"every type":             {pools: items{"AMPERE_80"}, excluded: items{sxm, pcie}, says: `Leave out at least one of "NVIDIA A100`},
+		"every type of one pool": {pools: items{"AMPERE_80", "AMPERE_48"}, excluded: items{sxm, pcie}},
+		"a type of no pool":      {pools: items{"AMPERE_80"}, excluded: items{"NVIDIA Z9"}},
+		"a pool that is new":     {pools: items{"RUBIN_300"}, excluded: items{"NVIDIA A40"}},
+		"pools not known":        {pools: acctest.Unknown{}, excluded: items{"NVIDIA A40"}},
+		"a type not known":       {pools: items{"AMPERE_80"}, excluded: items{acctest.Unknown{}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			config := minimal(obj{"gpu": obj{"pools": test.pools, "excluded_type_ids": test.excluded}})
+			_, err := acctest.OfflineServer(t, nil).Plan(t.Context(), create(), config)
+			if test.says == "" {
+				if err != nil {
+					t.Error(err)
+				}
+				return
+			}
+			if at, _ := refused(err); at != "gpu.excluded_type_ids" || !strings.Contains(err.Error(), test.says) {
+				t.Errorf("not one error on the exclusions that says %q, but %v", test.says, err)
+			}
+		})
+	}
+}
+
+// TestExclusionsThatStay: what exists already stands in no change's way.
+func TestExclusionsThatStay(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	server, endpoint := env.Server(nil), create()
+	if err := server.Apply(t.Context(), endpoint, minimal(nil)); err != nil {
+		t.Fatal(err)
+	}
+	id := env.Account.Endpoints()[0].ID
+	env.Account.EditEndpoint(id, func(e *runpod.Endpoint) { e.GPU.ExcludedTypes = []string{"NVIDIA A40"} })
+	if err := server.Refresh(t.Context(), endpoint); err != nil {
+		t.Fatal(err)
+	}
+	config := minimal(obj{"name": "renamed", "gpu": obj{"pools": items{"AMPERE_80"}, "excluded_type_ids": items{"NVIDIA A40"}}})
+	if err := server.Apply(t.Context(), endpoint, config); err != nil {
+		t.Error(err)
+	}
+}
