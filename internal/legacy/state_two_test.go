@@ -1,6 +1,7 @@
 package legacy
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -13,9 +14,7 @@ func TestStatesOfTwo(t *testing.T) {
 	type tree = map[string]any
 	pod := func(more tree) tree {
 		out := tree{"id": "p", "name": "n", "image": "i", "gpu": tree{"type_ids": []any{"g"}, "count": 1.0}}
-		for name, value := range more {
-			out[name] = value
-		}
+		maps.Copy(out, more)
 		return out
 	}
 	for name, tc := range map[string]struct {

@@ -10,7 +10,7 @@ import (
 
 // tries are how often something is deleted that cannot go yet, such as a volume whose pod
 // is still going.
-const tries = 12
+const tries = 60
 
 // clean deletes what this run made, and returns what is left on the account: of this run,
 // and of others before it. What was made without an answer is found by its name.
@@ -47,7 +47,7 @@ func (s *side) delete(ctx context.Context, o object) bool {
 		if err == nil && (got.status/100 == 2 || got.status == http.StatusNotFound) {
 			return true
 		}
-		if sleep(ctx, s.pause) != nil {
+		if s.clock.Sleep(ctx, s.poll) != nil {
 			return false
 		}
 	}

@@ -20,6 +20,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/sandbox"
 )
 
@@ -72,7 +73,9 @@ func command(ctx context.Context, args []string, env func(string) string, out, s
 		return 1, err
 	}
 	defer end()
-	r := run{live: newSide("live", address, key, prefix, *pause), sandbox: reference, steps: steps(), patience: *patience}
+	live := newSide("live", address, key, prefix, runpod.SystemClock())
+	live.pause, live.poll = *pause, 5**pause
+	r := run{live: live, sandbox: reference, steps: steps(), patience: *patience}
 	failed := r.do(ctx)
 	if err := r.report.summary(out); err != nil {
 		return 1, errors.Join(failed, err)
@@ -106,14 +109,21 @@ func isLocal(address string) bool {
 	return parsed.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }
 
+// pollSandbox is how much of the sandbox's time passes from one repetition of a request to
+// the next. Otherwise its time stands still, so that it answers as at the first moment.
+const pollSandbox = 5 * time.Second
+
 // reference is an account in memory that answers until end is called.
 func reference(ctx context.Context, prefix string) (s *side, end func(), err error) {
-	account := sandbox.New(sandbox.Options{BootTime: time.Nanosecond})
+	clock := sandbox.NewFakeClock(time.Now())
+	account := sandbox.New(sandbox.Options{Clock: clock})
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, nil, fmt.Errorf("starting the sandbox: %w", err)
 	}
 	server := &http.Server{Handler: account, ReadHeaderTimeout: time.Minute}
 	go func() { _ = server.Serve(listener) }() // ends with Close, and says so to whoever still asks
-	return newSide("sandbox", "http://"+listener.Addr().String()+"/v2", account.APIKey(), prefix, 0), func() { _ = server.Close() }, nil
+	s = newSide("sandbox", "http://"+listener.Addr().String()+"/v2", account.APIKey(), prefix, clock)
+	s.poll = pollSandbox
+	return s, func() { _ = server.Close() }, nil
 }

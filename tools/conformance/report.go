@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"strings"
 )
 
@@ -30,9 +31,7 @@ const about = "What RunPod's live REST API v2 answered, where the sandbox answer
 // json is the report to send in: recordings by name, as they are collected.
 func (r report) json(secrets ...string) ([]byte, error) {
 	out := map[string]any{}
-	for name, body := range r.recordings {
-		out[name] = body
-	}
+	maps.Copy(out, r.recordings)
 	out["about"], out["requests"], out["differences"] = about, r.requests, orEmpty(r.differences)
 	out["not_offered"], out["skipped"] = orEmpty(r.notOffered), orEmpty(r.skipped)
 	var text bytes.Buffer

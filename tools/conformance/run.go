@@ -69,7 +69,7 @@ func (r *run) step(ctx context.Context, st step) error {
 	if st.gone && isGone(live) && isGone(sandbox) {
 		return nil
 	}
-	live.body, sandbox.body = r.live.redacted(st, live.body), r.sandbox.redacted(st, sandbox.body)
+	live.body, sandbox.body = r.live.redacted(st, live), r.sandbox.redacted(st, sandbox)
 	live.text, sandbox.text = r.live.text("", live.text), r.sandbox.text("", sandbox.text)
 	if found := compare(st, live, sandbox); len(found) > 0 {
 		r.report.differences = append(r.report.differences, found...)
@@ -92,17 +92,16 @@ func (r *run) isAbsent(st step, live *answer) bool {
 
 // ask sends a step to one side until its answer is the one that it waits for.
 func (r *run) ask(ctx context.Context, s *side, st step) (*answer, error) {
-	deadline := time.Now().Add(r.patience)
-	for {
-		if err := sleep(ctx, s.pause); err != nil {
+	deadline := s.clock.Now().Add(r.patience)
+	for wait := s.pause; ; wait = s.poll {
+		if err := s.clock.Sleep(ctx, wait); err != nil {
 			return nil, fmt.Errorf("interrupted before %s: %w", st.name, err)
 		}
 		got, err := s.send(ctx, st)
 		if err != nil {
 			return nil, err
 		}
-		fields, _ := got.body.(map[string]any)
-		if st.until == nil || got.status != http.StatusOK || st.until(fields) || time.Now().After(deadline) {
+		if st.until == nil || got.status == http.StatusNotFound || st.until(got) || s.clock.Now().After(deadline) {
 			return got, nil
 		}
 	}

@@ -21,7 +21,8 @@ import (
 // its answers.
 func account(t *testing.T, change func(http.Handler) http.Handler) (*sandbox.Account, *run) {
 	t.Helper()
-	other := sandbox.New(sandbox.Options{BootTime: time.Nanosecond, Seed: 7})
+	clock := sandbox.NewFakeClock(time.Now())
+	other := sandbox.New(sandbox.Options{Clock: clock, Seed: 7})
 	handler := http.Handler(other)
 	if change != nil {
 		handler = change(handler)
@@ -34,7 +35,9 @@ func account(t *testing.T, change func(http.Handler) http.Handler) (*sandbox.Acc
 		t.Fatal(err)
 	}
 	t.Cleanup(end)
-	return other, &run{live: newSide("live", server.URL+"/v2", other.APIKey(), prefix, 0), sandbox: reference, steps: steps()}
+	live := newSide("live", server.URL+"/v2", other.APIKey(), prefix, clock)
+	live.poll = pollSandbox
+	return other, &run{live: live, sandbox: reference, steps: steps(), patience: time.Hour}
 }
 
 // TestNoDifference is what the gate asks: a sandbox answers as the sandbox does, whatever
@@ -119,8 +122,11 @@ func TestSeededDeviations(t *testing.T) {
 		step, field  string
 		live, others any
 	}{
-		"a value":                      {edited("GET", "/network-volumes/", set("type", "HIGH_PERFORMANCE")), "volume", "$.type", "HIGH_PERFORMANCE", nil},
-		"a value inside":               {edited("GET", "/serverless/", set("workers.max", 9)), "endpoint", "$.workers.max", json.Number("9"), nil},
+		"a value":        {edited("GET", "/network-volumes/", set("type", "HIGH_PERFORMANCE")), "volume", "$.type", "HIGH_PERFORMANCE", nil},
+		"a value inside": {edited("GET", "/serverless/", set("workers.max", 9)), "endpoint", "$.workers.max", json.Number("9"), nil},
+		"an answer where there ought to be an error": {edited("GET", "/pods?limit=100000", func(int, map[string]any) (int, map[string]any) {
+			return http.StatusOK, map[string]any{"pods": []any{map[string]any{"name": "mine"}}}
+		}), "pods_too_many_at_once", fieldStatus, "200", nil},
 		"a field less":                 {edited("GET", "/templates/", set("category", absent)), "template", "$.category", absent, nil},
 		"a field more":                 {edited("GET", "/registries/", set("createdAt", "2026-11-20T12:00:00Z")), "registry", "$.createdAt", someTime, absent},
 		"null where there was nothing": {edited("POST", "/account/secrets", set("value", nil)), "secret_create", "$.value", nil, absent},
@@ -151,6 +157,9 @@ func TestSeededDeviations(t *testing.T) {
 				if d.Field != tc.field {
 					t.Errorf("and %s: %s is %v, %v in the sandbox", d.Step, d.Field, d.Live, d.Sandbox)
 				}
+			}
+			if text, err := r.report.json(); err != nil || strings.Contains(string(text), "mine") {
+				t.Errorf("what is the account's is in the report (%v):\n%s", err, text)
 			}
 			if _, ok := r.report.recordings[tc.step]; !ok || r.report.requests[tc.step] == "" {
 				t.Error("there is no recording of it")
@@ -193,12 +202,12 @@ func TestCleansUp(t *testing.T) {
 	for name, end := range map[string]func(cancel context.CancelFunc) step{
 		"interrupted": func(cancel context.CancelFunc) step {
 			s := get("pods_before_the_end", "/pods")
-			s.until = func(map[string]any) bool { cancel(); return false }
+			s.until = func(*answer) bool { cancel(); return false }
 			return s
 		},
 		"a panic": func(context.CancelFunc) step {
 			s := get("pods_before_the_end", "/pods")
-			s.until = func(map[string]any) bool { panic("no") }
+			s.until = func(*answer) bool { panic("no") }
 			return s
 		},
 	} {
@@ -208,7 +217,7 @@ func TestCleansUp(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
 			at := slices.IndexFunc(r.steps, func(s step) bool { return s.name == "pod_running" })
-			r.steps, r.patience = slices.Insert(r.steps[:at+1:at+1], at+1, end(cancel)), time.Hour
+			r.steps = slices.Insert(r.steps[:at+1:at+1], at+1, end(cancel))
 			if err := r.do(ctx); err == nil {
 				t.Error("it did not end")
 			}
@@ -321,8 +330,14 @@ func TestSteps(t *testing.T) {
 // A real account is never reached by accident.
 func TestCommand(t *testing.T) {
 	t.Parallel()
-	other := sandbox.New(sandbox.Options{BootTime: time.Nanosecond})
-	server := httptest.NewServer(other)
+	clock := sandbox.NewFakeClock(time.Now())
+	other := sandbox.New(sandbox.Options{Clock: clock})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		other.ServeHTTP(w, req)
+		if strings.HasPrefix(req.URL.Path, "/v2/pods/") || req.Method == http.MethodDelete { // somebody waits
+			clock.Advance(pollSandbox)
+		}
+	}))
 	t.Cleanup(server.Close)
 	for name, tc := range map[string]struct {
 		args     []string

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
 const (
@@ -26,7 +28,9 @@ type side struct {
 	name     string // in the report
 	url, key string // url ends in /v2
 	prefix   string // of the names of everything that is made
-	pause    time.Duration
+	clock    runpod.Clock
+	pause    time.Duration     // before each request
+	poll     time.Duration     // before a repetition
 	ids      map[string]string // by kind
 	made     []object          // in the order in which it was made
 }
@@ -42,8 +46,8 @@ type answer struct {
 	text        string // where it is no JSON
 }
 
-func newSide(name, url, key, prefix string, pause time.Duration) *side {
-	return &side{name: name, url: strings.TrimRight(url, "/"), key: key, prefix: prefix, pause: pause, ids: map[string]string{}}
+func newSide(name, url, key, prefix string, clock runpod.Clock) *side {
+	return &side{name: name, url: strings.TrimRight(url, "/"), key: key, prefix: prefix, clock: clock, ids: map[string]string{}}
 }
 
 var placeholder = regexp.MustCompile(`\{([a-z_]+)\}`)
@@ -112,7 +116,7 @@ func (s *side) request(ctx context.Context, method, path, body, key string) (*an
 		if err != nil || got.status != http.StatusTooManyRequests || attempt == attempts {
 			return got, err
 		}
-		if err := sleep(ctx, max(wait, s.pause)); err != nil {
+		if err := s.clock.Sleep(ctx, max(wait, s.poll)); err != nil {
 			return nil, err
 		}
 	}
@@ -158,15 +162,4 @@ func (s *side) once(ctx context.Context, method, path, body, key string) (got *a
 		got.body, got.text = nil, string(text)
 	}
 	return got, time.Duration(seconds) * time.Second, nil
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
 }

@@ -20,7 +20,10 @@ type step struct {
 	// kinds compares the kinds of values only, where the values are the account's.
 	kinds bool
 	// until polls until the answer says so, or the patience ends.
-	until func(answer map[string]any) bool
+	until func(*answer) bool
+	// refused is set where nothing ought to come of it: of an answer that is no error, which
+	// may show what is the account's, only kinds are looked at.
+	refused bool
 	// gone takes a 404 for the same as an object that is TERMINATED: RunPod answers both.
 	gone bool
 	// key is sent in place of the account's: noKey sends none.
@@ -56,8 +59,16 @@ const (
 // one small CPU pod for some minutes, and a volume of 10 GB.
 func steps() []step {
 	var all []step
-	for _, part := range [][]step{catalogSteps(), wrongSteps(), accountSteps(), secretSteps(), registrySteps(), templateSteps(), volumeSteps(), endpointSteps(), podSteps(), tagSteps(), goneSteps()} {
+	for _, part := range [][]step{catalogSteps(), refusing(wrongSteps()), accountSteps(), secretSteps(), registrySteps(), templateSteps(), volumeSteps(), endpointSteps(), podSteps(), tagSteps(), goneSteps()} {
 		all = append(all, part...)
+	}
+	return all
+}
+
+// refusing are steps that ought to be refused.
+func refusing(all []step) []step {
+	for i := range all {
+		all[i].refused = true
 	}
 	return all
 }

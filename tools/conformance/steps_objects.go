@@ -65,15 +65,20 @@ func endpointSteps() []step {
 }
 
 func podSteps() []step {
-	running := func(answer map[string]any) bool {
-		runtime, _ := answer["runtime"].(map[string]any)
-		return answer["status"] == "RUNNING" && len(runtime) > 0
+	// Ports are mapped some time after the container runs.
+	running := func(a *answer) bool {
+		fields, _ := a.body.(map[string]any)
+		runtime, _ := fields["runtime"].(map[string]any)
+		ports, _ := runtime["ports"].([]any)
+		ssh, _ := fields["ssh"].(map[string]any)
+		return fields["status"] == "RUNNING" && len(ports) > 0 && ssh["direct"] != nil
 	}
-	status := func(want string) func(map[string]any) bool {
-		return func(answer map[string]any) bool { return answer["status"] == want }
+	stopped := func(a *answer) bool {
+		fields, _ := a.body.(map[string]any)
+		return fields["status"] == "EXITED"
 	}
 	runs, stops := get("pod_running", "/pods/{pod}"), get("pod_stopped", "/pods/{pod}")
-	runs.until, stops.until = running, status("EXITED")
+	runs.until, stops.until = running, stopped
 	return []step{
 		making("pod", send(http.MethodPost, "pod_create", "/pods", podOn)),
 		runs,
@@ -123,7 +128,9 @@ func goneSteps() []step {
 		path := pathOf(kind) + "/{" + kind + "}"
 		look := get(kind+"_gone", path)
 		look.gone = true
-		all = append(all, send(http.MethodDelete, kind+"_delete", path, ""), look)
+		remove := send(http.MethodDelete, kind+"_delete", path, "")
+		remove.until = func(a *answer) bool { return a.status != http.StatusBadRequest } // what uses it may still be going
+		all = append(all, remove, look)
 	}
 	return append(all, send(http.MethodDelete, "pod_delete_again", "/pods/{pod}", ""))
 }
