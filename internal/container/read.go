@@ -14,11 +14,14 @@ import (
 // FromAPI takes over what RunPod says. Only what is declared is tracked where a
 // template may speak.
 func (c *Templated) FromAPI(api runpod.Container, origin tfkit.Origin) {
-	if origin.JustImported {
+	switch {
+	case origin.JustImported:
 		*c = Templated{}
 		c.Entrypoint, c.Cmd = types.ListNull(types.StringType), types.ListNull(types.StringType)
 		c.Env = importedEnv(api.Env)
-	} else {
+	case origin.EnvUnread:
+		c.Env = importedEnv(api.Env)
+	default:
 		c.Env = trackedEnv(c.Env, api.Env, origin.SecretKeys)
 	}
 	c.EnvWO = types.MapNull(types.StringType)

@@ -28,7 +28,7 @@ func olderProviders(t *testing.T) map[string]map[string]map[string]string {
 	if err := json.Unmarshal(text, &out); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range providers() {
+	for _, name := range append(providers(), ofTwo) {
 		if len(out[name]) == 0 {
 			t.Fatalf("nothing is said of %s", name)
 		}
@@ -36,15 +36,21 @@ func olderProviders(t *testing.T) map[string]map[string]map[string]string {
 	return out
 }
 
+// ofTwo is runpod/runpod from 2.0 on, whose configurations require it.
+const (
+	ofTwo   = "runpod/runpod 2.0"
+	twoHead = "terraform {\n  required_providers {\n    runpod = { version = \"~> 2.0\", source = \"registry.terraform.io/runpod/runpod\" }\n  }\n}\n"
+)
+
 // TestEveryAttributeIsInTheTable holds both older providers' schemas against the
 // tables: what has no place in ours has a reason.
 func TestEveryAttributeIsInTheTable(t *testing.T) {
 	t.Parallel()
 	for provider, types := range olderProviders(t) {
 		for typ, attributes := range types {
-			table, ok := tables[typ]
+			table, ok := tableOf(typ, provider == ofTwo)
 			if !ok {
-				if goneTypes()[typ] == "" && typ != "runpod_cluster" {
+				if goneTypes()[typ] == "" && typ != sshKeysOfTwo {
 					t.Errorf("%s: nothing is said of %s", provider, typ)
 				}
 				continue
@@ -74,27 +80,52 @@ var bases = map[string]map[string]any{
 	"runpod_endpoint CPU":   {"name": "n", "template_id": "t", "compute_type": "CPU", "cpu_flavor_ids": []string{"cpu3c"}, "vcpu_count": 4, "flashboot": false, "workers_max": 4},
 	"runpod_template":       {"name": "n", "image_name": "i", "is_serverless": false, "volume_in_gb": 30, "volume_mount_path": "/d", "ports": []string{"22/tcp"}},
 	"runpod_network_volume": {"name": "n", "size": 10},
+	"runpod_cluster":        {"name": "n", "type": "SLURM", "image": "i", "gpu_type_id": "NVIDIA H100 80GB HBM3", "gpu_count_per_pod": 8, "pod_count": 2},
+	"runpod_pod 2":          {"name": "n", "image": "i", "cloud": "SECURE", "gpu_type_id": "NVIDIA L40S", "gpu_count": 2},
+	"runpod_pod 2 CPU":      {"name": "n", "image": "i", "cpu_type_id": "cpu3c", "vcpu_count": 4},
+	"runpod_template 2":     {"name": "n", "image": "i"},
+	"runpod_serverless_endpoint 2": {
+		"name": "n", "image": "i", "endpoint_type": "QUEUE", "gpu_pools": []string{"AMPERE_80"}, "workers_min": 1, "workers_max": 4, "idle_timeout": 7, "scaling_type": "QUEUE_DELAY",
+		"scaling_value": 8, "flashboot": "OFF",
+	},
+	"runpod_serverless_endpoint 2 CPU": {"name": "n", "image": "i", "endpoint_type": "QUEUE", "flashboot": "OFF", "workers_max": 4},
 }
 
 // without is what a base has to do without for an attribute to mean something.
 var without = map[string]string{
-	"runpod_pod gpu_type_id": "gpu_type_ids", "runpod_pod network_volume_id": "volume_in_gb", "runpod_pod network_volume_ids": "volume_in_gb",
+	"runpod_cluster image_name": "image",
+	"runpod_pod gpu_type_id":    "gpu_type_ids", "runpod_pod network_volume_id": "volume_in_gb", "runpod_pod network_volume_ids": "volume_in_gb",
 	"runpod_endpoint gpu_type_id": "gpu_type_ids", "runpod_endpoint image_name": "template_id", "runpod_template is_serverless": "volume_in_gb",
 }
 
 // sample is a value of an attribute that is no default of anybody's.
-func sample(name, kind string) any {
+func sample(typ, name, kind string) any {
+	switch strings.TrimSuffix(kind, " computed") {
+	case "object({size=number,path=string})":
+		return map[string]any{"size": 40, "path": "/w"}
+	case "list(object({volume_id=string,path=string}))":
+		return []any{map[string]any{"volume_id": "v", "path": "/w"}}
+	case "list(object({cpu_type_id=string,vcpu_count=number}))":
+		return []any{map[string]any{"cpu_type_id": "cpu5c", "vcpu_count": 8}}
+	}
+	switch typ + "." + name {
+	case "runpod_cluster.type":
+		return "ray"
+	case "runpod_serverless_endpoint.flashboot":
+		return "PRIORITY_FLASHBOOT"
+	}
 	if value, ok := map[string]any{
 		"cloud_type": "community", "compute_type": "GPU", "type": "premium", "category": "amd", "scaler_type": "request_count", "status": "EXITED", "desired_status": "EXITED",
+		"cloud": "COMMUNITY", "desired_state": "EXITED", "endpoint_type": "LOAD_BALANCER", "scaling_type": "REQUEST_COUNT",
 		"gpu_type_id": "NVIDIA L40S", "gpu_type_ids": []string{"NVIDIA A100 80GB PCIe"}, "volume_mount_path": "/w", "cpu_flavor_ids": []string{"cpu5c", "cpu3c"},
 	}[name]; ok {
 		return value
 	}
 	switch strings.TrimSuffix(kind, " computed") + " " + name {
-	case "list(string) env":
-		return []string{"A=b=c", "D="}
 	case "string ports":
 		return "8888/http, 22/tcp"
+	case "list(string) env":
+		return []string{"A=b=c", "D="}
 	}
 	switch kind, _, _ := strings.Cut(kind, " "); kind {
 	case "bool":
@@ -118,15 +149,21 @@ func TestStateAndConfigurationAgree(t *testing.T) {
 	for provider, types := range olderProviders(t) {
 		for typ, attributes := range types {
 			for name, kind := range attributes {
-				r, ok := tables[typ].row(name)
+				two := provider == ofTwo
+				table, _ := tableOf(typ, two)
+				r, ok := table.row(name)
 				if !ok || name == "id" {
 					continue
 				}
 				t.Run(strings.Join([]string{provider, typ, name}, " "), func(t *testing.T) {
 					t.Parallel()
-					base := bases[typ]
+					of := typ
+					if table.two && bases[typ+" 2"] != nil {
+						of += " 2"
+					}
+					base := bases[of]
 					if r.on == computeCPU {
-						base = bases[typ+" CPU"]
+						base = bases[of+" CPU"]
 					}
 					base = maps.Clone(base)
 					if base == nil {
@@ -134,23 +171,23 @@ func TestStateAndConfigurationAgree(t *testing.T) {
 					}
 					delete(base, without[typ+" "+name])
 					delete(base, name)
-					plain := converted(t, typ, base)
+					plain := converted(t, table, base)
 					old := maps.Clone(base)
-					old[name] = sample(name, kind)
-					state := converted(t, typ, old)
+					old[name] = sample(typ, name, kind)
+					state := converted(t, table, old)
 					if computed := strings.HasSuffix(kind, " computed"); !computed {
-						declared := rewritten(t, typ, old, nil)
+						declared := rewritten(t, typ, table, old, nil)
 						agree(t, declared, state)
 						for _, path := range []string{r.to, root(r.to)} {
 							if path != "" && at(state, path) != nil && at(declared, path) == nil {
 								t.Errorf("%s is %v in the state only", path, at(state, path))
 							}
 						}
-						if r.how == dropped && !reflect.DeepEqual(declared, rewritten(t, typ, base, nil)) {
+						if r.how == dropped && !reflect.DeepEqual(declared, rewritten(t, typ, table, base, nil)) {
 							t.Error("it is dropped, and changes the configuration")
 						}
 					}
-					agree(t, rewritten(t, typ, base, old), state)
+					agree(t, rewritten(t, typ, table, base, old), state)
 					saysNothing := r.how == dropped || r.how == refreshed
 					if changed := !reflect.DeepEqual(state, plain); changed == saysNothing && r.how != goesAlong {
 						t.Errorf("it makes a difference to the state: %t", changed)
@@ -203,7 +240,7 @@ func throughJSON[T any](t *testing.T, value any) T {
 }
 
 // converted is what the state side makes of an older resource.
-func converted(t *testing.T, typ string, old map[string]any) map[string]any {
+func converted(t *testing.T, table table, old map[string]any) map[string]any {
 	t.Helper()
 	document, err := json.Marshal(old)
 	if err != nil {
@@ -213,12 +250,12 @@ func converted(t *testing.T, typ string, old map[string]any) map[string]any {
 	if err := decode(document, &values); err != nil {
 		t.Fatal(err)
 	}
-	return throughJSON[map[string]any](t, tables[typ].state(values))
+	return throughJSON[map[string]any](t, table.state(values))
 }
 
 // rewritten is what the configuration side makes of it, with a state or without,
 // but for what it leaves as it is.
-func rewritten(t *testing.T, typ string, old, state map[string]any) map[string]any {
+func rewritten(t *testing.T, typ string, table table, old, state map[string]any) map[string]any {
 	t.Helper()
 	var body strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(old)) {
@@ -240,7 +277,11 @@ func rewritten(t *testing.T, typ string, old, state map[string]any) map[string]a
 			t.Fatal(err)
 		}
 	}
-	files := []File{{Name: "main.tf", Before: []byte(officialHead + "resource \"" + typ + "\" \"x\" {\n" + body.String() + "}\n")}}
+	head := officialHead
+	if table.two {
+		head = twoHead
+	}
+	files := []File{{Name: "main.tf", Before: []byte(head + "resource \"" + typ + "\" \"x\" {\n" + body.String() + "}\n")}}
 	findings := Module(files, known)
 	file, diags := hclsyntax.ParseConfig(files[0].After, "main.tf", hcl.InitialPos)
 	if diags.HasErrors() {
@@ -252,7 +293,7 @@ func rewritten(t *testing.T, typ string, old, state map[string]any) map[string]a
 			continue
 		}
 		for name, a := range b.Body.Attributes {
-			if _, old := tables[typ].row(name); old && !tables[typ].isOurs(name) {
+			if _, old := table.row(name); old && !table.isOurs(name) {
 				continue // left for somebody to decide
 			}
 			value, ok := constant(a.Expr)

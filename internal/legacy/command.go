@@ -24,8 +24,8 @@ const stateName = "terraform.tfstate"
 
 const usage = `Usage: terraform-provider-runpod migrate [flags] DIR
 
-Rewrites the configuration in DIR (*.tf, *.tofu) from runpod/runpod or decentralized-infrastructure/runpod to this
-provider: attributes, references to them, required_providers. Without -write it prints what it would change as a diff,
+Rewrites the configuration in DIR (*.tf, *.tofu) from runpod/runpod (1.x or 2.0) or decentralized-infrastructure/runpod
+to this provider: attributes, references to them, required_providers, and types by other names with a moved block. Without -write it prints what it would change as a diff,
 and changes nothing. With it, all files are checked and written beside the old ones first, so that either all change or none.
 Links and what is no regular file are listed and left alone. Comments and formatting stay. It asks nobody and reads no more than these files, and a state.
 

@@ -1,5 +1,5 @@
-// Package legacy takes over from the two older providers for the same service
-// (runpod/runpod and decentralized-infrastructure/runpod): their states, when
+// Package legacy takes over from the other providers for the same service
+// (runpod/runpod 1.x and 2.0, and decentralized-infrastructure/runpod): their states, when
 // Terraform upgrades or moves them, and their configurations, which the subcommand
 // migrate rewrites.
 //

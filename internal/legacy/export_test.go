@@ -1,5 +1,7 @@
 package legacy
 
+import "cmp"
+
 // Row is a row of a table, for tests that need the provider and so stand outside.
 type Row struct {
 	Old, To, Read, Advice string
@@ -7,29 +9,43 @@ type Row struct {
 	Dropped, Refreshed    bool
 }
 
-// Types are those that there is a table of.
-func Types() map[string][]Row {
-	types := map[string][]Row{}
-	for typ, table := range tables {
-		for _, r := range table.rows {
-			types[typ] = append(types[typ], Row{
-				Old: r.old, To: r.to, Read: r.read(), Advice: r.advice, On: r.on, Dropped: r.how == dropped, Refreshed: r.how == refreshed,
-			})
-		}
-	}
-	return types
+// Table is one for tests outside: of an older type, and ours that it becomes.
+type Table struct {
+	Type, Ours string
+	Rows       []Row
+	table      table
 }
 
-// IsOurs reports whether the table of a type has the name as one of ours.
-func IsOurs(typ, name string) bool { return tables[typ].isOurs(name) }
+// Tables are all that there are.
+func Tables() []Table {
+	var all []Table
+	for _, of := range []map[string]table{tables, tablesOfTwo} {
+		for typ, t := range of {
+			out := Table{Type: typ, Ours: cmp.Or(t.typ, typ), table: t}
+			for _, r := range t.rows {
+				out.Rows = append(out.Rows, Row{
+					Old: r.old, To: r.to, Read: r.read(), Advice: r.advice, On: r.on, Dropped: r.how == dropped, Refreshed: r.how == refreshed,
+				})
+			}
+			all = append(all, out)
+		}
+	}
+	return all
+}
 
-// Ours are the attributes of ours that no row leads to.
-func Ours(typ string) []string { return tables[typ].ours }
+// IsOurs reports whether the table has the name as one of ours.
+func (t Table) IsOurs(name string) bool { return t.table.isOurs(name) }
 
-// Gone are the types that have no equivalent, and those that are not rewritten.
+// OursOnly are the attributes of ours that no row leads to.
+func (t Table) OursOnly() []string { return t.table.ours }
+
+// Gone are the types that have no equivalent, or another name.
 func Gone() []string {
-	gone := []string{"runpod_cluster"}
+	gone := []string{sshKeysOfTwo}
 	for typ := range goneTypes() {
+		gone = append(gone, typ)
+	}
+	for typ := range tablesOfTwo {
 		gone = append(gone, typ)
 	}
 	return gone

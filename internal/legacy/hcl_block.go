@@ -22,6 +22,7 @@ type block struct {
 	legacy bool       // the configuration is for an older provider
 
 	added []string // lines for the end
+	taken []string // nested blocks that something was made of
 	wrote map[string]bool
 }
 
@@ -95,6 +96,16 @@ func (b *block) arg(name string) *attribute {
 func (b *block) says(name string) bool {
 	a := b.attrs[name]
 	return a != nil && !a.isEmpty()
+}
+
+// either is the argument by the first of several names that is there.
+func (b *block) either(names ...string) *attribute {
+	for _, name := range names {
+		if a := b.arg(name); a != nil {
+			return a
+		}
+	}
+	return nil
 }
 
 // has reports whether any of the attributes is there.

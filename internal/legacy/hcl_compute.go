@@ -3,6 +3,7 @@ package legacy
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
@@ -11,7 +12,7 @@ import (
 // compute writes `gpu` or `cpu`, and returns which of them; "" where it cannot be
 // told, or is written already.
 func (b *block) compute() string {
-	if b.has("gpu", "cpu") {
+	if b.has("gpu") || b.has("cpu") && !(b.table.two && b.typ == "runpod_endpoint") {
 		return ""
 	}
 	kind, ok := b.computeKind()
@@ -21,6 +22,10 @@ func (b *block) compute() string {
 		b.hand(b.attrs["compute_type"].line, "`compute_type` is not a literal, and decides whether to write `gpu = { ... }` or `cpu = ...`: write one of them in place of `compute_type` and what goes with it")
 	case kind == computeGPU:
 		b.gpu()
+	case b.table.two && b.typ == "runpod_pod" && b.says("cpu_type_id"):
+		b.podCPUOfTwo()
+	case b.table.two && b.typ == "runpod_endpoint" && !b.has("cpu_flavor_ids"):
+		b.endpointCPUOfTwo()
 	case b.typ == "runpod_pod":
 		b.podCPU()
 	default:
@@ -39,9 +44,9 @@ func (b *block) computeKind() (kind string, ok bool) {
 		return kind, true
 	}
 	switch {
-	case b.says("gpu_type_id"), b.says("gpu_type_ids"):
+	case b.says("gpu_type_id"), b.says("gpu_type_ids"), b.says("gpu_pools"):
 		return computeGPU, true
-	case b.says("cpu_flavor_ids"):
+	case b.says("cpu_flavor_ids"), b.says("cpu_type_id"), b.has("cpu"), slices.Contains(declaredIn(b.body), "cpu"):
 		return computeCPU, true
 	default:
 		return b.state.compute(), true
@@ -53,6 +58,9 @@ func (b *block) gpu() {
 	which := b.podGPUTypes
 	if b.typ == "runpod_endpoint" {
 		which = b.endpointPools
+		if b.table.two && !b.has("gpu_type_id", "gpu_type_ids") {
+			which = b.endpointPoolsOfTwo
+		}
 	}
 	items := which()
 	if len(items) == 0 {
@@ -60,7 +68,7 @@ func (b *block) gpu() {
 		return
 	}
 	for _, r := range b.table.rows {
-		if root(r.to) == "gpu" && r.how != asGPUTypes && r.how != asPools {
+		if root(r.to) == "gpu" && r.how != asGPUTypes && r.how != asPools && r.old != "gpu_pools" {
 			items = append(items, b.gpuPart(r)...)
 		}
 	}
@@ -82,7 +90,7 @@ func (b *block) gpuPart(r row) []item {
 		return nil
 	case r.unasked != nil && !whole:
 		b.note(a.line, "`%s` is not a literal: where it is %v, the older provider's default, the first plan shows it as added in place; nothing is sent for it", r.to, r.unasked)
-	case b.typ == "runpod_endpoint" && r.how != asNumber:
+	case b.typ == "runpod_endpoint" && r.how != asNumber && !b.table.two:
 		b.note(a.line, "`%s` is now `%s`: if the plan shows it as added, it was never sent", r.old, r.to)
 	}
 	return []item{{strings.TrimPrefix(r.to, "gpu."), a.text, a}}

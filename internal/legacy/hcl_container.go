@@ -31,7 +31,7 @@ func (b *block) env(a *attribute) {
 	}
 	elements, isList := a.elements()
 	if !isList {
-		if _, isMap := a.expr.(*hclsyntax.ObjectConsExpr); !isMap && b.typ == "runpod_pod" {
+		if _, isMap := a.expr.(*hclsyntax.ObjectConsExpr); !isMap && b.typ == "runpod_pod" && !b.table.two {
 			b.note(a.line, "`env` is a map: see that this is one. runpod/runpod had a list of KEY=VALUE")
 		}
 		return
@@ -109,7 +109,7 @@ func (b *block) ports(r row, a *attribute) {
 			return
 		}
 	}
-	if b.typ == "runpod_pod" {
+	if b.typ == "runpod_pod" && !b.table.two {
 		b.note(a.line, "`ports` is a set: see that this is a list of texts. runpod/runpod had one text with commas, of which `split(\",\", ...)` makes a list")
 	}
 }

@@ -3,14 +3,14 @@ package legacy
 // scaling writes `scaling`, and returns whether it counts requests, which leaves
 // no idle timeout. unclear is set where the type is not a literal.
 func (b *block) scaling() (onRequests, unclear bool) {
-	kind, value := b.arg("scaler_type"), b.arg("scaler_value")
+	kind, value := b.either("scaling_type", "scaler_type"), b.either("scaling_value", "scaler_value")
 	word, literal := kind.asString()
 	switch {
 	case b.has("scaling"):
 		return false, true
 	case kind != nil && !literal:
-		b.leave("scaler_type", "scaler_value")
-		b.hand(kind.line, "`scaler_type` is not a literal, and decides what `scaler_value` means: write `scaling = { queue_delay_seconds = ... }` or `scaling = { request_count = ... }` in place of both")
+		b.leave("scaler_type", "scaler_value", "scaling_type", "scaling_value")
+		b.hand(kind.line, "`%s` is not a literal, and decides what the value beside it means: write `scaling = { queue_delay_seconds = ... }` or `scaling = { request_count = ... }` in place of both", kind.name)
 		return false, true
 	}
 	onRequests = countsRequests(word)
@@ -22,7 +22,7 @@ func (b *block) scaling() (onRequests, unclear bool) {
 	case onRequests:
 		b.fromState("scaling", "{ request_count = 4 }")
 	}
-	b.removeLeft("scaler_type", "scaler_value")
+	b.removeLeft("scaler_type", "scaler_value", "scaling_type", "scaling_value")
 	return onRequests, false
 }
 

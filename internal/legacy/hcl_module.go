@@ -34,9 +34,12 @@ type File struct {
 // Module rewrites the files of one folder, which are one configuration. A file
 // that cannot be read or rewritten stays as it is, and is listed.
 func Module(files []File, known states) []Finding {
-	m := module{known: known}
+	m := module{known: known, ofTwo: map[string]bool{}}
 	for _, f := range files {
 		m.survey(f)
+	}
+	for _, f := range files {
+		m.generations(f)
 	}
 	var findings []Finding
 	for i := range files {
@@ -56,9 +59,11 @@ func Module(files []File, known states) []Finding {
 
 // module is what the files of a folder have in common.
 type module struct {
-	known  states
-	legacy bool     // an older provider is required
-	locals []string // the names that it, or this one, goes by
+	known   states
+	legacy  bool            // an older provider is required
+	version providerVersion // of that one
+	ofTwo   map[string]bool // the resources that are declared as 2.0 has them, by address
+	locals  []string        // the names that it, or this one, goes by
 }
 
 func (m *module) survey(f File) {
@@ -69,10 +74,32 @@ func (m *module) survey(f File) {
 	for _, r := range requirements(s.body) {
 		old := slices.Contains(providers(), r.address)
 		m.legacy = m.legacy || old
+		if old {
+			m.version = r.version()
+		}
 		if old || r.address == ourSource {
 			m.locals = append(m.locals, r.local)
 		}
 	}
+}
+
+// generations finds the resources that are declared as runpod/runpod 2.0 has them.
+func (m *module) generations(f File) {
+	s, err := parse(f.Name, f.Before)
+	if err != nil {
+		return
+	}
+	for _, b := range s.body.Blocks {
+		if b.Type == "resource" && len(b.Labels) == 2 && m.isOfTwo(b.Labels[0], b.Labels[1], b.Body) {
+			m.ofTwo[b.Labels[0]+"."+b.Labels[1]] = true
+		}
+	}
+}
+
+// tableOf is the table of a resource by its address; one of another module goes by its
+// type.
+func (m *module) tableOf(address string) (table, bool) {
+	return tableOf(root(address), m.ofTwo[address])
 }
 
 // file rewrites one file: first what reads attributes, which keeps every line
@@ -82,7 +109,7 @@ func (m *module) file(name string, text []byte) ([]byte, []Finding, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	(&references{source: first, legacy: m.legacy}).rewrite()
+	(&references{source: first, module: m}).rewrite()
 	read, err := first.apply()
 	if err != nil {
 		return nil, nil, err
@@ -123,15 +150,19 @@ func (m *module) block(s *source, b *hclsyntax.Block) {
 
 func (m *module) resource(s *source, b *hclsyntax.Block) {
 	typ, name := b.Labels[0], b.Labels[1]
-	table, ok := tables[typ]
+	t, ok := m.tableOf(typ + "." + name)
 	switch {
 	case ok:
-		(&block{source: s, typ: typ, table: table, body: b.Body, state: m.known[typ+"."+name], legacy: m.legacy, wrote: map[string]bool{}}).rewrite()
+		ours := cmp.Or(t.typ, typ)
+		(&block{source: s, typ: ours, table: t, body: b.Body, state: m.known[typ+"."+name], legacy: m.legacy || ours != typ, wrote: map[string]bool{}}).rewrite()
+		if ours != typ {
+			moved(s, b, ours)
+		}
+	case typ == sshKeysOfTwo:
+		m.sshKeys(s, b)
 	case goneTypes()[typ] != "":
 		s.hand(s.line, "there is no such resource: %s", goneTypes()[typ])
 	case !m.legacy || !isRunPod(typ) || slices.Contains(oursOnly(), typ):
-	case typ == "runpod_cluster":
-		s.hand(s.line, clusterByHand)
 	default:
 		s.hand(s.line, "this type is known to neither provider: it is left as it is")
 	}

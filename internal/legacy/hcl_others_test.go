@@ -170,9 +170,20 @@ func TestOthers(t *testing.T) {
 		"machine":         {typ: "runpod_machine", before: []string{`listed = true`}, after: []string{`listed = true`}, hands: []string{"machines of hosts"}},
 		"endpoint job":    {typ: "runpod_endpoint_job", before: []string{`input = "{}"`}, after: []string{`input = "{}"`}, hands: []string{"request_urls.run"}},
 		"endpoint worker": {typ: "runpod_endpoint_worker", before: []string{`endpoint_id = "e"`}, after: []string{`endpoint_id = "e"`}, hands: []string{"runpod_endpoint_workers"}},
-		"cluster":         {typ: "runpod_cluster", before: []string{`gpu_type_id = "g"`}, after: []string{`gpu_type_id = "g"`}, hands: []string{"clusters are not rewritten"}},
-		"something else":  {typ: "runpod_thing", before: []string{`a = 1`}, after: []string{`a = 1`}, hands: []string{"known to neither"}},
-		"not RunPod's":    {typ: "aws_instance", before: []string{`size = 1`}, after: []string{`size = 1`}},
+		"cluster": {
+			typ: "runpod_cluster",
+			before: []string{
+				`name = "x"`, `type = "slurm"`, `gpu_type_id = "g"`, `gpu_count_per_pod = 8`, `pod_count = 2`, `image_name = "i"`, `container_disk_in_gb = 80`, `ports = "22/tcp"`,
+				`network_volume_id = "v"`, `deploy_cost = 1`,
+			},
+			after: []string{
+				`name = "x"`, `type = "SLURM"`, `compute = { gpu_type_id = "g", gpu_count_per_pod = 8, pod_count = 2 }`, `image = "i"`, `container_disk_gb = 80`, `ports = ["22/tcp"]`,
+				`network_volume = { id = "v" }`,
+			},
+			hands: []string{"`deploy_cost`"},
+		},
+		"something else": {typ: "runpod_thing", before: []string{`a = 1`}, after: []string{`a = 1`}, hands: []string{"known to neither"}},
+		"not RunPod's":   {typ: "aws_instance", before: []string{`size = 1`}, after: []string{`size = 1`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

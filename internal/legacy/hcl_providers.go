@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/go-version"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
@@ -17,6 +18,45 @@ type requirement struct {
 	address string // without a registry
 	source  hclsyntax.Expression
 	object  *hclsyntax.ObjectConsExpr
+}
+
+// providerVersion is what is known of the version of an older provider.
+type providerVersion int
+
+const (
+	versionUnknown providerVersion = iota
+	versionOne
+	versionTwo // runpod/runpod that speaks API v2
+)
+
+// version is what the requirement leaves: a constraint may admit 1.x and 2.0 alike.
+func (r requirement) version() providerVersion {
+	if r.address != officialSource {
+		return versionOne
+	}
+	for _, i := range r.object.Items {
+		text, ok := constant(i.ValueExpr, cty.String)
+		if !ok || keyOf(i) != "version" {
+			continue
+		}
+		constraints, err := version.NewConstraint(text.AsString())
+		if err != nil {
+			break
+		}
+		one, two := false, false
+		for _, v := range []string{"1.0.0", "1.0.8", "1.0.9", "1.99.0", "2.0.0", "2.0.9", "2.99.0"} {
+			parsed := version.Must(version.NewVersion(v))
+			admitted := constraints.Check(parsed)
+			one, two = one || admitted && v < "2", two || admitted && v >= "2"
+		}
+		switch {
+		case one && !two:
+			return versionOne
+		case two && !one:
+			return versionTwo
+		}
+	}
+	return versionUnknown
 }
 
 // requirements are those of a file.
@@ -111,6 +151,10 @@ func providerArguments() []string {
 // checkProvider lists what a provider block has that this provider does not know.
 func checkProvider(s *source, b *hclsyntax.Block) {
 	for name, a := range b.Body.Attributes {
+		if name == "base_url" {
+			s.hand(a.NameRange.Start.Line, "`base_url` is now `api_url`, which ends in /v2 (RUNPOD_API_URL in place of RUNPOD_API_BASE_URL): rename it, or remove it for RunPod itself")
+			continue
+		}
 		if !slices.Contains(providerArguments(), name) {
 			s.hand(a.NameRange.Start.Line, "`%s` is no argument of this provider: remove it. There are %s", name, strings.Join(providerArguments()[:7], ", "))
 		}

@@ -10,25 +10,32 @@ import (
 // references rewrites what reads attributes of resources.
 type references struct {
 	*source
-	legacy bool
-	self   string // the type of the resource around, or ""
+	module *module
+	self   string // the address of the resource around, or ""
 
 	used  map[hclsyntax.Expression]bool        // whole resources that something is read of
-	items map[*hclsyntax.AnonSymbolExpr]string // the type that a splat goes over
+	items map[*hclsyntax.AnonSymbolExpr]string // the resource that a splat goes over
 }
 
 func (r *references) rewrite() {
 	r.used = map[hclsyntax.Expression]bool{}
 	r.items = map[*hclsyntax.AnonSymbolExpr]string{}
 	for _, b := range r.body.Blocks {
+		r.enter(b)
 		switch b.Type {
-		case "moved", "import", "removed":
+		case "moved", "removed": // about what was
+			continue
+		case "import":
+			if a := b.Body.Attributes["to"]; a != nil {
+				for _, traversal := range a.Expr.Variables() {
+					r.renamed(traversal)
+				}
+			}
 			continue
 		}
-		r.enter(b)
 		r.self = ""
 		if b.Type == "resource" && len(b.Labels) == 2 {
-			r.self = b.Labels[0]
+			r.self = b.Labels[0] + "." + b.Labels[1]
 			r.ignored(b.Body)
 		}
 		r.walk(b.Body)
@@ -56,6 +63,15 @@ func (r *references) walk(node hclsyntax.Node) {
 	})
 }
 
+// renamed gives a type that only runpod/runpod 2.0 calls so its name here.
+func (r *references) renamed(traversal hcl.Traversal) {
+	typ := traversal.RootName()
+	if t, ok := tableOf(typ, false); ok && t.typ != "" && t.typ != typ {
+		start := traversal.SourceRange().Start.Byte
+		r.edit(start, start+len(typ), t.typ)
+	}
+}
+
 // spare marks a list of whole resources that nothing is read of.
 func (r *references) spare(expr hclsyntax.Expression) {
 	if tuple, ok := expr.(*hclsyntax.TupleConsExpr); ok {
@@ -65,14 +81,14 @@ func (r *references) spare(expr hclsyntax.Expression) {
 	}
 }
 
-// whole is the type of the resource that an expression stands for, with all its
+// whole is the address of the resource that an expression stands for, with all its
 // instances, or "".
 func (r *references) whole(expr hclsyntax.Expression) string {
 	switch e := expr.(type) {
 	case *hclsyntax.ScopeTraversalExpr:
-		if _, ok := tables[e.Traversal.RootName()]; ok && len(e.Traversal) == 2 {
+		if _, ok := tableOf(e.Traversal.RootName(), false); ok && len(e.Traversal) == 2 {
 			r.used[e] = true
-			return e.Traversal.RootName()
+			return addressIn(e.Traversal)
 		}
 	case *hclsyntax.ParenthesesExpr:
 		return r.whole(e.Expression)
@@ -84,12 +100,20 @@ func (r *references) whole(expr hclsyntax.Expression) string {
 	return ""
 }
 
+// addressIn is the address that a traversal begins with.
+func addressIn(traversal hcl.Traversal) string {
+	if name, ok := traversal[1].(hcl.TraverseAttr); ok {
+		return traversal.RootName() + "." + name.Name
+	}
+	return traversal.RootName()
+}
+
 // loop rewrites what is read of the instances that a for expression goes over. HCL
 // knows which names are meant: those that a loop inside takes for itself are not
 // among its variables.
 func (r *references) loop(n *hclsyntax.ForExpr) {
-	typ := r.whole(n.CollExpr)
-	if typ == "" {
+	address := r.whole(n.CollExpr)
+	if address == "" {
 		return
 	}
 	for _, part := range []hclsyntax.Expression{n.KeyExpr, n.ValExpr, n.CondExpr} {
@@ -98,7 +122,7 @@ func (r *references) loop(n *hclsyntax.ForExpr) {
 		}
 		for _, traversal := range part.Variables() {
 			if traversal.RootName() == n.ValVar {
-				r.attribute(typ, traversal, 1)
+				r.attribute(address, traversal, 1)
 			}
 		}
 	}
@@ -106,16 +130,16 @@ func (r *references) loop(n *hclsyntax.ForExpr) {
 
 // relative is what is read behind brackets with an expression, or in a splat.
 func (r *references) relative(n *hclsyntax.RelativeTraversalExpr) {
-	var typ string
+	var address string
 	switch source := n.Source.(type) {
 	case *hclsyntax.IndexExpr:
-		typ = r.whole(source.Collection)
+		address = r.whole(source.Collection)
 	case *hclsyntax.AnonSymbolExpr:
-		typ = r.items[source]
+		address = r.items[source]
 	default:
-		typ = r.whole(source)
+		address = r.whole(source)
 	}
-	r.attribute(typ, n.Traversal, 0)
+	r.attribute(address, n.Traversal, 0)
 }
 
 func (r *references) scope(n *hclsyntax.ScopeTraversalExpr) {
@@ -129,9 +153,14 @@ func (r *references) scope(n *hclsyntax.ScopeTraversalExpr) {
 		r.hand(line, "`%s` reads a resource that is gone: %s", r.slice(n.Range()), advice)
 		return
 	}
-	if _, ok := tables[name]; !ok {
+	if name == sshKeysOfTwo {
+		r.hand(line, "`%s` reads the list of all SSH keys: read `runpod_ssh_key`, one resource a key, or the data source `runpod_ssh_keys`", r.slice(n.Range()))
 		return
 	}
+	if _, ok := tableOf(name, false); !ok || len(n.Traversal) < 2 {
+		return
+	}
+	r.renamed(n.Traversal)
 	at := 2
 	if len(n.Traversal) > at {
 		if _, index := n.Traversal[at].(hcl.TraverseIndex); index {
@@ -139,29 +168,31 @@ func (r *references) scope(n *hclsyntax.ScopeTraversalExpr) {
 		}
 	}
 	if len(n.Traversal) > at {
-		r.attribute(name, n.Traversal, at)
+		r.attribute(addressIn(n.Traversal), n.Traversal, at)
 		return
 	}
-	if !r.used[n] && r.legacy {
+	if !r.used[n] && r.module.legacy {
 		r.note(line, "`%s` is used as a whole: what reads attributes of it by their old names is not rewritten", r.slice(n.Range()))
 	}
 }
 
 // attribute rewrites one step of what is read of a resource.
-func (r *references) attribute(typ string, traversal hcl.Traversal, at int) {
-	if at >= len(traversal) {
+func (r *references) attribute(address string, traversal hcl.Traversal, at int) {
+	t, ok := r.module.tableOf(address)
+	if !ok || at >= len(traversal) {
 		return
 	}
 	step, ok := traversal[at].(hcl.TraverseAttr)
 	if !ok {
 		return
 	}
-	row, known := tables[typ].row(step.Name)
+	typ := root(address)
+	row, known := t.row(step.Name)
 	line := step.SrcRange.Start.Line
 	switch read := row.read(); {
 	case !known:
 	case read == step.Name:
-		if row.advice != "" && r.legacy {
+		if row.advice != "" && r.module.legacy {
 			r.note(line, "`%s` of `%s` is read here, and is not what it was: %s", step.Name, typ, row.advice)
 		}
 	case read == "":
@@ -202,10 +233,11 @@ func (r *references) ignoredName(e hclsyntax.Expression) {
 		return
 	}
 	name := traversal.RootName()
-	row, known := tables[r.self].row(name)
+	t, _ := r.module.tableOf(r.self)
+	row, known := t.row(name)
 	line := e.Range().Start.Line
 	switch to := root(row.to); {
-	case !known || tables[r.self].isOurs(name):
+	case !known || t.isOurs(name):
 	case to == "":
 		r.hand(line, "`ignore_changes` names `%s`, which has no equivalent: remove it", name)
 	default:

@@ -16,7 +16,7 @@ func metaArguments() []string { return []string{"count", "for_each", "provider",
 // object of several attributes, then the others by the table.
 func (b *block) rewrite() {
 	b.read()
-	for name := range b.attrs {
+	for _, name := range declaredIn(b.body) {
 		b.legacy = b.legacy || b.isOld(name)
 	}
 	if !b.legacy {
@@ -28,15 +28,27 @@ func (b *block) rewrite() {
 			delete(b.attrs, name)
 		}
 	}
+	for _, r := range b.table.rows {
+		if r.how == asMount {
+			b.mountOfTwo(r.old, r.to)
+		}
+	}
 	switch b.typ {
+	case "runpod_cluster":
+		b.clusterCompute()
+		b.podMounts(computeCPU) // no volume disk
 	case "runpod_pod":
-		b.podMounts(b.compute())
+		if compute := b.compute(); !b.table.two || b.has("volume_in_gb", "network_volume_id", "network_volume_ids") {
+			b.podMounts(compute)
+		}
 	case "runpod_endpoint":
 		b.compute()
 		b.workers(b.scaling())
 		b.volumes()
 	case "runpod_template":
-		b.templateDisk()
+		if !b.table.two || b.has("volume_in_gb") {
+			b.templateDisk()
+		}
 	}
 	for _, r := range b.table.rows {
 		b.row(r)
@@ -100,7 +112,7 @@ func (b *block) undeclared(r row) {
 	held := r.value(b.state)
 	switch {
 	case r.isPart() || b.declares(r.to) || (r.templated && b.attrs["template_id"] != nil):
-	case r.how == asVariables && b.typ == "runpod_pod":
+	case r.how == asVariables && b.typ == "runpod_pod" && !b.table.two:
 		b.envFromState()
 	case r.unless != nil && held != nil && held != int64(0):
 		if held != r.unless {
@@ -153,6 +165,9 @@ func (b *block) strangers() {
 		}
 	}
 	for _, nested := range b.body.Blocks {
+		if slices.Contains(b.taken, nested.Type) {
+			continue
+		}
 		switch nested.Type {
 		case "lifecycle", "connection", "provisioner", "timeouts":
 		case "dynamic":

@@ -2,6 +2,7 @@ package legacy
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
@@ -53,6 +54,9 @@ func (t table) state(old attributes) object {
 			out[name] = value
 		}
 	}
+	if len(t.silent) > 0 && !slices.ContainsFunc(t.silent, old.says) {
+		out["env"] = map[string]string{} // see EnvUnread
+	}
 	return out
 }
 
@@ -61,7 +65,7 @@ func (t table) convert(old attributes) object {
 	out := object{}
 	compute := old.compute()
 	for _, r := range t.rows {
-		if r.on == "" || r.on == compute {
+		if (r.on == "" || r.on == compute) && !(r.leftover && out.says(r)) {
 			r.convert(old, out)
 		}
 	}
@@ -71,6 +75,11 @@ func (t table) convert(old attributes) object {
 		}
 	}
 	return out
+}
+
+// says reports whether an object holds what a row leads to, or what excludes it.
+func (o object) says(r row) bool {
+	return o[root(r.to)] != nil || r.how == asExact && o["args"] != nil
 }
 
 // convert puts what a row says into the object.
@@ -114,12 +123,19 @@ func (r row) value(old attributes) any {
 	case asVariables:
 		env := old.env(r.old)
 		return orNil(env, len(env) > 0)
+	case asMount:
+		return mountOf(old.objects(r.old), root(r.to))
+	case asCPUs:
+		return cpusOf(old.objects(r.old))
 	case asUpper:
 		return orNil(r.spell(word), word != "")
 	case asStopped:
-		return orNil("STOPPED", word == "EXITED")
+		return orNil(stopped, word == "EXITED")
 	case asFlashboot:
-		return orNil(flashbootWord(truth), isTruth)
+		if isTruth {
+			word = flashbootWord(truth)
+		}
+		return orNil(word, word != "")
 	case asArgs: // one form of the command, and RunPod took the other
 		return orNil(word, word != "" && len(old.exact("docker_entrypoint"))+len(old.exact("docker_start_cmd")) == 0)
 	case asImage: // what ran was the template's
@@ -136,9 +152,9 @@ func (r row) value(old attributes) any {
 		active, _ := old.number("workers_min")
 		return orNil(flexible(whole, active), isWhole)
 	case asIdle:
-		return orNil(whole, isWhole && !countsRequests(old.text("scaler_type")))
+		return orNil(whole, isWhole && !countsRequests(old.scalingType()))
 	case asScaler:
-		return orNil(object{scalingBy(old.text("scaler_type")): whole}, isWhole)
+		return orNil(object{scalingBy(old.scalingType()): whole}, isWhole)
 	default:
 		return nil
 	}
@@ -162,6 +178,33 @@ func flavorsWith(list []string, vcpus any) any {
 	options := make([]object, 0, len(list))
 	for _, id := range list {
 		options = append(options, object{"flavor_id": id, "vcpu_count": vcpus})
+	}
+	return orNil(options, len(options) > 0)
+}
+
+// oursInMount are our names of what 2.0 has in its volumes.
+func oursInMount() map[string]string {
+	return map[string]string{"size": "size_gb", "volume_id": "id", "path": "mount_path"}
+}
+
+// mountOf is the first of the volumes as ours, if there is one.
+func mountOf(volumes []attributes, group string) any {
+	if len(volumes) == 0 {
+		return nil
+	}
+	out := object{"mount_path": cmp.Or(volumes[0].text("path"), defaultMountPath)}
+	if size, ok := volumes[0].number("size"); ok && group == "volume_disk" {
+		out["size_gb"] = size
+		return orNil(out, size > 0)
+	}
+	out["id"] = volumes[0].text("volume_id")
+	return orNil(out, out["id"] != "")
+}
+
+func cpusOf(cpus []attributes) any {
+	options := make([]object, 0, len(cpus))
+	for _, cpu := range cpus {
+		options = append(options, object{"flavor_id": orNil(cpu.text("cpu_type_id"), cpu.text("cpu_type_id") != ""), "vcpu_count": orNil(cpu.number("vcpu_count"))})
 	}
 	return orNil(options, len(options) > 0)
 }

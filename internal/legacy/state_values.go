@@ -2,6 +2,7 @@ package legacy
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"math/big"
 	"slices"
@@ -10,8 +11,9 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 )
 
-// attributes are those of one resource as either of the older providers left it.
-// The two shapes need not be told apart as a whole: where they share a name they
+// attributes are those of one resource as one of the older providers left it.
+// Their shapes need not be told apart as a whole, but for runpod/runpod 2.0 (see isOfTwo):
+// where they share a name they
 // mean the same by it, and differ at most in the kind of value, which tells them
 // apart (env is a list of KEY=VALUE in one and a map in the other, ports a text and
 // a list). Attributes may be missing, and there may be others.
@@ -112,9 +114,61 @@ func (a attributes) env(name string) map[string]string {
 // injectedEnv are variables that RunPod sets by itself.
 func injectedEnv() []string { return []string{container.JupyterPasswordEnv, container.PublicKeyEnv} }
 
+// objects are those in a list, or the one object.
+func (a attributes) objects(name string) []attributes {
+	list, isList := a[name].([]any)
+	if !isList {
+		list = []any{a[name]}
+	}
+	var out []attributes
+	for _, element := range list {
+		if object, ok := element.(map[string]any); ok {
+			out = append(out, object)
+		}
+	}
+	return out
+}
+
+// says reports whether an attribute is there and not empty.
+func (a attributes) says(name string) bool {
+	switch value := a[name].(type) {
+	case nil:
+		return false
+	case string:
+		return value != ""
+	case map[string]any:
+		return len(value) > 0
+	case []any:
+		return len(value) > 0
+	default:
+		return true
+	}
+}
+
+// isOfTwo tells a state of runpod/runpod 2.0, which has the same schema version as 1.x
+// and keeps some of its attributes, by what only 2.0 has: a state holds every attribute of
+// its schema, with a value or not.
+func (a attributes) isOfTwo(t table) bool {
+	if slices.ContainsFunc(t.marks, func(name string) bool { _, there := a[name]; return there }) {
+		return true
+	}
+	// 1.x had a list of KEY=VALUE and one text; the third provider, which had these, has no gpu_type_id.
+	_, isMap := a["env"].(map[string]any)
+	_, isList := a["ports"].([]any)
+	return t.typ == "runpod_pod" && a.says("gpu_type_id") && (isMap || isList)
+}
+
+// scalingType says what the number for scaling counts.
+func (a attributes) scalingType() string {
+	return cmp.Or(a.text("scaling_type"), a.text("scaler_type"))
+}
+
 // compute is the kind that a pod or the workers of an endpoint have.
 func (a attributes) compute() string {
 	kind := strings.ToUpper(a.text("compute_type"))
+	if a.text("cpu_type_id") != "" || len(a.objects("cpu")) > 0 { // of 2.0
+		return computeCPU
+	}
 	if kind == computeCPU || kind == "" && len(a.texts("cpu_flavor_ids")) > 0 && len(a.either("gpu_type_id", "gpu_type_ids")) == 0 {
 		return computeCPU
 	}
@@ -123,6 +177,7 @@ func (a attributes) compute() string {
 
 // mayHaveDisk reports whether nothing stands in the place of a volume disk.
 func (a attributes) mayHaveDisk() bool {
-	serverless, _ := a.flag("is_serverless")
-	return !serverless && a.compute() != computeCPU && len(a.either("network_volume_id", "network_volume_ids")) == 0
+	older, _ := a.flag("is_serverless")
+	newer, _ := a.flag("serverless")
+	return !older && !newer && a.compute() != computeCPU && len(a.either("network_volume_id", "network_volume_ids")) == 0 && len(a.objects("network_volumes")) == 0
 }

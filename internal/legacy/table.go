@@ -23,9 +23,11 @@ const (
 	asTexts                       // a list of texts, each once
 	asPorts                       // texts, or one text with commas
 	asVariables                   // a map, or a list of KEY=VALUE
+	asMount                       // an object, or the first of a list of them, with our names in it
+	asCPUs                        // objects with a CPU type each, or one, with our names in them
 	asUpper                       // a word in upper case, one of row.words
 	asStopped                     // EXITED to STOPPED; what runs is what nobody need ask for
-	asFlashboot                   // a truth to a word
+	asFlashboot                   // a truth to a word, or a word
 	asArgs                        // text that an exec form of the command takes the place of
 	asImage                       // text that a template takes the place of
 	asGPUTypes                    // one GPU type or a list to a list of both
@@ -75,6 +77,9 @@ type row struct {
 	advice string
 	// harmless is set where leaving it out changes nothing about what exists.
 	harmless bool
+	// leftover is set where runpod/runpod 2.0 may still have what 1.x had, and its own
+	// attributes go before.
+	leftover bool
 }
 
 const (
@@ -82,6 +87,8 @@ const (
 	nothing = "-"
 	// noDefault is in row.unless where we have no default.
 	noDefault = ""
+	// stopped is the state of a pod that RunPod calls EXITED.
+	stopped = "STOPPED"
 )
 
 // read is the path that a reference reads; empty where there is none.
@@ -111,6 +118,15 @@ func (r row) spell(word string) string {
 
 // table is a resource type of the older providers.
 type table struct {
+	// typ is ours that it becomes; empty where it has the same name. two is set in a table
+	// of runpod/runpod 2.0, and marks are attributes that tell its states and
+	// configurations from those of 1.x, where both have a type of that name.
+	typ   string
+	two   bool
+	marks []string
+	// silent are attributes that are all empty where the environment was not read, as
+	// after an import: the first read then takes it from RunPod.
+	silent []string
 	// rows are in the order in which the configuration writes what was undeclared.
 	rows []row
 	// ours are the attributes of ours that no row leads to.
@@ -160,6 +176,17 @@ var tables = map[string]table{
 	"runpod_template":                templateTable(),
 	"runpod_container_registry_auth": registryAuthTable(),
 	"runpod_ecr_delegation":          ecrDelegationTable(),
+	"runpod_cluster":                 clusterTable(),
+}
+
+// tableOf is the table of a type, that of runpod/runpod 2.0 where it is two or the type
+// is of 2.0 only.
+func tableOf(typ string, two bool) (table, bool) {
+	older, ok := tables[typ]
+	if newer, known := tablesOfTwo[typ]; known && (two || !ok) {
+		return newer, true
+	}
+	return older, ok
 }
 
 // goneTypes are those that it has not, with what to use instead.
@@ -177,8 +204,3 @@ func goneTypes() map[string]string {
 func oursOnly() []string {
 	return []string{"runpod_secret", "runpod_ssh_key", "runpod_cost_center", "runpod_global_volume"}
 }
-
-// clusterByHand is said of each cluster of runpod/runpod.
-const clusterByHand = "clusters are not rewritten, and their state is not taken over: `gpu_type_id`, `gpu_count_per_pod` and `pod_count` go into `compute = { ... }`, " +
-	"`image_name` is `image`, `container_disk_in_gb` is `container_disk_gb`, `network_volume_id` is `network_volume = { id = ... }`, `ports` is a list, `deploy_cost` and `pods` are gone; " +
-	"take it out of the state (`terraform state rm`) and import it by its id"

@@ -198,6 +198,7 @@ func networkVolumeTable() table {
 		ours:  []string{"deletion_protection", "estimated_cost", "timeouts"},
 		fixed: object{"deletion_protection": false},
 		rows: append(kept(asText, "id", "name", "data_center_id"),
+			row{old: "data_center", to: "data_center_id"}, // 2.0
 			row{old: "size", to: "size_gb", how: asNumber},
 			row{old: "type", to: "type", how: asUpper, words: tiers, renamed: premium},
 			row{old: "storage_tier", to: "type", how: asUpper, words: tiers, renamed: premium, advice: "`standard` is now `STANDARD`, `premium` is `HIGH_PERFORMANCE`"},

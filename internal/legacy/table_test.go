@@ -23,21 +23,22 @@ func TestTablesAgreeWithTheSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for typ, rows := range legacy.Types() {
-		schema := schemas.ResourceSchemas[typ]
+	for _, table := range legacy.Tables() {
+		typ, rows := table.Type+" to "+table.Ours, table.Rows
+		schema := schemas.ResourceSchemas[table.Ours]
 		if schema == nil {
-			t.Errorf("the provider has no %s", typ)
+			t.Errorf("the provider has no %s", table.Ours)
 			continue
 		}
 		attributes := map[string]*tfprotov6.SchemaAttribute{}
 		for _, a := range schema.Block.Attributes {
 			attributes[a.Name] = a
 			read := slices.ContainsFunc(rows, func(r legacy.Row) bool { return r.Old == a.Name && r.Read == a.Name })
-			if !legacy.IsOurs(typ, a.Name) && !read {
+			if !table.IsOurs(a.Name) && !read {
 				t.Errorf("%s: %s is not in the table", typ, a.Name)
 			}
 		}
-		for _, name := range legacy.Ours(typ) {
+		for _, name := range table.OursOnly() {
 			if attributes[name] == nil && name != "timeouts" {
 				t.Errorf("%s: the provider has no %s", typ, name)
 			}
@@ -85,9 +86,10 @@ func TestGuidesNameEverything(t *testing.T) {
 		}
 		text.Write(page)
 	}
-	for typ, rows := range legacy.Types() {
-		for _, r := range rows {
-			if !legacy.IsOurs(typ, r.Old) && !strings.Contains(text.String(), "`"+r.Old+"`") {
+	for _, table := range legacy.Tables() {
+		typ := table.Type
+		for _, r := range table.Rows {
+			if !table.IsOurs(r.Old) && !strings.Contains(text.String(), "`"+r.Old+"`") {
 				t.Errorf("no guide names %s of %s", r.Old, typ)
 			}
 		}

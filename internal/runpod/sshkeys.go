@@ -2,6 +2,8 @@ package runpod
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"net/http"
 )
 
@@ -27,4 +29,12 @@ func (c *Client) UpdateSSHKeys(ctx context.Context, req UpdateSSHKeysRequest) (*
 		req.Keys = []string{}
 	}
 	return call[SSHKeys](ctx, c, http.MethodPut, route{"account", "ssh-keys"}, nil, req)
+}
+
+// SSHFingerprintPrefix is what the fingerprint of a key begins with.
+const SSHFingerprintPrefix = "SHA256:"
+
+// SSHFingerprint is how ssh-keygen -l prints the digest of a public key.
+func SSHFingerprint(digest [sha256.Size]byte) string {
+	return SSHFingerprintPrefix + base64.RawStdEncoding.EncodeToString(digest[:])
 }

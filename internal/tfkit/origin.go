@@ -33,6 +33,9 @@ type PrivateState interface {
 type Origin struct {
 	// JustImported says that the state holds nothing but the id.
 	JustImported bool
+	// EnvUnread says that the state was taken over without the environment and what else
+	// shows in it: they are filled in as after an import.
+	EnvUnread bool
 	// Adopted says that the resource was imported, or taken over from an older
 	// provider, and not updated since.
 	Adopted bool

@@ -25,5 +25,5 @@ func (r *clusterResource) List(ctx context.Context, req list.ListRequest, stream
 }
 
 func (r *clusterResource) readListed(ctx context.Context, state *model, cluster *runpod.Cluster, diags *diag.Diagnostics) {
-	r.refresh(ctx, state, cluster, tfkit.NoPrivateState{}, diags)
+	r.refresh(ctx, state, cluster, tfkit.Origin{JustImported: true}, tfkit.NoPrivateState{}, diags)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/labels"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/legacy"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
@@ -130,7 +131,11 @@ func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, re
 	if cluster == nil {
 		return
 	}
-	r.refresh(ctx, &state, cluster, resp.Private, &resp.Diagnostics)
+	if state.CreatedAt.IsNull() { // never read: an older provider's state, or an import's
+		resp.Diagnostics.Append(tfkit.SetAdopted(ctx, resp.Private, true)...)
+	}
+	origin := tfkit.Origin{JustImported: state.Name.IsNull(), EnvUnread: legacy.EnvUnread(ctx, state.CreatedAt, state.Env, resp)}
+	r.refresh(ctx, &state, cluster, origin, resp.Private, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -138,15 +143,14 @@ func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, re
 }
 
 // refresh brings a state up to date. After an import it holds nothing but the id.
-func (r *clusterResource) refresh(ctx context.Context, state *model, cluster *runpod.Cluster, private tfkit.PrivateState, diags *diag.Diagnostics) {
+func (r *clusterResource) refresh(ctx context.Context, state *model, cluster *runpod.Cluster, origin tfkit.Origin, private tfkit.PrivateState, diags *diag.Diagnostics) {
 	pods, err := r.account.Client.ListClusterPods(ctx, cluster.ID)
 	if err != nil {
 		tfkit.AddError(diags, tfkit.Attempted("read", Kind.Name, cluster.ID), err, nil)
 		return
 	}
-	imported := state.Name.IsNull()
-	state.fromAPI(members{cluster: cluster, pods: byRank(pods)}, tfkit.Origin{JustImported: imported})
-	r.labels.Read(ctx, owner(cluster.ID, cluster.Name).Labelled, &state.Fields, imported, private, diags)
+	state.fromAPI(members{cluster: cluster, pods: byRank(pods)}, origin)
+	r.labels.Read(ctx, owner(cluster.ID, cluster.Name).Labelled, &state.Fields, origin.JustImported, private, diags)
 	state.EstimatedCost = r.estimates.Refresh(ctx, private, state.EstimatedCost, state.costInputs(ctx, diags), diags)
 }
 

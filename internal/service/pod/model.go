@@ -92,15 +92,21 @@ func (m *model) fromAPI(ctx context.Context, pod *runpod.Pod, origin tfkit.Origi
 	m.computeFromAPI(ctx, pod, diags)
 	m.VolumeDisk, m.NetworkVolume = container.FromMounts(pod.Mounts)
 	m.volatileFromAPI(pod)
-	if !origin.JustImported {
+	if !origin.JustImported && !origin.EnvUnread {
 		return // what was declared stands: RunPod only knows where the pod was placed
 	}
-	m.DataCenterIDs = types.SetNull(types.StringType)
-	if pod.DataCenterID != nil {
-		m.DataCenterIDs = tfkit.StringSet([]string{*pod.DataCenterID})
+	if origin.JustImported || m.DataCenterIDs.IsNull() {
+		m.DataCenterIDs = types.SetNull(types.StringType)
+		if pod.DataCenterID != nil {
+			m.DataCenterIDs = tfkit.StringSet([]string{*pod.DataCenterID})
+		}
 	}
-	m.StartSSH = container.Injected(pod.Env, container.PublicKeyEnv)
-	m.StartJupyter = container.Injected(pod.Env, container.JupyterPasswordEnv)
+	if origin.JustImported || m.StartSSH.IsNull() {
+		m.StartSSH = container.Injected(pod.Env, container.PublicKeyEnv)
+	}
+	if origin.JustImported || m.StartJupyter.IsNull() {
+		m.StartJupyter = container.Injected(pod.Env, container.JupyterPasswordEnv)
+	}
 }
 
 // computeFromAPI shows a GPU or a count that RunPod changed; the constraints of

@@ -12,6 +12,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/labels"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/legacy"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
@@ -143,6 +144,7 @@ func (r *podResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 	}
 	origin := tfkit.OriginFrom(ctx, req.Private, &resp.Diagnostics)
 	origin.JustImported = state.Name.IsNull()
+	origin.EnvUnread = legacy.EnvUnread(ctx, state.CreatedAt, state.Env, resp)
 	r.refresh(ctx, &state, pod, origin, resp.Private, &resp.Diagnostics)
 	tfkit.SetRefreshed(ctx, resp, state.ID, &state)
 }

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
 // publicKey is a line of an authorized_keys file without options.
@@ -51,12 +53,9 @@ func parse(text string) (publicKey, error) {
 	if err := checkBlob(blob, key.kind); err != nil {
 		return publicKey{}, err
 	}
-	digest := sha256.Sum256(blob)
-	key.fingerprint = fingerprintPrefix + base64.RawStdEncoding.EncodeToString(digest[:])
+	key.fingerprint = runpod.SSHFingerprint(sha256.Sum256(blob))
 	return key, nil
 }
-
-const fingerprintPrefix = "SHA256:"
 
 // split takes a line apart and checks nothing.
 func split(line string) publicKey {

@@ -50,7 +50,7 @@ func (r *keyResource) Configure(_ context.Context, req resource.ConfigureRequest
 }
 
 // fingerprint is what an id looks like: 32 bytes in base64.
-var fingerprint = regexp.MustCompile("^" + fingerprintPrefix + `[A-Za-z0-9+/]{43}$`)
+var fingerprint = regexp.MustCompile("^" + runpod.SSHFingerprintPrefix + `[A-Za-z0-9+/]{43}$`)
 
 func (r *keyResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	resource.ImportStatePassthroughWithIdentity(ctx, path.Root("id"), path.Root("id"), req, resp)
