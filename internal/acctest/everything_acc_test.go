@@ -142,6 +142,7 @@ data "runpod_gpu_type" "one" { id = "NVIDIA L40S" }
 data "runpod_cpu_types" "all" {}
 data "runpod_data_centers" "all" {}
 data "runpod_billing" "pods" { product = "pods" }
+data "runpod_account" "this" {}
 `
 
 // realTime is an account on the real clock, with pods that boot at once.
