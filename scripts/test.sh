@@ -23,6 +23,10 @@ if [[ -n ${RUNPOD_RECORDINGS:-} && $RUNPOD_RECORDINGS != /* ]]; then
   export RUNPOD_RECORDINGS="$root/$RUNPOD_RECORDINGS"
 fi
 
+if [[ -n ${RUNPOD_OPENAPI_ADDITIONS:-} && $RUNPOD_OPENAPI_ADDITIONS != /* ]]; then
+  export RUNPOD_OPENAPI_ADDITIONS="$root/$RUNPOD_OPENAPI_ADDITIONS"
+fi
+
 cli=$(scripts/cli.sh)
 # Read whole before it is cut: a CLI whose reader is gone fails.
 version=$("$cli" version)

@@ -152,6 +152,7 @@ data "runpod_cost_actuals" "all" {
   clusters        = local.billed.clusters
 }
 data "runpod_billing" "pods" { product = "pods" }
+data "runpod_account" "this" {}
 `
 
 // realTime is an account on the real clock, with pods that boot at once.

@@ -129,11 +129,11 @@ func budgetAttribute() schema.Attribute {
 		MarkdownDescription: "Guards every plan: adds up the `estimated_cost` of all resources of this provider configuration, those that stay as they are included and " +
 			"a replaced one counted once, and warns (or fails) as soon as a limit is exceeded, with the sum so far and the largest items. It never blocks what saves money: only a plan that adds to the cost fails. " +
 			"What is expected counts (`monthly_usd`), so a pod with its first GPU type even where a fallback costs more. An endpoint without `usage` counts at its monthly maximum; " +
-			"what has no known cost is named. A plan with `-target` counts only what it looks at, one with `-refresh-only` nothing; an apply plans again " +
+			"what has no known cost is named. Where the API tells them, a plan that starts something is also held against the balance of a prepaid account, and one that adds workers against the worker quota. A plan with `-target` counts only what it looks at, one with `-refresh-only` nothing; an apply plans again " +
 			"what it changes, counts only that, and may repeat a warning. Each provider configuration (`alias`) has a budget of its own. To check a saved plan, run the subcommand `cost` of the provider's binary.",
 		Attributes: map[string]schema.Attribute{
-			"max_hourly_usd": limit(fmt.Sprintf("Maximum hourly cost in USD with everything running. Default `%d`, RunPod's own limit for an account; exceeding that default "+
-				"only warns, whatever `enforcement` says.", cost.SpendLimitUSDPerHour)),
+			"max_hourly_usd": limit(fmt.Sprintf("Maximum hourly cost in USD with everything running. Default: the spend limit that Runpod's API tells of the account, else `%d`. Exceeding that default "+
+				"only warns, whatever `enforcement` says, and only where the plan starts something or adds workers.", cost.SpendLimitUSDPerHour)),
 			"monthly_usd": limit("Maximum monthly cost in USD of everything. Default: no limit."),
 			"enforcement": schema.StringAttribute{
 				Optional: true,

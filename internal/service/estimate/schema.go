@@ -44,7 +44,7 @@ func costEstimateSchema() schema.Schema {
 	}
 	all["exceeds_spend_limit"] = schema.BoolAttribute{
 		Computed:            true,
-		MarkdownDescription: fmt.Sprintf("Whether what is known of `max_hourly_usd` is above RunPod's default spend limit of %d USD per hour.", cost.SpendLimitUSDPerHour),
+		MarkdownDescription: fmt.Sprintf("Whether what is known of `max_hourly_usd` is above the hourly limit: the provider's `budget.max_hourly_usd`, else the spend limit that Runpod's API tells of the account, else %d USD.", cost.SpendLimitUSDPerHour),
 	}
 	all["notes"] = schema.ListAttribute{ElementType: types.StringType, Computed: true, MarkdownDescription: "What could not be priced, and what was assumed."}
 	all["summary"] = schema.StringAttribute{Computed: true, MarkdownDescription: "The estimate as a text table."}
