@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"errors"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -70,7 +71,8 @@ func TestCoverageTableIsTrue(t *testing.T) {
 		}
 		names := named.FindAllStringSubmatch(use, -1)
 		_, path, _ := strings.Cut(requests[id], " /v2")
-		if runpod.GroupOf(path) != "" && (!ok || !called[method] || slices.ContainsFunc(names, func(n []string) bool { return !exists(n) })) {
+		unused := strings.HasPrefix(use, "not used: ")
+		if runpod.GroupOf(path) != "" && (!ok || !unused && !called[method] || slices.ContainsFunc(names, func(n []string) bool { return !exists(n) })) {
 			t.Logf("%s: %q is not there yet", id, use)
 			continue
 		}
@@ -78,7 +80,7 @@ func TestCoverageTableIsTrue(t *testing.T) {
 			t.Errorf("the client has no %s", id)
 			continue
 		}
-		if unused := strings.HasPrefix(use, "not used: "); unused == called[method] {
+		if unused == called[method] {
 			t.Errorf("%s: the table says %q, and the services call it: %t", id, use, called[method])
 		}
 		for _, name := range names {
@@ -136,7 +138,10 @@ func TestCoverageTableIsComplete(t *testing.T) {
 func calledMethods(t *testing.T) map[string]bool {
 	t.Helper()
 	called := map[string]bool{}
-	for _, folder := range []string{"service", "tfkit", "account", "pricing"} {
+	for _, folder := range []string{"service", "tfkit", "account", "pricing", "labels"} {
+		if _, err := os.Stat(filepath.Join(root, "internal", folder)); errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
 		err := filepath.WalkDir(filepath.Join(root, "internal", folder), func(path string, entry fs.DirEntry, err error) error {
 			if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 				return err

@@ -229,7 +229,7 @@ func (a *podAction) advised(err error, pod *runpod.Pod) error {
 	case is[*account.TimeoutError](err):
 		next = "Raise `timeout` if more time would help, or look at the pod in the RunPod console."
 	case is[*endedError](err):
-		next = "The container probably ended or could not start: look at the pod's logs in the RunPod console, and check the image, the start command and the environment."
+		next = "The container probably ended or could not start: look at the pod's logs (`data.runpod_pod_logs`, or the RunPod console), and check the image, the start command and the environment."
 	case is[*runpod.AmbiguousError](err):
 		next = "Look at the pod's status, and run the action again if it has had no effect."
 	case runpod.IsConflict(err) && pod != nil && pod.Cluster != nil:
