@@ -72,7 +72,6 @@ func TestAccCluster_lifecycle(t *testing.T) {
 }
 
 func checkClusterLifecycle(t *testing.T, env *acctest.Env) {
-	t.Helper()
 	setCapacity(env)
 	lines := []string{`volume_disk = { size_gb = 100 }`, `start_ssh = true`, `env = { A = "1" }`, `usage = { hours_per_month = 73 }`, `data_center_ids = ["EU-RO-1"]`}
 	// 16 GPUs at 3.29 for 73 h; 2 x 50 GB and 2 x 100 GB at 0.10 for a tenth of the month.
@@ -177,7 +176,6 @@ func TestAccCluster_disappears(t *testing.T) {
 }
 
 func checkClusterDisappears(t *testing.T, env *acctest.Env) {
-	t.Helper()
 	setCapacity(env)
 	env.Run(
 		resource.TestStep{Config: env.Config(config())},
@@ -322,7 +320,6 @@ func TestAccCluster_waitsForCapacity(t *testing.T) {
 }
 
 func checkClusterWaitsForCapacity(t *testing.T, env *acctest.Env) {
-	t.Helper()
 	setCapacity(env)
 	env.Account.SetCapacity(h100, "", "", 8)
 	waits := 0

@@ -59,7 +59,6 @@ func TestAccPod_lifecycle(t *testing.T) {
 }
 
 func checkPodLifecycle(t *testing.T, env *acctest.Env) {
-	t.Helper()
 	first := config(`volume_disk = { size_gb = 100 }`, `ports = ["8888/http", "22/tcp"]`, `start_ssh = true`, `wait_until = "READY"`,
 		`env = { MODE = "train" }`, `usage = { hours_per_day = 8, when_idle = "STOPPED" }`)
 	var id string
@@ -149,7 +148,6 @@ func TestAccPod_updatesKeepTheID(t *testing.T) {
 }
 
 func checkPodUpdatesKeepTheID(t *testing.T, env *acctest.Env) {
-	t.Helper()
 	same := statecheck.CompareValue(compare.ValuesSame())
 	step := func(lines ...string) resource.TestStep {
 		return resource.TestStep{
@@ -228,7 +226,6 @@ func TestAccPod_capacityComesFree(t *testing.T) {
 }
 
 func checkPodCapacityComesFree(t *testing.T, env *acctest.Env) {
-	t.Helper()
 	env.Account.SetCapacity(a100, "", runpod.CloudSecure, 0)
 	env.OnSleep = func() {
 		if env.Clock.Now().Sub(acctest.Start).Minutes() > 2 {
@@ -247,7 +244,6 @@ func TestAccPod_drift(t *testing.T) {
 }
 
 func checkPodDrift(t *testing.T, env *acctest.Env) {
-	t.Helper()
 	body := config(`start_ssh = true`, `env = { MODE = "train" }`)
 	env.Run(
 		resource.TestStep{Config: env.Config(body)},
@@ -492,7 +488,6 @@ func TestAccPod_failedBootIsTracked(t *testing.T) {
 }
 
 func checkPodFailedBootIsTracked(t *testing.T, env *acctest.Env) {
-	t.Helper()
 	env.OnSleep = func() {
 		for _, pod := range env.Account.Pods() {
 			env.Account.FailPod(pod.ID)

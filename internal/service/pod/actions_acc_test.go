@@ -182,7 +182,6 @@ func TestPodStartWaitsForAGPU(t *testing.T) {
 }
 
 func checkPodStartWaitsForAGPU(t *testing.T, env *acctest.Env) {
-	t.Helper()
 	id := hasNoGPU(t, env)
 	free := env.Clock.Now().Add(3 * time.Minute)
 	env.OnSleep = func() {
@@ -234,7 +233,6 @@ func TestPodStartOfAContainerThatEnds(t *testing.T) {
 }
 
 func checkPodStartOfAContainerThatEnds(t *testing.T, env *acctest.Env) {
-	t.Helper()
 	id := isStopped(t, env)
 	env.OnSleep = func() {
 		if pod := only(t, env); pod.Status != runpod.PodStatusExited && pod.Status != runpod.PodStatusError && !pod.Runs() {

@@ -126,7 +126,6 @@ func TestWaitsOnlyAfterAStart(t *testing.T) {
 }
 
 func checkWaitsOnlyAfterAStart(t *testing.T, env *acctest.Env) {
-	t.Helper()
 	server, pod := env.Server(unmapped()), newPod()
 	config := minimal(obj{"ports": items{"22/tcp"}})
 	if err := server.Apply(t.Context(), pod, config); err != nil {
@@ -148,7 +147,6 @@ func TestStoppedPod(t *testing.T) {
 }
 
 func checkStoppedPod(t *testing.T, env *acctest.Env) {
-	t.Helper()
 	server, pod := env.Server(nil), newPod()
 	config := minimal(obj{"desired_state": "STOPPED"})
 	if err := server.Apply(t.Context(), pod, config); err != nil {
@@ -180,7 +178,6 @@ func TestStartAfterAStop(t *testing.T) {
 }
 
 func checkStartAfterAStop(t *testing.T, env *acctest.Env) {
-	t.Helper()
 	server, pod := env.Server(nil), newPod()
 	running, stopped := minimal(obj{"ports": items{"22/tcp"}}), minimal(obj{"ports": items{"22/tcp"}, "desired_state": "STOPPED"})
 	for _, config := range []obj{running, stopped, running} {
