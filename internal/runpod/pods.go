@@ -52,8 +52,8 @@ const (
 	PodClusterRoleRayWorker       PodClusterRole = "RAY_WORKER"
 )
 
-// Pod is a machine with a container on it. After a create, the data center,
-// SSH, runtime and start time come only once it is placed.
+// Pod is a machine with a container on it. Its runtime comes with the container, and its
+// direct SSH after that, whatever the status says: see [Pod.Runs].
 type Pod struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
@@ -69,7 +69,7 @@ type Pod struct {
 	SSH              PodSSH              `json:"ssh"`
 	Cluster          *PodCluster         `json:"cluster,omitzero"`
 	Template         *string             `json:"template"`
-	Cost             json.Number         `json:"cost"` // USD per hour now; 0 while stopped
+	Cost             json.Number         `json:"cost"` // USD per hour; of a stopped pod 0 by the document, and the rate of a running one as recorded
 	Locked           bool                `json:"locked"`
 	GlobalNetworking PodGlobalNetworking `json:"globalNetworking"`
 	Runtime          *PodRuntime         `json:"runtime"` // nil or empty until it runs

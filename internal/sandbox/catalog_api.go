@@ -79,7 +79,7 @@ func (a *Account) listGPUTypes(_ *call, q query) (any, error) {
 // matches reports whether the filters of a list leave a GPU type in it, whatever its
 // stock.
 func (g *gpuType) matches(q query) bool {
-	if q.has("include") && !sells(g, runpod.CloudSecure, q) && !sells(g, runpod.CloudCommunity, q) || q.integer("count", 1) > maxGPUs {
+	if q.has("include") && !sells(g, runpod.CloudSecure, q) && !sells(g, runpod.CloudCommunity, q) {
 		return false
 	}
 	if !q.has("cudaVersions") && !q.has("minCudaVersion") {

@@ -4,5 +4,5 @@
 // there. Nothing in it costs money.
 //
 // Time comes from a clock that can be put in; what a pod's status is follows
-// from timestamps when somebody looks, so there are no timers and no goroutines.
+// from timestamps when somebody looks. Only the streams of logs look by themselves.
 package sandbox

@@ -146,7 +146,6 @@ func TestCatalogFilters(t *testing.T) {
 		"?include=AVAILABILITY&product=POD": {amd, ""},
 		"?include=AVAILABILITY&product=SERVERLESS":                 {a100, amd},
 		"?include=AVAILABILITY&product=CLUSTER":                    {a100, "NVIDIA L40S"},
-		"?include=AVAILABILITY&product=POD&count=9":                {"", a100},
 		"?include=AVAILABILITY&product=SERVERLESS&cloud=COMMUNITY": {"", a100},
 	} {
 		in := map[string]bool{"": true}

@@ -60,7 +60,7 @@ func compact(v any) json.RawMessage {
 // releasePages have the newest first; buildPages hold fewer than others.
 var (
 	releasePages = paging{standard: 1000, largest: 1000, newestFirst: true}
-	buildPages   = paging{standard: 100, largest: 100, newestFirst: true}
+	buildPages   = paging{standard: 100, largest: 100}
 )
 
 func listReleases(c *call, e *endpoint) (any, error) {

@@ -64,64 +64,66 @@ func planned(action plancheck.ResourceActionType, more ...plancheck.PlanCheck) r
 
 func TestAccCluster_lifecycle(t *testing.T) {
 	t.Parallel()
-	acctest.EachLifecycle(t, func(t *testing.T, env *acctest.Env) {
-		setCapacity(env)
-		lines := []string{`volume_disk = { size_gb = 100 }`, `start_ssh = true`, `env = { A = "1" }`, `usage = { hours_per_month = 73 }`, `data_center_ids = ["EU-RO-1"]`}
-		// 16 GPUs at 3.29 for 73 h; 2 x 50 GB and 2 x 100 GB at 0.10 for a tenth of the month.
-		cost := acctest.USD("3845.72")
-		var first string
-		env.Run(
-			resource.TestStep{
-				Config: env.Config(config(lines...)),
-				ConfigPlanChecks: planned(plancheck.ResourceActionCreate,
-					plancheck.ExpectKnownValue(address, acctest.Cost("monthly_usd"), cost),
-					plancheck.ExpectKnownValue(address, acctest.Cost("max_hourly_usd"), acctest.USD("52.64")),
-					plancheck.ExpectKnownValue(address, acctest.Cost("summary"), knownvalue.StringRegexp(regexp.MustCompile(`approximate`))),
-					plancheck.ExpectKnownValue(address, at("container_disk_gb"), knownvalue.Int64Exact(50)),
-					plancheck.ExpectKnownValue(address, at("pod_ids"), knownvalue.ListSizeExact(2)),
-				),
-				ConfigStateChecks: []statecheck.StateCheck{
-					statecheck.ExpectKnownValue(address, at("id"), knownvalue.StringRegexp(regexp.MustCompile(`^[a-z0-9]{14}$`))),
-					statecheck.ExpectKnownValue(address, at("data_center_id"), knownvalue.StringExact("EU-RO-1")),
-					statecheck.ExpectKnownValue(address, at("network_cidr"), knownvalue.StringExact("10.65.0.0/16")),
-					statecheck.ExpectKnownValue(address, at("created_at"), knownvalue.StringExact("2026-11-02T08:00:00Z")),
-					statecheck.ExpectKnownValue(address, at("pod_ids"), knownvalue.ListSizeExact(2)),
-					statecheck.ExpectKnownValue(address, at("pods_by_status"), knownvalue.MapExact(map[string]knownvalue.Check{"RUNNING": knownvalue.Int64Exact(2)})),
-					statecheck.ExpectKnownValue(address, acctest.Cost("monthly_usd"), cost),
-				},
-				Check: resource.ComposeTestCheckFunc(
-					resource.TestCheckResourceAttrPair(address, "pod_ids.0", address, "primary.pod_id"),
-					func(*terraform.State) error {
-						first = env.Account.Clusters()[0].ID
-						for _, p := range env.Account.Pods() {
-							if p.Env["A"] != "1" || p.Disk != 50 || p.Mounts.Persistent.Size != 100 {
-								t.Errorf("pod %s was made as %+v", p.Name, p)
-							}
+	acctest.EachLifecycle(t, checkClusterLifecycle)
+}
+
+func checkClusterLifecycle(t *testing.T, env *acctest.Env) {
+	setCapacity(env)
+	lines := []string{`volume_disk = { size_gb = 100 }`, `start_ssh = true`, `env = { A = "1" }`, `usage = { hours_per_month = 73 }`, `data_center_ids = ["EU-RO-1"]`}
+	// 16 GPUs at 3.29 for 73 h; 2 x 50 GB and 2 x 100 GB at 0.10 for a tenth of the month.
+	cost := acctest.USD("3845.72")
+	var first string
+	env.Run(
+		resource.TestStep{
+			Config: env.Config(config(lines...)),
+			ConfigPlanChecks: planned(plancheck.ResourceActionCreate,
+				plancheck.ExpectKnownValue(address, acctest.Cost("monthly_usd"), cost),
+				plancheck.ExpectKnownValue(address, acctest.Cost("max_hourly_usd"), acctest.USD("52.64")),
+				plancheck.ExpectKnownValue(address, acctest.Cost("summary"), knownvalue.StringRegexp(regexp.MustCompile(`approximate`))),
+				plancheck.ExpectKnownValue(address, at("container_disk_gb"), knownvalue.Int64Exact(50)),
+				plancheck.ExpectKnownValue(address, at("pod_ids"), knownvalue.ListSizeExact(2)),
+			),
+			ConfigStateChecks: []statecheck.StateCheck{
+				statecheck.ExpectKnownValue(address, at("id"), knownvalue.StringRegexp(regexp.MustCompile(`^[a-z0-9]{14}$`))),
+				statecheck.ExpectKnownValue(address, at("data_center_id"), knownvalue.StringExact("EU-RO-1")),
+				statecheck.ExpectKnownValue(address, at("network_cidr"), knownvalue.StringExact("10.65.0.0/16")),
+				statecheck.ExpectKnownValue(address, at("created_at"), knownvalue.StringExact("2026-11-02T08:00:00Z")),
+				statecheck.ExpectKnownValue(address, at("pod_ids"), knownvalue.ListSizeExact(2)),
+				statecheck.ExpectKnownValue(address, at("pods_by_status"), knownvalue.MapExact(map[string]knownvalue.Check{"RUNNING": knownvalue.Int64Exact(2)})),
+				statecheck.ExpectKnownValue(address, acctest.Cost("monthly_usd"), cost),
+			},
+			Check: resource.ComposeTestCheckFunc(
+				resource.TestCheckResourceAttrPair(address, "pod_ids.0", address, "primary.pod_id"),
+				func(*terraform.State) error {
+					first = env.Account.Clusters()[0].ID
+					for _, p := range env.Account.Pods() {
+						if p.Env["A"] != "1" || p.Disk != 50 || p.Mounts.Persistent.Size != 100 {
+							t.Errorf("pod %s was made as %+v", p.Name, p)
 						}
-						return nil
-					}),
-			},
-			resource.TestStep{
-				ResourceName: address, ImportState: true, ImportStateVerify: true,
-				ImportStateVerifyIgnore: []string{"usage", "timeouts", "estimated_cost", "start_ssh", "primary.ssh_endpoint"},
-			},
-			resource.TestStep{
-				PreConfig: func() { env.Clock.Advance(2 * time.Minute) },
-				Config:    env.Config(named("retrain", lines...)),
-				ConfigPlanChecks: planned(plancheck.ResourceActionUpdate,
-					plancheck.ExpectKnownValue(address, at("pods_by_status"), knownvalue.MapSizeExact(1))),
-				ConfigStateChecks: []statecheck.StateCheck{
-					statecheck.ExpectKnownValue(address, at("primary").AtMapKey("ssh_endpoint"), knownvalue.StringRegexp(regexp.MustCompile(`^203\.0\.113\.\d+:\d+$`))),
-				},
-				Check: func(*terraform.State) error {
-					if c := env.Account.Clusters()[0]; c.ID != first || c.Name != "retrain" {
-						t.Errorf("after the rename: %s %q, before: %s", c.ID, c.Name, first)
 					}
 					return nil
-				},
+				}),
+		},
+		resource.TestStep{
+			ResourceName: address, ImportState: true, ImportStateVerify: true,
+			ImportStateVerifyIgnore: []string{"usage", "timeouts", "estimated_cost", "start_ssh", "primary.ssh_endpoint"},
+		},
+		resource.TestStep{
+			PreConfig: func() { env.Clock.Advance(2 * time.Minute) },
+			Config:    env.Config(named("retrain", lines...)),
+			ConfigPlanChecks: planned(plancheck.ResourceActionUpdate,
+				plancheck.ExpectKnownValue(address, at("pods_by_status"), knownvalue.MapSizeExact(1))),
+			ConfigStateChecks: []statecheck.StateCheck{
+				statecheck.ExpectKnownValue(address, at("primary").AtMapKey("ssh_endpoint"), knownvalue.StringRegexp(regexp.MustCompile(`^203\.0\.113\.\d+:\d+$`))),
 			},
-		)
-	})
+			Check: func(*terraform.State) error {
+				if c := env.Account.Clusters()[0]; c.ID != first || c.Name != "retrain" {
+					t.Errorf("after the rename: %s %q, before: %s", c.ID, c.Name, first)
+				}
+				return nil
+			},
+		},
+	)
 }
 
 func TestAccCluster_replacements(t *testing.T) {
@@ -166,22 +168,24 @@ func TestAccCluster_staysWhereItIs(t *testing.T) {
 
 func TestAccCluster_disappears(t *testing.T) {
 	t.Parallel()
-	acctest.EachLifecycle(t, func(t *testing.T, env *acctest.Env) {
-		setCapacity(env)
-		env.Run(
-			resource.TestStep{Config: env.Config(config())},
-			resource.TestStep{
-				PreConfig:        func() { env.Account.RemoveCluster(env.Account.Clusters()[0].ID) },
-				Config:           env.Config(config()),
-				ConfigPlanChecks: planned(plancheck.ResourceActionCreate),
-			},
-			resource.TestStep{
-				PreConfig:        func() { env.Account.RenameCluster(env.Account.Clusters()[0].ID, "console") },
-				Config:           env.Config(config()),
-				ConfigPlanChecks: planned(plancheck.ResourceActionUpdate),
-			},
-		)
-	})
+	acctest.EachLifecycle(t, checkClusterDisappears)
+}
+
+func checkClusterDisappears(t *testing.T, env *acctest.Env) {
+	setCapacity(env)
+	env.Run(
+		resource.TestStep{Config: env.Config(config())},
+		resource.TestStep{
+			PreConfig:        func() { env.Account.RemoveCluster(env.Account.Clusters()[0].ID) },
+			Config:           env.Config(config()),
+			ConfigPlanChecks: planned(plancheck.ResourceActionCreate),
+		},
+		resource.TestStep{
+			PreConfig:        func() { env.Account.RenameCluster(env.Account.Clusters()[0].ID, "console") },
+			Config:           env.Config(config()),
+			ConfigPlanChecks: planned(plancheck.ResourceActionUpdate),
+		},
+	)
 }
 
 func TestAccCluster_imports(t *testing.T) {
@@ -308,21 +312,23 @@ resource "runpod_network_volume" "data" {
 
 func TestAccCluster_waitsForCapacity(t *testing.T) {
 	t.Parallel()
-	acctest.EachLifecycle(t, func(t *testing.T, env *acctest.Env) {
-		setCapacity(env)
-		env.Account.SetCapacity(h100, "", "", 8)
-		waits := 0
-		env.OnSleep = func() {
-			if waits++; waits == 3 {
-				env.Account.SetCapacity(h100, "US-KS-2", runpod.CloudSecure, 16)
-			}
+	acctest.EachLifecycle(t, checkClusterWaitsForCapacity)
+}
+
+func checkClusterWaitsForCapacity(t *testing.T, env *acctest.Env) {
+	setCapacity(env)
+	env.Account.SetCapacity(h100, "", "", 8)
+	waits := 0
+	env.OnSleep = func() {
+		if waits++; waits == 3 {
+			env.Account.SetCapacity(h100, "US-KS-2", runpod.CloudSecure, 16)
 		}
-		env.Run(resource.TestStep{
-			Config: env.Config(config(`data_center_ids = ["EU-RO-1", "US-KS-2"]`)),
-			ConfigStateChecks: []statecheck.StateCheck{
-				statecheck.ExpectKnownValue(address, at("data_center_id"), knownvalue.StringExact("US-KS-2")),
-			},
-		})
+	}
+	env.Run(resource.TestStep{
+		Config: env.Config(config(`data_center_ids = ["EU-RO-1", "US-KS-2"]`)),
+		ConfigStateChecks: []statecheck.StateCheck{
+			statecheck.ExpectKnownValue(address, at("data_center_id"), knownvalue.StringExact("US-KS-2")),
+		},
 	})
 }
 

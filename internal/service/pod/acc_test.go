@@ -54,122 +54,126 @@ func only(t *testing.T, env *acctest.Env) runpod.Pod {
 
 func TestAccPod_lifecycle(t *testing.T) {
 	t.Parallel()
-	acctest.EachLifecycle(t, func(t *testing.T, env *acctest.Env) {
-		with := func(changes ...string) string {
-			return config(append([]string{
-				`volume_disk = { size_gb = 100 }`, `ports = ["8888/http", "22/tcp"]`, `start_ssh = true`, `wait_until = "READY"`,
-				`env = { MODE = "train" }`, `usage = { hours_per_day = 8, when_idle = "STOPPED" }`,
-			}, changes...)...)
-		}
-		first := with()
-		var id string
-		env.Run(
-			resource.TestStep{
-				Config: env.Config(first),
-				ConfigPlanChecks: resource.ConfigPlanChecks{
-					PreApply: []plancheck.PlanCheck{
-						plancheck.ExpectKnownValue(address, acctest.Cost("monthly_usd"), acctest.USD("356.57")),
-						plancheck.ExpectKnownValue(address, acctest.Cost("max_hourly_usd"), acctest.USD("1.39")),
-						plancheck.ExpectKnownValue(address, acctest.Cost("price_source"), knownvalue.StringExact("catalog")),
-						known("container_disk_gb", knownvalue.Int64Exact(50)),
-						known("cloud", knownvalue.StringExact("SECURE")),
-					},
-					PostApplyPostRefresh: acctest.EmptyPlan(),
+	acctest.EachLifecycle(t, checkPodLifecycle)
+}
+
+func checkPodLifecycle(t *testing.T, env *acctest.Env) {
+	with := func(changes ...string) string {
+		return config(append([]string{
+			`volume_disk = { size_gb = 100 }`, `ports = ["8888/http", "22/tcp"]`, `start_ssh = true`, `wait_until = "READY"`,
+			`env = { MODE = "train" }`, `usage = { hours_per_day = 8, when_idle = "STOPPED" }`,
+		}, changes...)...)
+	}
+	first := with()
+	var id string
+	env.Run(
+		resource.TestStep{
+			Config: env.Config(first),
+			ConfigPlanChecks: resource.ConfigPlanChecks{
+				PreApply: []plancheck.PlanCheck{
+					plancheck.ExpectKnownValue(address, acctest.Cost("monthly_usd"), acctest.USD("356.57")),
+					plancheck.ExpectKnownValue(address, acctest.Cost("max_hourly_usd"), acctest.USD("1.39")),
+					plancheck.ExpectKnownValue(address, acctest.Cost("price_source"), knownvalue.StringExact("catalog")),
+					known("container_disk_gb", knownvalue.Int64Exact(50)),
+					known("cloud", knownvalue.StringExact("SECURE")),
 				},
-				ConfigStateChecks: []statecheck.StateCheck{
-					statecheck.ExpectKnownValue(address, tfjsonpath.New("status"), knownvalue.StringExact("RUNNING")),
-					statecheck.ExpectKnownValue(address, tfjsonpath.New("gpu_type_id"), knownvalue.StringExact(a100)),
-					statecheck.ExpectKnownValue(address, tfjsonpath.New("data_center_id"), knownvalue.NotNull()),
-					statecheck.ExpectKnownValue(address, tfjsonpath.New("cost_per_hour_usd"), acctest.USD("1.39")),
-					statecheck.ExpectKnownValue(address, tfjsonpath.New("ssh").AtMapKey("direct").AtMapKey("port"), knownvalue.NotNull()),
-					statecheck.ExpectKnownValue(address, tfjsonpath.New("port_mappings").AtMapKey("22/tcp").AtMapKey("port"), knownvalue.NotNull()),
-					statecheck.ExpectKnownValue(address, tfjsonpath.New("http_urls").AtMapKey("8888"), knownvalue.StringRegexp(regexp.MustCompile(`^https://[a-z0-9]+-8888\.proxy\.runpod\.net$`))),
-					statecheck.ExpectKnownValue(address, tfjsonpath.New("env"), knownvalue.MapExact(map[string]knownvalue.Check{"MODE": knownvalue.StringExact("train")})),
-				},
+				PostApplyPostRefresh: acctest.EmptyPlan(),
 			},
-			resource.TestStep{ // a rename touches nothing else
-				PreConfig: func() { id = only(t, env).ID },
-				Config:    env.Config(with(`name = "renamed"`)),
-				ConfigPlanChecks: resource.ConfigPlanChecks{
-					PreApply: []plancheck.PlanCheck{
-						plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate),
-						known("status", knownvalue.StringExact("RUNNING")),
-						plancheck.ExpectKnownValue(address, tfjsonpath.New("ssh").AtMapKey("direct"), knownvalue.NotNull()),
-						plancheck.ExpectKnownValue(address, acctest.Cost("monthly_usd"), acctest.USD("356.57")),
-					},
-					PostApplyPostRefresh: acctest.EmptyPlan(),
-				},
+			ConfigStateChecks: []statecheck.StateCheck{
+				statecheck.ExpectKnownValue(address, tfjsonpath.New("status"), knownvalue.StringExact("RUNNING")),
+				statecheck.ExpectKnownValue(address, tfjsonpath.New("gpu_type_id"), knownvalue.StringExact(a100)),
+				statecheck.ExpectKnownValue(address, tfjsonpath.New("data_center_id"), knownvalue.NotNull()),
+				statecheck.ExpectKnownValue(address, tfjsonpath.New("cost_per_hour_usd"), acctest.USD("1.39")),
+				statecheck.ExpectKnownValue(address, tfjsonpath.New("ssh").AtMapKey("direct").AtMapKey("port"), knownvalue.NotNull()),
+				statecheck.ExpectKnownValue(address, tfjsonpath.New("port_mappings").AtMapKey("22/tcp").AtMapKey("port"), knownvalue.NotNull()),
+				statecheck.ExpectKnownValue(address, tfjsonpath.New("http_urls").AtMapKey("8888"), knownvalue.StringRegexp(regexp.MustCompile(`^https://[a-z0-9]+-8888\.proxy\.runpod\.net$`))),
+				statecheck.ExpectKnownValue(address, tfjsonpath.New("env"), knownvalue.MapExact(map[string]knownvalue.Check{"MODE": knownvalue.StringExact("train")})),
 			},
-			resource.TestStep{ // stop in place
-				Config: env.Config(with(`desired_state = "STOPPED"`)),
-				ConfigPlanChecks: resource.ConfigPlanChecks{
-					PreApply:             action(plancheck.ResourceActionUpdate),
-					PostApplyPostRefresh: acctest.EmptyPlan(),
+		},
+		resource.TestStep{ // a rename touches nothing else
+			PreConfig: func() { id = only(t, env).ID },
+			Config:    env.Config(with(`name = "renamed"`)),
+			ConfigPlanChecks: resource.ConfigPlanChecks{
+				PreApply: []plancheck.PlanCheck{
+					plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate),
+					known("status", knownvalue.StringExact("RUNNING")),
+					plancheck.ExpectKnownValue(address, tfjsonpath.New("ssh").AtMapKey("direct"), knownvalue.NotNull()),
+					plancheck.ExpectKnownValue(address, acctest.Cost("monthly_usd"), acctest.USD("356.57")),
 				},
-				ConfigStateChecks: []statecheck.StateCheck{
-					statecheck.ExpectKnownValue(address, tfjsonpath.New("status"), knownvalue.StringExact("EXITED")),
-					statecheck.ExpectKnownValue(address, tfjsonpath.New("cost_per_hour_usd"), acctest.USD("0")),
-				},
+				PostApplyPostRefresh: acctest.EmptyPlan(),
 			},
-			resource.TestStep{ // and start again
-				Config: env.Config(first),
-				ConfigPlanChecks: resource.ConfigPlanChecks{
-					PreApply:             action(plancheck.ResourceActionUpdate),
-					PostApplyPostRefresh: acctest.EmptyPlan(),
-				},
-				ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownValue(address, tfjsonpath.New("status"), knownvalue.StringExact("RUNNING"))},
+		},
+		resource.TestStep{ // stop in place
+			Config: env.Config(with(`desired_state = "STOPPED"`)),
+			ConfigPlanChecks: resource.ConfigPlanChecks{
+				PreApply:             action(plancheck.ResourceActionUpdate),
+				PostApplyPostRefresh: acctest.EmptyPlan(),
 			},
-			resource.TestStep{ // a new image restarts it in place
-				Config: env.Config(with(`image = "runpod/pytorch:1.0.2-cu1281-torch280-ubuntu2204"`)),
-				ConfigPlanChecks: resource.ConfigPlanChecks{
-					PreApply:             append(action(plancheck.ResourceActionUpdate), plancheck.ExpectUnknownValue(address, tfjsonpath.New("status"))),
-					PostApplyPostRefresh: acctest.EmptyPlan(),
-				},
-				ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownValue(address, tfjsonpath.New("status"), knownvalue.StringExact("RUNNING"))},
+			ConfigStateChecks: []statecheck.StateCheck{
+				statecheck.ExpectKnownValue(address, tfjsonpath.New("status"), knownvalue.StringExact("EXITED")),
+				statecheck.ExpectKnownValue(address, tfjsonpath.New("cost_per_hour_usd"), acctest.USD("0")),
 			},
-			resource.TestStep{ // more GPUs replace it
-				Config: env.Config(with(`gpu = { type_ids = ["` + a100 + `"], count = 2 }`)),
-				ConfigPlanChecks: resource.ConfigPlanChecks{
-					PreApply: []plancheck.PlanCheck{
-						plancheck.ExpectResourceAction(address, plancheck.ResourceActionDestroyBeforeCreate),
-						plancheck.ExpectKnownValue(address, acctest.Cost("monthly_usd"), acctest.USD("694.8")),
-					},
-					PostApplyPostRefresh: acctest.EmptyPlan(),
-				},
+		},
+		resource.TestStep{ // and start again
+			Config: env.Config(first),
+			ConfigPlanChecks: resource.ConfigPlanChecks{
+				PreApply:             action(plancheck.ResourceActionUpdate),
+				PostApplyPostRefresh: acctest.EmptyPlan(),
 			},
-		)
-		if id == "" {
-			t.Error("the pod's id was never seen")
-		}
-	})
+			ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownValue(address, tfjsonpath.New("status"), knownvalue.StringExact("RUNNING"))},
+		},
+		resource.TestStep{ // a new image restarts it in place
+			Config: env.Config(with(`image = "runpod/pytorch:1.0.2-cu1281-torch280-ubuntu2204"`)),
+			ConfigPlanChecks: resource.ConfigPlanChecks{
+				PreApply:             append(action(plancheck.ResourceActionUpdate), plancheck.ExpectUnknownValue(address, tfjsonpath.New("status"))),
+				PostApplyPostRefresh: acctest.EmptyPlan(),
+			},
+			ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownValue(address, tfjsonpath.New("status"), knownvalue.StringExact("RUNNING"))},
+		},
+		resource.TestStep{ // more GPUs replace it
+			Config: env.Config(with(`gpu = { type_ids = ["`+a100+`"], count = 2 }`)),
+			ConfigPlanChecks: resource.ConfigPlanChecks{
+				PreApply: []plancheck.PlanCheck{
+					plancheck.ExpectResourceAction(address, plancheck.ResourceActionDestroyBeforeCreate),
+					plancheck.ExpectKnownValue(address, acctest.Cost("monthly_usd"), acctest.USD("694.8")),
+				},
+				PostApplyPostRefresh: acctest.EmptyPlan(),
+			},
+		},
+	)
+	if id == "" {
+		t.Error("the pod's id was never seen")
+	}
 }
 
 func TestAccPod_updatesKeepTheID(t *testing.T) {
 	t.Parallel()
-	acctest.EachLifecycle(t, func(t *testing.T, env *acctest.Env) {
-		same := statecheck.CompareValue(compare.ValuesSame())
-		step := func(lines ...string) resource.TestStep {
-			return resource.TestStep{
-				Config:            env.Config(config(lines...)),
-				ConfigPlanChecks:  resource.ConfigPlanChecks{PostApplyPostRefresh: acctest.EmptyPlan()},
-				ConfigStateChecks: []statecheck.StateCheck{same.AddStateValue(address, tfjsonpath.New("id"))},
-			}
+	acctest.EachLifecycle(t, checkPodUpdatesKeepTheID)
+}
+
+func checkPodUpdatesKeepTheID(t *testing.T, env *acctest.Env) {
+	same := statecheck.CompareValue(compare.ValuesSame())
+	step := func(lines ...string) resource.TestStep {
+		return resource.TestStep{
+			Config:            env.Config(config(lines...)),
+			ConfigPlanChecks:  resource.ConfigPlanChecks{PostApplyPostRefresh: acctest.EmptyPlan()},
+			ConfigStateChecks: []statecheck.StateCheck{same.AddStateValue(address, tfjsonpath.New("id"))},
 		}
-		last := step()
-		last.PreConfig = func() {
-			if pod := only(t, env); pod.Args != "" || len(pod.Ports) != 0 || pod.Disk != 50 || pod.Locked {
-				t.Errorf("what left the configuration stayed on the pod: args %q, ports %v, disk %d, locked %t", pod.Args, pod.Ports, pod.Disk, pod.Locked)
-			}
+	}
+	last := step()
+	last.PreConfig = func() {
+		if pod := only(t, env); pod.Args != "" || len(pod.Ports) != 0 || pod.Disk != 50 || pod.Locked {
+			t.Errorf("what left the configuration stayed on the pod: args %q, ports %v, disk %d, locked %t", pod.Args, pod.Ports, pod.Disk, pod.Locked)
 		}
-		env.Run(
-			step(),
-			step(`container_disk_gb = 80`, `cmd = ["sleep", "infinity"]`, `locked = true`),
-			step(`container_disk_gb = 80`, `args = "bash -c 'sleep 1'"`),
-			step(`entrypoint = ["tini", "--"]`, `cmd = ["serve"]`, `ports = ["80/http"]`),
-			step(),
-			last,
-		)
-	})
+	}
+	env.Run(
+		step(),
+		step(`container_disk_gb = 80`, `cmd = ["sleep", "infinity"]`, `locked = true`),
+		step(`container_disk_gb = 80`, `args = "bash -c 'sleep 1'"`),
+		step(`entrypoint = ["tini", "--"]`, `cmd = ["serve"]`, `ports = ["80/http"]`),
+		step(),
+		last,
+	)
 }
 
 func TestAccPod_capacityFallback(t *testing.T) {
@@ -222,66 +226,70 @@ func TestAccPod_noCapacityAnywhere(t *testing.T) {
 
 func TestAccPod_capacityComesFree(t *testing.T) {
 	t.Parallel()
-	acctest.EachLifecycle(t, func(t *testing.T, env *acctest.Env) {
-		env.Account.SetCapacity(a100, "", runpod.CloudSecure, 0)
-		env.OnSleep = func() {
-			if env.Clock.Now().Sub(acctest.Start).Minutes() > 2 {
-				env.Account.SetCapacity(a100, "", runpod.CloudSecure, 4)
-			}
+	acctest.EachLifecycle(t, checkPodCapacityComesFree)
+}
+
+func checkPodCapacityComesFree(t *testing.T, env *acctest.Env) {
+	env.Account.SetCapacity(a100, "", runpod.CloudSecure, 0)
+	env.OnSleep = func() {
+		if env.Clock.Now().Sub(acctest.Start).Minutes() > 2 {
+			env.Account.SetCapacity(a100, "", runpod.CloudSecure, 4)
 		}
-		env.Run(resource.TestStep{
-			Config:           env.Config(config()),
-			ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: acctest.EmptyPlan()},
-		})
+	}
+	env.Run(resource.TestStep{
+		Config:           env.Config(config()),
+		ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: acctest.EmptyPlan()},
 	})
 }
 
 func TestAccPod_drift(t *testing.T) {
 	t.Parallel()
-	acctest.EachLifecycle(t, func(t *testing.T, env *acctest.Env) {
-		body := config(`start_ssh = true`, `env = { MODE = "train" }`)
-		env.Run(
-			resource.TestStep{Config: env.Config(body)},
-			resource.TestStep{ // went EXITED by itself: shown, and started again
-				PreConfig:        func() { env.Account.StopPodByItself(only(t, env).ID) },
-				Config:           env.Config(body),
-				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: action(plancheck.ResourceActionUpdate), PostApplyPostRefresh: acctest.EmptyPlan()},
-				ConfigStateChecks: []statecheck.StateCheck{
-					statecheck.ExpectKnownValue(address, tfjsonpath.New("status"), knownvalue.StringExact("RUNNING")),
-				},
+	acctest.EachLifecycle(t, checkPodDrift)
+}
+
+func checkPodDrift(t *testing.T, env *acctest.Env) {
+	body := config(`start_ssh = true`, `env = { MODE = "train" }`)
+	env.Run(
+		resource.TestStep{Config: env.Config(body)},
+		resource.TestStep{ // went EXITED by itself: shown, and started again
+			PreConfig:        func() { env.Account.StopPodByItself(only(t, env).ID) },
+			Config:           env.Config(body),
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: action(plancheck.ResourceActionUpdate), PostApplyPostRefresh: acctest.EmptyPlan()},
+			ConfigStateChecks: []statecheck.StateCheck{
+				statecheck.ExpectKnownValue(address, tfjsonpath.New("status"), knownvalue.StringExact("RUNNING")),
 			},
-			resource.TestStep{ // edited in the console: put back, and foreign keys stay
-				PreConfig: func() {
-					env.Account.EditPod(only(t, env).ID, func(p *runpod.Pod) {
-						p.Env["MODE"], p.Env["FOREIGN"] = "idle", "kept"
-					})
-				},
-				Config:           env.Config(body),
-				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: action(plancheck.ResourceActionUpdate), PostApplyPostRefresh: acctest.EmptyPlan()},
+		},
+		resource.TestStep{ // edited in the console: put back, and foreign keys stay
+			PreConfig: func() {
+				env.Account.EditPod(only(t, env).ID, func(p *runpod.Pod) {
+					p.Env["MODE"], p.Env["FOREIGN"] = "idle", "kept"
+				})
 			},
-			resource.TestStep{ // a change of env keeps the injected key
-				PreConfig: func() {
-					env := only(t, env).Env
-					if env["MODE"] != "train" || env["FOREIGN"] != "kept" || env["PUBLIC_KEY"] == "" {
-						t.Errorf("after the repair the pod's env is %v", env)
-					}
-				},
-				Config:           env.Config(config(`start_ssh = true`, `env = { OTHER = "x" }`)),
-				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: action(plancheck.ResourceActionUpdate), PostApplyPostRefresh: acctest.EmptyPlan()},
+			Config:           env.Config(body),
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: action(plancheck.ResourceActionUpdate), PostApplyPostRefresh: acctest.EmptyPlan()},
+		},
+		resource.TestStep{ // a change of env keeps the injected key
+			PreConfig: func() {
+				env := only(t, env).Env
+				if env["MODE"] != "train" || env["FOREIGN"] != "kept" || env["PUBLIC_KEY"] == "" {
+					t.Errorf("after the repair the pod's env is %v", env)
+				}
 			},
-			resource.TestStep{ // deleted in the console: planned for creation
-				PreConfig: func() {
-					pod := only(t, env)
-					if _, ok := pod.Env["MODE"]; ok || pod.Env["OTHER"] != "x" || pod.Env["FOREIGN"] != "kept" || pod.Env["PUBLIC_KEY"] == "" {
-						t.Errorf("after the change the pod's env is %v", pod.Env)
-					}
-					env.Account.RemovePod(pod.ID)
-				},
-				Config:           env.Config(body),
-				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: action(plancheck.ResourceActionCreate), PostApplyPostRefresh: acctest.EmptyPlan()},
+			Config:           env.Config(config(`start_ssh = true`, `env = { OTHER = "x" }`)),
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: action(plancheck.ResourceActionUpdate), PostApplyPostRefresh: acctest.EmptyPlan()},
+		},
+		resource.TestStep{ // deleted in the console: planned for creation
+			PreConfig: func() {
+				pod := only(t, env)
+				if _, ok := pod.Env["MODE"]; ok || pod.Env["OTHER"] != "x" || pod.Env["FOREIGN"] != "kept" || pod.Env["PUBLIC_KEY"] == "" {
+					t.Errorf("after the change the pod's env is %v", pod.Env)
+				}
+				env.Account.RemovePod(pod.ID)
 			},
-		)
-	})
+			Config:           env.Config(body),
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: action(plancheck.ResourceActionCreate), PostApplyPostRefresh: acctest.EmptyPlan()},
+		},
+	)
 }
 
 func TestAccPod_writeOnlyEnv(t *testing.T) {
@@ -480,16 +488,18 @@ func price(usd string) decimal.NullDecimal {
 
 func TestAccPod_failedBootIsTracked(t *testing.T) {
 	t.Parallel()
-	acctest.EachLifecycle(t, func(t *testing.T, env *acctest.Env) {
-		env.OnSleep = func() {
-			for _, pod := range env.Account.Pods() {
-				env.Account.FailPod(pod.ID)
-			}
+	acctest.EachLifecycle(t, checkPodFailedBootIsTracked)
+}
+
+func checkPodFailedBootIsTracked(t *testing.T, env *acctest.Env) {
+	env.OnSleep = func() {
+		for _, pod := range env.Account.Pods() {
+			env.Account.FailPod(pod.ID)
 		}
-		env.Run(resource.TestStep{
-			Config:      env.Config(config()),
-			ExpectError: regexp.MustCompile(`(?s)Cannot bring up pod "trainer".*ERROR instead of\s+RUNNING.*The\s+pod\s+[a-z0-9]+\s+exists\s+and\s+bills`),
-		})
+	}
+	env.Run(resource.TestStep{
+		Config:      env.Config(config()),
+		ExpectError: regexp.MustCompile(`(?s)Cannot bring up pod "trainer".*ERROR instead of\s+RUNNING.*The\s+pod\s+[a-z0-9]+\s+exists\s+and\s+bills`),
 	})
 }
 

@@ -191,20 +191,22 @@ func checkError(t *testing.T, diags []*tfprotov6.Diagnostic, summary string, det
 // A GPU that comes free ends the wait.
 func TestPodStartWaitsForAGPU(t *testing.T) {
 	t.Parallel()
-	acctest.EachLifecycle(t, func(t *testing.T, env *acctest.Env) {
-		id := hasNoGPU(t, env)
-		free := env.Clock.Now().Add(3 * time.Minute)
-		env.OnSleep = func() {
-			if env.Clock.Now().After(free) {
-				env.Account.SetCapacity(a100, "", runpod.CloudSecure, 8)
-			}
+	acctest.EachLifecycle(t, checkPodStartWaitsForAGPU)
+}
+
+func checkPodStartWaitsForAGPU(t *testing.T, env *acctest.Env) {
+	id := hasNoGPU(t, env)
+	free := env.Clock.Now().Add(3 * time.Minute)
+	env.OnSleep = func() {
+		if env.Clock.Now().After(free) {
+			env.Account.SetCapacity(a100, "", runpod.CloudSecure, 8)
 		}
-		progress, diags := env.Server(nil).Invoke(t.Context(), "runpod_pod_start", map[string]any{"id": id})
-		checkError(t, diags, "", nil)
-		if n := strings.Count(strings.Join(progress, "\n"), "no free GPU"); n != 1 || only(t, env).Status != runpod.PodStatusRunning {
-			t.Errorf("told %d times, the pod is %s", n, only(t, env).Status)
-		}
-	})
+	}
+	progress, diags := env.Server(nil).Invoke(t.Context(), "runpod_pod_start", map[string]any{"id": id})
+	checkError(t, diags, "", nil)
+	if n := strings.Count(strings.Join(progress, "\n"), "no free GPU"); n != 1 || only(t, env).Status != runpod.PodStatusRunning {
+		t.Errorf("told %d times, the pod is %s", n, only(t, env).Status)
+	}
 }
 
 // An interruption ends an action wherever it waits, and asks for nothing more.
@@ -240,16 +242,18 @@ func TestPodActionsCancelled(t *testing.T) {
 // A container that ends while the action waits is told from a timeout.
 func TestPodStartOfAContainerThatEnds(t *testing.T) {
 	t.Parallel()
-	acctest.EachLifecycle(t, func(t *testing.T, env *acctest.Env) {
-		id := isStopped(t, env)
-		env.OnSleep = func() {
-			if pod := only(t, env); pod.Status != runpod.PodStatusExited && pod.Status != runpod.PodStatusError && !pod.Runs() {
-				env.Account.FailPod(id)
-			}
+	acctest.EachLifecycle(t, checkPodStartOfAContainerThatEnds)
+}
+
+func checkPodStartOfAContainerThatEnds(t *testing.T, env *acctest.Env) {
+	id := isStopped(t, env)
+	env.OnSleep = func() {
+		if pod := only(t, env); pod.Status != runpod.PodStatusExited && pod.Status != runpod.PodStatusError && !pod.Runs() {
+			env.Account.FailPod(id)
 		}
-		_, diags := env.Server(nil).Invoke(t.Context(), "runpod_pod_start", map[string]any{"id": id})
-		checkError(t, diags, "Cannot start pod", []string{"became ERROR", "pod's logs"})
-	})
+	}
+	_, diags := env.Server(nil).Invoke(t.Context(), "runpod_pod_start", map[string]any{"id": id})
+	checkError(t, diags, "Cannot start pod", []string{"became ERROR", "pod's logs"})
 }
 
 // What an action does to a pod that Terraform manages is drift, unless the

@@ -122,66 +122,72 @@ func TestWaits(t *testing.T) {
 // TestWaitsOnlyAfterAStart: a pod whose ports never come holds up no later change.
 func TestWaitsOnlyAfterAStart(t *testing.T) {
 	t.Parallel()
-	acctest.EachLifecycle(t, func(t *testing.T, env *acctest.Env) {
-		server, pod := env.Server(unmapped()), newPod()
-		config := minimal(obj{"ports": items{"22/tcp"}})
-		if err := server.Apply(t.Context(), pod, config); err != nil {
-			t.Fatal(err)
-		}
-		env.Clock.Advance(time.Hour)
-		began := env.Clock.Now()
-		config["name"] = "renamed"
-		if err := server.Apply(t.Context(), pod, config); err != nil || len(told(pod)) > 0 || env.Clock.Now().Sub(began) > 10*time.Second {
-			t.Errorf("a rename took %s: %v, %q", env.Clock.Now().Sub(began), err, told(pod))
-		}
-	})
+	acctest.EachLifecycle(t, checkWaitsOnlyAfterAStart)
+}
+
+func checkWaitsOnlyAfterAStart(t *testing.T, env *acctest.Env) {
+	server, pod := env.Server(unmapped()), newPod()
+	config := minimal(obj{"ports": items{"22/tcp"}})
+	if err := server.Apply(t.Context(), pod, config); err != nil {
+		t.Fatal(err)
+	}
+	env.Clock.Advance(time.Hour)
+	began := env.Clock.Now()
+	config["name"] = "renamed"
+	if err := server.Apply(t.Context(), pod, config); err != nil || len(told(pod)) > 0 || env.Clock.Now().Sub(began) > 10*time.Second {
+		t.Errorf("a rename took %s: %v, %q", env.Clock.Now().Sub(began), err, told(pod))
+	}
 }
 
 // TestStoppedPod: its cost is none whatever RunPod says, and a plan that starts it says
 // what it bills then, also where it has stopped by itself.
 func TestStoppedPod(t *testing.T) {
 	t.Parallel()
-	acctest.EachLifecycle(t, func(t *testing.T, env *acctest.Env) {
-		server, pod := env.Server(nil), newPod()
-		config := minimal(obj{"desired_state": "STOPPED"})
-		if err := server.Apply(t.Context(), pod, config); err != nil {
-			t.Fatal(err)
-		}
-		if err := server.Refresh(t.Context(), pod); err != nil {
-			t.Fatal(err)
-		}
-		expect(t, server.State(pod), obj{"cost_per_hour_usd": usd(t, "0"), "status": "EXITED"})
-		config = minimal(nil)
-		change, err := server.Plan(t.Context(), pod, config)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var warnings []string
-		for _, d := range change.Diagnostics {
-			warnings = append(warnings, d.Summary+": "+d.Detail)
-		}
-		if len(warnings) != 1 || !strings.HasPrefix(warnings[0], "Pod starts: trainer: ") || !strings.Contains(warnings[0], "is EXITED, and this change starts it. It then bills up to $1.") {
-			t.Errorf("warned %q", warnings)
-		}
-	})
+	acctest.EachLifecycle(t, checkStoppedPod)
+}
+
+func checkStoppedPod(t *testing.T, env *acctest.Env) {
+	server, pod := env.Server(nil), newPod()
+	config := minimal(obj{"desired_state": "STOPPED"})
+	if err := server.Apply(t.Context(), pod, config); err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Refresh(t.Context(), pod); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, server.State(pod), obj{"cost_per_hour_usd": usd(t, "0"), "status": "EXITED"})
+	config = minimal(nil)
+	change, err := server.Plan(t.Context(), pod, config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var warnings []string
+	for _, d := range change.Diagnostics {
+		warnings = append(warnings, d.Summary+": "+d.Detail)
+	}
+	if len(warnings) != 1 || !strings.HasPrefix(warnings[0], "Pod starts: trainer: ") || !strings.Contains(warnings[0], "is EXITED, and this change starts it. It then bills up to $1.") {
+		t.Errorf("warned %q", warnings)
+	}
 }
 
 // TestStartAfterAStop: the first look after a start may show the pod as it was before the
 // stop, other ports included. It is not taken for the pod that runs now.
 func TestStartAfterAStop(t *testing.T) {
 	t.Parallel()
-	acctest.EachLifecycle(t, func(t *testing.T, env *acctest.Env) {
-		server, pod := env.Server(nil), newPod()
-		running, stopped := minimal(obj{"ports": items{"22/tcp"}}), minimal(obj{"ports": items{"22/tcp"}, "desired_state": "STOPPED"})
-		for _, config := range []obj{running, stopped, running} {
-			if err := server.Apply(t.Context(), pod, config); err != nil {
-				t.Fatal(err)
-			}
-			env.Clock.Advance(time.Hour)
+	acctest.EachLifecycle(t, checkStartAfterAStop)
+}
+
+func checkStartAfterAStop(t *testing.T, env *acctest.Env) {
+	server, pod := env.Server(nil), newPod()
+	running, stopped := minimal(obj{"ports": items{"22/tcp"}}), minimal(obj{"ports": items{"22/tcp"}, "desired_state": "STOPPED"})
+	for _, config := range []obj{running, stopped, running} {
+		if err := server.Apply(t.Context(), pod, config); err != nil {
+			t.Fatal(err)
 		}
-		now := only(t, env)
-		if port := server.Attribute(pod, "ssh", "direct", "port"); now.SSH.Direct == nil || port != now.SSH.Direct.Port {
-			t.Errorf("the state has port %v, the pod %+v", port, now.SSH.Direct)
-		}
-	})
+		env.Clock.Advance(time.Hour)
+	}
+	now := only(t, env)
+	if port := server.Attribute(pod, "ssh", "direct", "port"); now.SSH.Direct == nil || port != now.SSH.Direct.Port {
+		t.Errorf("the state has port %v, the pod %+v", port, now.SSH.Direct)
+	}
 }

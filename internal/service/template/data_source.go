@@ -91,7 +91,7 @@ func listedAttributes() map[string]schema.Attribute {
 
 // NewDataSource makes `data.runpod_template`.
 func NewDataSource() datasource.DataSource {
-	return service.NewLookUp(Kind, "A template of the account, by its id or by its name. Those that RunPod and others publish are in `runpod_public_templates`.",
+	return service.NewLookUp(Kind, "A template of the account, by its id or by its name, or a public one of somebody else by its id. All public ones are in `runpod_public_templates`.",
 		lookedUpAttributes(), newLookedUp)
 }
 

@@ -78,7 +78,7 @@ func TestAccTemplateDataSource_errors(t *testing.T) {
 	env.Run(
 		resource.TestStep{Config: look(`name = "twin"`), ExpectError: regexp.MustCompile(`(?s)Ambiguous name.*` + first + `,\s+` + second)},
 		resource.TestStep{Config: look(`name = "Twin"`), ExpectError: regexp.MustCompile(`(?s)Unknown template.*"Twin"`)},
-		resource.TestStep{Config: look(`id = "runpod-torch-v280"`), ExpectError: regexp.MustCompile(`(?s)Unknown template.*"runpod-torch-v280"`)},
+		resource.TestStep{Config: look(`name = "Runpod Pytorch 2.8.0"`), ExpectError: regexp.MustCompile(`(?s)Unknown template.*"Runpod\s+Pytorch`)},
 		resource.TestStep{Config: look(``), ExpectError: regexp.MustCompile(`Neither id nor name`)},
 		resource.TestStep{Config: look("id = \"" + first + "\"\nname = \"twin\""), ExpectError: regexp.MustCompile(`Both id and name`)},
 		resource.TestStep{
@@ -90,6 +90,20 @@ func TestAccTemplateDataSource_errors(t *testing.T) {
 			ExpectError: regexp.MustCompile(`Unknown template`),
 		},
 	)
+}
+
+// TestAccTemplateDataSource_public: RunPod shows a public template of somebody else to
+// those who know its id.
+func TestAccTemplateDataSource_public(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	env.Run(resource.TestStep{
+		Config: env.Config("data \"runpod_template\" \"x\" { id = \"runpod-torch-v280\" }\n"),
+		ConfigStateChecks: []statecheck.StateCheck{
+			statecheck.ExpectKnownValue("data.runpod_template.x", tfjsonpath.New("name"), knownvalue.StringExact("Runpod Pytorch 2.8.0")),
+			statecheck.ExpectKnownValue("data.runpod_template.x", tfjsonpath.New("public"), knownvalue.Bool(true)),
+		},
+	})
 }
 
 // TestAccTemplatesDataSource has more templates than RunPod puts on a page.
