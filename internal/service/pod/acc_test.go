@@ -131,7 +131,7 @@ func checkPodLifecycle(t *testing.T, env *acctest.Env) {
 			ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownValue(address, tfjsonpath.New("status"), knownvalue.StringExact("RUNNING"))},
 		},
 		resource.TestStep{ // more GPUs replace it
-			Config: env.Config(with(`gpu = { type_ids = ["`+a100+`"], count = 2 }`)),
+			Config: env.Config(with(`gpu = { type_ids = ["` + a100 + `"], count = 2 }`)),
 			ConfigPlanChecks: resource.ConfigPlanChecks{
 				PreApply: []plancheck.PlanCheck{
 					plancheck.ExpectResourceAction(address, plancheck.ResourceActionDestroyBeforeCreate),
