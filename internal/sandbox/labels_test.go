@@ -65,7 +65,7 @@ func TestTagLife(t *testing.T) {
 		t.Errorf("tags are the organization's, and not left over: %q", left)
 	}
 	r.want(204, "DELETE", path, "")
-	r.refused(404, id, "GET", path, "")
+	r.refused(404, "tag not found", "GET", path, "")
 }
 
 func TestTagsMayBeMute(t *testing.T) {
@@ -100,7 +100,7 @@ func TestLabelRefusals(t *testing.T) {
 		{400, "none cannot be attached", "POST", "/v2/tags", `{"key":"k","value":"","resources":` + some + `}`},
 		{422, "resourceType", "PUT", "/v2/tags/" + tag + "/resources/TEMPLATE/x", ""},
 		{404, "resource not found", "PUT", "/v2/tags/" + tag + "/resources/POD/x", ""},
-		{404, "none", "PUT", "/v2/tags/none/resources/POD/x", ""},
+		{404, "tag not found", "PUT", "/v2/tags/none/resources/POD/x", ""},
 		{422, "value", "POST", "/v2/cost-centers", `{"value":"  "}`},
 		{422, "value", "POST", "/v2/cost-centers", `{"value":"` + strings.Repeat("x", 51) + `"}`},
 		{400, "none cannot be attached", "POST", "/v2/cost-centers", `{"value":"v","resources":` + some + `}`},
@@ -175,5 +175,5 @@ func TestGlobalVolumeLife(t *testing.T) {
 		t.Errorf("got %v", got)
 	}
 	r.want(204, "DELETE", path, "")
-	r.refused(404, id, "GET", path, "")
+	r.refused(404, "tag not found", "GET", path, "")
 }
