@@ -111,7 +111,7 @@ func TestLogsStayOpen(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer stream.Close()
+		t.Cleanup(func() { _ = stream.Close() })
 		streams, ids = append(streams, stream), append(ids, pod.ID)
 	}
 	clock.Advance(boot)
