@@ -105,7 +105,7 @@ func TestAccAccountInThePlan(t *testing.T) {
 	plan("nothing changes", "/account/limits", quiet, "-var", "flex=4")
 	plan("fewer workers", "/account/limits", quiet, "-var", "flex=1")
 	plan("a stop", "/account/limits", quiet, "-var", "flex=4", "-var", "state=STOPPED")
-	plan("a destroy", "", quiet, "-var", "flex=4", "-destroy")
+	plan("a destroy", "/account/limits", quiet, "-var", "flex=4", "-destroy")
 	plan("a pod less and nothing more", "", quiet, "-var", "flex=4", "-var", "pods=0")
 	w.Run("apply", "-auto-approve", "-var", "flex=4", "-var", "state=STOPPED")
 	plan("a start", both, map[string]bool{balance: true, limit: true, quota: false, "Pod starts": true}, "-var", "flex=4")

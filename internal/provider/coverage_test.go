@@ -74,14 +74,18 @@ func TestCoverageTableIsTrue(t *testing.T) {
 	}
 }
 
-// TestCoverageTableIsComplete holds the guide's table against RunPod's document.
+// leftOut are paths of the additions to RunPod's document that nothing here speaks to.
+var leftOut = regexp.MustCompile(`^/v2/(organization|audit-logs|sandboxes|tags|cost-centers|global-volumes)(/|$)`)
+
+// TestCoverageTableIsComplete holds the guide's table against RunPod's document and the
+// additions to it.
 func TestCoverageTableIsComplete(t *testing.T) {
 	t.Parallel()
 	path := os.Getenv(acctest.OpenAPIVariable)
 	if path == "" {
 		t.Skipf("%s is not set", acctest.OpenAPIVariable)
 	}
-	text, err := os.ReadFile(path)
+	text, err := acctest.ReadDocuments(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,6 +100,9 @@ func TestCoverageTableIsComplete(t *testing.T) {
 	_, requests := coverage(t)
 	operations := 0
 	for path, item := range model.Model.Paths.PathItems.FromOldest() {
+		if leftOut.MatchString(path) {
+			continue
+		}
 		for method, operation := range item.GetOperations().FromOldest() {
 			operations++
 			want := strings.ToUpper(method) + " " + path
