@@ -69,7 +69,7 @@ func asked(env *acctest.Env, since int) string {
 func TestAccAccountInThePlan(t *testing.T) {
 	t.Parallel()
 	acctest.Needs(t, runpod.GroupBalance, runpod.GroupLimits)
-	env := acctest.New(t, func(o *sandbox.Options) { o.Balance, o.SpendLimit, o.WorkerQuota = dollars("200"), dollars("100"), 5 })
+	env := acctest.New(t, realTime, func(o *sandbox.Options) { o.Balance, o.SpendLimit, o.WorkerQuota = dollars("200"), dollars("100"), 5 })
 	w := env.Workdir(pricedPods)
 	const both = "/account/limits /billing/balance"
 	plan := func(name, wantAsked string, said map[string]bool, args ...string) {
@@ -105,7 +105,7 @@ func TestAccAccountInThePlan(t *testing.T) {
 	plan("nothing changes", "/account/limits", quiet, "-var", "flex=4")
 	plan("fewer workers", "/account/limits", quiet, "-var", "flex=1")
 	plan("a stop", "/account/limits", quiet, "-var", "flex=4", "-var", "state=STOPPED")
-	plan("a destroy", "", quiet, "-var", "flex=4", "-destroy")
+	plan("a destroy", "/account/limits", quiet, "-var", "flex=4", "-destroy")
 	plan("a pod less and nothing more", "", quiet, "-var", "flex=4", "-var", "pods=0")
 	w.Run("apply", "-auto-approve", "-var", "flex=4", "-var", "state=STOPPED")
 	plan("a start", both, map[string]bool{balance: true, limit: true, quota: false, "Pod starts": true}, "-var", "flex=4")
@@ -119,7 +119,7 @@ func TestAccAccountInThePlan(t *testing.T) {
 func TestAccWorkersOfOthers(t *testing.T) {
 	t.Parallel()
 	acctest.Needs(t, runpod.GroupLimits)
-	env := acctest.New(t, func(o *sandbox.Options) { o.WorkerQuota = 5 })
+	env := acctest.New(t, realTime, func(o *sandbox.Options) { o.WorkerQuota = 5 })
 	other, err := env.Client().CreateEndpoint(t.Context(), runpod.CreateEndpointRequest{
 		Name: "other", Type: runpod.EndpointTypeQueue, Scaling: runpod.EndpointScaling{Type: runpod.ScalingTypeQueueDelay, QueueDelay: new(4.0)},
 		ContainerConfig: runpod.ContainerConfig{BaseContainerConfig: runpod.BaseContainerConfig{Image: new("busybox:1"), Disk: new(int64(10))}},
@@ -165,7 +165,7 @@ func TestAccExceedsSpendLimit(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			env := acctest.New(t, func(o *sandbox.Options) { o.SpendLimit = test.limit })
+			env := acctest.New(t, realTime, func(o *sandbox.Options) { o.SpendLimit = test.limit })
 			w := env.Workdir(strings.Replace(pricedPods, "budget  = { ", "budget  = { "+test.budget, 1))
 			w.Run("plan", "-out=plan")
 			// What moves between plan and apply changes nothing of what was planned.

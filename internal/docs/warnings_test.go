@@ -17,6 +17,8 @@ var ofTheRun = []string{
 	"Costs are estimated from older prices",
 	"Costs cannot be compared yet",
 	"Costs cannot be estimated yet",
+	"Runpod does not tell everything of this account",
+	"The balance does not cover one hour",
 }
 
 // TestWarningsNameTheirResource: a CLI shows one of several warnings with the same

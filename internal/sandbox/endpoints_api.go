@@ -86,7 +86,7 @@ func (a *Account) createEndpoint(c *call, req *newEndpointRequest) (any, error) 
 	if err := a.admitEndpoint(c.now, nil, &draft); err != nil {
 		return nil, err
 	}
-	e := &endpoint{wire: draft, templateID: deref(req.TemplateID), idleSince: c.now, releases: store[*runpod.Release]{kind: "release of " + draft.ID}}
+	e := &endpoint{wire: draft, templateID: deref(req.TemplateID), idleSince: c.now, releases: store[*runpod.Release]{kind: "release of " + draft.ID}, builds: store[*runpod.Build]{kind: "build of " + draft.ID}}
 	e.release(a, c.now, []runpod.ReleaseDiffEntry{})
 	a.endpoints.add(draft.ID, e)
 	a.catchUp(c.now)

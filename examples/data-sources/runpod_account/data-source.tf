@@ -1,10 +1,10 @@
 data "runpod_account" "this" {}
 
-# Fail before the apply where the account cannot pay for a day of it.
+# Warn where a prepaid account cannot pay for a day of 2.78 USD an hour. What Runpod does not tell is null.
 check "credit" {
   assert {
-    condition     = coalesce(data.runpod_account.this.balance_usd, 1000) >= 24 * 2.78
-    error_message = "Only ${coalesce(data.runpod_account.this.balance_usd, 0)} USD are left."
+    condition     = data.runpod_account.this.billing_mode != "PREPAID" || coalesce(data.runpod_account.this.balance_usd, 0) >= 24 * 2.78
+    error_message = "The balance does not cover a day."
   }
 }
 
