@@ -160,7 +160,7 @@ func otherSamples() map[string][]attrs {
 				"gpu_overrides": attrs{a100: attrs{"secure_usd_per_hour": 1, "community_usd_per_hour": 1, "flex_usd_per_second": 0.001, "active_usd_per_second": 0.001}},
 				"cpu_overrides": attrs{"cpu3c": attrs{"pod_usd_per_vcpu_hour": 0.1, "serverless_usd_per_vcpu_hour": 0.1}},
 			},
-			"budget": attrs{"max_hourly_usd": 10, "monthly_usd": 100, "enforcement": "warn"},
+			"budget":       attrs{"max_hourly_usd": 10, "monthly_usd": 100, "enforcement": "warn"},
 			"default_tags": attrs{"team": "ml", "stage": "test"},
 		}},
 		"data runpod_billing": {
