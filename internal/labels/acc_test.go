@@ -3,9 +3,18 @@ package labels_test
 import (
 	"fmt"
 	"maps"
+	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
@@ -168,4 +177,304 @@ func TestAccLabels_silentWithoutAny(t *testing.T) {
 			t.Errorf("asked for %q", calls)
 		}
 	})
+}
+
+// What others have attached in the console is neither shown nor taken off; what is
+// declared and was taken off comes back.
+func TestAccLabels_drift(t *testing.T) {
+	acctest.Needs(t, runpod.GroupTags)
+	eachLabelled(t, func(t *testing.T, env *acctest.Env, resource string, with func(attrs) attrs) {
+		s := step{t, env.Server(nil), &acctest.Instance{Type: resource}}
+		config := with(attrs{"tags": attrs{"team": "ml", "stage": "test"}})
+		s.apply(config)
+		client, object := env.Client(), env.Account.Tags()[0].Resources[0]
+		label := func(key, value string) string {
+			tag, err := client.CreateTag(t.Context(), runpod.CreateTagRequest{Key: key, Value: value, Resources: []runpod.Labelled{object}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return tag.ID
+		}
+		label("owner", "ana")
+		s.settled(config)
+		for _, tag := range env.Account.Tags() {
+			switch tag.Key {
+			case "team": // somebody puts another value in its place
+				if err := client.DetachTagResource(t.Context(), tag.ID, object); err != nil {
+					t.Fatal(err)
+				}
+				label("team", "sales")
+			case "stage": // and deletes the other one everywhere
+				if err := client.DeleteTag(t.Context(), tag.ID); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		env.Clock.Advance(time.Minute)
+		s.differs(config)
+		if got := s.server.Attribute(s.instance, "tags_all", "team"); got != "sales" {
+			t.Errorf("team is %v in the state", got)
+		}
+		s.apply(config)
+		want(t, env, "owner=ana on 1, stage=test on 1, team=ml on 1, team=sales on 0")
+		s.destroy()
+	})
+}
+
+// An import finds what is attached, and a configuration that says nothing of it leaves
+// it alone.
+func TestAccLabels_import(t *testing.T) {
+	acctest.Needs(t, runpod.GroupTags, runpod.GroupCostCenters)
+	eachLabelled(t, func(t *testing.T, env *acctest.Env, resource string, with func(attrs) attrs) {
+		s := step{t, env.Server(nil), &acctest.Instance{Type: resource}}
+		center := costCenter(t, env, "research")
+		config := with(attrs{"tags": attrs{"team": "ml"}, "cost_center_id": center})
+		s.apply(config)
+		imported, err := s.server.Import(t.Context(), resource, s.server.ID(s.instance))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if tags, id := s.server.Attribute(imported, "tags", "team"), s.server.Attribute(imported, "cost_center_id"); tags != "ml" || id != center {
+			t.Errorf("imported the tag %v and the cost center %v", tags, id)
+		}
+		for _, config := range []attrs{config, with(nil)} {
+			p, err := s.server.Plan(t.Context(), imported, config)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if planned := acctest.At(p.Planned, "tags_all", "team"); planned.IsNull() {
+				t.Error("the plan takes the tag off")
+			}
+		}
+		untold := step{t, s.server, imported}
+		untold.apply(with(attrs{"name": "renamed"}))
+		want(t, env, "team=ml on 1")
+		untold.apply(with(attrs{"tags": attrs{"stage": "test"}, "name": "renamed"}))
+		untold.apply(with(attrs{"name": "renamed"}))
+		want(t, env, "stage=test on 0, team=ml on 0")
+		if env.Account.CostCenterOf(runpod.Labelled{ID: s.server.ID(imported), Type: types()[resource]}) != center {
+			t.Error("the cost center that nobody declared is gone")
+		}
+		untold.destroy()
+	})
+}
+
+func types() map[string]runpod.TagResourceType {
+	return map[string]runpod.TagResourceType{
+		"runpod_pod": runpod.TagResourceTypePod, "runpod_endpoint": runpod.TagResourceTypeEndpoint,
+		"runpod_network_volume": runpod.TagResourceTypeNetworkVolume, "runpod_cluster": runpod.TagResourceTypeCluster,
+	}
+}
+
+func costCenter(t *testing.T, env *acctest.Env, name string) string {
+	t.Helper()
+	center, err := env.Client().CreateCostCenter(t.Context(), runpod.CreateCostCenterRequest{Value: name})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return center.ID
+}
+
+// A cost center changes in place, whether RunPod moves what has another one or refuses it.
+func TestAccLabels_costCenter(t *testing.T) {
+	acctest.Needs(t, runpod.GroupCostCenters)
+	for name, stays := range map[string]bool{"moves": false, "stays": true} {
+		t.Run(name, func(t *testing.T) {
+			eachLabelled(t, func(t *testing.T, env *acctest.Env, resource string, with func(attrs) attrs) {
+				if stays {
+					env.Account.KeepAttributions()
+				}
+				s := step{t, env.Server(nil), &acctest.Instance{Type: resource}}
+				first, second := costCenter(t, env, "research"), costCenter(t, env, "sales")
+				var id string
+				is := func(center string) {
+					t.Helper()
+					if got := env.Account.CostCenterOf(runpod.Labelled{ID: s.server.ID(s.instance), Type: types()[resource]}); got != center {
+						t.Errorf("the cost center is %q, want %q", got, center)
+					}
+					if now := s.server.ID(s.instance); id != "" && now != id {
+						t.Error("it was replaced")
+					}
+					id = s.server.ID(s.instance)
+				}
+				s.apply(with(attrs{"cost_center_id": first}))
+				is(first)
+				s.apply(with(attrs{"cost_center_id": second}))
+				is(second)
+				s.apply(with(attrs{"cost_center_id": nil}))
+				is("")
+				s.apply(with(attrs{"cost_center_id": first}))
+				object := runpod.Labelled{ID: id, Type: types()[resource]}
+				if err := env.Client().RemoveCostCenterResource(t.Context(), first, object); err != nil {
+					t.Fatal(err)
+				}
+				if err := env.Client().AttributeCostCenterResource(t.Context(), second, object); err != nil {
+					t.Fatal(err)
+				}
+				s.server = env.Server(nil) // a run of its own
+				s.differs(with(attrs{"cost_center_id": first}))
+				s.apply(with(attrs{"cost_center_id": first}))
+				is(first)
+				s.destroy()
+			})
+		})
+	}
+}
+
+// What is made is kept, untainted, whatever its labels do; a warning names the attribute,
+// and the next apply sets what is missing.
+func TestAccLabels_creationKeepsWhatItMade(t *testing.T) {
+	acctest.Needs(t, runpod.GroupTags, runpod.GroupCostCenters)
+	for name, mute := range map[string]bool{"told": false, "mute": true} {
+		t.Run(name, func(t *testing.T) {
+			eachLabelled(t, func(t *testing.T, env *acctest.Env, resource string, with func(attrs) attrs) {
+				if mute {
+					env.Account.MuteTags()
+				}
+				s := step{t, env.Server(nil), &acctest.Instance{Type: resource}}
+				config := with(attrs{"tags": attrs{"team": "ml", "stage": "test"}, "cost_center_id": costCenter(t, env, "research")})
+				env.Account.Inject(sandbox.Fault{Method: http.MethodPut, PathPrefix: "/tags", Kind: sandbox.FaultStatus, Status: http.StatusForbidden, Times: 1})
+				env.Account.Inject(sandbox.Fault{Method: http.MethodPut, PathPrefix: "/cost-centers", Kind: sandbox.FaultStatus, Status: http.StatusUnprocessableEntity, Times: 1})
+				if err := s.server.Apply(t.Context(), s.instance, config); err != nil {
+					t.Fatal(err)
+				}
+				for _, words := range []string{`AttributeName("tags")`, `AttributeName("cost_center_id")`, "was created and is in the state"} {
+					if !strings.Contains(s.warnings(), words) {
+						t.Errorf("no %q in the warnings:\n%s", words, s.warnings())
+					}
+				}
+				id := s.server.ID(s.instance)
+				if s.instance.Tainted() || id == "" {
+					t.Error("it is tainted, or not in the state")
+				}
+				s.server = env.Server(nil) // a run of its own
+				s.differs(config)
+				s.apply(config)
+				want(t, env, "stage=test on 1, team=ml on 1")
+				if s.server.ID(s.instance) != id {
+					t.Error("it was replaced")
+				}
+				s.destroy()
+			})
+		})
+	}
+}
+
+// Without the operations what asks for them by name is told so on its attribute, and
+// the resource is made and kept; a destroy goes through.
+func TestAccLabels_notOffered(t *testing.T) {
+	for _, status := range []int{http.StatusNotFound, http.StatusForbidden, http.StatusNotImplemented} {
+		t.Run(fmt.Sprint(status), func(t *testing.T) {
+			eachLabelled(t, func(t *testing.T, env *acctest.Env, resource string, with func(attrs) attrs) {
+				s := step{t, env.Server(nil), &acctest.Instance{Type: resource}}
+				config := with(attrs{"tags": attrs{"team": "ml"}, "cost_center_id": "abc"})
+				if err := s.server.Apply(t.Context(), s.instance, config); err != nil {
+					t.Fatal(err)
+				}
+				for _, words := range []string{"remove `tags` from the configuration", "remove `cost_center_id` from the configuration"} {
+					if !strings.Contains(s.warnings(), words) {
+						t.Errorf("no %q in the warnings:\n%s", words, s.warnings())
+					}
+				}
+				s.server = env.Server(nil)
+				s.differs(config)
+				if err := s.server.Apply(t.Context(), s.instance, config); err == nil || !strings.Contains(err.Error(), "remove `tags` from the configuration") {
+					t.Errorf("got %v", err)
+				}
+				s.apply(with(nil))
+				imported, err := s.server.Import(t.Context(), resource, s.server.ID(s.instance))
+				if err != nil {
+					t.Fatal(err)
+				}
+				step{t, s.server, imported}.settled(with(nil))
+				s.destroy()
+			}, acctest.Without(map[runpod.Group]int{runpod.GroupTags: status, runpod.GroupCostCenters: status}))
+		})
+	}
+}
+
+// Resources that want the same new tag at the same time share one.
+func TestAccLabels_sharedTags(t *testing.T) {
+	t.Parallel()
+	acctest.Needs(t, runpod.GroupTags, runpod.GroupCostCenters)
+	env := acctest.New(t)
+	const config = `
+resource "runpod_cost_center" "research" {
+  name = "research"
+}
+
+resource "runpod_network_volume" "test" {
+  count          = 8
+  name           = "v${count.index}"
+  size_gb        = 10
+  data_center_id = "EU-RO-1"
+  tags           = { stage = "test", team = count.index == 0 ? "own" : null }
+  cost_center_id = runpod_cost_center.research.id
+}
+
+locals {
+  volumes = runpod_network_volume.test
+}
+
+data "runpod_cost_estimate" "total" {
+  network_volumes = local.volumes
+}
+
+output "monthly" {
+  value = data.runpod_cost_estimate.total.monthly_usd
+}
+`
+	volume := func(n int) string { return fmt.Sprintf("runpod_network_volume.test[%d]", n) }
+	tags := func(n int, team string) plancheck.PlanCheck {
+		return plancheck.ExpectKnownValue(volume(n), tfjsonpath.New("tags_all"), knownvalue.MapExact(map[string]knownvalue.Check{
+			"stage": knownvalue.StringExact("test"), "team": knownvalue.StringExact(team),
+		}))
+	}
+	env.Run(
+		resource.TestStep{
+			Config: env.Config(config, `default_tags = { team = "ml", gone = null }`),
+			ConfigPlanChecks: resource.ConfigPlanChecks{
+				PreApply:             []plancheck.PlanCheck{tags(0, "own"), tags(1, "ml"), plancheck.ExpectKnownOutputValue("monthly", acctest.USD("5.6"))},
+				PostApplyPostRefresh: acctest.EmptyPlan(),
+			},
+			Check: func(*terraform.State) error {
+				want(t, env, "stage=test on 8, team=ml on 7, team=own on 1")
+				return nil
+			},
+		},
+		resource.TestStep{
+			Config: env.Config(config, `default_tags = { team = "vision" }`),
+			ConfigPlanChecks: resource.ConfigPlanChecks{
+				PreApply:             []plancheck.PlanCheck{plancheck.ExpectResourceAction(volume(0), plancheck.ResourceActionNoop), plancheck.ExpectResourceAction(volume(1), plancheck.ResourceActionUpdate)},
+				PostApplyPostRefresh: acctest.EmptyPlan(),
+			},
+		},
+		resource.TestStep{ResourceName: volume(1), ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: []string{"timeouts"}},
+	)
+	want(t, env, "stage=test on 0, team=ml on 0, team=own on 0, team=vision on 0")
+}
+
+// Wrong tags are told of at plan, on the attribute; those of the provider too.
+func TestAccLabels_wrong(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	for tags, words := range map[string]string{
+		`{ " team" = "x" }`:                            "Spaces around a tag key",
+		`{ " " = "x" }`:                                "Empty tag key",
+		`{ "RunPod:x" = "x" }`:                         "Reserved tag key",
+		`{ "` + strings.Repeat("k", 192) + `" = "x" }`: "Tag key too long",
+		`{ k = "` + strings.Repeat("v", 192) + `" }`:   "Tag value too long",
+	} {
+		volume := "resource \"runpod_network_volume\" \"test\" {\n  name = \"v\"\n  size_gb = 10\n  data_center_id = \"EU-RO-1\"\n  %s\n}\n"
+		env.Run(
+			resource.TestStep{Config: env.Config(fmt.Sprintf(volume, "tags = "+tags)), PlanOnly: true, ExpectError: regexp.MustCompile(words)},
+			resource.TestStep{Config: env.Config(fmt.Sprintf(volume, ""), "default_tags = "+tags), PlanOnly: true, ExpectError: regexp.MustCompile(words)},
+		)
+	}
+	env.Run(resource.TestStep{
+		Config: env.Config("resource \"runpod_network_volume\" \"test\" {\n  name = \"v\"\n  size_gb = 10\n  data_center_id = \"EU-RO-1\"\n  tags = { \"runpod:x\" = null }\n}\n"),
+	})
+	if calls := labelCalls(env); len(calls) > 0 {
+		t.Errorf("asked for %q", calls)
+	}
 }

@@ -58,7 +58,7 @@ func command() []row {
 
 func podTable() table {
 	return table{
-		ours:    []string{"env_wo", "env_wo_version", "wait_until", "usage", "status", "cuda_version", "ssh", "port_mappings", "http_urls", "estimated_cost", "timeouts"},
+		ours:    []string{"env_wo", "env_wo_version", "wait_until", "usage", "status", "cuda_version", "ssh", "port_mappings", "http_urls", "estimated_cost", "tags", "tags_all", "cost_center_id", "timeouts"},
 		leaders: map[string]string{"gpu": "type_ids", "cpu": "flavor_id"},
 		// A name that is null would be an import to the first read.
 		fixed: object{"name": ""},
@@ -135,7 +135,7 @@ func podGone() []row {
 
 func endpointTable() table {
 	return table{
-		ours: []string{"type", "usage", "env_wo", "env_wo_version", "request_urls", "estimated_cost"},
+		ours: []string{"type", "usage", "env_wo", "env_wo_version", "request_urls", "estimated_cost", "tags", "tags_all", "cost_center_id"},
 		// A name that is null would be an import to the first read. The other types of
 		// endpoint are newer than these providers.
 		fixed: object{"name": "", "type": string(runpod.EndpointTypeQueue), "workers": object{}, "network_volume_ids": []string{}},
@@ -195,7 +195,7 @@ func networkVolumeTable() table {
 	tiers := []string{string(runpod.VolumeTypeStandard), string(runpod.VolumeTypeHighPerformance)}
 	premium := map[string]string{"PREMIUM": string(runpod.VolumeTypeHighPerformance)}
 	return table{
-		ours:  []string{"deletion_protection", "estimated_cost", "timeouts"},
+		ours:  []string{"deletion_protection", "estimated_cost", "tags", "tags_all", "cost_center_id", "timeouts"},
 		fixed: object{"deletion_protection": false},
 		rows: append(kept(asText, "id", "name", "data_center_id"),
 			row{old: "data_center", to: "data_center_id"}, // 2.0

@@ -161,7 +161,7 @@ func clusterTable() table {
 	return table{
 		ours: []string{
 			"entrypoint", "cmd", "volume_disk", "wait_until", "start_jupyter", "usage", "data_center_id", "created_at", "network_cidr", "pods_by_status", "pod_ids",
-			"primary", "estimated_cost", "timeouts",
+			"primary", "estimated_cost", "tags", "tags_all", "cost_center_id", "timeouts",
 		},
 		// A name that is null would be an import to the first read.
 		fixed:  object{"name": ""},
