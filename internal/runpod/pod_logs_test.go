@@ -117,13 +117,13 @@ func TestLogCollect(t *testing.T) {
 		"stays open":       {write: func(w *io.PipeWriter) { line(w, "1"); line(w, "2") }, lines: 2, took: time.Second},
 		"empty, open":      {write: func(*io.PipeWriter) {}, took: 5 * time.Second},
 		"enough":           {write: func(w *io.PipeWriter) { line(w, "1"); line(w, "2"); line(w, "3"); line(w, "4") }, lines: 3},
-		"a late first one": {write: func(w *io.PipeWriter) { time.Sleep(4 * time.Second); line(w, "1") }, lines: 1, took: 5 * time.Second},
+		"a late first one": {write: func(w *io.PipeWriter) { <-time.After(4 * time.Second); line(w, "1") }, lines: 1, took: 5 * time.Second},
 		"comments only": {write: func(w *io.PipeWriter) {
 			for range 100 {
 				if _, err := io.WriteString(w, ": keep-alive\n\n"); err != nil {
 					return // nobody reads any more
 				}
-				time.Sleep(900 * time.Millisecond)
+				<-time.After(900 * time.Millisecond)
 			}
 		}, took: 5 * time.Second},
 		"breaks":      {write: func(w *io.PipeWriter) { line(w, "1"); _ = w.CloseWithError(errors.New("reset")) }, lines: 1, fails: true},
@@ -164,7 +164,7 @@ func TestLogCollectChatter(t *testing.T) {
 				if _, err := io.WriteString(writer, "data: x\n\n"); err != nil {
 					return // nobody reads any more
 				}
-				time.Sleep(500 * time.Millisecond)
+				<-time.After(500 * time.Millisecond)
 			}
 		})
 		began := time.Now()

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -201,10 +202,7 @@ func (m *costActualsModel) set(b *bill, actuals []actual, notes []string) {
 	billedUSD, likely := decimal.Zero, decimal.NewNullDecimal(decimal.Zero)
 	resources := make([]attr.Value, 0, len(actuals))
 	resource := types.ObjectType{AttrTypes: tfkit.AttrTypes(costActualsSchema().Attributes["resources"])}
-	rest := map[line]spent{}
-	for key, s := range b.lines {
-		rest[key] = s
-	}
+	rest := maps.Clone(b.lines)
 	for _, a := range actuals {
 		if a.id != nil {
 			delete(rest, line{a.kind, *a.id})
