@@ -76,7 +76,7 @@ func TestProviderConfigurationValidates(t *testing.T) {
 var secretName = regexp.MustCompile(`(^|_)(key|password|secret|token|value|credentials)(_wo)?$`)
 
 // notSecret are attributes whose name only looks like one.
-var notSecret = []string{"runpod_ssh_key.public_key", "data.runpod_ssh_keys.ssh_keys.public_key"}
+var notSecret = []string{"runpod_ssh_key.public_key", "data.runpod_ssh_keys.ssh_keys.public_key", "data.runpod_tags.tags.key", "data.runpod_tags.tags.value"}
 
 // TestSchemaGate walks every schema there is: described, secrets marked, no
 // blocks but timeouts.

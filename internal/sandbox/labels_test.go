@@ -155,7 +155,7 @@ func TestCostCenterLife(t *testing.T) {
 			}
 		}
 		r.want(204, "DELETE", "/v2/cost-centers/"+second, "")
-		r.refused(404, second, "GET", "/v2/cost-centers/"+second, "")
+		r.refused(404, "cost center not found", "GET", "/v2/cost-centers/"+second, "")
 	}
 }
 
@@ -175,5 +175,5 @@ func TestGlobalVolumeLife(t *testing.T) {
 		t.Errorf("got %v", got)
 	}
 	r.want(204, "DELETE", path, "")
-	r.refused(404, "tag not found", "GET", path, "")
+	r.refused(404, "global volume not found", "GET", path, "")
 }

@@ -47,7 +47,7 @@ func compare(st step, live, sandbox *answer) []difference {
 	case live.body == nil && !st.kinds && live.text != sandbox.text:
 		add(fieldBody, live.text, sandbox.text)
 	default:
-		fields("$", live.body, sandbox.body, st.kinds, add)
+		fields("$", live.body, sandbox.body, st.kinds || st.refused && live.status < 400, add)
 	}
 	return all
 }
