@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -149,13 +148,16 @@ func (s *side) once(ctx context.Context, method, path, body, key string) (got *a
 		return nil, 0, err
 	}
 	defer func() { _ = resp.Body.Close() }()
-	text, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
-	if err != nil && !(errors.Is(err, context.DeadlineExceeded) && len(text) > 0) { // a stream that stays open
-		return nil, 0, fmt.Errorf("reading the answer: %w", err)
-	}
 	seconds, _ := strconv.Atoi(resp.Header.Get("Retry-After")) // 0 where there is none
 	mediaType, _, _ := strings.Cut(resp.Header.Get("Content-Type"), ";")
 	got = &answer{status: resp.StatusCode, contentType: strings.TrimSpace(mediaType)}
+	if got.contentType == "text/event-stream" { // it stays open, and what is in it has other words each time
+		return got, 0, nil
+	}
+	text, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
+	if err != nil {
+		return nil, 0, fmt.Errorf("reading the answer: %w", err)
+	}
 	decoder := json.NewDecoder(strings.NewReader(string(text)))
 	decoder.UseNumber()
 	if err := decoder.Decode(&got.body); err != nil {
