@@ -145,7 +145,7 @@ func removeItem(s *source, object *hclsyntax.ObjectConsExpr, i int) {
 
 // providerArguments are what a provider block may have.
 func providerArguments() []string {
-	return []string{"allow_insecure_http", "api_key", "api_url", "request_timeout", "max_retries", "pricing", "budget", "alias", "version"}
+	return []string{"allow_insecure_http", "api_key", "api_url", "request_timeout", "max_retries", "pricing", "budget", "default_tags", "alias", "version"}
 }
 
 // checkProvider lists what a provider block has that this provider does not know.
@@ -156,7 +156,7 @@ func checkProvider(s *source, b *hclsyntax.Block) {
 			continue
 		}
 		if !slices.Contains(providerArguments(), name) {
-			s.hand(a.NameRange.Start.Line, "`%s` is no argument of this provider: remove it. There are %s", name, strings.Join(providerArguments()[:7], ", "))
+			s.hand(a.NameRange.Start.Line, "`%s` is no argument of this provider: remove it. There are %s", name, strings.Join(providerArguments()[:8], ", "))
 		}
 	}
 }

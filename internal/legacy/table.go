@@ -173,6 +173,7 @@ var tables = map[string]table{
 	"runpod_pod":                     podTable(),
 	"runpod_endpoint":                endpointTable(),
 	"runpod_network_volume":          networkVolumeTable(),
+	"runpod_global_volume":           {ours: []string{"created_at", "created_by_user_id", "estimated_cost"}, rows: kept(asText, "id", "name")},
 	"runpod_template":                templateTable(),
 	"runpod_container_registry_auth": registryAuthTable(),
 	"runpod_ecr_delegation":          ecrDelegationTable(),
@@ -202,5 +203,5 @@ func goneTypes() map[string]string {
 
 // oursOnly are types that neither of the older providers had.
 func oursOnly() []string {
-	return []string{"runpod_secret", "runpod_ssh_key", "runpod_cost_center", "runpod_global_volume"}
+	return []string{"runpod_secret", "runpod_ssh_key", "runpod_cost_center"}
 }

@@ -23,6 +23,11 @@ func TestTablesAgreeWithTheSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, a := range schemas.Provider.Block.Attributes {
+		if !slices.Contains(legacy.ProviderArguments(), a.Name) {
+			t.Errorf("the provider's %s is not known", a.Name)
+		}
+	}
 	for _, table := range legacy.Tables() {
 		typ, rows := table.Type+" to "+table.Ours, table.Rows
 		schema := schemas.ResourceSchemas[table.Ours]
