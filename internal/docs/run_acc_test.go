@@ -18,7 +18,7 @@ import (
 var skipped = map[string]string{
 	"README.md: make demo   # plan with costs, apply, an empty second plan, destroy: on a RunPod account in memory": "the whole demo and all tests: .ci/run runs both",
 	"CONTRIBUTING.md: make fmt lint docs":                   "changes the checkout, and runs tests that run anyway",
-	"CONTRIBUTING.md: make without":                          ".ci/run runs it",
+	"CONTRIBUTING.md: make without":                         ".ci/run runs it",
 	"CONTRIBUTING.md: RUNPOD_API_KEY=... make testacc-live": "needs a real account, and costs money",
 }
 
