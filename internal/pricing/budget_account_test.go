@@ -83,8 +83,8 @@ func workers(name, id string, before, after int64) planned {
 	return p
 }
 
-func onAccount(id string, max int64) runpod.Endpoint {
-	return runpod.Endpoint{ID: id, Name: id, Workers: runpod.EndpointWorkers{Max: max}}
+func onAccount(id string, most int64) runpod.Endpoint {
+	return runpod.Endpoint{ID: id, Name: id, Workers: runpod.EndpointWorkers{Max: most}}
 }
 
 func TestBudgetOfTheAccount(t *testing.T) {
