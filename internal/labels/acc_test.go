@@ -449,7 +449,6 @@ output "monthly" {
 				PostApplyPostRefresh: acctest.EmptyPlan(),
 			},
 		},
-		resource.TestStep{ResourceName: volume(1), ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: []string{"timeouts"}},
 	)
 	want(t, env, "stage=test on 0, team=ml on 0, team=own on 0, team=vision on 0")
 }

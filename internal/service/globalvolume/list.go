@@ -25,5 +25,7 @@ func (r *volumeResource) List(ctx context.Context, req list.ListRequest, stream 
 }
 
 func (r *volumeResource) readListed(ctx context.Context, state *model, volume *runpod.GlobalVolume, diags *diag.Diagnostics) {
-	r.refresh(ctx, state, volume, tfkit.NoPrivateState{}, diags)
+	var said diag.Diagnostics
+	r.refresh(ctx, state, volume, tfkit.NoPrivateState{}, &said)
+	diags.Append(said.Errors()...) // that the cost is not known is for a plan to say
 }
