@@ -39,7 +39,6 @@ func labelled() map[string]attrs {
 // eachLabelled runs a test on each resource that has labels, with an account of its own.
 func eachLabelled(t *testing.T, run func(t *testing.T, env *acctest.Env, resource string, with func(attrs) attrs), options ...func(*sandbox.Options)) {
 	t.Helper()
-	t.Parallel()
 	for resource, least := range labelled() {
 		t.Run(resource, func(t *testing.T) {
 			t.Parallel()
@@ -137,9 +136,11 @@ func (s step) warnings() string {
 }
 
 func TestAccLabels_lifecycle(t *testing.T) {
+	t.Parallel()
 	acctest.Needs(t, runpod.GroupTags)
 	for name, mute := range map[string]bool{"told": false, "mute": true} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			eachLabelled(t, func(t *testing.T, env *acctest.Env, resource string, with func(attrs) attrs) {
 				if mute {
 					env.Account.MuteTags()
@@ -168,6 +169,7 @@ func TestAccLabels_lifecycle(t *testing.T) {
 
 // What is not declared is not asked for.
 func TestAccLabels_silentWithoutAny(t *testing.T) {
+	t.Parallel()
 	eachLabelled(t, func(t *testing.T, env *acctest.Env, resource string, with func(attrs) attrs) {
 		s := step{t, env.Server(nil), &acctest.Instance{Type: resource}}
 		s.apply(with(nil))
@@ -182,6 +184,7 @@ func TestAccLabels_silentWithoutAny(t *testing.T) {
 // What others have attached in the console is neither shown nor taken off; what is
 // declared and was taken off comes back.
 func TestAccLabels_drift(t *testing.T) {
+	t.Parallel()
 	acctest.Needs(t, runpod.GroupTags)
 	eachLabelled(t, func(t *testing.T, env *acctest.Env, resource string, with func(attrs) attrs) {
 		s := step{t, env.Server(nil), &acctest.Instance{Type: resource}}
@@ -224,6 +227,7 @@ func TestAccLabels_drift(t *testing.T) {
 // An import finds what is attached, and a configuration that says nothing of it leaves
 // it alone.
 func TestAccLabels_import(t *testing.T) {
+	t.Parallel()
 	acctest.Needs(t, runpod.GroupTags, runpod.GroupCostCenters)
 	eachLabelled(t, func(t *testing.T, env *acctest.Env, resource string, with func(attrs) attrs) {
 		s := step{t, env.Server(nil), &acctest.Instance{Type: resource}}
@@ -277,9 +281,11 @@ func costCenter(t *testing.T, env *acctest.Env, name string) string {
 
 // A cost center changes in place, whether RunPod moves what has another one or refuses it.
 func TestAccLabels_costCenter(t *testing.T) {
+	t.Parallel()
 	acctest.Needs(t, runpod.GroupCostCenters)
 	for name, stays := range map[string]bool{"moves": false, "stays": true} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			eachLabelled(t, func(t *testing.T, env *acctest.Env, resource string, with func(attrs) attrs) {
 				if stays {
 					env.Account.KeepAttributions()
@@ -324,9 +330,11 @@ func TestAccLabels_costCenter(t *testing.T) {
 // What is made is kept, untainted, whatever its labels do; a warning names the attribute,
 // and the next apply sets what is missing.
 func TestAccLabels_creationKeepsWhatItMade(t *testing.T) {
+	t.Parallel()
 	acctest.Needs(t, runpod.GroupTags, runpod.GroupCostCenters)
 	for name, mute := range map[string]bool{"told": false, "mute": true} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			eachLabelled(t, func(t *testing.T, env *acctest.Env, resource string, with func(attrs) attrs) {
 				if mute {
 					env.Account.MuteTags()
@@ -363,8 +371,10 @@ func TestAccLabels_creationKeepsWhatItMade(t *testing.T) {
 // Without the operations what asks for them by name is told so on its attribute, and
 // the resource is made and kept; a destroy goes through.
 func TestAccLabels_notOffered(t *testing.T) {
+	t.Parallel()
 	for _, status := range []int{http.StatusNotFound, http.StatusForbidden, http.StatusNotImplemented} {
 		t.Run(fmt.Sprint(status), func(t *testing.T) {
+			t.Parallel()
 			eachLabelled(t, func(t *testing.T, env *acctest.Env, resource string, with func(attrs) attrs) {
 				s := step{t, env.Server(nil), &acctest.Instance{Type: resource}}
 				config := with(attrs{"tags": attrs{"team": "ml"}, "cost_center_id": "abc"})

@@ -137,10 +137,10 @@ func (l *Labels) Update(ctx context.Context, to Owner, config, plan, state Field
 }
 
 func (l *Labels) updateCostCenter(ctx context.Context, object runpod.Labelled, id, was string) error {
-	switch {
-	case id == was:
+	switch id {
+	case was:
 		return nil
-	case id == "":
+	case "":
 		return l.remove(ctx, was, object)
 	}
 	return l.attribute(ctx, id, was, object)

@@ -5,6 +5,7 @@ package labels
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 
@@ -164,10 +165,8 @@ func carries(t *runpod.Tag, object runpod.Labelled) answer {
 	if t.Resources == nil {
 		return untold
 	}
-	for _, carrier := range t.Resources {
-		if carrier == object {
-			return yes
-		}
+	if slices.Contains(t.Resources, object) {
+		return yes
 	}
 	return no
 }
