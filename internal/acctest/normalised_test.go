@@ -32,7 +32,7 @@ func (n *normalising) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	var object map[string]any
 	if json.Unmarshal(text, &object) == nil {
-		for _, field := range []string{"name", "image", "description", "cloud", "type", "flashboot", "category", "dataCenter"} {
+		for _, field := range []string{"name", "value", "image", "description", "cloud", "type", "flashboot", "category", "dataCenter"} {
 			if value, ok := object[field].(string); ok {
 				object[field] = "NORMALISED " + strings.ToUpper(value)
 				n.answers++

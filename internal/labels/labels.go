@@ -40,7 +40,7 @@ type Labels struct {
 	defaults types.Map // the provider's default_tags
 
 	mu      sync.Mutex
-	made    map[pair]string              // ids of the tags that this run has made
+	ids     map[pair][]string            // of the tags that this run has found or made
 	members map[string][]runpod.Labelled // of cost centers, by id
 	failed  bool                         // a read has, and that was said
 }
@@ -49,7 +49,7 @@ type Labels struct {
 func New(a *account.Account, defaults types.Map) *Labels {
 	return &Labels{
 		account: a, tags: account.ReadsOf(a, TagKind), centers: account.ReadsOf(a, CostCenterKind), defaults: defaults,
-		made: map[pair]string{}, members: map[string][]runpod.Labelled{},
+		ids: map[pair][]string{}, members: map[string][]runpod.Labelled{},
 	}
 }
 
@@ -68,44 +68,59 @@ func (l *Labels) tagID(ctx context.Context, p pair) (string, error) {
 		return "", err
 	}
 	defer unlock()
-	if id := l.madeID(p); id != "" {
-		return id, nil
-	}
-	if id, err := l.find(ctx, p); id != "" || err != nil {
-		return id, err
+	if ids, err := l.find(ctx, p); len(ids) > 0 || err != nil {
+		return first(ids), err
 	}
 	tag, err := l.account.Client.CreateTag(ctx, runpod.CreateTagRequest{Key: p.key, Value: p.value})
 	l.tags.Drop()
 	if err != nil { // it may be there all the same
-		if id, _ := l.find(ctx, p); id != "" {
-			return id, nil
+		if ids, _ := l.find(ctx, p); len(ids) > 0 {
+			return first(ids), nil
 		}
 		return "", err
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.made[p] = tag.ID
+	l.learn(p, []string{tag.ID})
 	return tag.ID, nil
 }
 
-func (l *Labels) madeID(p pair) string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.made[p]
+func first(ids []string) string {
+	if len(ids) == 0 {
+		return ""
+	}
+	return ids[0]
 }
 
-// find returns the first tag of a key and value, or nothing.
-func (l *Labels) find(ctx context.Context, p pair) (string, error) {
+// find returns the ids of the tags of a key and value: mostly one, or none. What has been
+// found is not looked for again, so that a thousand resources with one tag list all tags
+// once, and not a thousand times.
+func (l *Labels) find(ctx context.Context, p pair) ([]string, error) {
+	if ids := l.known(p); len(ids) > 0 {
+		return ids, nil
+	}
 	all, err := l.tags.List(ctx)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
+	var ids []string
 	for i := range all {
 		if p.is(&all[i]) {
-			return all[i].ID, nil
+			ids = append(ids, all[i].ID)
 		}
 	}
-	return "", nil
+	l.learn(p, ids)
+	return ids, nil
+}
+
+func (l *Labels) known(p pair) []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.ids[p]
+}
+
+func (l *Labels) learn(p pair, ids []string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.ids[p] = ids
 }
 
 // attach puts a tag on an object.
@@ -129,21 +144,19 @@ func (l *Labels) forget(p pair) {
 	l.tags.Drop()
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	delete(l.made, p)
+	delete(l.ids, p)
 }
 
 // detach takes a tag off an object, and leaves the tag to the organization. What is not
 // attached, or not offered, is off.
 func (l *Labels) detach(ctx context.Context, p pair, from runpod.Labelled) error {
-	all, err := l.tags.List(ctx)
+	ids, err := l.find(ctx, p)
 	defer l.tags.Drop()
-	for i := range all {
-		if err == nil && p.is(&all[i]) && carries(&all[i], from) != no {
-			err = l.account.Client.DetachTagResource(ctx, all[i].ID, from)
-			if runpod.IsNotFound(err) {
-				err = nil
-			}
+	for _, id := range ids {
+		if err = l.account.Client.DetachTagResource(ctx, id, from); err != nil && !runpod.IsNotFound(err) {
+			break
 		}
+		err = nil
 	}
 	if isNotOffered(err) {
 		return nil

@@ -45,7 +45,7 @@ func Attributes(what string) map[string]schema.Attribute {
 			Optional: true, Computed: true,
 			MarkdownDescription: "Id of the cost center that the " + what + " is billed under, such as `runpod_cost_center.research.id`. An invoice goes by the cost center at the end of the month. Default none. " +
 				"Beta: needs an API and a key that offer cost centers. A change is in place.",
-			Validators: []validator.String{tfkit.ID()},
+			Validators: []validator.String{tfkit.IDOrNone()},
 		},
 	}
 }

@@ -71,6 +71,17 @@ func ID() validator.String {
 	return stringRule{description: "an id of RunPod's", check: checkID}
 }
 
+// IDOrNone accepts what ID does, and an empty text where that means none in an attribute
+// that an import fills.
+func IDOrNone() validator.String {
+	return stringRule{description: "an id of RunPod's, or nothing", check: func(value string) (string, string) {
+		if value == "" {
+			return "", ""
+		}
+		return checkID(value)
+	}}
+}
+
 func checkID(value string) (problem, remedy string) {
 	if objectID.MatchString(value) {
 		return "", ""
