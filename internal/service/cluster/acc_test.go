@@ -347,7 +347,7 @@ func TestAccCluster_failures(t *testing.T) {
 		"a pod that fails": {
 			prepare: func(env *acctest.Env) {
 				env.OnSleep = func() {
-					if pods := env.Account.Pods(); len(pods) > 1 && pods[1].Status == runpod.PodStatusStarting {
+					if pods := env.Account.Pods(); len(pods) > 1 && pods[1].Runtime == nil && pods[1].Status != runpod.PodStatusError {
 						env.Account.FailPod(pods[1].ID)
 					}
 				}
