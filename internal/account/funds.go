@@ -45,7 +45,9 @@ func (f *Funds) SpendLimit(ctx context.Context) decimal.NullDecimal {
 	if !known {
 		return decimal.NullDecimal{}
 	}
-	return exact(usd.String())
+	limit := exact(usd.String())
+	limit.Valid = limit.Valid && limit.Decimal.IsPositive() // 0 is rather none than nothing at all
+	return limit
 }
 
 // WorkerQuota is how many workers all endpoints together may have.
@@ -56,7 +58,7 @@ func (f *Funds) WorkerQuota(ctx context.Context) (workers int64, known bool) {
 	}
 	number, known := limits.ServerlessWorkers.Number()
 	workers, err := number.Int64()
-	return workers, known && err == nil
+	return workers, known && err == nil && workers > 0
 }
 
 // Prepaid is how many USD are left on a prepaid account; it is not Valid for one that gets

@@ -2,6 +2,7 @@ package labels_test
 
 import (
 	"fmt"
+	"io"
 	"maps"
 	"net/http"
 	"regexp"
@@ -346,7 +347,7 @@ func TestAccLabels_creationKeepsWhatItMade(t *testing.T) {
 				if err := s.server.Apply(t.Context(), s.instance, config); err != nil {
 					t.Fatal(err)
 				}
-				for _, words := range []string{`AttributeName("tags")`, `AttributeName("cost_center_id")`, "was created and is in the state"} {
+				for _, words := range []string{`AttributeName("tags")`, `AttributeName("cost_center_id")`, "is in the state"} {
 					if !strings.Contains(s.warnings(), words) {
 						t.Errorf("no %q in the warnings:\n%s", words, s.warnings())
 					}
@@ -381,16 +382,17 @@ func TestAccLabels_notOffered(t *testing.T) {
 				if err := s.server.Apply(t.Context(), s.instance, config); err != nil {
 					t.Fatal(err)
 				}
-				for _, words := range []string{"remove `tags` from the configuration", "remove `cost_center_id` from the configuration"} {
+				says := []string{"has no tags yet", "has no cost center yet", "does not offer this here"}
+				if status == http.StatusForbidden {
+					says = []string{"remove `tags` from the configuration", "remove `cost_center_id` from the configuration"}
+				}
+				for _, words := range says {
 					if !strings.Contains(s.warnings(), words) {
 						t.Errorf("no %q in the warnings:\n%s", words, s.warnings())
 					}
 				}
 				s.server = env.Server(nil)
-				s.differs(config)
-				if err := s.server.Apply(t.Context(), s.instance, config); err == nil || !strings.Contains(err.Error(), "remove `tags` from the configuration") {
-					t.Errorf("got %v", err)
-				}
+				s.settled(config) // nothing could be attached, so nothing is planned
 				s.apply(with(nil))
 				imported, err := s.server.Import(t.Context(), resource, s.server.ID(s.instance))
 				if err != nil {
@@ -486,4 +488,87 @@ func TestAccLabels_wrong(t *testing.T) {
 	if calls := labelCalls(env); len(calls) > 0 {
 		t.Errorf("asked for %q", calls)
 	}
+}
+
+// The labels of many resources take one list of the tags, and their failures hold up nothing:
+// after the first one each request has one attempt.
+func TestAccLabels_requests(t *testing.T) {
+	t.Parallel()
+	acctest.Needs(t, runpod.GroupTags)
+	const count = 12
+	volume := func(i int) attrs {
+		return attrs{"name": fmt.Sprint("v", i), "size_gb": 10, "data_center_id": "EU-RO-1", "tags": attrs{"team": "ml", "stage": "test"}}
+	}
+	t.Run("there already", func(t *testing.T) {
+		t.Parallel()
+		env := acctest.New(t)
+		for key, value := range map[string]string{"team": "ml", "stage": "test"} {
+			if _, err := env.Client().CreateTag(t.Context(), runpod.CreateTagRequest{Key: key, Value: value}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		before := len(labelCalls(env))
+		server := env.Server(nil)
+		for i := range count {
+			if err := server.Apply(t.Context(), &acctest.Instance{Type: "runpod_network_volume"}, volume(i)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if calls := labelCalls(env)[before:]; len(calls) > 2*count+2 {
+			t.Errorf("%d requests for %d volumes: %q", len(calls), count, calls)
+		}
+	})
+	t.Run("failing", func(t *testing.T) {
+		t.Parallel()
+		env := acctest.New(t)
+		env.Account.Inject(sandbox.Fault{PathPrefix: "/tags", Kind: sandbox.FaultStatus, Status: http.StatusInternalServerError, Times: 1000})
+		server := env.Server(nil)
+		for i := range count {
+			if err := server.Apply(t.Context(), &acctest.Instance{Type: "runpod_network_volume"}, volume(i)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if calls := labelCalls(env); len(calls) > count+8 {
+			t.Errorf("%d requests for %d volumes: %q", len(calls), count, calls)
+		}
+	})
+}
+
+// A tag that this key may not take off is not said to be off, and one that could not be
+// taken off is not forgotten.
+func TestAccLabels_removalFails(t *testing.T) {
+	t.Parallel()
+	acctest.Needs(t, runpod.GroupTags, runpod.GroupCostCenters)
+	for _, status := range []int{http.StatusForbidden, http.StatusInternalServerError} {
+		t.Run(fmt.Sprint(status), func(t *testing.T) {
+			t.Parallel()
+			eachLabelled(t, func(t *testing.T, env *acctest.Env, resource string, with func(attrs) attrs) {
+				s := step{t, env.Server(nil), &acctest.Instance{Type: resource}}
+				s.apply(with(attrs{"tags": attrs{"team": "ml", "stage": "test"}, "cost_center_id": costCenter(t, env, "research")}))
+				wanted := with(attrs{"tags": attrs{"team": "vision"}})
+				s.server = env.Server(keeping(status))
+				if err := s.server.Apply(t.Context(), s.instance, wanted); err == nil {
+					t.Error("the removal is said to have worked")
+				}
+				s.server = env.Server(nil)
+				s.differs(wanted)
+				s.apply(wanted)
+				want(t, env, "stage=test on 0, team=ml on 0, team=vision on 1")
+				s.destroy()
+			})
+		})
+	}
+}
+
+// keeping answers each request that takes a label off with a status.
+type keeping int
+
+func (k keeping) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.Method != http.MethodDelete || runpod.GroupOf(strings.TrimPrefix(req.URL.Path, "/v2")) == "" {
+		return http.DefaultTransport.RoundTrip(req)
+	}
+	body := fmt.Sprintf(`{"title":%q,"status":%d,"detail":"not now"}`, http.StatusText(int(k)), int(k))
+	return &http.Response{
+		StatusCode: int(k), Header: http.Header{"Content-Type": {"application/problem+json"}}, Body: io.NopCloser(strings.NewReader(body)), Request: req,
+	}, nil
 }

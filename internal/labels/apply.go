@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -34,7 +35,8 @@ func (l *Labels) Create(ctx context.Context, to Owner, plan Fields, private tfki
 		warn(diags, plan.at(), "tags", to, err)
 	}
 	if id := plan.CostCenterID.ValueString(); id != "" {
-		if err := l.attribute(ctx, id, "", to.Labelled); err != nil {
+		err := l.attribute(l.bounded(ctx), id, "", to.Labelled)
+		if l.note(err); err != nil {
 			missing.MissingCostCenter = true
 			warn(diags, path.Root("cost_center_id"), "cost center", to, err)
 		}
@@ -60,7 +62,7 @@ func (f Fields) at() path.Path {
 
 func warn(diags *diag.Diagnostics, at path.Path, what string, to Owner, err error) {
 	diags.AddAttributeWarning(at, fmt.Sprintf("%s %s has no %s yet", capital(to.Kind), to.Name, what),
-		runpod.Printable(fmt.Sprintf("%s %q (%s) was created and is in the state, but its %s could not be set: %s.\n\n%s", capital(to.Kind), to.Name, to.ID, what, err, nextStep(at, err))))
+		runpod.Printable(fmt.Sprintf("%s %q (%s) is in the state, but its %s could not be set: %s.\n\n%s", capital(to.Kind), to.Name, to.ID, what, err, nextStep(at, err))))
 }
 
 // nextStep is what the user can do.
@@ -68,11 +70,14 @@ func nextStep(at path.Path, err error) string {
 	if !isNotOffered(err) {
 		return "The next plan shows what is missing: apply that."
 	}
+	if isGone(err) {
+		return "Runpod's API does not offer this here. A plan shows it as missing once it does; nothing else needs it until then."
+	}
 	leave := fmt.Sprintf("remove `%s` from the configuration", at)
 	if at.Equal(path.Root("tags_all")) {
 		leave = "remove `default_tags` from the provider block"
 	}
-	return "Runpod's API does not offer this to the API key. Use a key that has the scope for it, or " + leave + ". Until then each plan shows it as missing, and an apply of that fails."
+	return "Runpod's API does not offer this to the API key. Use a key that has the scope for it, or " + leave + ". A plan shows it as missing where the key may read it, and an apply of that fails."
 }
 
 func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
@@ -87,14 +92,15 @@ func (e *tagsError) Error() string { return fmt.Sprintf("%s: %s", strings.Join(e
 
 func (e *tagsError) Unwrap() error { return e.err }
 
-// attachAll attaches tags in the order of their keys, goes on after a failure, and tells
-// of each key that is on the object.
+// attachAll attaches tags in the order of their keys, goes on where one is refused, and
+// tells of each key that is on the object. Where RunPod fails, the others are not tried.
 func (l *Labels) attachAll(ctx context.Context, to runpod.Labelled, tags map[string]string, done func(key string)) *tagsError {
 	failed := &tagsError{}
 	for _, key := range slices.Sorted(maps.Keys(tags)) {
 		err := failed.err
-		if !isNotOffered(err) {
-			err = l.attach(ctx, pair{key, tags[key]}, to)
+		if err == nil || isRefusal(err) {
+			err = l.attach(l.bounded(ctx), pair{key, tags[key]}, to)
+			l.note(err)
 		}
 		if err != nil {
 			failed.keys, failed.err = append(failed.keys, key), err
@@ -110,68 +116,120 @@ func (l *Labels) attachAll(ctx context.Context, to runpod.Labelled, tags map[str
 
 // Update brings the labels of an object from the state to the plan, and returns what
 // holds afterwards, also with an error.
-func (l *Labels) Update(ctx context.Context, to Owner, config, plan, state Fields, private tfkit.PrivateState, diags *diag.Diagnostics) (Fields, bool) {
+func (l *Labels) Update(ctx context.Context, to Owner, config, plan, state Fields, private tfkit.PrivateState, diags *diag.Diagnostics) Fields {
 	before := readNote(ctx, private, diags)
 	after := plan
 	if after.TagsAll.IsUnknown() {
 		after.TagsAll = l.all(ctx, plan)
 	}
 	left := note{AdoptedTags: before.AdoptedTags && config.Tags.IsNull(), AdoptedCostCenter: before.AdoptedCostCenter && config.CostCenterID.IsNull()}
-	ok := true
-	if reached, err := l.updateTags(ctx, to.Labelled, tagMap(after.TagsAll), tagMap(without(state.TagsAll, before.MissingTags))); err != nil {
-		ok = false
+	reached, err := l.updateTags(ctx, to.Labelled, tagMap(after.TagsAll), tagMap(state.TagsAll), before.MissingTags)
+	switch {
+	case err == nil:
+	case isGone(err):
+		left.MissingTags = err.keys
+		warn(diags, plan.at(), "tags", to, err)
+	case err != nil:
 		after.Tags, after.TagsAll = reachedTags(plan.Tags, state.Tags, reached), tagValue(reached)
 		fail(diags, plan.at(), "tags", to, err)
 	}
 	id, was := plan.CostCenterID.ValueString(), state.CostCenterID.ValueString()
-	if before.MissingCostCenter {
-		was = ""
-	}
-	if err := l.updateCostCenter(ctx, to.Labelled, id, was); err != nil {
-		ok = false
+	switch err := l.updateCostCenter(ctx, to.Labelled, id, was, before.MissingCostCenter); {
+	case isGone(err):
+		left.MissingCostCenter = true
+		warn(diags, path.Root("cost_center_id"), "cost center", to, err)
+	case err != nil:
 		after.CostCenterID = tfkit.StringOrNull(was)
+		if before.MissingCostCenter {
+			after.CostCenterID = types.StringNull()
+		}
 		fail(diags, path.Root("cost_center_id"), "cost center", to, err)
 	}
 	left.write(ctx, private, diags)
-	return after, ok
+	return after
 }
 
-func (l *Labels) updateCostCenter(ctx context.Context, object runpod.Labelled, id, was string) error {
-	switch id {
-	case was:
+// updateCostCenter attributes an object to another cost center. One that is missing may
+// be there all the same, if the answer to its request was lost.
+func (l *Labels) updateCostCenter(ctx context.Context, object runpod.Labelled, id, was string, missing bool) error {
+	ctx = l.bounded(ctx)
+	var err error
+	switch {
+	case id == was && !missing:
 		return nil
-	case "":
-		return l.remove(ctx, was, object)
+	case id == "":
+		err = l.remove(ctx, was, object)
+		if missing && isNotOffered(err) {
+			err = nil // it never was
+		}
+	case missing:
+		err = l.attribute(ctx, id, "", object)
+	default:
+		err = l.attribute(ctx, id, was, object)
 	}
-	return l.attribute(ctx, id, was, object)
+	l.note(err)
+	return err
 }
 
-// updateTags attaches before it detaches, and returns the tags that are then there.
-func (l *Labels) updateTags(ctx context.Context, object runpod.Labelled, plan, state map[string]string) (map[string]string, error) {
+// updateTags attaches before it detaches, and returns the tags that are then there. Those
+// that are missing are attached anew, or, since an answer may have been lost, taken off.
+func (l *Labels) updateTags(ctx context.Context, object runpod.Labelled, plan, state map[string]string, missing []string) (map[string]string, *tagsError) {
 	reached, add := maps.Clone(state), map[string]string{}
+	maps.DeleteFunc(reached, func(key, _ string) bool { return slices.Contains(missing, key) })
 	for key, value := range plan {
-		if was, ok := state[key]; !ok || was != value {
+		if was, ok := reached[key]; !ok || was != value {
 			add[key] = value
 		}
 	}
-	var errs []error
-	if err := l.attachAll(ctx, object, add, func(key string) { reached[key] = add[key] }); err != nil {
-		errs = append(errs, err)
-	}
+	failed := l.attachAll(ctx, object, add, func(key string) { reached[key] = add[key] })
 	for _, key := range slices.Sorted(maps.Keys(state)) {
 		value, stays := plan[key]
 		if stays && (value == state[key] || reached[key] != value) {
 			continue // it is as it was
 		}
-		if err := l.detach(ctx, pair{key, state[key]}, object); err != nil {
-			errs = append(errs, &tagsError{[]string{key}, err})
-			continue
-		}
-		if !stays {
-			delete(reached, key)
+		err := l.detach(l.bounded(ctx), pair{key, state[key]}, object)
+		l.note(err)
+		switch {
+		case err == nil, isNotOffered(err) && slices.Contains(missing, key): // it never was on
+			if !stays {
+				delete(reached, key)
+			}
+		default:
+			reached[key] = state[key] // both are on: the next plan repeats it
+			if failed == nil {
+				failed = &tagsError{}
+			}
+			failed.keys, failed.err = append(failed.keys, key), err
 		}
 	}
-	return reached, errors.Join(errs...)
+	return reached, failed
+}
+
+// isRefusal reports whether RunPod refused one tag, and may take another.
+func isRefusal(err error) bool {
+	refusal, ok := errors.AsType[*runpod.Error](err)
+	return ok && !isNotOffered(err) && !refusal.Foreign && refusal.StatusCode < http.StatusInternalServerError && refusal.StatusCode != http.StatusTooManyRequests
+}
+
+// note keeps in mind that RunPod did not answer a write, in spite of every attempt.
+func (l *Labels) note(err error) {
+	if err == nil || isNotOffered(err) || isRefusal(err) {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.slow = true
+}
+
+// bounded leaves one attempt to a request after another one has used up all of its own:
+// tags hold up neither the creation of a pod nor its stop.
+func (l *Labels) bounded(ctx context.Context) context.Context {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.slow {
+		return runpod.BestEffort(ctx, patience)
+	}
+	return ctx
 }
 
 // reachedTags are the declared tags as far as an update has come.

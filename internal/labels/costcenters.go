@@ -4,12 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
+	"net/http"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
 func isNotOffered(err error) bool { return errors.Is(err, runpod.ErrNotOffered) }
+
+// isGone reports whether no key is offered a group any more, so that nothing is left of
+// what it had. One that this key may not use goes on.
+func isGone(err error) bool {
+	return isNotOffered(err) && !runpod.HasStatus(err, http.StatusForbidden, http.StatusMethodNotAllowed)
+}
 
 // membersOf lists what is attributed to a cost center, once a run as long as nothing
 // is written.
@@ -49,10 +55,13 @@ func (l *Labels) costCenterOf(ctx context.Context, object runpod.Labelled) (stri
 	}
 	for _, center := range centers {
 		members, err := l.membersOf(ctx, center.ID)
+		if runpod.HasStatus(err, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented) {
+			return "", nil // nobody tells what belongs to it
+		}
 		if err != nil {
 			return "", err
 		}
-		if slices.Contains(members, object) {
+		if among(members, object) == yes {
 			return center.ID, nil
 		}
 	}
@@ -87,12 +96,12 @@ func (l *Labels) attribute(ctx context.Context, id, before string, object runpod
 	return err
 }
 
-// remove takes an object out of a cost center. What is not in it, or not offered, is
-// out of it.
+// remove takes an object out of a cost center. What is not in it is out of it, and so is
+// everything where no account offers cost centers.
 func (l *Labels) remove(ctx context.Context, id string, object runpod.Labelled) error {
 	defer l.dropMembers()
 	err := l.account.Client.RemoveCostCenterResource(ctx, id, object)
-	if runpod.IsNotFound(err) || isNotOffered(err) {
+	if runpod.IsNotFound(err) || isGone(err) {
 		return nil
 	}
 	return err

@@ -5,7 +5,6 @@ package labels
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"sync"
 
@@ -42,14 +41,15 @@ type Labels struct {
 	mu      sync.Mutex
 	ids     map[pair][]string            // of the tags that this run has found or made
 	members map[string][]runpod.Labelled // of cost centers, by id
-	failed  bool                         // a read has, and that was said
+	failed  map[string]bool              // attributes whose reads have failed, which was said
+	slow    bool                         // a write has used up its attempts: others have one each
 }
 
 // New makes them of an account and of the provider's `default_tags`.
 func New(a *account.Account, defaults types.Map) *Labels {
 	return &Labels{
 		account: a, tags: account.ReadsOf(a, TagKind), centers: account.ReadsOf(a, CostCenterKind), defaults: defaults,
-		ids: map[pair][]string{}, members: map[string][]runpod.Labelled{},
+		ids: map[pair][]string{}, members: map[string][]runpod.Labelled{}, failed: map[string]bool{},
 	}
 }
 
@@ -73,6 +73,9 @@ func (l *Labels) tagID(ctx context.Context, p pair) (string, error) {
 	}
 	tag, err := l.account.Client.CreateTag(ctx, runpod.CreateTagRequest{Key: p.key, Value: p.value})
 	l.tags.Drop()
+	if isNotOffered(err) {
+		return "", err
+	}
 	if err != nil { // it may be there all the same
 		if ids, _ := l.find(ctx, p); len(ids) > 0 {
 			return first(ids), nil
@@ -148,7 +151,7 @@ func (l *Labels) forget(p pair) {
 }
 
 // detach takes a tag off an object, and leaves the tag to the organization. What is not
-// attached, or not offered, is off.
+// attached is off, and so is everything where no account offers tags.
 func (l *Labels) detach(ctx context.Context, p pair, from runpod.Labelled) error {
 	ids, err := l.find(ctx, p)
 	defer l.tags.Drop()
@@ -158,7 +161,7 @@ func (l *Labels) detach(ctx context.Context, p pair, from runpod.Labelled) error
 		}
 		err = nil
 	}
-	if isNotOffered(err) {
+	if isGone(err) {
 		return nil
 	}
 	return err
@@ -178,8 +181,19 @@ func carries(t *runpod.Tag, object runpod.Labelled) answer {
 	if t.Resources == nil {
 		return untold
 	}
-	if slices.Contains(t.Resources, object) {
-		return yes
+	return among(t.Resources, object)
+}
+
+// among reports whether an object is in a list, whose items may lack what tells it.
+func among(list []runpod.Labelled, object runpod.Labelled) answer {
+	found := no
+	for _, item := range list {
+		switch {
+		case item.ID == object.ID && (item.Type == "" || strings.EqualFold(string(item.Type), string(object.Type))):
+			return yes
+		case item.ID == "":
+			found = untold
+		}
 	}
-	return no
+	return found
 }

@@ -2,6 +2,7 @@ package labels
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -31,14 +32,16 @@ func (l *Labels) Read(ctx context.Context, object runpod.Labelled, state *Fields
 		found.write(ctx, private, diags)
 		return
 	}
-	l.readTags(ctx, object, state, before.MissingTags, diags)
-	l.readCostCenter(ctx, object, state, before.MissingCostCenter, diags)
+	after := before
+	after.MissingTags = l.readTags(ctx, object, state, before.MissingTags, diags)
+	after.MissingCostCenter = l.readCostCenter(ctx, object, state, before.MissingCostCenter, diags)
+	after.write(ctx, private, diags)
 }
 
 func (l *Labels) importTags(ctx context.Context, object runpod.Labelled, state *Fields, diags *diag.Diagnostics) (found bool) {
 	state.Tags, state.TagsAll = types.MapNull(types.StringType), types.MapNull(types.StringType)
-	all, ok := l.list(ctx, diags)
-	if !ok {
+	all, err := l.list(ctx, diags)
+	if err != nil {
 		return false
 	}
 	carried := map[string]string{}
@@ -62,42 +65,56 @@ func (l *Labels) importTags(ctx context.Context, object runpod.Labelled, state *
 
 func (l *Labels) importCostCenter(ctx context.Context, object runpod.Labelled, state *Fields, diags *diag.Diagnostics) (found bool) {
 	state.CostCenterID = types.StringNull()
-	if l.hasFailed() {
+	if l.hasFailed(costCenterAttribute) {
 		return false
 	}
 	id, err := l.costCenterOf(ctx, object)
 	if err != nil {
-		l.say(err, diags)
+		l.say(costCenterAttribute, err, diags)
 		return false
 	}
 	state.CostCenterID = tfkit.StringOrNull(id)
 	return id != ""
 }
 
-// list returns all tags, or reports that they cannot be told.
-func (l *Labels) list(ctx context.Context, diags *diag.Diagnostics) (all []runpod.Tag, ok bool) {
-	if l.hasFailed() {
-		return nil, false
+// list returns all tags, or why they cannot be told. A list in which nothing carries
+// anything does not tell who does: RunPod may have left out what was asked for.
+func (l *Labels) list(ctx context.Context, diags *diag.Diagnostics) (all []runpod.Tag, err error) {
+	if l.hasFailed(tagsAttribute) {
+		return nil, errSaid
 	}
-	all, err := l.tags.List(ctx)
+	all, err = l.tags.List(ctx)
 	if err != nil {
-		l.say(err, diags)
-		return nil, false
+		l.say(tagsAttribute, err, diags)
+		return nil, err
 	}
-	return all, true
+	if !slices.ContainsFunc(all, func(t runpod.Tag) bool { return len(t.Resources) > 0 }) {
+		all = slices.Clone(all)
+		for i := range all {
+			all[i].Resources = nil
+		}
+	}
+	return all, nil
 }
 
-func (l *Labels) readTags(ctx context.Context, object runpod.Labelled, state *Fields, missing []string, diags *diag.Diagnostics) {
+// readTags returns which of the missing keys are still missing.
+func (l *Labels) readTags(ctx context.Context, object runpod.Labelled, state *Fields, missing []string, diags *diag.Diagnostics) (still []string) {
 	tracked := tagMap(state.TagsAll)
 	if len(tracked) == 0 {
-		return
+		return missing
 	}
-	all, ok := l.list(ctx, diags)
+	all, err := l.list(ctx, diags)
+	if isNotOffered(err) {
+		return missing // nothing that is missing could be attached
+	}
 	var lost []string
 	for key, value := range tracked {
 		now, has := value, untold
-		if ok {
+		if err == nil {
 			now, has = current(all, pair{key, value}, object)
+		}
+		if has != yes && slices.Contains(missing, key) {
+			still = append(still, key)
 		}
 		switch {
 		case has == no, has == untold && slices.Contains(missing, key):
@@ -107,6 +124,8 @@ func (l *Labels) readTags(ctx context.Context, object runpod.Labelled, state *Fi
 		}
 	}
 	state.Tags, state.TagsAll = dropped(state.Tags, lost), dropped(state.TagsAll, lost)
+	slices.Sort(still)
+	return still
 }
 
 // current returns the value that an object has a key with now, and whether it has the
@@ -148,43 +167,69 @@ func dropped(tags types.Map, lost []string) types.Map {
 	return without(tags, lost)
 }
 
-func (l *Labels) readCostCenter(ctx context.Context, object runpod.Labelled, state *Fields, missing bool, diags *diag.Diagnostics) {
+// readCostCenter returns whether one that was missing still is.
+func (l *Labels) readCostCenter(ctx context.Context, object runpod.Labelled, state *Fields, missing bool, diags *diag.Diagnostics) (still bool) {
 	if !tfkit.Declared(state.CostCenterID) {
-		return
+		return missing
 	}
-	if l.hasFailed() {
+	if l.hasFailed(costCenterAttribute) {
 		if missing {
 			state.CostCenterID = types.StringNull()
 		}
-		return
+		return missing
 	}
-	members, err := l.membersOf(ctx, state.CostCenterID.ValueString())
+	id := state.CostCenterID.ValueString()
+	members, err := l.membersOf(ctx, id)
+	has := untold
 	switch {
-	case runpod.IsNotFound(err), err == nil && !slices.Contains(members, object), err != nil && missing:
-		state.CostCenterID = types.StringNull()
-	case err != nil:
-		l.say(err, diags)
+	case err == nil:
+		has = among(members, object)
+	case runpod.IsNotFound(err): // the cost center is gone, or nobody tells what belongs to it
+		if centers, listErr := l.centers.List(ctx); listErr == nil && !slices.ContainsFunc(centers, func(c runpod.CostCenter) bool { return c.ID == id }) {
+			has = no
+		}
+	case isNotOffered(err):
+		return missing
+	default:
+		l.say(costCenterAttribute, err, diags)
 	}
+	if has == no || has == untold && missing {
+		state.CostCenterID = types.StringNull()
+	}
+	return missing && has != yes
 }
 
-func (l *Labels) hasFailed() bool {
+// The attributes whose reads can fail.
+const (
+	tagsAttribute       = "tags"
+	costCenterAttribute = "cost_center_id"
+)
+
+// errSaid is a failure that has been said.
+var errSaid = errors.New("reading tags has failed before in this run")
+
+func (l *Labels) hasFailed(attribute string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.failed
+	return l.failed[attribute]
 }
 
-// say warns of a read that failed, once. What is not offered goes without saying: the
-// state stands.
-func (l *Labels) say(err error, diags *diag.Diagnostics) {
+// say warns of a read that failed, once for each attribute. What is not offered goes
+// without saying: the state stands.
+func (l *Labels) say(attribute string, err error, diags *diag.Diagnostics) {
 	if isNotOffered(err) {
 		return
 	}
 	l.mu.Lock()
-	first := !l.failed
-	l.failed = true
+	first := !l.failed[attribute]
+	l.failed[attribute] = true
 	l.mu.Unlock()
 	if first {
-		diags.AddAttributeWarning(path.Root("tags"), "Tags and cost centers cannot be read",
+		what := "Tags"
+		if attribute == costCenterAttribute {
+			what = "Cost centers"
+		}
+		diags.AddAttributeWarning(path.Root(attribute), what+" cannot be read",
 			runpod.Printable(err.Error())+".\n\nWhat the state has of them stands, and is not compared with Runpod in this run.")
 	}
 }

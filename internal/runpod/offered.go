@@ -143,15 +143,19 @@ func (o *offer) learn(group Group, method string, err error) error {
 	}
 	refused := &NotOfferedError{Group: group, Err: err}
 	o.refused[kind] = refused
-	if !HasStatus(err, http.StatusForbidden, http.StatusMethodNotAllowed) {
+	if !HasStatus(err, http.StatusForbidden, http.StatusMethodNotAllowed) && !o.answers[0] && !o.answers[1] {
 		o.refused = [2]*NotOfferedError{refused, refused}
 	}
 	return refused
 }
 
 // refusesGroup reports whether an answer says that an operation is not there, or not for
-// this key. Of a 404 that is true where it does not speak of an object: see do.
+// this key. Of a 404 that is true where it does not speak of an object: see do. The 403 of
+// a gateway on the way says nothing of either.
 func refusesGroup(err error) bool {
+	if IsForeign(err) && HasStatus(err, http.StatusForbidden) {
+		return false
+	}
 	return HasStatus(err, http.StatusNotFound, http.StatusForbidden, http.StatusNotImplemented, http.StatusMethodNotAllowed)
 }
 

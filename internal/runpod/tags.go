@@ -25,17 +25,21 @@ type Labelled struct {
 	Type TagResourceType `json:"type"`
 }
 
-// UnmarshalJSON also reads resourceId and resourceType: which names the API uses in its
-// answers is not documented.
+// UnmarshalJSON also reads resourceId and resourceType, and a bare id: what the API answers
+// is not documented. Of any other form it is empty: no list fails for what carries a tag.
 func (l *Labelled) UnmarshalJSON(b []byte) error {
+	*l = Labelled{}
+	if json.Unmarshal(b, &l.ID) == nil {
+		return nil
+	}
 	var members struct {
 		ID           string          `json:"id"`
 		Type         TagResourceType `json:"type"`
 		ResourceID   string          `json:"resourceId"`
 		ResourceType TagResourceType `json:"resourceType"`
 	}
-	if err := json.Unmarshal(b, &members); err != nil {
-		return err
+	if json.Unmarshal(b, &members) != nil {
+		return nil
 	}
 	*l = Labelled{ID: members.ID, Type: members.Type}
 	if members.ResourceID != "" {

@@ -99,12 +99,12 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 	w := waiter{client: r.account.Client, deadline: deadline, last: members{cluster: cluster}}
 	state := r.settled(ctx, plan, w.last, resp.Private, &resp.Diagnostics)
 	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
-	r.labels.Create(ctx, owner(cluster.ID, cluster.Name), plan.Fields, resp.Private, &resp.Diagnostics)
 	missing, err := container.AwaitStart(ctx, plan.WaitUntil, &w)
 	if missing != "" {
 		container.WarnOfMissingPorts("cluster "+w.last.cluster.Name, fmt.Sprintf("The pods of cluster %q (%s) run, but RunPod did not map all their ports within %s: %s.",
 			w.last.cluster.Name, w.last.cluster.ID, container.Courtesy, missing), &resp.Diagnostics)
 	}
+	r.labels.Create(ctx, owner(cluster.ID, cluster.Name), plan.Fields, resp.Private, &resp.Diagnostics)
 	state = r.settled(ctx, plan, w.last, resp.Private, &resp.Diagnostics)
 	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
 	if err != nil {
@@ -172,7 +172,7 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 		}
 	}
 	resp.Diagnostics.Append(tfkit.SetAdopted(ctx, resp.Private, false)...)
-	plan.Fields, _ = r.labels.Update(ctx, owner(state.ID.ValueString(), plan.Name.ValueString()), config.Fields, plan.Fields, state.Fields, resp.Private, &resp.Diagnostics)
+	plan.Fields = r.labels.Update(ctx, owner(state.ID.ValueString(), plan.Name.ValueString()), config.Fields, plan.Fields, state.Fields, resp.Private, &resp.Diagnostics)
 	plan.EstimatedCost = r.estimates.Apply(ctx, resp.Private, plan.EstimatedCost, plan.costInputs(ctx, &resp.Diagnostics), &resp.Diagnostics)
 	tfkit.SetState(ctx, &resp.State, resp.Identity, plan.ID, &plan, &resp.Diagnostics)
 }

@@ -2,6 +2,8 @@ package costcenter
 
 import (
 	"context"
+	"errors"
+	"net/http"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -108,7 +110,11 @@ func (r *centerResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	}
 	id := state.ID.ValueString()
 	defer r.reads.Drop()
-	if err := r.reads.Deleted(ctx, id, r.account.Client.DeleteCostCenter(ctx, id)); err != nil {
+	err := r.reads.Deleted(ctx, id, r.account.Client.DeleteCostCenter(ctx, id))
+	if errors.Is(err, runpod.ErrNotOffered) && !runpod.HasStatus(err, http.StatusForbidden, http.StatusMethodNotAllowed) {
+		return // nobody has cost centers any more, and none of them bills
+	}
+	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("delete", Kind.Name, state.Name.ValueString()), err, nil)
 	}
 }

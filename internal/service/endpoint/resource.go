@@ -149,7 +149,7 @@ func (r *endpointResource) Update(ctx context.Context, req resource.UpdateReques
 		resp.Diagnostics.Append(tfkit.SetSecretKeys(ctx, resp.Private, origin.SecretKeys)...)
 	}
 	resp.Diagnostics.Append(tfkit.SetAdopted(ctx, resp.Private, false)...)
-	plan.Fields, _ = r.labels.Update(ctx, owner(state.ID.ValueString(), plan.Name.ValueString()), config.Fields, plan.Fields, state.Fields, resp.Private, &resp.Diagnostics)
+	plan.Fields = r.labels.Update(ctx, owner(state.ID.ValueString(), plan.Name.ValueString()), config.Fields, plan.Fields, state.Fields, resp.Private, &resp.Diagnostics)
 	state = r.settled(ctx, plan, endpoint, origin, resp.Private, &resp.Diagnostics)
 	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
 }

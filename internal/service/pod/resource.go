@@ -101,8 +101,8 @@ func (r *podResource) Create(ctx context.Context, req resource.CreateRequest, re
 	resp.Diagnostics.Append(tfkit.SetSecretKeys(ctx, resp.Private, origin.SecretKeys)...)
 	state := r.settled(ctx, plan, pod, origin, resp.Private, &resp.Diagnostics)
 	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
-	r.labels.Create(ctx, owner(pod.ID, pod.Name), plan.Fields, resp.Private, &resp.Diagnostics)
 	pod, err = r.reach(ctx, deadline, pod, &plan, &resp.Diagnostics)
+	r.labels.Create(ctx, owner(pod.ID, pod.Name), plan.Fields, resp.Private, &resp.Diagnostics)
 	state = r.settled(ctx, plan, pod, origin, resp.Private, &resp.Diagnostics)
 	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
 	if err != nil {

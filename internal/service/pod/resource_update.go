@@ -44,13 +44,14 @@ func (r *podResource) Update(ctx context.Context, req resource.UpdateRequest, re
 		resp.Diagnostics.Append(tfkit.SetSecretKeys(ctx, resp.Private, origin.SecretKeys)...)
 	}
 	resp.Diagnostics.Append(tfkit.SetAdopted(ctx, resp.Private, false)...)
-	plan.Fields, _ = r.labels.Update(ctx, owner(state.ID.ValueString(), plan.Name.ValueString()), config.Fields, plan.Fields, state.Fields, resp.Private, &resp.Diagnostics)
 	if pod == nil {
 		pod, err = r.account.Client.GetPod(ctx, state.ID.ValueString())
 	}
 	if err == nil {
 		pod, err = r.reach(ctx, deadline, pod, &plan, &resp.Diagnostics)
 	}
+	// Last, since nothing of it may hold up a stop.
+	plan.Fields = r.labels.Update(ctx, owner(state.ID.ValueString(), plan.Name.ValueString()), config.Fields, plan.Fields, state.Fields, resp.Private, &resp.Diagnostics)
 	after := r.settled(ctx, plan, pod, origin, resp.Private, &resp.Diagnostics)
 	tfkit.SetState(ctx, &resp.State, resp.Identity, after.ID, &after, &resp.Diagnostics)
 	if err != nil {
