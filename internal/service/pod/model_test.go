@@ -50,6 +50,7 @@ func trainer() model {
 	}, GPU: gpusOf(nil, first, second), DataCenterIDs: tfkit.StringSet([]string{"EU-RO-1", "CA-MTL-1"})}
 	m.Image, m.ContainerDiskGB, m.Ports = types.StringValue("acme/trainer:1"), types.Int64Value(50), tfkit.StringSet(nil)
 	m.Env, m.EnvWO = types.MapNull(types.StringType), types.MapNull(types.StringType)
+	m.Tags, m.TagsAll = types.MapNull(types.StringType), types.MapNull(types.StringType)
 	m.Entrypoint, m.Cmd = types.ListNull(types.StringType), types.ListNull(types.StringType)
 	return m
 }
