@@ -395,7 +395,7 @@ func TestAccPod_importTrustsNoGuess(t *testing.T) {
 		t.Fatal(err)
 	}
 	since := len(env.Account.Requests())
-	body := configWith(`image = "busybox:1"`, `gpu = { type_ids = ["`+a100+`"] }`, `start_ssh = false`, `start_jupyter = false`)
+	body := configWith(`image = "busybox:1"`, `gpu = { type_ids = ["`+a100+`"] }`, `start_ssh = false`, `start_jupyter = false`, `env = { PUBLIC_KEY = "mine" }`)
 	env.Run(resource.TestStep{
 		Config:           env.Config(body + "import {\n  to = " + address + "\n  id = \"" + pod.ID + "\"\n}\n"),
 		ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: action(plancheck.ResourceActionUpdate)},
