@@ -16,6 +16,8 @@ import (
 const (
 	anaKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAWoHJkcuaKH3EtaEFGnd7OEoyJ1mP52aXRSy5Q8WqNU ana@laptop"
 	benKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMVdZPMCHKIJHbXFCEcEt6GC8ggvjhU9Uajbb0RG9nKI ben@desk"
+	// declaredKey is what PUBLIC_KEY is declared as.
+	declaredKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI ana@laptop"
 )
 
 // officialTwo is RunPod's own provider since it speaks API v2.
@@ -33,10 +35,17 @@ func accountOfTwo(t *testing.T, client *runpod.Client) map[string]string {
 	if _, err := client.UpdateTemplate(t.Context(), ids["Template"], runpod.UpdateTemplateRequest{ContainerConfig: runpod.ContainerConfig{BaseContainerConfig: runpod.BaseContainerConfig{Args: new("python -u handler.py")}}}); err != nil {
 		t.Fatal(err)
 	}
-	ids["Crawler"] = m.pod(runpod.CreatePodRequest{
+	crawler := runpod.CreatePodRequest{
 		Name: "crawler", ContainerConfig: container("ghcr.io/acme/crawler:2.1", 20, "8080/http"),
 		CPU: &runpod.CreateCPUConfig{ID: "cpu3c", VCPUCount: 4},
-	})
+	}
+	// Also RunPod's names are declared where 2.0 has them in its state.
+	crawler.Env = map[string]string{"PUBLIC_KEY": declaredKey, "JUPYTER_PASSWORD": "mine"}
+	ids["Crawler"] = m.pod(crawler)
+	jobs := runpod.CreateTemplateRequest{Name: "jobs", ContainerConfig: container("ghcr.io/acme/jobs:1.0", 20)}
+	jobs.Args = new("python -m jobs")
+	ids["Jobs"] = m.template(jobs)
+	ids["Job"] = m.pod(runpod.CreatePodRequest{Name: "job", TemplateID: new(ids["Jobs"]), GPU: &runpod.CreateGPUConfig{ID: "NVIDIA L40S", Count: new(int64(1))}})
 	if _, err := client.PodAction(t.Context(), ids["Crawler"], runpod.PodActionStop); err != nil {
 		t.Fatal(err)
 	}
@@ -45,10 +54,16 @@ func accountOfTwo(t *testing.T, client *runpod.Client) map[string]string {
 	ids["Adopted"] = m.pod(adopted)
 	sweep := container("ghcr.io/acme/sweep:1.0", 80, "22/tcp").BaseContainerConfig
 	sweep.Env = map[string]string{"SEED": "7"}
-	ids["Cluster"] = made(t, func(c *runpod.Cluster) string { return c.ID })(client.CreateCluster(t.Context(), runpod.CreateClusterRequest{
-		Name: "sweep", Type: runpod.ClusterTypeTraining, BaseContainerConfig: sweep,
-		Compute: runpod.ClusterCompute{GPUTypeID: "NVIDIA H100 80GB HBM3", GPUCountPerPod: 8, PodCount: 2},
-	}))
+	slurm := container("ghcr.io/acme/slurm:1.0", 80, "22/tcp").BaseContainerConfig
+	slurm.Env = map[string]string{"PUBLIC_KEY": declaredKey}
+	for id, cluster := range map[string]runpod.CreateClusterRequest{
+		"Cluster":     {Name: "sweep", Type: runpod.ClusterTypeTraining, BaseContainerConfig: sweep},
+		"Slurm":       {Name: "slurm", Type: runpod.ClusterTypeSlurm, BaseContainerConfig: slurm},
+		"JobsCluster": {Name: "jobs", Type: runpod.ClusterTypeTraining, TemplateID: new(ids["Jobs"])},
+	} {
+		cluster.Compute = runpod.ClusterCompute{GPUTypeID: "NVIDIA H100 80GB HBM3", GPUCountPerPod: 8, PodCount: 2}
+		ids[id] = made(t, func(c *runpod.Cluster) string { return c.ID })(client.CreateCluster(t.Context(), cluster))
+	}
 	return ids
 }
 
@@ -131,7 +146,7 @@ func TestAccMigrateTwoMoved(t *testing.T) {
 	text := w.Read("main.tf")
 	for _, address := range []string{
 		"runpod_network_volume.data", "runpod_template.worker", "runpod_template.box", "runpod_pod.trainer", "runpod_pod.notebook", "runpod_pod.mounted", "runpod_pod.crawler", "runpod_pod.adopted",
-		"runpod_cluster.sweep",
+		"runpod_template.jobs", "runpod_pod.job", "runpod_cluster.sweep", "runpod_cluster.slurm", "runpod_cluster.jobs",
 	} {
 		typ, name, _ := strings.Cut(address, ".")
 		text = strings.ReplaceAll(text, "resource \""+typ+"\" \""+name+"\"", "resource \""+typ+"\" \"new_"+name+"\"")
@@ -142,7 +157,7 @@ func TestAccMigrateTwoMoved(t *testing.T) {
 	}
 	w.StandIn(old.address)
 	w.Run("state", "rm", "runpod_account_ssh_keys.all")
-	expectTakenOver(t, w, 13, 2)
+	expectTakenOver(t, w, 17, 2)
 	w.Run("apply", "plan")
 	expectEmpty(t, w)
 	onlyReads(t, env, since)

@@ -1,6 +1,12 @@
 package container
 
-import "github.com/hashicorp/terraform-plugin-framework/types"
+import (
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
 
 // Variables by which RunPod's setup of a container shows: it never says otherwise
 // whether it was asked for.
@@ -11,6 +17,28 @@ const (
 
 // injectedEnv are the variables that RunPod itself puts into a container.
 var injectedEnv = []string{JupyterPasswordEnv, PublicKeyEnv}
+
+// AddsInjected reports whether all that a plan adds to an environment are variables that
+// RunPod may have injected. An import leaves them out, so that they may be there already.
+func AddsInjected(plan, state types.Map) bool {
+	if plan.IsUnknown() {
+		return false
+	}
+	planned, before := plan.Elements(), tfkit.StringMap(state)
+	for key := range before {
+		if _, stays := planned[key]; !stays {
+			return false
+		}
+	}
+	for key, value := range planned {
+		_, known := before[key]
+		switch {
+		case !known && !slices.Contains(injectedEnv, key), known && !value.Equal(types.StringValue(before[key])):
+			return false
+		}
+	}
+	return true
+}
 
 // Injected tells from the environment what RunPod set up at creation: true where
 // the variable is there, null where nobody knows.

@@ -87,7 +87,10 @@ func (u Update) ToUpdate() runpod.ContainerConfig {
 	}
 	u.addCommand(&out)
 	if u.EnvChanged() {
-		out.Env = u.env()
+		// What an import left out and is now declared may be there already: a PATCH restarts.
+		if env := u.env(); u.CurrentEnv == nil || !maps.Equal(env, u.CurrentEnv) {
+			out.Env = env
+		}
 	}
 	return out
 }

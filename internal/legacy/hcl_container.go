@@ -19,9 +19,10 @@ func (b *block) args(a *attribute) {
 
 // env rewrites a list of KEY=VALUE in its place, with the comments in it. Declared
 // variables that a state which is taken over does not track are listed.
-func (b *block) env(a *attribute) {
+func (b *block) env(r row, a *attribute) {
+	elements, isList := a.elements()
 	for _, name := range injectedEnv() {
-		if strings.Contains(a.text, name) {
+		if strings.Contains(a.text, name) && (isList || !r.declared) {
 			b.hand(a.line, "`env` declares %s, which RunPod may have set by itself, so a state that is taken over leaves it out: remove it, and the value stays on the pod; if it stays, the first plan adds it, which restarts", name)
 		}
 	}
@@ -29,7 +30,6 @@ func (b *block) env(a *attribute) {
 		b.remove(a)
 		return
 	}
-	elements, isList := a.elements()
 	if !isList {
 		if _, isMap := a.expr.(*hclsyntax.ObjectConsExpr); !isMap && b.typ == "runpod_pod" && !b.table.two {
 			b.note(a.line, "`env` is a map: see that this is one. runpod/runpod had a list of KEY=VALUE")
@@ -78,7 +78,7 @@ func splitPair(source string) (key, text string, ok bool) {
 // envFromState lists what the state holds of variables that nobody declared: those
 // of a template, above all. Their values may be secrets.
 func (b *block) envFromState() {
-	held := b.state.env("env")
+	held := b.state.env("env", false)
 	var names []string
 	for _, pair := range b.state.exact("env") {
 		name, _, _ := strings.Cut(pair, "=")

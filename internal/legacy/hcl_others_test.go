@@ -87,7 +87,7 @@ func TestEndpoint(t *testing.T) {
 		"two ways to name network volumes": {
 			head: officialHead, before: []string{start, tmpl, gpu, off, `network_volume_id = "a"`, `network_volume_ids = ["a", "b"]`, `image_name = "i"`},
 			after: []string{start, tmpl, pool, `flashboot = "OFF"`, `network_volume_ids = distinct(concat(["a"], ["a", "b"]))`},
-			notes: []string{byCatalog, noIdle, "`image_name` is gone: the endpoint runs the image of its template"},
+			notes: []string{byCatalog, noIdle, "`image_name` is gone: that of the template is what runs"},
 		},
 		"what the state holds": {
 			head: officialHead,

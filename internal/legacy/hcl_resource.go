@@ -88,7 +88,7 @@ func (b *block) row(r row) {
 func (b *block) value(r row, a *attribute) {
 	switch {
 	case r.how == asVariables:
-		b.env(a)
+		b.env(r, a)
 	case r.how == asPorts:
 		b.ports(r, a)
 	case r.how == asUpper:
@@ -100,7 +100,7 @@ func (b *block) value(r row, a *attribute) {
 	case r.how == asArgs:
 		b.args(a)
 	case r.how == asImage && b.attrs["template_id"] != nil:
-		b.drop(r.old, "the endpoint runs the image of its template")
+		b.drop(r.old, "that of the template is what runs")
 	default:
 		b.rename(a, r.to, "")
 	}

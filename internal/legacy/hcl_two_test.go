@@ -72,6 +72,16 @@ func TestTwo(t *testing.T) {
 			},
 			notes: []string{"`gpu_count`", "`desired_state`", "`cloud`", "`locked`", "`args`", "`container_disk_gb`", "`ports`"},
 		},
+		"pod with variables that RunPod sets in others": {
+			typ: "runpod_pod", before: []string{`name = "x"`, `image = "i"`, `gpu_type_id = "g"`, `env = { PUBLIC_KEY = var.k }`},
+			after: []string{`name = "x"`, `image = "i"`, `gpu = { type_ids = ["g"] }`, `env = { PUBLIC_KEY = var.k }`},
+		},
+		"pod of a template, whose command the state holds": {
+			typ: "runpod_pod", state: `{"image": "i", "name": "x", "gpu_type_id": "g", "template_id": "t", "disk": 60, "args": "sleep 1"}`,
+			before: []string{`name = "x"`, `template_id = "t"`, `gpu_type_id = "g"`},
+			after:  []string{`name = "x"`, `template_id = "t"`, `gpu = { type_ids = ["g"] }`, `args = "sleep 1"`},
+			notes:  []string{"`args` was not declared"},
+		},
 		"pod with what 1.x called so": {
 			typ: "runpod_pod", before: []string{`name = "x"`, `image = "i"`, `gpu_type_id = "g"`, `disk = 60`, `cloud_type = "SECURE"`, `volume_in_gb = 20`, `terminate_after = "t"`},
 			after: []string{`name = "x"`, `image = "i"`, `gpu = { type_ids = ["g"] }`, `container_disk_gb = 60`, `cloud = "SECURE"`, `volume_disk = { size_gb = 20 }`},

@@ -121,7 +121,7 @@ func (r row) value(old attributes) any {
 	case asTexts, asPorts, asGPUTypes:
 		return orNil(list, len(list) > 0)
 	case asVariables:
-		env := old.env(r.old)
+		env := old.env(r.old, r.declared)
 		return orNil(env, len(env) > 0)
 	case asMount:
 		return mountOf(old.objects(r.old), root(r.to))

@@ -30,8 +30,8 @@ func TestStatesOfTwo(t *testing.T) {
 			pod(tree{"desired_state": "STOPPED", "volume_disk": tree{"size_gb": 20.0, "mount_path": "/workspace"}}),
 		},
 		"network volume as an object": {
-			"runpod_pod", `{"id": "p", "name": "n", "image": "i", "gpu_type_id": "g", "gpu_count": 1, "status": "EXITED", "env": {"A": "b"}, "network_volumes": {"volume_id": "v", "path": "/d"}, "persistent_volume": []}`,
-			pod(tree{"desired_state": "STOPPED", "env": tree{"A": "b"}, "network_volume": tree{"id": "v", "mount_path": "/d"}}),
+			"runpod_pod", `{"id": "p", "name": "n", "image": "i", "gpu_type_id": "g", "gpu_count": 1, "status": "EXITED", "env": {"A": "b", "PUBLIC_KEY": "k", "JUPYTER_PASSWORD": "p"}, "network_volumes": {"volume_id": "v", "path": "/d"}, "persistent_volume": []}`,
+			pod(tree{"desired_state": "STOPPED", "env": tree{"A": "b", "PUBLIC_KEY": "k", "JUPYTER_PASSWORD": "p"}, "network_volume": tree{"id": "v", "mount_path": "/d"}}),
 		},
 		"what was not read after an import": {
 			"runpod_pod", `{"id": "p", "name": "n", "image": "i", "gpu_type_id": "g", "gpu_count": 1, "env": {}, "desired_state": null, "template_id": null}`, pod(tree{"env": tree{}}),
@@ -93,19 +93,23 @@ func TestStatesOfTwo(t *testing.T) {
 			tree{"id": "v", "name": "n", "size_gb": 20.0, "data_center_id": "EU-RO-1", "type": "STANDARD", "deletion_protection": false},
 		},
 		"cluster": {
-			"runpod_cluster", `{"id": "c", "name": "n", "type": "SLURM", "gpu_type_id": "g", "gpu_count_per_pod": 8, "pod_count": 2, "image": "i", "disk": 80, "ports": ["22/tcp"], "env": {"A": "b"},
+			"runpod_cluster", `{"id": "c", "name": "n", "type": "SLURM", "gpu_type_id": "g", "gpu_count_per_pod": 8, "pod_count": 2, "image": "i", "disk": 80, "ports": ["22/tcp"], "env": {"A": "b", "PUBLIC_KEY": "k"}, "args": "a",
 				"network_volumes": [{"volume_id": "v", "path": "/d"}]}`,
 			tree{
 				"id": "c", "name": "n", "type": "SLURM", "compute": tree{"gpu_type_id": "g", "gpu_count_per_pod": 8.0, "pod_count": 2.0}, "image": "i", "container_disk_gb": 80.0,
-				"ports": []any{"22/tcp"}, "env": tree{"A": "b"}, "network_volume": tree{"id": "v", "mount_path": "/d"},
+				"ports": []any{"22/tcp"}, "env": tree{"A": "b", "PUBLIC_KEY": "k"}, "args": "a", "network_volume": tree{"id": "v", "mount_path": "/d"},
 			},
 		},
+		"cluster of a template, with what that has": {
+			"runpod_cluster", `{"id": "c", "name": "n", "type": "SLURM", "gpu_type_id": "g", "gpu_count_per_pod": 8, "pod_count": 2, "template_id": "t", "args": "a", "env": null}`,
+			tree{"id": "c", "name": "n", "type": "SLURM", "template_id": "t", "compute": tree{"gpu_type_id": "g", "gpu_count_per_pod": 8.0, "pod_count": 2.0}},
+		},
 		"cluster of 1.x": {
-			"runpod_cluster", `{"id": "c", "name": "n", "type": "SLURM", "gpu_type_id": "g", "gpu_count_per_pod": 8, "pod_count": 2, "image_name": "i", "container_disk_in_gb": 80, "ports": "22/tcp,80/http",
+			"runpod_cluster", `{"id": "c", "name": "n", "type": "SLURM", "gpu_type_id": "g", "gpu_count_per_pod": 8, "pod_count": 2, "image_name": "i", "container_disk_in_gb": 80, "ports": "22/tcp,80/http", "env": ["PUBLIC_KEY=k"],
 				"network_volume_id": "v", "deploy_cost": 1, "pods": []}`,
 			tree{
 				"id": "c", "name": "n", "type": "SLURM", "compute": tree{"gpu_type_id": "g", "gpu_count_per_pod": 8.0, "pod_count": 2.0}, "image": "i", "container_disk_gb": 80.0,
-				"ports": []any{"22/tcp", "80/http"}, "env": tree{}, "network_volume": tree{"id": "v", "mount_path": "/workspace"},
+				"ports": []any{"22/tcp", "80/http"}, "network_volume": tree{"id": "v", "mount_path": "/workspace"},
 			},
 		},
 	} {

@@ -88,8 +88,8 @@ func unique(list []string) []string {
 }
 
 // env is the environment: a map, or a list of KEY=VALUE. What RunPod injected is
-// left out, for no configuration declares it.
-func (a attributes) env(name string) map[string]string {
+// left out, but for a map that holds nothing which was not declared.
+func (a attributes) env(name string, declared bool) map[string]string {
 	out := map[string]string{}
 	switch value := a[name].(type) {
 	case map[string]any:
@@ -97,6 +97,9 @@ func (a attributes) env(name string) map[string]string {
 			if text, ok := element.(string); ok {
 				out[key] = text
 			}
+		}
+		if declared {
+			return out
 		}
 	case []any:
 		for _, pair := range a.exact(name) {

@@ -77,6 +77,9 @@ type row struct {
 	advice string
 	// harmless is set where leaving it out changes nothing about what exists.
 	harmless bool
+	// declared is set where a map of variables has only those that were declared: 2.0
+	// puts none there by itself.
+	declared bool
 	// leftover is set where runpod/runpod 2.0 may still have what 1.x had, and its own
 	// attributes go before.
 	leftover bool

@@ -44,7 +44,9 @@ func withLeftovers(t, before table) table {
 func containerOfTwo(diskGB int64) []row {
 	return []row{
 		{old: "image", to: "image", unless: noDefault, templated: true, absent: "no image is declared: write `image` or `template_id`", byHand: true},
-		{old: "args", to: "args", unless: noDefault, templated: true},
+		// 2.0 computes it, and a template's stands in its states, too: it is declared, or the
+		// first plan takes it away.
+		{old: "args", to: "args", unless: noDefault},
 		{old: "disk", to: "container_disk_gb", how: asNumber, unless: diskGB, templated: true},
 		{old: "registry", to: "container_registry_auth_id"},
 		{old: "ports", to: "ports", how: asPorts, unless: noDefault, templated: true},
@@ -80,7 +82,7 @@ func podTableOfTwo() table {
 			{old: "start_ssh", to: "start_ssh", how: asFlag},
 			{old: "start_jupyter", to: "start_jupyter", how: asFlag},
 			{old: "name", to: "name", unless: noDefault, absent: noName, byHand: true},
-			{old: "env", to: "env", how: asVariables},
+			{old: "env", to: "env", how: asVariables, declared: true},
 			{
 				old: "desired_state", to: "desired_state", how: asUpper, words: []string{"RUNNING", stopped}, renamed: map[string]string{"EXITED": stopped},
 				advice: "`EXITED` is now called `STOPPED`",
@@ -131,7 +133,7 @@ func endpointTableOfTwo() table {
 			{old: "data_center_ids", to: "data_center_ids", how: asTexts, unless: noDefault, advice: "it is a set"},
 			{old: "created_at", to: "created_at", how: refreshed},
 		},
-		kept(asVariables, "env"),
+		[]row{{old: "env", to: "env", how: asVariables, declared: true}},
 		slices.DeleteFunc(containerOfTwo(cost.DefaultEndpointDiskGB), func(r row) bool { return r.old == "args" }),
 	)
 	return t
@@ -148,7 +150,7 @@ func templateTableOfTwo() table {
 			{old: "category", to: "category", how: asUpper, words: []string{"CPU", "NVIDIA", "AMD"}, unless: "NVIDIA"},
 			{old: "public", to: "public", how: asFlag, unless: false},
 			{old: "serverless", to: "serverless", how: asFlag, unless: false},
-			{old: "env", to: "env", how: asVariables},
+			{old: "env", to: "env", how: asVariables, declared: true},
 		},
 		containerOfTwo(ourDiskGB),
 	)
@@ -176,10 +178,11 @@ func clusterTable() table {
 				{old: "type", to: "type", how: asUpper, words: types},
 				{old: "network_volumes", to: "network_volume", how: asMount, advice: "it is one object, its `volume_id` is `id`, its `path` is `mount_path`"},
 				{old: "network_volume_id", to: "network_volume.id", how: asMounted, advice: "`network_volume` is null on a cluster without one"},
-				{old: "env", to: "env", how: asVariables},
+				{old: "env", to: "env", how: asVariables, declared: true},
 				{old: "start_ssh", to: "start_ssh", how: asFlag, unasked: false},
 			},
-			slices.DeleteFunc(containerOfTwo(cost.DefaultClusterDiskGB), func(r row) bool { return r.old == "registry" }),
+			slices.DeleteFunc(containerOfTwo(cost.DefaultClusterDiskGB), func(r row) bool { return r.old == "registry" || r.old == "args" }),
+			[]row{{old: "args", to: "args", how: asImage, unless: noDefault, templated: true}}, // a cluster takes none beside a template
 			[]row{
 				{old: "image_name", to: "image", templated: true},
 				{old: "container_disk_in_gb", to: "container_disk_gb", how: asNumber, unless: int64(cost.DefaultClusterDiskGB), templated: true},

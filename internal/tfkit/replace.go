@@ -21,9 +21,10 @@ func Excludes(names interface {
 
 // ChangesAtCreation reports whether a setting that only a create can make
 // changes. Taking it out of the configuration leaves things as they are, and an
-// adopted object takes over what RunPod never returned.
+// adopted object takes over what is declared: RunPod never said what it was made with,
+// and what its environment lets one think may be wrong.
 func ChangesAtCreation(plan, state types.Bool, adopted bool) bool {
-	if plan.IsNull() || plan.IsUnknown() || (adopted && state.IsNull()) {
+	if plan.IsNull() || plan.IsUnknown() || adopted {
 		return false
 	}
 	return plan.ValueBool() != state.ValueBool()

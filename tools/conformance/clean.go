@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 )
@@ -13,45 +14,103 @@ import (
 const tries = 60
 
 // clean deletes what this run made, and returns what is left on the account: of this run,
-// and of others before it. What was made without an answer is found by its name.
+// and of others before it. What was made without an answer is found by its name. All that
+// there is has been tried once, what bills first, before anything is waited for.
 func (s *side) clean(ctx context.Context) []string {
-	for _, o := range slices.Backward(s.made) {
-		s.delete(ctx, o)
+	var waiting, left []object
+	attempt := func(o object) {
+		switch s.delete(ctx, o) {
+		case stays:
+			left = append(left, o)
+		case goesLater:
+			waiting = append(waiting, o)
+		}
 	}
-	var left []string
+	for _, kind := range listed() {
+		for _, o := range slices.Backward(s.made) {
+			if pathOf(o.kind) == pathOf(kind) {
+				attempt(o)
+			}
+		}
+	}
+	unlisted := map[string]error{}
 	for _, kind := range listed() {
 		objects, err := s.list(ctx, kind)
 		if err != nil {
-			left = append(left, fmt.Sprintf("perhaps something in %s, which could not be listed: %s", kinds[kind].path, err))
-			continue
+			unlisted[kind] = err
 		}
 		for _, o := range objects {
-			if strings.HasPrefix(o.name, s.prefix) && s.delete(ctx, o) {
-				continue
+			switch {
+			case !strings.HasPrefix(o.name, s.prefix): // of another run
+				left = append(left, o)
+			case !isAmong(waiting, o) && !isAmong(left, o):
+				attempt(o)
 			}
-			left = append(left, fmt.Sprintf("%s %s (%s)", kind, o.name, o.id))
 		}
 	}
-	return left
-}
-
-// listed are the kinds, one a list. A volume goes after what mounts it.
-func listed() []string {
-	return []string{"cluster", "pod", "endpoint", "template", "registry", "secret", "tag", "cost_center", "global_volume", "volume"}
-}
-
-// delete reports whether an object is gone.
-func (s *side) delete(ctx context.Context, o object) bool {
 	for range tries {
-		got, err := s.request(ctx, http.MethodDelete, pathOf(o.kind)+"/"+o.id, "", "")
-		if err == nil && (got.status/100 == 2 || got.status == http.StatusNotFound) {
-			return true
+		if len(waiting) == 0 || s.clock.Sleep(ctx, s.poll) != nil {
+			break
 		}
-		if s.clock.Sleep(ctx, s.poll) != nil {
-			return false
+		again := waiting
+		waiting = nil
+		for _, o := range again {
+			attempt(o)
 		}
 	}
-	return false
+	return lines(append(left, waiting...), unlisted)
+}
+
+// lines say what is left, in the order in which it is deleted.
+func lines(left []object, unlisted map[string]error) []string {
+	var out []string
+	for _, kind := range listed() {
+		if err := unlisted[kind]; err != nil {
+			out = append(out, fmt.Sprintf("perhaps something in %s, which could not be listed: %s", pathOf(kind), err))
+		}
+		for _, o := range left {
+			if pathOf(o.kind) == pathOf(kind) {
+				out = append(out, fmt.Sprintf("%s %s (%s)", kind, o.name, o.id))
+			}
+		}
+	}
+	return out
+}
+
+func isAmong(objects []object, o object) bool {
+	return slices.ContainsFunc(objects, func(other object) bool { return other.id == o.id && pathOf(other.kind) == pathOf(o.kind) })
+}
+
+// listed are the kinds, one a list, in the order in which they are deleted: what bills goes
+// first, and a volume after what mounts it.
+func listed() []string {
+	return []string{"cluster", "pod", "endpoint", "volume", "global_volume", "template", "registry", "secret", "tag", "cost_center"}
+}
+
+// outcome is what a deletion came to.
+type outcome int
+
+const (
+	isDeleted outcome = iota
+	goesLater         // another try may do it
+	stays             // no other try will
+)
+
+func (s *side) delete(ctx context.Context, o object) outcome {
+	got, err := s.request(ctx, http.MethodDelete, pathOf(o.kind)+"/"+o.id, "", "")
+	if err != nil {
+		return goesLater
+	}
+	switch got.status {
+	case http.StatusNotFound:
+		return isDeleted
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusMethodNotAllowed, http.StatusNotImplemented:
+		return stays
+	}
+	if got.status/100 == 2 {
+		return isDeleted
+	}
+	return goesLater
 }
 
 // list are the objects of a kind that a run of this program made, this one or another.
@@ -60,20 +119,23 @@ func (s *side) list(ctx context.Context, kind string) ([]object, error) {
 	for cursor := ""; ; {
 		path := pathOf(kind)
 		if cursor != "" {
-			path += "?cursor=" + cursor
+			path += "?cursor=" + url.QueryEscape(cursor)
 		}
 		got, err := s.request(ctx, http.MethodGet, path, "", "")
 		if err != nil {
-			return nil, err
+			return all, err
 		}
-		if isNotOffered(got.status) {
+		if isNotOffered(got.status) && groupOf(path) != "" {
 			return nil, nil
 		}
 		if got.status != http.StatusOK {
-			return nil, fmt.Errorf("it answered %d", got.status)
+			return all, fmt.Errorf("it answered %d", got.status)
 		}
 		answer, _ := got.body.(map[string]any)
-		elements, _ := answer[kinds[kind].list].([]any)
+		elements, isList := answer[kinds[kind].list].([]any)
+		if !isList {
+			return all, fmt.Errorf("its answer has no list %q", kinds[kind].list)
+		}
 		for _, element := range elements {
 			fields, _ := element.(map[string]any)
 			id, _ := fields["id"].(string)

@@ -13,36 +13,55 @@ import (
 const (
 	someEmail  = "<email>"
 	someID     = "<id>"
+	someKey    = "<key>"
+	someText   = "<text>"
 	someTime   = "<time>"
 	someNumber = "<number>"
 	somePort   = "<port>"
 	someCursor = "<cursor>"
+	someName   = "<name>"
+	someTruth  = "<truth>"
+	someIP     = "<ip>"
+
+	somePrivateIP = "<private ip>"
 )
 
 var (
 	instant   = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)`)
 	privateIP = regexp.MustCompile(`\b100\.(6[4-9]|[789]\d|1[01]\d|12[0-7])\.\d{1,3}\.\d{1,3}\b`)
 	publicIP  = regexp.MustCompile(`\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b`)
+	ipv6      = regexp.MustCompile(`(?i)\b[0-9a-f]{1,4}(:[0-9a-f]{0,4}){3,7}\b`)
 	address   = regexp.MustCompile(`[^\s<>@"]+@[^\s<>@"]+\.[a-z]{2,}`)
 	sshPort   = regexp.MustCompile(`-p \d+`)
 	host      = regexp.MustCompile(`<pod>-[0-9a-f]{8}\b`)
 	idLike    = regexp.MustCompile(`^[a-zA-Z0-9_]{8,40}$`)
 	digit     = regexp.MustCompile(`\d`)
+	apiKey    = regexp.MustCompile(`\brpa_\w+`)
+	uuid      = regexp.MustCompile(`(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b`)
+	money     = regexp.MustCompile(`\$\s?\d+(,\d{3})*(\.\d+)?`)
+	longWord  = regexp.MustCompile(`\b\w{8,}\b`)
+	member    = regexp.MustCompile(`^[a-zA-Z][a-zA-Z_-]*\d{0,2}$`)
+	constant  = regexp.MustCompile(`^[A-Z][A-Z_]*$`)
 )
 
-// redacted is the part of an answer that can be compared, without what is the account's:
-// of a list, what this run made.
+// redacted is the part of an answer that can be compared: of a list, what this run made,
+// and of what stands beside it the kinds. Only kinds are left where the list is not where it
+// ought to be, for then it may be anywhere.
 func (s *side) redacted(st step, got *answer) any {
-	body := got.body
-	if fields, ok := body.(map[string]any); ok && st.list != "" {
-		if list, ok := fields[st.list].([]any); ok {
-			fields[st.list] = slices.DeleteFunc(slices.Clone(list), func(element any) bool { return !s.isAskedFor(st, element) })
-		}
-	}
 	if st.kinds || st.refused && got.status < http.StatusBadRequest {
-		return kindOf(body)
+		return kindOf(got.body)
 	}
-	return s.value("", body)
+	if st.list == "" || got.status >= http.StatusBadRequest {
+		return s.value("", got.body)
+	}
+	fields, _ := got.body.(map[string]any)
+	list, ok := fields[st.list].([]any)
+	if !ok {
+		return kindOf(got.body)
+	}
+	out, _ := kindOf(fields).(map[string]any)
+	out[st.list] = s.value(st.list, slices.DeleteFunc(slices.Clone(list), func(element any) bool { return !s.isAskedFor(st, element) }))
+	return out
 }
 
 func (s *side) isAskedFor(st step, element any) bool {
@@ -63,7 +82,7 @@ func (s *side) value(name string, v any) any {
 		}
 		out := map[string]any{}
 		for key, inner := range v {
-			out[s.text("", key)] = s.value(key, inner)
+			out[memberName(s.text("", key))] = s.value(key, inner)
 		}
 		return out
 	case []any:
@@ -81,6 +100,14 @@ func (s *side) value(name string, v any) any {
 	}
 }
 
+// memberName is the name of a member, unless it is one that only data has.
+func memberName(name string) string {
+	if member.MatchString(name) || strings.HasPrefix(name, "<") {
+		return name
+	}
+	return someName
+}
+
 func number(name string, v json.Number) any {
 	switch name {
 	case "uptime", "util", "memoryUtil":
@@ -90,7 +117,14 @@ func number(name string, v json.Number) any {
 			return somePort
 		}
 	}
+	if isIDName(name) {
+		return someID
+	}
 	return v
+}
+
+func isIDName(name string) bool {
+	return name == "id" || strings.HasSuffix(name, "Id") || strings.HasSuffix(name, "ID") || strings.HasSuffix(name, "_id")
 }
 
 func (s *side) text(name, text string) string {
@@ -105,16 +139,19 @@ func (s *side) text(name, text string) string {
 	}
 	text = strings.ReplaceAll(text, s.prefix, "<prefix>")
 	if s.key != "" {
-		text = strings.ReplaceAll(text, s.key, "<key>")
+		text = strings.ReplaceAll(text, s.key, someKey)
 	}
+	text = apiKey.ReplaceAllString(text, someKey)
 	text = instant.ReplaceAllString(text, someTime)
-	text = privateIP.ReplaceAllString(text, "<private ip>")
-	text = publicIP.ReplaceAllString(text, "<ip>")
+	text = uuid.ReplaceAllString(text, someID)
+	text = privateIP.ReplaceAllString(text, somePrivateIP)
+	text = publicIP.ReplaceAllString(text, someIP)
+	text = ipv6.ReplaceAllString(text, someIP)
 	text = host.ReplaceAllString(text, "<pod>-<hex>")
 	if name == "command" {
 		return sshPort.ReplaceAllString(text, "-p "+somePort)
 	}
-	if strings.HasSuffix(strings.ToLower(name), "id") && idLike.MatchString(text) && digit.MatchString(text) {
+	if isIDName(name) && idLike.MatchString(text) && digit.MatchString(text) {
 		return someID
 	}
 	return address.ReplaceAllStringFunc(text, func(match string) string {
@@ -125,14 +162,14 @@ func (s *side) text(name, text string) string {
 	})
 }
 
-// kindOf is the kinds of values, without the values: a list is what its elements have
+// kindOf is the kinds of values, without the values, which may be redacted already: a list is what its elements have
 // between them.
 func kindOf(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
 		out := map[string]any{}
 		for key, inner := range v {
-			out[key] = kindOf(inner)
+			out[memberName(key)] = kindOf(inner)
 		}
 		return out
 	case []any:
@@ -145,11 +182,14 @@ func kindOf(v any) any {
 		}
 		return []any{merged}
 	case string:
-		return "<text>"
+		if isPlaceholder(v) {
+			return v
+		}
+		return someText
 	case json.Number:
 		return someNumber
 	case bool:
-		return "<truth>"
+		return someTruth
 	default:
 		return nil
 	}

@@ -18,21 +18,24 @@ type report struct {
 	// recordings are the answers that differ, by step, without what is the account's.
 	recordings map[string]any
 	requests   map[string]string
+	// statuses are those of the recordings, where the sandbox has another one.
+	statuses map[string]int
 }
 
 // reserved are the keys of a report that are no recording.
 func reserved() []string {
-	return []string{"about", "requests", "differences", "not_offered", "skipped"}
+	return []string{"about", "requests", "differences", "not_offered", "skipped", "statuses"}
 }
 
 const about = "What RunPod's live REST API v2 answered, where the sandbox answers something else: identifiers, names, times, addresses and whatever is an account's own are replaced. " +
-	"`differences` lists each field; below are the answers by name, `requests` has what was sent."
+	"`differences` lists each field; below are the answers by name, `requests` has what was sent, `statuses` the HTTP status where it is another one."
 
 // json is the report to send in: recordings by name, as they are collected.
 func (r report) json(secrets ...string) ([]byte, error) {
 	out := map[string]any{}
 	maps.Copy(out, r.recordings)
 	out["about"], out["requests"], out["differences"] = about, r.requests, orEmpty(r.differences)
+	out["statuses"] = r.statuses
 	out["not_offered"], out["skipped"] = orEmpty(r.notOffered), orEmpty(r.skipped)
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)

@@ -32,6 +32,7 @@ type side struct {
 	poll     time.Duration     // before a repetition
 	ids      map[string]string // by kind
 	made     []object          // in the order in which it was made
+	client   *http.Client
 }
 
 // object is something that a run made.
@@ -46,7 +47,7 @@ type answer struct {
 }
 
 func newSide(name, url, key, prefix string, clock runpod.Clock) *side {
-	return &side{name: name, url: strings.TrimRight(url, "/"), key: key, prefix: prefix, clock: clock, ids: map[string]string{}}
+	return &side{name: name, url: strings.TrimRight(url, "/"), key: key, prefix: prefix, clock: clock, ids: map[string]string{}, client: &http.Client{Transport: &http.Transport{Proxy: http.ProxyFromEnvironment}}}
 }
 
 var placeholder = regexp.MustCompile(`\{([a-z_]+)\}`)
@@ -90,6 +91,8 @@ func (s *side) send(ctx context.Context, st step) (*answer, error) {
 		s.made = append(s.made, object{kind, id, name})
 		if st.made != "" {
 			s.ids[kind] = id
+		} else { // nobody wanted it, and it may bill; the end of the run tries again
+			s.delete(ctx, object{kind, id, name})
 		}
 	}
 	return got, nil
@@ -143,7 +146,7 @@ func (s *side) once(ctx context.Context, method, path, body, key string) (got *a
 	default:
 		req.Header.Set("Authorization", "Bearer "+key)
 	}
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := s.client.Do(req)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -160,7 +163,7 @@ func (s *side) once(ctx context.Context, method, path, body, key string) (got *a
 	}
 	decoder := json.NewDecoder(strings.NewReader(string(text)))
 	decoder.UseNumber()
-	if err := decoder.Decode(&got.body); err != nil {
+	if err := decoder.Decode(&got.body); err != nil || decoder.More() { // a text may begin with a number
 		got.body, got.text = nil, string(text)
 	}
 	return got, time.Duration(seconds) * time.Second, nil

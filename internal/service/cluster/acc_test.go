@@ -274,6 +274,53 @@ func TestAccCluster_adoptsTemplate(t *testing.T) {
 	})
 }
 
+// An imported cluster is not replaced for what an import leaves out of the environment,
+// nor for what that lets one think; a variable that is another one does replace it.
+func TestAccCluster_adoptsEnvironment(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		env    string
+		action plancheck.ResourceActionType
+	}{
+		"what RunPod may have set":  {`{ A = "1", PUBLIC_KEY = "mine", JUPYTER_PASSWORD = "mine" }`, plancheck.ResourceActionUpdate},
+		"another value":             {`{ A = "2", PUBLIC_KEY = "mine" }`, plancheck.ResourceActionDestroyBeforeCreate},
+		"one less":                  {`{ PUBLIC_KEY = "mine" }`, plancheck.ResourceActionDestroyBeforeCreate},
+		"one more, which is no one": {`{ A = "1", B = "2" }`, plancheck.ResourceActionDestroyBeforeCreate},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := newEnv(t)
+			request := runpod.CreateClusterRequest{Name: "train", Type: runpod.ClusterTypeSlurm, Compute: runpod.ClusterCompute{GPUTypeID: h100, GPUCountPerPod: 1, PodCount: 2}}
+			request.Image, request.Disk = new("a/b:1"), new(int64(80))
+			request.Env = map[string]string{"A": "1", "PUBLIC_KEY": "mine", "JUPYTER_PASSWORD": "mine"}
+			made, err := env.Client().CreateCluster(t.Context(), request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			env.Run(resource.TestStep{
+				Config: env.Config(fmt.Sprintf(`
+resource "runpod_cluster" "test" {
+  name              = "train"
+  type              = "SLURM"
+  image             = "a/b:1"
+  container_disk_gb = 80
+  start_ssh         = false
+  start_jupyter     = false
+  env               = %s
+  compute           = { gpu_type_id = %q, gpu_count_per_pod = 1, pod_count = 2 }
+}
+
+import {
+  to = %s
+  id = %q
+}
+`, tc.env, h100, address, made.ID)),
+				ConfigPlanChecks: planned(tc.action),
+			})
+		})
+	}
+}
+
 func TestAccCluster_unknownAtPlan(t *testing.T) {
 	t.Parallel()
 	env := newEnv(t)

@@ -193,6 +193,9 @@ func (c change) replacements() path.Paths {
 	add(!c.plan.TemplateID.Equal(c.state.TemplateID), "template_id")
 	before := c.state.settings()
 	for i, setting := range c.plan.settings() {
+		if setting.name == "env" && c.origin.Adopted && container.AddsInjected(c.plan.Env, c.state.Env) {
+			continue // the import left out what may be RunPod's, and is now declared
+		}
 		add(!setting.value.Equal(before[i].value), setting.name)
 	}
 	return replaced

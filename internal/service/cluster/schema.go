@@ -120,12 +120,12 @@ func ownAttributes() map[string]schema.Attribute {
 		"start_ssh": schema.BoolAttribute{
 			Optional: true,
 			MarkdownDescription: "Whether RunPod sets up SSH with the account's keys at creation. RunPod never says later whether it did. Default `false`, or the template's. " +
-				"Setting it on an existing cluster, or changing it to an explicit `false`, replaces the cluster; removing it does nothing.",
+				"Setting it on an existing cluster, or changing it to an explicit `false`, replaces the cluster, but for one that was just imported; removing it does nothing.",
 		},
 		"start_jupyter": schema.BoolAttribute{
 			Optional: true,
 			MarkdownDescription: "Whether RunPod sets up Jupyter with a password at creation. Default `false`, or the template's. " +
-				"Setting it on an existing cluster, or changing it to an explicit `false`, replaces the cluster; removing it does nothing.",
+				"Setting it on an existing cluster, or changing it to an explicit `false`, replaces the cluster, but for one that was just imported; removing it does nothing.",
 		},
 		"usage": schema.SingleNestedAttribute{
 			Optional:            true,

@@ -380,6 +380,38 @@ func TestAccPod_importAdoptsWhatRunPodNeverReturns(t *testing.T) {
 	}
 }
 
+// TestAccPod_importTrustsNoGuess: what its environment lets one think of an imported pod
+// replaces nothing, and a lock that nobody declares stays.
+func TestAccPod_importTrustsNoGuess(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	request := runpod.CreatePodRequest{Name: "trainer", GPU: &runpod.CreateGPUConfig{ID: a100, Count: new(int64(1))}}
+	request.Image, request.Disk, request.Env = new("busybox:1"), new(int64(50)), map[string]string{"JUPYTER_PASSWORD": "mine", "PUBLIC_KEY": "mine"}
+	pod, err := env.Client().CreatePod(t.Context(), request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := env.Client().UpdatePod(t.Context(), pod.ID, runpod.UpdatePodRequest{Locked: new(true)}); err != nil {
+		t.Fatal(err)
+	}
+	since := len(env.Account.Requests())
+	body := configWith(`image = "busybox:1"`, `gpu = { type_ids = ["`+a100+`"] }`, `start_ssh = false`, `start_jupyter = false`, `env = { PUBLIC_KEY = "mine" }`)
+	env.Run(resource.TestStep{
+		Config:           env.Config(body + "import {\n  to = " + address + "\n  id = \"" + pod.ID + "\"\n}\n"),
+		ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: action(plancheck.ResourceActionUpdate)},
+		ConfigStateChecks: []statecheck.StateCheck{
+			statecheck.ExpectKnownValue(address, tfjsonpath.New("id"), knownvalue.StringExact(pod.ID)),
+			statecheck.ExpectKnownValue(address, tfjsonpath.New("locked"), knownvalue.Bool(true)),
+		},
+		ExpectNonEmptyPlan: true, // from here on, what is not declared is the default
+	})
+	for _, request := range env.Account.Requests()[since:] {
+		if request.Method == http.MethodPatch {
+			t.Errorf("adopting sent %s %s", request.Method, request.Path)
+		}
+	}
+}
+
 func TestAccPod_networkVolume(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)

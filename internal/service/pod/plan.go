@@ -45,6 +45,7 @@ func (r *podResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 		plan.planCreate()
 	} else {
 		change := change{plan: plan, state: state, config: config, origin: tfkit.OriginFrom(ctx, req.Private, &resp.Diagnostics)}
+		change.keepLock()
 		resp.RequiresReplace = append(resp.RequiresReplace, change.apply(ctx, &resp.Diagnostics)...)
 	}
 	stays := state
@@ -152,6 +153,14 @@ func (c change) apply(ctx context.Context, diags *diag.Diagnostics) path.Paths {
 	c.guardLock(diags)
 	c.keepVolatile(diags)
 	return nil
+}
+
+// keepLock leaves the lock of an adopted pod where the configuration says nothing of one:
+// nobody has asked to take it away.
+func (c change) keepLock() {
+	if c.origin.Adopted && c.config.Locked.IsNull() {
+		c.plan.Locked = c.state.Locked
+	}
 }
 
 func (c change) replacements(ctx context.Context, diags *diag.Diagnostics) path.Paths {

@@ -168,12 +168,12 @@ func lifecycleAttributes() map[string]schema.Attribute {
 		"start_ssh": schema.BoolAttribute{
 			Optional: true,
 			MarkdownDescription: "Whether RunPod sets up SSH with the account's keys at creation. RunPod never says later whether it did. Default `false`, or the template's. " +
-				"Setting it on an existing pod, or changing it to an explicit `false`, replaces the pod; removing it does nothing.",
+				"Setting it on an existing pod, or changing it to an explicit `false`, replaces the pod, but for one that was just imported; removing it does nothing.",
 		},
 		"start_jupyter": schema.BoolAttribute{
 			Optional: true,
 			MarkdownDescription: "Whether RunPod sets up Jupyter with a password at creation. Default `false`, or the template's. " +
-				"Setting it on an existing pod, or changing it to an explicit `false`, replaces the pod; removing it does nothing.",
+				"Setting it on an existing pod, or changing it to an explicit `false`, replaces the pod, but for one that was just imported; removing it does nothing.",
 		},
 		"global_networking": schema.BoolAttribute{
 			Optional: true, Computed: true, Default: booldefault.StaticBool(false),
@@ -181,7 +181,7 @@ func lifecycleAttributes() map[string]schema.Attribute {
 		},
 		"locked": schema.BoolAttribute{
 			Optional: true, Computed: true, Default: booldefault.StaticBool(false),
-			MarkdownDescription: "Whether RunPod refuses to stop the pod. Default `false`. A change is in place.",
+			MarkdownDescription: "Whether RunPod refuses to stop the pod. Default `false`; on an imported pod, what it has until its first change. A change is in place.",
 		},
 		"usage": schema.SingleNestedAttribute{
 			Optional:            true,
