@@ -44,15 +44,15 @@ type LogLine struct {
 // LogAttributes describes a [Log].
 func LogAttributes() map[string]schema.Attribute {
 	lines := tfkit.ComputedObjects("The lines, oldest first. Sensitive, since a program may log anything: use `nonsensitive` to show them.", map[string]schema.Attribute{
-		"timestamp": tfkit.ComputedString("When the line was written, RFC 3339; null where RunPod does not say."),
-		"source":    tfkit.ComputedString("Who wrote it: `container` or `system`; null where RunPod does not say."),
+		"timestamp": tfkit.ComputedString("When the line was written, RFC 3339; null where Runpod does not say."),
+		"source":    tfkit.ComputedString("Who wrote it: `container` or `system`; null where Runpod does not say."),
 		"text":      tfkit.ComputedString("The line."),
 	})
 	text := tfkit.ComputedString("The text of all lines, with a line break after each. Sensitive, as `lines`.")
 	lines.Sensitive, text.Sensitive = true, true
 	return map[string]schema.Attribute{
 		"source": schema.StringAttribute{
-			Optional: true, MarkdownDescription: "Only lines of this source: `container` (what the program writes) or `system` (what RunPod does with it). Default both.",
+			Optional: true, MarkdownDescription: "Only lines of this source: `container` (what the program writes) or `system` (what Runpod does with it). Default both.",
 			Validators: []validator.String{stringvalidator.OneOf(string(runpod.LogSourceContainer), string(runpod.LogSourceSystem))},
 		},
 		"tail": schema.Int64Attribute{
