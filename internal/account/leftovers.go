@@ -134,7 +134,7 @@ func idNote(l *journal.Leftover) string {
 }
 
 // remedy is what can be done about one.
-const remedy = "An apply that creates %s takes it over instead of creating another, once it is certain that no state holds it. If it is not wanted any more, delete it in the RunPod console, " +
+const remedy = "An apply that creates %s takes it over instead of creating another, once it is certain that no state holds it. If it is not wanted any more, delete it in the Runpod console, " +
 	"or import it as a `%s` by its id and destroy it. If that run did not create it, remove %s."
 
 func warnOfFinding(warn Warn, kind AnyKind, l finding) {
@@ -145,7 +145,7 @@ func warnOfFinding(warn Warn, kind AnyKind, l finding) {
 	object := fmt.Sprintf("%s %q", l.Entry.Kind, l.Entry.Name)
 	next := fmt.Sprintf(remedy, object, kind.TypeName(), l.Path())
 	if l.elsewhere {
-		next = fmt.Sprintf("This run leaves it alone. Plan with the settings of that run to see what has become of it, or look in the RunPod console. When that is settled, remove %s.", l.Path())
+		next = fmt.Sprintf("This run leaves it alone. Plan with the settings of that run to see what has become of it, or look in the Runpod console. When that is settled, remove %s.", l.Path())
 	}
 	warn("A run was cut off while it created "+object, fmt.Sprintf("On %s, %s. %s%s\n\n%s", startedAt(l), howFar(l), l.text, bills, next))
 }

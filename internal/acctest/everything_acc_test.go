@@ -98,6 +98,25 @@ resource "runpod_cluster" "training" {
 }
 `
 
+// optional are the resources that an account may not offer, and what reads them back.
+const optional = `
+resource "runpod_cost_center" "research" {
+  name = "research"
+}
+
+resource "runpod_global_volume" "shared" {
+  name = "shared"
+}
+`
+
+const optionalLookups = `
+data "runpod_tags" "all" {}
+data "runpod_cost_center" "one" { id = runpod_cost_center.research.id }
+data "runpod_cost_centers" "all" { depends_on = [runpod_cost_center.research] }
+data "runpod_global_volume" "one" { id = runpod_global_volume.shared.id }
+data "runpod_global_volumes" "all" { depends_on = [runpod_global_volume.shared] }
+`
+
 // lookups reads everything back through each data source.
 const lookups = `
 locals {
@@ -202,7 +221,11 @@ func TestAccEverything(t *testing.T) {
 		}
 		return w
 	}
-	first := open(everything + lookups)
+	resources, reads, number := everything, lookups, 9
+	if acctest.Offers(runpod.GroupTags) && acctest.Offers(runpod.GroupCostCenters) && acctest.Offers(runpod.GroupGlobalVolumes) {
+		resources, reads, number = everything+optional, lookups+optionalLookups, 11
+	}
+	first := open(resources + reads)
 	first.Run("apply", "-auto-approve")
 	first.Run("plan", "-detailed-exitcode")
 
@@ -216,8 +239,8 @@ func TestAccEverything(t *testing.T) {
 			ids[r.Address], _ = r.AttributeValues["id"].(string)
 		}
 	}
-	if len(ids) != 9 {
-		t.Fatalf("%d resources in the state, want 9: %v", len(ids), ids)
+	if len(ids) != number {
+		t.Fatalf("%d resources in the state, want %d: %v", len(ids), number, ids)
 	}
 
 	forms := map[string]func(address, id string) string{
@@ -236,7 +259,7 @@ func TestAccEverything(t *testing.T) {
 		for address, id := range ids {
 			imports.WriteString(form(address, id))
 		}
-		last = open(everything + imports.String())
+		last = open(resources + imports.String())
 		last.Run("plan", "-out=plan")
 		changes := actions(t, last, "plan")
 		for address := range ids {

@@ -3,6 +3,7 @@ package acctest
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"testing"
 
@@ -28,8 +29,21 @@ func (e *Env) Server(transport http.RoundTripper) *Server {
 	if transport == nil {
 		transport = e.Transport
 	}
+	return e.serverWith(transport, nil)
+}
+
+// ServerWith starts a provider with more settings, such as `default_tags`.
+func (e *Env) ServerWith(settings Attributes) *Server {
+	e.t.Helper()
+	return e.serverWith(e.Transport, settings)
+}
+
+func (e *Env) serverWith(transport http.RoundTripper, settings Attributes) *Server {
+	e.t.Helper()
 	options := provider.Options{Version: "test", Clock: e.providerClock(), Transport: transport}
-	s, _ := newServer(e.t, options, Attributes{"api_url": e.URL, "api_key": e.Key})
+	config := Attributes{"api_url": e.URL, "api_key": e.Key}
+	maps.Copy(config, settings)
+	s, _ := newServer(e.t, options, config)
 	return s
 }
 

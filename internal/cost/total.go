@@ -26,7 +26,7 @@ type Totals struct {
 }
 
 // SpendLimit is how many USD an hour everything that runs may cost, whose limit that is, as
-// in "RunPod's default spend limit", and what to do beyond it.
+// in "Runpod's default spend limit", and what to do beyond it.
 type SpendLimit struct {
 	USDPerHour    decimal.Decimal
 	Whose, Remedy string
@@ -34,7 +34,7 @@ type SpendLimit struct {
 
 // DefaultSpendLimit is RunPod's for an account that it tells nothing of.
 func DefaultSpendLimit() SpendLimit {
-	return SpendLimit{decimal.NewFromInt(SpendLimitUSDPerHour), "RunPod's default spend limit", "ask RunPod to raise it"}
+	return SpendLimit{decimal.NewFromInt(SpendLimitUSDPerHour), "Runpod's default spend limit", "ask Runpod to raise it"}
 }
 
 // Total adds up estimates that were made under these settings.

@@ -152,7 +152,7 @@ func providerArguments() []string {
 func checkProvider(s *source, b *hclsyntax.Block) {
 	for name, a := range b.Body.Attributes {
 		if name == "base_url" {
-			s.hand(a.NameRange.Start.Line, "`base_url` is now `api_url`, which ends in /v2 (RUNPOD_API_URL in place of RUNPOD_API_BASE_URL): rename it, or remove it for RunPod itself")
+			s.hand(a.NameRange.Start.Line, "`base_url` is now `api_url`, which ends in /v2 (RUNPOD_API_URL in place of RUNPOD_API_BASE_URL): rename it, or remove it for Runpod itself")
 			continue
 		}
 		if !slices.Contains(providerArguments(), name) {

@@ -134,7 +134,7 @@ func (b *Budget) checkBalance(balance decimal.Decimal) diag.Diagnostics {
 	}
 	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("estimated_cost"), "The balance does not cover one hour",
 		fmt.Sprintf("With %s planned so far, one hour with everything running costs at least %s, and the account has %s: %s. "+
-			"RunPod starts nothing on a prepaid account that cannot pay one hour of it. Add credit before the apply.",
+			"Runpod starts nothing on a prepaid account that cannot pay one hour of it. Add credit before the apply.",
 			howMany(len(b.planned)), cost.USD(hour), cost.USD(balance), lasts))}
 }
 
@@ -167,7 +167,7 @@ func (b *Budget) checkQuota(answer told) diag.Diagnostics {
 	if others > 0 {
 		detail += fmt.Sprintf(" Other endpoints of the account have up to %d: %s.", others, mostWorkers(outside))
 	}
-	detail += fmt.Sprintf(" The account's quota is %d workers over all endpoints, and RunPod refuses what goes beyond it", answer.quota)
+	detail += fmt.Sprintf(" The account's quota is %d workers over all endpoints, and Runpod refuses what goes beyond it", answer.quota)
 	if !sure {
 		detail += ", unless this plan lowers or destroys some of the others first"
 	}

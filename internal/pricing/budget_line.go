@@ -175,7 +175,7 @@ func (l *line) name() string {
 	case l.granted:
 		return cost.USD(l.limit) + ", " + accountsLimit
 	case !l.own:
-		return cost.USD(l.limit) + ", RunPod's default spend limit"
+		return cost.USD(l.limit) + ", Runpod's default spend limit"
 	}
 	return fmt.Sprintf("`%s` = %s", l.attribute, l.limit)
 }

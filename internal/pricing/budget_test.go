@@ -84,7 +84,7 @@ func TestBudget(t *testing.T) {
 		"usage declared, less":         {refusing, []planned{changed(endpointWithoutUsage("e", "500"), costs("e", "101", "0"))}, "Warning: Over the monthly budget"},
 		"refused":                      {refusing, []planned{costs("a", "101", "1")}, "Error: Over the monthly budget"},
 		"refused for the hour":         {refusing, []planned{costs("a", "10", "2.5")}, "Error: Over the hourly budget: With 1 resource planned so far, the sum is at least $2.50 an hour with everything running: $0.50 more than `budget.max_hourly_usd` = 2."},
-		"RunPod's limit":               {eighty, []planned{costs("a", "9", "80.5")}, "Warning: Over RunPod's spend limit: With 1 resource planned so far, the sum is at least $80.50 an hour with everything running: $0.50 more than $80.00, RunPod's default spend limit."},
+		"RunPod's limit":               {eighty, []planned{costs("a", "9", "80.5")}, "Warning: Over RunPod's spend limit: With 1 resource planned so far, the sum is at least $80.50 an hour with everything running: $0.50 more than $80.00, Runpod's default spend limit."},
 		"RunPod's limit is never an error": {
 			BudgetConfig{MaxHourly: amount("80"), Refuse: true},
 			[]planned{costs("a", "9", "81")}, "Warning: Over RunPod's spend limit",

@@ -28,6 +28,18 @@ func BestEffort(ctx context.Context, patience time.Duration) context.Context {
 	return context.WithValue(ctx, bestEffortKey{}, patience)
 }
 
+type onceKey struct{}
+
+// Once is for calls that are not repeated after a failure. A rate limit is waited for all the same.
+func Once(ctx context.Context) context.Context {
+	return context.WithValue(ctx, onceKey{}, true)
+}
+
+func isOnce(ctx context.Context) bool {
+	once, _ := ctx.Value(onceKey{}).(bool)
+	return once
+}
+
 func isBestEffort(ctx context.Context) bool {
 	_, ok := ctx.Value(bestEffortKey{}).(time.Duration)
 	return ok

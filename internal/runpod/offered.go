@@ -50,7 +50,7 @@ func GroupOf(path string) Group {
 }
 
 // ErrNotOffered is what a [NotOfferedError] is, for errors.Is.
-var ErrNotOffered = errors.New("RunPod's API does not offer this here")
+var ErrNotOffered = errors.New("Runpod's API does not offer this here")
 
 // NotOfferedError says that an account, or its key, does without a group of
 // operations. It is told apart from a failure, such as a 500 or a timeout, and from
@@ -61,7 +61,7 @@ type NotOfferedError struct {
 }
 
 func (e *NotOfferedError) Error() string {
-	return fmt.Sprintf("RunPod's API does not offer %s to this key: %v", e.Group.words(), e.Err)
+	return fmt.Sprintf("Runpod's API does not offer %s to this key: %v", e.Group.words(), e.Err)
 }
 
 // Unwrap makes the error an [ErrNotOffered], beside what RunPod said.

@@ -94,7 +94,8 @@ func (s *LogStream) Close() error {
 
 // LogBounds limit how much of a log is read, and for how long.
 type LogBounds struct {
-	Lines int           // the most lines
+	Lines int           // how many lines are enough; no bound when 0
+	Tail  int           // how many of the lines to return, the latest; all when 0
 	First time.Duration // how long to wait for the first line
 	Quiet time.Duration // how long to wait for another line
 	Whole time.Duration // how long to read in all
@@ -105,11 +106,11 @@ type LogBounds struct {
 // none has come for a while, or when the time is up. None of these is an error. The times are those of the machine:
 // they are about the network.
 func (s *LogStream) Collect(ctx context.Context, bounds LogBounds) ([]LogLine, error) {
-	type read struct {
+	type result struct {
 		event LogEvent
 		err   error
 	}
-	reads, done := make(chan read), make(chan struct{})
+	reads, done := make(chan result), make(chan struct{})
 	defer func() {
 		close(done)
 		_ = s.Close() // ends a read under way
@@ -118,7 +119,7 @@ func (s *LogStream) Collect(ctx context.Context, bounds LogBounds) ([]LogLine, e
 		for {
 			event, err := s.Next()
 			select {
-			case reads <- read{event, err}:
+			case reads <- result{event, err}:
 			case <-done:
 				return
 			}
@@ -131,7 +132,7 @@ func (s *LogStream) Collect(ctx context.Context, bounds LogBounds) ([]LogLine, e
 	defer whole.Stop()
 	defer quiet.Stop()
 	var lines []LogLine
-	for len(lines) < bounds.Lines {
+	for read := 0; bounds.Lines == 0 || read < bounds.Lines; read++ {
 		select {
 		case r := <-reads:
 			switch {
@@ -139,6 +140,9 @@ func (s *LogStream) Collect(ctx context.Context, bounds LogBounds) ([]LogLine, e
 				return lines, nil
 			case r.err != nil:
 				return lines, r.err
+			}
+			if bounds.Tail > 0 && len(lines) == bounds.Tail {
+				lines = lines[1:] // append moves what is left once the room behind it is used up
 			}
 			lines = append(lines, r.event.Line())
 			quiet.Reset(bounds.Quiet)

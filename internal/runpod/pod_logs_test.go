@@ -152,6 +152,16 @@ func TestLogCollect(t *testing.T) {
 	}
 }
 
+// Of a log without a bound, the latest lines are kept.
+func TestLogCollectTail(t *testing.T) {
+	t.Parallel()
+	text := strings.Repeat("data: old\n\n", 10_000) + "data: 1\n\ndata: 2\n\n"
+	lines, err := newLogStream(io.NopCloser(strings.NewReader(text))).Collect(t.Context(), LogBounds{Tail: 2, First: time.Minute, Quiet: time.Minute, Whole: time.Minute})
+	if err != nil || len(lines) != 2 || lines[0].Text != "1" || lines[1].Text != "2" {
+		t.Errorf("%v, %v", lines, err)
+	}
+}
+
 // A log that is never quiet ends with the time.
 func TestLogCollectChatter(t *testing.T) {
 	t.Parallel()

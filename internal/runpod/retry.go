@@ -35,6 +35,9 @@ func (x *exchange) mayRepeat(ctx context.Context, transport error) bool {
 	if !x.limited {
 		x.failures++
 	}
+	if isOnce(ctx) && x.failures > 0 {
+		return false
+	}
 	return x.c.maxRetries > 0 && x.failures <= x.c.maxRetries && x.retryable(ctx, transport)
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -109,6 +110,17 @@ func decodeJSON(body []byte) (any, error) {
 // A query holds the parameters of a call that the operation knows, checked.
 type query map[string]any
 
+// givenOnce refuses a key of the query that is given more than once, known or not.
+func (c *call) givenOnce() error {
+	values := c.r.URL.Query()
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		if len(values[key]) > 1 {
+			return badRequest("query parameter %s is given more than once", quoted(key))
+		}
+	}
+	return nil
+}
+
 // query checks the parameters that the fields name. Unknown ones are ignored,
 // as RunPod does.
 func (c *call) query(fields ...field) (query, error) {
@@ -116,12 +128,8 @@ func (c *call) query(fields ...field) (query, error) {
 	q := query{}
 	var violations []string
 	for _, f := range fields {
-		switch len(values[f.name]) {
-		case 0:
+		if !values.Has(f.name) {
 			continue
-		case 1:
-		default:
-			return nil, badRequest("query parameter %s is given more than once", quoted(f.name))
 		}
 		v := f.rule.parse(values.Get(f.name))
 		if bad := f.rule.violations(f.name, v); bad != nil {

@@ -53,7 +53,7 @@ func Command(ctx context.Context, args []string, stdout, stderr io.Writer) error
 	flags.DurationVar(&opts.Latency, "latency", 0, "`duration` by which every answer is late")
 	flags.IntVar(&opts.RateLimit, "rate-limit", 0, "`requests` a minute, 0 for no limit")
 	flags.DurationVar(&opts.BootTime, "boot-time", DefaultBootTime, "`duration` until a new pod's container runs")
-	flags.Var(&opts.Lifecycle, "lifecycle", "`how` pods tell of their life: \"recorded\", as RunPod was seen to answer, or \"documented\", as its document says")
+	flags.Var(&opts.Lifecycle, "lifecycle", "`how` pods tell of their life: \"recorded\", as Runpod was seen to answer, or \"documented\", as its document says")
 	flags.Uint64Var(&opts.Seed, "seed", 0, "`number` that ids, ports and the API key follow from; without it the key is another at each start")
 	flags.Func("fault", "`fault` to inject, as in \"POST /pods after-502 x1\" (see below); repeatable", func(text string) error {
 		f, err := ParseFault(text)

@@ -82,7 +82,9 @@ func newMux(routes []route) *http.ServeMux {
 			x := w.(*exchange)
 			x.found = true
 			x.call.r = r
-			x.body, x.err = route.run(x.call)
+			if x.err = x.call.givenOnce(); x.err == nil {
+				x.body, x.err = route.run(x.call)
+			}
 		})
 	}
 	return mux

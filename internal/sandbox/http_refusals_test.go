@@ -15,22 +15,24 @@ import (
 // TestRefusalsAsRecorded are the words of what RunPod refuses before an operation has it.
 func TestRefusalsAsRecorded(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, sandbox.Options{RateLimit: 5})
+	r := newRig(t, sandbox.Options{RateLimit: 7})
 	large := `{"name": "p", "image": "a/b:1", "env": {"A": "` + strings.Repeat("a", 102_400) + `"}}`
 	for name, test := range map[string]struct {
 		method, path, body, key string
 		status                  int
 		detail                  string
 	}{
-		"no key":              {"GET", "/v2/pods", "", "", 401, "missing bearer token"},
-		"another scheme":      {"GET", "/v2/pods", "", "Basic abc", 401, "missing bearer token"},
-		"a wrong key":         {"GET", "/v2/pods", "", "Bearer rpa_wrong", 401, "invalid bearer token"},
-		"too large, no key":   {"POST", "/v2/pods", large, "", 413, fmt.Sprintf("The request body has %d bytes with the template merged in, and 102400 are allowed.", len(large))},
-		"no such pod":         {"GET", "/v2/pods/none", "", "right", 404, "pod not found"},
-		"no such method":      {"PUT", "/v2/pods", "{}", "right", 405, "The requested method is not allowed for this path."},
-		"large where it may":  {"POST", "/v2/account/secrets", `{"name": "s", "value": "` + strings.Repeat("a", 200_000) + `"}`, "right", 201, ""},
-		"one key given twice": {"GET", "/v2/pods?limit=1&limit=2", "", "right", 400, "query parameter 'limit' is given more than once"},
-		"an unknown one, too": {"GET", "/v2/pods?colour=red&colour=blue", "", "right", 200, ""},
+		"no key":               {"GET", "/v2/pods", "", "", 401, "missing bearer token"},
+		"another scheme":       {"GET", "/v2/pods", "", "Basic abc", 401, "missing bearer token"},
+		"a wrong key":          {"GET", "/v2/pods", "", "Bearer rpa_wrong", 401, "invalid bearer token"},
+		"too large, no key":    {"POST", "/v2/pods", large, "", 413, fmt.Sprintf("The request body has %d bytes with the template merged in, and 102400 are allowed.", len(large))},
+		"no such pod":          {"GET", "/v2/pods/none", "", "right", 404, "pod not found"},
+		"no such method":       {"PUT", "/v2/pods", "{}", "right", 405, "The requested method is not allowed for this path."},
+		"large where it may":   {"POST", "/v2/account/secrets", `{"name": "s", "value": "` + strings.Repeat("a", 200_000) + `"}`, "right", 201, ""},
+		"one key given twice":  {"GET", "/v2/pods?limit=1&limit=2", "", "right", 400, "query parameter 'limit' is given more than once"},
+		"an unknown one, too":  {"GET", "/v2/pods?colour=red&colour=blue", "", "right", 400, "query parameter 'colour' is given more than once"},
+		"where none is known":  {"DELETE", "/v2/pods/none?a=1&a=1", "", "right", 400, "query parameter 'a' is given more than once"},
+		"an unknown one, once": {"GET", "/v2/pods?colour=red", "", "right", 200, ""},
 	} {
 		req := r.request(test.method, test.path, test.body)
 		if test.key != "right" {

@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -43,23 +44,23 @@ type LogLine struct {
 // LogAttributes describes a [Log].
 func LogAttributes() map[string]schema.Attribute {
 	lines := tfkit.ComputedObjects("The lines, oldest first. Sensitive, since a program may log anything: use `nonsensitive` to show them.", map[string]schema.Attribute{
-		"timestamp": tfkit.ComputedString("When the line was written, RFC 3339; null where RunPod does not say."),
-		"source":    tfkit.ComputedString("Who wrote it: `container` or `system`; null where RunPod does not say."),
+		"timestamp": tfkit.ComputedString("When the line was written, RFC 3339; null where Runpod does not say."),
+		"source":    tfkit.ComputedString("Who wrote it: `container` or `system`; null where Runpod does not say."),
 		"text":      tfkit.ComputedString("The line."),
 	})
 	text := tfkit.ComputedString("The text of all lines, with a line break after each. Sensitive, as `lines`.")
 	lines.Sensitive, text.Sensitive = true, true
 	return map[string]schema.Attribute{
 		"source": schema.StringAttribute{
-			Optional: true, MarkdownDescription: "Only lines of this source: `container` (what the program writes) or `system` (what RunPod does with it). Default both.",
+			Optional: true, MarkdownDescription: "Only lines of this source: `container` (what the program writes) or `system` (what Runpod does with it). Default both.",
 			Validators: []validator.String{stringvalidator.OneOf(string(runpod.LogSourceContainer), string(runpod.LogSourceSystem))},
 		},
 		"tail": schema.Int64Attribute{
-			CustomType: tfkit.WholeNumber{}, Optional: true, MarkdownDescription: "The most lines, 1 to 5000: the latest ones. Default `100`.",
+			CustomType: tfkit.WholeNumber{}, Optional: true, MarkdownDescription: "Maximum number of lines, 1 to 5000. The latest are kept. Default `100`.",
 			Validators: []validator.Int64{int64validator.Between(1, maxTail)},
 		},
 		"since": schema.StringAttribute{
-			Optional: true, MarkdownDescription: "Only lines since this time, RFC 3339. Default any.", Validators: []validator.String{tfkit.Timestamp()},
+			Optional: true, MarkdownDescription: "Only lines since this time, RFC 3339. Of more than `tail` lines, the latest are kept. Default any.", Validators: []validator.String{tfkit.Timestamp()},
 		},
 		"lines": lines,
 		"text":  text,
@@ -73,22 +74,41 @@ func (l *Log) tail() int {
 	return int(l.Tail.ValueInt64())
 }
 
-// Options asks RunPod for the lines that are wanted.
-func (l *Log) Options() runpod.LogOptions {
+// options asks RunPod for the lines that are wanted.
+func (l *Log) options() runpod.LogOptions {
 	return runpod.LogOptions{Source: runpod.LogSource(l.Source.ValueString()), Tail: new(int64(l.tail())), Since: tfkit.Instant(l.Since)}
 }
 
-// Read takes over what a log holds now, and closes it. RunPod may ignore `tail` beside `since`, so it is seen to here too.
-func (l *Log) Read(ctx context.Context, stream *runpod.LogStream) error {
-	bounds := runpod.LogBounds{Lines: l.tail(), First: firstLine, Quiet: quietTime, Whole: wholeTime}
-	if tfkit.Declared(l.Since) {
-		bounds.Lines = maxTail
-	}
-	lines, err := stream.Collect(ctx, bounds)
-	if err != nil {
+// OpenLog opens a log.
+type OpenLog func(context.Context, runpod.LogOptions) (*runpod.LogStream, error)
+
+// Read takes over what a log holds now, and closes it. Opening counts toward the whole time: a log that RunPod does not open by
+// then has no lines. Since a time, RunPod sends the oldest lines first and may ignore `tail`, so all are read and the latest kept.
+func (l *Log) Read(ctx context.Context, open OpenLog) error {
+	whole, cancel := context.WithTimeout(ctx, wholeTime)
+	defer cancel()
+	lines, err := l.collect(whole, open)
+	timeUp := whole.Err() != nil && ctx.Err() == nil
+	if _, answered := errors.AsType[*runpod.Error](err); err != nil && (answered || !timeUp) {
 		return err
 	}
-	lines = lines[max(0, len(lines)-l.tail()):]
+	l.show(lines)
+	return nil
+}
+
+func (l *Log) collect(ctx context.Context, open OpenLog) ([]runpod.LogLine, error) {
+	stream, err := open(runpod.Once(ctx), l.options())
+	if err != nil {
+		return nil, err
+	}
+	bounds := runpod.LogBounds{Lines: l.tail(), Tail: l.tail(), First: firstLine, Quiet: quietTime, Whole: wholeTime}
+	if tfkit.Declared(l.Since) {
+		bounds.Lines = 0
+	}
+	return stream.Collect(ctx, bounds)
+}
+
+func (l *Log) show(lines []runpod.LogLine) {
 	l.Lines = make([]LogLine, 0, len(lines))
 	var text strings.Builder
 	for _, line := range lines {
@@ -96,7 +116,6 @@ func (l *Log) Read(ctx context.Context, stream *runpod.LogStream) error {
 		text.WriteString(line.Text + "\n")
 	}
 	l.Text = types.StringValue(text.String())
-	return nil
 }
 
 func logTime(t time.Time) types.String {

@@ -62,7 +62,7 @@ func nextStep(err error) string {
 	case errors.As(err, &ambiguous) && ambiguous.Method == http.MethodPatch:
 		return "RunPod may or may not have carried this out: the answer was lost, or was not RunPod's. Apply again: the refresh finds out what holds."
 	case errors.As(err, &ambiguous):
-		return "RunPod may or may not have carried this out: the answer was lost. Look in the RunPod console for the object before you apply again, " +
+		return "RunPod may or may not have carried this out: the answer was lost. Look in the Runpod console for the object before you apply again, " +
 			"and import or delete it if it is there, because it bills."
 	case errors.Is(err, runpod.ErrKeyNotKnown):
 		return "Apply what the key comes from first (`terraform apply -target=ADDRESS`), then plan again; or take the key from a variable or from RUNPOD_API_KEY."
@@ -82,15 +82,15 @@ func apiNextStep(err *runpod.Error) string {
 	case err.StatusCode == 401:
 		return "RunPod does not accept the API key. Set `api_key` in the provider block, or RUNPOD_API_KEY, to a key that is active."
 	case err.StatusCode == 402:
-		return "The account's balance is too low: RunPod wants credit for one hour of everything that runs. Add credit in the RunPod console, then apply again."
+		return "The account's balance is too low: RunPod wants credit for one hour of everything that runs. Add credit in the Runpod console, then apply again."
 	case err.StatusCode == 403:
-		return "The API key may not do this. Give it write access in the RunPod console, or use another key."
+		return "The API key may not do this. Give it write access in the Runpod console, or use another key."
 	case err.StatusCode == 404:
 		return "An object that the request names does not exist on this account. Check the ids in the configuration, that the API key belongs to the right account, and that `api_url` ends in /v2."
 	case err.StatusCode == 409:
 		return "The object is in a state that does not allow this now. Wait until it has settled, then apply again."
 	case err.StatusCode == 413:
-		return "RunPod takes at most 102,400 bytes for one object, its template merged in. Shorten `env`, or move large values into the image or a volume."
+		return "Runpod takes at most 102,400 bytes for one object, its template merged in. Shorten `env`, or move large values into the image or a volume."
 	case err.StatusCode == 429:
 		return "RunPod's rate limit was still exceeded after every retry. Apply again later, lower `-parallelism`, or raise `max_retries` in the provider block."
 	case runpod.IsQuota(err):

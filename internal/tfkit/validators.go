@@ -74,7 +74,7 @@ func ID() validator.String {
 // IDOrNone accepts what ID does, and an empty text where that means none in an attribute
 // that an import fills.
 func IDOrNone() validator.String {
-	return stringRule{description: "an id of RunPod's, or nothing", check: func(value string) (string, string) {
+	return stringRule{description: "an id of Runpod's, or nothing", check: func(value string) (string, string) {
 		if value == "" {
 			return "", ""
 		}
@@ -147,9 +147,9 @@ func TrimmedName(most int) validator.String {
 			case trimmed == "":
 				return "Missing name", "The name is empty. Write at least one character that is not a space."
 			case trimmed != value:
-				return "Spaces around the name", fmt.Sprintf("RunPod drops the spaces at the ends of %q: write %q.", value, trimmed)
+				return "Spaces around the name", fmt.Sprintf("Runpod drops the spaces at the ends of %q: write %q.", value, trimmed)
 			case length > most:
-				return "Name too long", fmt.Sprintf("The name has %d characters and RunPod takes at most %d: shorten it.", length, most)
+				return "Name too long", fmt.Sprintf("The name has %d characters and Runpod takes at most %d: shorten it.", length, most)
 			}
 			return "", ""
 		},

@@ -67,8 +67,8 @@ func TestOnlyWhatIsAllowed(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, tc := range map[string]struct{ method, path, step, document string }{
-		"members that the sandbox has not": {"GET", "/catalog/cpus/cpu3c", "cpu", `{"id":"cpu3c","extra":%s,"deep":{"a":%[1]s},"userId":9876543210}`},
-		"members that it has":              {"GET", "/catalog/cpus/cpu3c", "cpu", `{"id":"hush-hush","displayName":"Acme Robotics","userId":9876543210,"vcpuCount":%s}`},
+		"members that the sandbox has not":    {"GET", "/catalog/cpus/cpu3c", "cpu", `{"id":"cpu3c","extra":%s,"deep":{"a":%[1]s},"userId":9876543210}`},
+		"members that it has":                 {"GET", "/catalog/cpus/cpu3c", "cpu", `{"id":"hush-hush","displayName":"Acme Robotics","userId":9876543210,"vcpuCount":%s}`},
 		"an error where the sandbox has none": {"GET", "/catalog/cpus/cpu3c", "cpu", `{"title":"Gone","status":400,"detail":"` + refusal + `","owner":%s}`},
 		"an error": {
 			"GET", "/none", "unknown_path",

@@ -22,7 +22,7 @@ output "week" {
   value = data.runpod_cost_actuals.week.summary
 }
 
-# The usage that would have hit the bill, to be declared from now on.
+# The usage that matches the bill, to be declared from now on.
 output "usage" {
   value = { for r in data.runpod_cost_actuals.week.resources : r.name => r.suggested_usage }
 }

@@ -74,8 +74,8 @@ func (d *billingDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 				Validators: []validator.String{stringvalidator.OneOf(
 					productAll, productPods, productServerless, productEndpoints, productNetworkVolumes, productClusters)},
 			},
-			"start": timeAttribute("Begin of the report, RFC 3339. RunPod moves it back to the begin of its bucket. Default 30 days before `end`."),
-			"end":   timeAttribute("End of the report, RFC 3339. RunPod moves it on to the end of its bucket. Default now."),
+			"start": timeAttribute("Start of the report, RFC 3339. Runpod moves it back to the start of its bucket. Default 30 days before `end`."),
+			"end":   timeAttribute("End of the report, RFC 3339. Runpod moves it on to the end of its bucket. Default now."),
 			"bucket_size": schema.StringAttribute{
 				Optional: true, Computed: true,
 				MarkdownDescription: "Time that one record covers: `hour`, `day`, `week`, `month` or `year`. Default `day`.",
@@ -98,7 +98,7 @@ func (d *billingDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 			},
 			"billing_account_id": schema.StringAttribute{
 				Optional: true, Computed: true,
-				MarkdownDescription: "`BillingAccountId` of the FOCUS rows: whatever your other reports call the account that pays. Default: the account's id where RunPod tells it to the key, else null; null without `include_focus`.",
+				MarkdownDescription: "`BillingAccountId` of the FOCUS rows: whatever your other reports call the account that pays. Default: the account's id where Runpod tells it to the key, else null; null without `include_focus`.",
 			},
 			"billing_account_name": schema.StringAttribute{
 				Optional: true, MarkdownDescription: "`BillingAccountName` of the FOCUS rows. Default null.",
@@ -114,7 +114,7 @@ func (d *billingDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 			"records": schema.ListNestedAttribute{
 				Computed: true, MarkdownDescription: "What each bucket cost; where `product` has objects, one record for each of them.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"start": schema.StringAttribute{Computed: true, MarkdownDescription: "Begin of the bucket, RFC 3339."},
+					"start": schema.StringAttribute{Computed: true, MarkdownDescription: "Start of the bucket, RFC 3339."},
 					"end":   schema.StringAttribute{Computed: true, MarkdownDescription: "End of the bucket, RFC 3339."},
 					"resource_id": schema.StringAttribute{
 						Computed: true, MarkdownDescription: "Id of the pod, endpoint, network volume or cluster; null with `all` and `endpoints`.",

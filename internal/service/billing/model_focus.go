@@ -63,11 +63,35 @@ const (
 	remainderText = "Part of the total that the report does not itemize"
 )
 
+// noise is below what RunPod bills: a sum of binary fractions is off by as much, such as 0.1 + 0.2. It goes to the largest row.
+var noise = decimal.New(1, -6)
+
+// absorb adds to the largest row what rows leave of their total, if that is noise.
+func absorb(rows []focusRow, rest decimal.Decimal) bool {
+	if len(rows) == 0 || !rest.Abs().LessThan(noise) {
+		return false
+	}
+	largest := slices.MaxFunc(rows, func(a, b focusRow) int { return a.cost().Abs().Cmp(b.cost().Abs()) })
+	largest.setCost(largest.cost().Add(rest))
+	return true
+}
+
+func (r focusRow) cost() decimal.Decimal {
+	return decimal.RequireFromString(r["BilledCost"]) // setCost wrote it
+}
+
+// setCost sets what a row costs, in all of the columns that say so.
+func (r focusRow) setCost(usd decimal.Decimal) {
+	for _, column := range []string{"BilledCost", "ContractedCost", "EffectiveCost", "ListCost"} {
+		r[column] = usd.String()
+	}
+}
+
 // billingAccount is who pays, where somebody has said so.
 type billingAccount struct{ id, name string }
 
 // focusRows turns the records of one report into charges: one for each part of a record that is not 0, and one for
-// what the parts leave of the record's total. The rows of a record add up to its total.
+// what the parts leave of the record's total, unless that is noise. The rows of a record add up to its total.
 func focusRows(product string, records []runpod.BillingRecord, account billingAccount) ([]focusRow, error) {
 	var rows []focusRow
 	for i, record := range records {
@@ -75,6 +99,7 @@ func focusRows(product string, records []runpod.BillingRecord, account billingAc
 		if err != nil {
 			return nil, fmt.Errorf("record %d: total amount %q is not a number", i, record.TotalAmount)
 		}
+		own := len(rows)
 		parts := partsOf(product, record.BillingAmounts)
 		for _, part := range slices.Sorted(maps.Keys(parts)) {
 			if parts[part] == "" {
@@ -90,7 +115,7 @@ func focusRows(product string, records []runpod.BillingRecord, account billingAc
 			total = total.Sub(usd)
 			rows = append(rows, newFocusRow(product, part, record, usd, account))
 		}
-		if !total.IsZero() {
+		if !total.IsZero() && !absorb(rows[own:], total) {
 			rows = append(rows, newFocusRow(product, remainderPart, record, total, account))
 		}
 	}
@@ -98,10 +123,9 @@ func focusRows(product string, records []runpod.BillingRecord, account billingAc
 }
 
 func newFocusRow(product, part string, record runpod.BillingRecord, usd decimal.Decimal, account billingAccount) focusRow {
-	start, service, cost := record.StartTime.UTC(), focusServices[product], usd.String()
+	start, service := record.StartTime.UTC(), focusServices[product]
 	month := time.Date(start.Year(), start.Month(), 1, 0, 0, 0, 0, time.UTC)
 	row := focusRow{
-		"BilledCost":          cost,
 		"BillingCurrency":     currency,
 		"BillingPeriodEnd":    month.AddDate(0, 1, 0).Format(time.RFC3339),
 		"BillingPeriodStart":  month.Format(time.RFC3339),
@@ -110,11 +134,8 @@ func newFocusRow(product, part string, record runpod.BillingRecord, usd decimal.
 		"ChargeFrequency":     frequencyUsage,
 		"ChargePeriodEnd":     record.EndTime.UTC().Format(time.RFC3339),
 		"ChargePeriodStart":   start.Format(time.RFC3339),
-		"ContractedCost":      cost,
-		"EffectiveCost":       cost,
 		"HostProviderName":    company,
 		"InvoiceIssuerName":   company,
-		"ListCost":            cost,
 		"PricingCategory":     pricingStandard,
 		"ProviderName":        company,
 		"PublisherName":       company,
@@ -124,6 +145,7 @@ func newFocusRow(product, part string, record runpod.BillingRecord, usd decimal.
 		"ServiceSubcategory":  service.subcategory,
 		"x_Component":         part,
 	}
+	row.setCost(usd)
 	if part == remainderPart {
 		row["ChargeCategory"], row["ChargeDescription"] = chargeAdjustment, remainderText
 		delete(row, "PricingCategory") // is for usage and purchases
@@ -143,12 +165,11 @@ func (r focusRow) setUnlessEmpty(column, value string) {
 }
 
 // unexplained are records with what the rows leave of the records of the report on everything, one for each bucket that they do not
-// explain. Buckets are told apart by when they begin.
+// explain. Noise goes to the largest row of the bucket. Buckets are told apart by when they begin.
 func unexplained(records []runpod.BillingRecord, rows []focusRow) ([]runpod.BillingRecord, error) {
-	explained := map[string]decimal.Decimal{}
+	buckets := map[string][]focusRow{}
 	for _, row := range rows {
-		usd := decimal.RequireFromString(row["BilledCost"]) // a decimal wrote it
-		explained[row["ChargePeriodStart"]] = explained[row["ChargePeriodStart"]].Add(usd)
+		buckets[row["ChargePeriodStart"]] = append(buckets[row["ChargePeriodStart"]], row)
 	}
 	var left []runpod.BillingRecord
 	for i, record := range records {
@@ -156,7 +177,11 @@ func unexplained(records []runpod.BillingRecord, rows []focusRow) ([]runpod.Bill
 		if err != nil {
 			return nil, fmt.Errorf("record %d: total amount %q is not a number", i, record.TotalAmount)
 		}
-		if rest := total.Sub(explained[record.StartTime.UTC().Format(time.RFC3339)]); !rest.IsZero() {
+		bucket, rest := buckets[record.StartTime.UTC().Format(time.RFC3339)], total
+		for _, row := range bucket {
+			rest = rest.Sub(row.cost())
+		}
+		if !rest.IsZero() && !absorb(bucket, rest) {
 			left = append(left, runpod.BillingRecord{
 				BillingTimeRange: record.BillingTimeRange, BillingAmounts: runpod.BillingAmounts{TotalAmount: json.Number(rest.String())},
 			})

@@ -2,6 +2,7 @@ package billing
 
 import (
 	"encoding/json"
+	"maps"
 	"testing"
 	"time"
 
@@ -23,6 +24,10 @@ func TestFocusRowsAddUp(t *testing.T) {
 		"more in total":  {runpod.BillingAmounts{TotalAmount: "0.35", GPUAmount: "0.1", DiskAmount: "0.2"}, map[string]string{"pod_gpu": "0.1", "pod_disk": "0.2", "remainder": "0.05"}},
 		"less in total":  {runpod.BillingAmounts{TotalAmount: "0.29", GPUAmount: "0.1", DiskAmount: "0.2"}, map[string]string{"pod_gpu": "0.1", "pod_disk": "0.2", "remainder": "-0.01"}},
 		"exponents":      {runpod.BillingAmounts{TotalAmount: "1e-7", GPUAmount: "1E-7"}, map[string]string{"pod_gpu": "0.0000001"}},
+		"noise":          {runpod.BillingAmounts{TotalAmount: "0.30000000000000004", GPUAmount: "0.1", DiskAmount: "0.2"}, map[string]string{"pod_gpu": "0.1", "pod_disk": "0.20000000000000004"}},
+		"noise in parts": {runpod.BillingAmounts{TotalAmount: "0.3", GPUAmount: "0.20000000000000004", DiskAmount: "0.1"}, map[string]string{"pod_gpu": "0.2", "pod_disk": "0.1"}},
+		"noise alone":    {runpod.BillingAmounts{TotalAmount: "0.0000001"}, map[string]string{"remainder": "0.0000001"}},
+		"not noise":      {runpod.BillingAmounts{TotalAmount: "0.300001", GPUAmount: "0.1", DiskAmount: "0.2"}, map[string]string{"pod_gpu": "0.1", "pod_disk": "0.2", "remainder": "0.000001"}},
 		"nothing billed": {runpod.BillingAmounts{TotalAmount: "0", GPUAmount: "0"}, map[string]string{}},
 	} {
 		rows, err := focusRows(productPods, []runpod.BillingRecord{{BillingTimeRange: at, BillingAmounts: test.amounts}}, billingAccount{})
@@ -43,6 +48,11 @@ func TestFocusRowsAddUp(t *testing.T) {
 			if row["BillingPeriodStart"] != "2026-12-01T00:00:00Z" || row["BillingPeriodEnd"] != "2027-01-01T00:00:00Z" {
 				t.Errorf("%s: month %v", name, row)
 			}
+			for _, column := range []string{"ContractedCost", "EffectiveCost", "ListCost"} {
+				if row[column] != row["BilledCost"] {
+					t.Errorf("%s: %s is %s, billed are %s", name, column, row[column], row["BilledCost"])
+				}
+			}
 			total = total.Add(decimal.RequireFromString(row["BilledCost"]))
 		}
 		if !total.Equal(decimal.RequireFromString(test.amounts.TotalAmount.String())) {
@@ -60,10 +70,14 @@ func TestFocusUnexplained(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for total, want := range map[string]int{"2": 0, "2.5": 1, "1.5": 1} {
+	for total, want := range map[string]int{"2": 0, "2.5": 1, "1.5": 1, "2.0000000000000004": 0, "1.9999999999999998": 0} {
+		rows := []focusRow{maps.Clone(rows[0])}
 		left, err := unexplained([]runpod.BillingRecord{{BillingTimeRange: at, BillingAmounts: runpod.BillingAmounts{TotalAmount: json.Number(total)}}}, rows)
 		if err != nil || len(left) != want {
 			t.Errorf("%s: %v, %v", total, left, err)
+		}
+		if sum := rows[0].cost(); want == 0 && !sum.Equal(decimal.RequireFromString(total)) {
+			t.Errorf("%s: the rows add up to %s", total, sum)
 		}
 		if want == 1 && !decimal.RequireFromString(left[0].TotalAmount.String()).Equal(decimal.RequireFromString(total).Sub(decimal.NewFromInt(2))) {
 			t.Errorf("%s: %s left", total, left[0].TotalAmount)

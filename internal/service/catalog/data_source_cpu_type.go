@@ -87,7 +87,7 @@ func (d *cpuTypeDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	switch {
 	case runpod.IsNotFound(err):
 		resp.Diagnostics.AddAttributeError(path.Root("id"), "Unknown CPU flavor",
-			fmt.Sprintf("RunPod's catalog has no CPU flavor with the id %q%s. All ids, and how many vCPUs each can have, are in `data.runpod_cpu_types`.", id, m.wanted()))
+			fmt.Sprintf("Runpod's catalog has no CPU flavor with the id %q%s. All ids, and how many vCPUs each can have, are in `data.runpod_cpu_types`.", id, m.wanted()))
 		return
 	case err != nil:
 		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("read", "CPU flavor", id), err, cpuFields)

@@ -109,7 +109,7 @@ func cpuCountAttribute(description string) schema.Attribute {
 func cpuAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"name":                         tfkit.ComputedString("Name of the flavor."),
-		"group":                        tfkit.ComputedString("What the flavor is made for, in RunPod's words."),
+		"group":                        tfkit.ComputedString("What the flavor is made for, in Runpod's words."),
 		"min_vcpu_count":               tfkit.ComputedInt64("Fewest vCPUs that a pod or worker can have."),
 		"max_vcpu_count":               tfkit.ComputedInt64("Most vCPUs that a pod or worker can have."),
 		"ram_gb_per_vcpu":              tfkit.ComputedNumber("Memory that comes with each vCPU, in GB."),

@@ -64,7 +64,7 @@ func (d *dataCenterDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	switch {
 	case runpod.IsNotFound(err):
 		resp.Diagnostics.AddAttributeError(path.Root("id"), "Unknown data center",
-			fmt.Sprintf("RunPod's catalog has no data center with the id %q. All ids are in `data.runpod_data_centers`.", id))
+			fmt.Sprintf("Runpod's catalog has no data center with the id %q. All ids are in `data.runpod_data_centers`.", id))
 		return
 	case err != nil:
 		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("read", "data center", id), err, nil)

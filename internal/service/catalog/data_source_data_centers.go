@@ -91,7 +91,7 @@ func (d *dataCentersDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 			},
 			"include_availability": includeAvailabilityAttribute("each data center"),
 			"ids":                  tfkit.ComputedStrings("Ids of `data_centers`, in the same order."),
-			"data_centers":         tfkit.ComputedObjects("The data centers, in RunPod's order.", listed),
+			"data_centers":         tfkit.ComputedObjects("The data centers, in Runpod's order.", listed),
 		},
 	}
 }

@@ -219,7 +219,7 @@ func (d *gpuTypeDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	switch {
 	case runpod.IsNotFound(err):
 		resp.Diagnostics.AddAttributeError(path.Root("id"), "Unknown GPU type",
-			fmt.Sprintf("RunPod's catalog has no GPU type with the id %q.%s All ids are in `data.runpod_gpu_types`.", id, closest(id)))
+			fmt.Sprintf("Runpod's catalog has no GPU type with the id %q.%s All ids are in `data.runpod_gpu_types`.", id, closest(id)))
 		return
 	case err != nil:
 		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("read", "GPU type", id), err, gpuFields)

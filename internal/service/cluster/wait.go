@@ -32,7 +32,7 @@ func (e *failedError) Error() string {
 
 // NextStep is what the user can do about it.
 func (e *failedError) NextStep() string {
-	return "The container probably ended or could not start: look at the pods' logs in the RunPod console, and check `image`, the start command and `env`. " +
+	return "The container probably ended or could not start: look at the pods' logs in the Runpod console, and check `image`, the start command and `env`. " +
 		"Then apply again."
 }
 

@@ -124,7 +124,7 @@ func (d *releasesDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 				"worker_count":       tfkit.ComputedInt64("Workers that run it."),
 				"created_at":         tfkit.ComputedString("When it was made, RFC 3339."),
 				"diff": tfkit.ComputedObjects("The settings that it changed; none on the first one.", map[string]schema.Attribute{
-					"field":    tfkit.ComputedString("Name of the setting at RunPod, such as `template.imageName`, `template.env` or `workers.max`."),
+					"field":    tfkit.ComputedString("Name of the setting at Runpod, such as `template.imageName`, `template.env` or `workers.max`."),
 					"old_json": value("Value before, as JSON; null where there was none."),
 					"new_json": value("Value since, as JSON; null where there is none."),
 				}),

@@ -39,8 +39,9 @@ func (d *workerLogsDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 		Required: true, MarkdownDescription: "Id of the worker, as in `data.runpod_endpoint_workers`.", Validators: []validator.String{tfkit.ID()},
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The latest lines of the log of an endpoint's worker, as they are when it is read. Reading ends after `tail` lines, once no further line comes for a second, or after 30 seconds; " +
-			"a log is never followed. The lines are stored in state: logs may hold secrets, so keep the state as safe as those.",
+		MarkdownDescription: "The latest lines of the log of an endpoint's worker, as they are when it is read. Without `since`, reading ends after `tail` lines. " +
+			"It ends in any case once no further line comes for a second (for the first line: 5 seconds), or after 30 seconds; a log is never followed. If Runpod does not open the log in that time, there are no lines. " +
+			"The lines are stored in state: logs may hold secrets, so keep the state as safe as those.",
 		Attributes: attributes,
 	}
 }
@@ -58,17 +59,15 @@ func (d *workerLogsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 		return
 	}
 	id, worker := m.EndpointID.ValueString(), m.WorkerID.ValueString()
-	stream, err := d.client.GetWorkerLogs(ctx, id, worker, m.Options())
+	err := m.Log.Read(ctx, func(ctx context.Context, opts runpod.LogOptions) (*runpod.LogStream, error) {
+		return d.client.GetWorkerLogs(ctx, id, worker, opts)
+	})
 	switch {
 	case runpod.IsNotFound(err):
 		resp.Diagnostics.AddAttributeError(path.Root("worker_id"), "Unknown worker",
 			fmt.Sprintf("Endpoint %s has no worker %q, or there is no such endpoint. Workers come and go: take the id from `data.runpod_endpoint_workers`.", id, worker))
 		return
 	case err != nil:
-		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("read the log of", "worker", worker), err, nil)
-		return
-	}
-	if err := m.Log.Read(ctx, stream); err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("read the log of", "worker", worker), err, nil)
 		return
 	}

@@ -292,7 +292,20 @@ func TestCostActuals_invalid(t *testing.T) {
 func TestCostActuals_undeclared(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
-	read, diags := env.LookUp("runpod_cost_actuals", fmt.Sprintf("endpoints = [{ id = \"abc\", name = \"e\", gpu = { pools = [\"AMPERE_80\"] }, created_at = %q }]", "2026-11-01T00:00:00Z"))
+	req := runpod.CreateEndpointRequest{
+		Name: "e", Type: runpod.EndpointTypeQueue, Scaling: runpod.EndpointScaling{Type: runpod.ScalingTypeQueueDelay, QueueDelay: new(4.0)},
+		GPU: &runpod.CreateEndpointGPUConfig{Pools: []string{"AMPERE_80"}, Count: new(int64(1))},
+	}
+	req.Image, req.Disk = new("busybox:1"), new(int64(20))
+	endpoint, err := env.Client().CreateEndpoint(t.Context(), req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	env.Clock.Advance(time.Minute)
+	env.Account.ServeRequest(endpoint.ID, 30*time.Second, 0)
+	env.Clock.Advance(48 * time.Hour)
+	read, diags := env.LookUp("runpod_cost_actuals", fmt.Sprintf("endpoints = [{ id = %q, name = \"e\", gpu = { pools = [\"AMPERE_80\"] }, created_at = %q }]",
+		endpoint.ID, endpoint.CreatedAt.Format(time.RFC3339)))
 	if len(diags) > 0 {
 		t.Fatal(acctest.Lines(diags))
 	}
@@ -300,7 +313,8 @@ func TestCostActuals_undeclared(t *testing.T) {
 	resources, _ := object["resources"].([]any)
 	first, _ := resources[0].(map[string]any)
 	usage, _ := first["suggested_usage"].(map[string]any)
-	if fmt.Sprintf("%v %v %v %v", first["billed_usd"], first["estimated_usd"], usage["requests_per_day"], usage["execution_seconds"]) != "0 <nil> 0 1" {
+	requests, err := decimal.NewFromString(fmt.Sprint(usage["requests_per_day"]))
+	if err != nil || !requests.IsPositive() || fmt.Sprintf("%v %v", first["estimated_usd"], usage["execution_seconds"]) != "<nil> 1" {
 		t.Errorf("%v", first)
 	}
 	if notes := fmt.Sprint(object["notes"]); !strings.Contains(notes, "requests of 1 second") {

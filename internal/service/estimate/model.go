@@ -27,6 +27,8 @@ type billed struct {
 	kind    string
 	id      *string
 	created time.Time
+	// pricedAs says how the estimate differs from a past that it does not know. Empty where it does not.
+	pricedAs string
 }
 
 // billed converts every object that is wholly known. A null object bills

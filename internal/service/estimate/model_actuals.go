@@ -114,7 +114,7 @@ type line struct{ kind, id string }
 // spent is what the bill has on an object.
 type spent struct {
 	usd   decimal.Decimal
-	first time.Time // begin of the first bucket that has a bill
+	first time.Time // start of the first bucket that has a bill
 }
 
 // bill is what was billed over a time.
@@ -153,6 +153,9 @@ type actual struct {
 	notes             []string
 }
 
+// minHoursToSuggest is how long a resource is compared before its bill says anything of its usage: bills lag by hours.
+const minHoursToSuggest = 24
+
 // compare sets the bill of an object beside its estimate.
 func (b *bill) compare(of billed, e cost.Estimate, estimator cost.Estimator) actual {
 	a := actual{billed: of, name: e.Resource}
@@ -160,10 +163,15 @@ func (b *bill) compare(of billed, e cost.Estimate, estimator cost.Estimator) act
 		a.notes = append(a.notes, e.Resource+": not created yet, so nothing was billed for it")
 		return a
 	}
-	s := b.lines[line{of.kind, *of.id}]
+	s, onBill := b.lines[line{of.kind, *of.id}]
+	a.billedUSD = decimal.NewNullDecimal(s.usd)
 	since := of.created
 	if since.IsZero() {
 		since = s.first
+		if since.IsZero() {
+			a.notes = append(a.notes, e.Resource+": when it was created is not known and it has no bill yet, so it is not compared. Set `created_at` in a hand-written object to compare it")
+			return a
+		}
 		if since.After(b.start) {
 			a.notes = append(a.notes, fmt.Sprintf("%s: when it was created is not known, so it is compared since %s, the day of its first bill", e.Resource, since.UTC().Format(time.DateOnly)))
 		}
@@ -173,14 +181,24 @@ func (b *bill) compare(of billed, e cost.Estimate, estimator cost.Estimator) act
 	}
 	const nanosecondsPerHour = int64(time.Hour)
 	hours := decimal.NewFromInt(max(0, int64(b.end.Sub(since)))).DivRound(decimal.NewFromInt(nanosecondsPerHour), stablePlaces)
-	a.hours, a.billedUSD = decimal.NewNullDecimal(hours), decimal.NewNullDecimal(s.usd)
+	a.hours = decimal.NewNullDecimal(hours)
 	a.likely = overHours(e.Monthly, hours, estimator.Settings)
-	if of.knob == nil || !hours.IsPositive() {
-		return a
+	said := []string{of.pricedAs}
+	switch {
+	case of.knob == nil:
+	case hours.LessThan(decimal.NewFromInt(minHoursToSuggest)):
+		said = append(said, fmt.Sprintf("too young to suggest a usage: less than %d hours are compared, and bills come late", minHoursToSuggest))
+	case !onBill:
+		said = append(said, "no usage is suggested, since it is not on the bill")
+	default:
+		suggested, why := of.knob.fit(estimator, s.usd, hours)
+		a.suggested = suggested
+		said = append(said, why)
+		if suggested != nil {
+			said = append(said, of.knob.assumed)
+		}
 	}
-	var why string
-	a.suggested, why = of.knob.fit(estimator, s.usd, hours)
-	for _, note := range []string{why, of.knob.assumed} {
+	for _, note := range said {
 		if note != "" {
 			a.notes = append(a.notes, e.Resource+": "+note)
 		}

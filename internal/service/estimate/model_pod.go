@@ -70,6 +70,9 @@ func (in podInput) billed(e element) billed {
 	pod.Usage = in.Usage.toCost(&b.assumed)
 	b.estimate = func(estimator cost.Estimator) cost.Estimate { return estimator.Pod(pod) }
 	b.knob = podKnob(pod)
+	if pod.DesiredStopped {
+		b.pricedAs = "priced as stopped all the time, since `desired_state` is STOPPED. Declare a `usage` to estimate the time that it runs"
+	}
 	return b
 }
 

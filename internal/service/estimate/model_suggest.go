@@ -9,8 +9,8 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-// knob is the one number of a usage that decides how much is billed: hours, or requests. The cost never falls as it
-// rises.
+// knob is the one number of a usage that decides how much is billed: hours, or requests. The cost rises with it all
+// the way, or falls all the way: a stopped pod's volume disk bills at twice the rate, which may be more than the GPU.
 type knob struct {
 	max      func(cost.Settings) decimal.Decimal
 	estimate func(cost.Estimator, decimal.Decimal) cost.Estimate
@@ -111,6 +111,9 @@ func (k *knob) fit(e cost.Estimator, billed, hours decimal.Decimal) (*suggestion
 	}
 	low, high := decimal.Zero, k.max(e.Settings)
 	least, most := over(low), over(high)
+	if least.Decimal.GreaterThan(most.Decimal) { // low is where it costs least
+		low, high, least, most = high, low, most, least
+	}
 	want := cost.Cents(billed)
 	switch {
 	case !least.Valid || !most.Valid:

@@ -14,6 +14,10 @@ func TestFit(t *testing.T) {
 	estimator := cost.Estimator{Prices: cost.Snapshot(), Settings: cost.DefaultSettings()}
 	dec := decimal.RequireFromString
 	pod := cost.Pod{GPUTypeIDs: []string{"NVIDIA A100 80GB PCIe"}, GPUCount: 1, VolumeDiskGB: 100}
+	falling := cost.Pod{GPUTypeIDs: []string{"NVIDIA RTX A4000"}, GPUCount: 1, Cloud: cost.CloudCommunity, VolumeDiskGB: 4000}
+	if stopped, running := podKnob(falling).estimate(estimator, dec("0")).Monthly, podKnob(falling).estimate(estimator, dec("24")).Monthly; !running.Valid || !running.Decimal.LessThan(stopped.Decimal) {
+		t.Fatalf("a pod that costs %s stopped costs %s running", stopped.Decimal, running.Decimal)
+	}
 	gone := pod
 	gone.Usage = &cost.PodUsage{HoursPerDay: decimal.NewNullDecimal(dec("1")), WhenIdle: cost.IdleTerminated}
 	endpoint := cost.Endpoint{Pools: []string{"AMPERE_80"}, FlexWorkers: 2, ContainerDiskGB: 20}
@@ -27,6 +31,7 @@ func TestFit(t *testing.T) {
 		turns []string // what of the knob is billed, and has to be found again
 	}{
 		"pod":                           {podKnob(pod), []string{"0", "0.25", "8", "7.3", "24"}},
+		"pod, less while it runs":       {podKnob(falling), []string{"0", "0.25", "8", "7.3", "24"}},
 		"pod, terminated":               {podKnob(gone), []string{"0", "3", "23.5"}},
 		"endpoint":                      {endpointKnob(endpoint), []string{"0", "1", "1500", "86400"}},
 		"endpoint, always on":           {endpointKnob(active), []string{"0", "100000", "200000.5"}},

@@ -17,13 +17,13 @@ const maxActualDays = 366
 // identified adds to the attributes of a kind what finds an object on the bill.
 func identified(kind string, nested attributes) attributes {
 	nested["id"] = text("Id of the "+kind+", by which the bill knows it. Null until it is created: then nothing was billed for it.", tfkit.ID())
-	nested["created_at"] = text("When it was created, RFC 3339. Default: the day of its first bill.", tfkit.Timestamp())
+	nested["created_at"] = text("When it was created, RFC 3339. Default: the day of its first bill; without one it is not compared.", tfkit.Timestamp())
 	return nested
 }
 
 func costActualsSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "Sets what Runpod billed beside what is estimated for the same time, for each resource, with the usage that would have hit the bill, and lists what was billed for anything else. " +
+		MarkdownDescription: "Sets what Runpod billed beside what is estimated for the same time, for each resource, with the usage that matches the bill, and lists what was billed for anything else. " +
 			"Takes whole resources, hand-written objects, or both, as `runpod_cost_estimate` does. Needs an API key that may read billing. A resource that is created in the same run defers it to the apply.",
 		Attributes: attributes{
 			"pods": objects("Pods: whole `runpod_pod` resources, or objects with some of these attributes.", identified("pod", podAttributes())),
@@ -37,15 +37,15 @@ func costActualsSchema() schema.Schema {
 				MarkdownDescription: "Number of whole days to look back, 1 to 366: from midnight UTC so many days ago until now. A younger resource is compared since it was created. Default `30`.",
 				Validators:          []validator.Int64{int64validator.Between(1, maxActualDays)},
 			},
-			"start": tfkit.ComputedString("Begin of the comparison, RFC 3339."),
+			"start": tfkit.ComputedString("Start of the comparison, RFC 3339."),
 			"end":   tfkit.ComputedString("End of the comparison, RFC 3339: now. The latest hours may not be billed yet."),
 			"resources": tfkit.ComputedObjects("The resources that were passed in: pods, endpoints, network volumes and clusters, each in their order.", attributes{
 				"kind":            tfkit.ComputedString("`pod`, `endpoint`, `network_volume` or `cluster`."),
 				"id":              tfkit.ComputedString("Id of the object; null where it is not created yet."),
 				"name":            tfkit.ComputedString("Its name, or its place in the list, such as `[0]`."),
-				"hours":           tfkit.ComputedNumber("Hours that are compared. Null where it is not created yet."),
+				"hours":           tfkit.ComputedNumber("Hours that are compared. Null where it is not created yet, and where neither `created_at` nor a bill says since when it exists."),
 				"billed_usd":      tfkit.ComputedNumber("USD billed, in cents. Null where it is not created yet."),
-				"estimated_usd":   tfkit.ComputedNumber("USD estimated for the same hours, in cents. Null where a price, or the usage of an endpoint, is not known."),
+				"estimated_usd":   tfkit.ComputedNumber("USD estimated for the same hours, in cents. Null where a price, the usage of an endpoint, or `hours` is not known."),
 				"difference":      tfkit.ComputedNumber("`billed_usd` less `estimated_usd`, in USD. Null where one of them is."),
 				"suggested_usage": suggestedUsageAttribute(),
 			}),
@@ -67,7 +67,7 @@ func costActualsSchema() schema.Schema {
 }
 
 func suggestedUsageAttribute() schema.SingleNestedAttribute {
-	return tfkit.ComputedObject("`usage` of the resource that would have hit the bill, to the cent. Null on network volumes, and where no usage does: see `notes`.", attributes{
+	return tfkit.ComputedObject("The `usage` that matches the bill, to the cent. Null on network volumes, where fewer than 24 hours are compared, where the resource is not on the bill, and where no usage matches: see `notes`.", attributes{
 		"hours_per_day":      tfkit.ComputedNumber("Pods: hours a day that it runs."),
 		"when_idle":          tfkit.ComputedString("Pods: `when_idle`, as declared."),
 		"hours_per_month":    tfkit.ComputedNumber("Clusters: hours of the month that it exists."),

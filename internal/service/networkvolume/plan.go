@@ -96,7 +96,7 @@ If its data may go, take back the taint, set deletion_protection = false and app
 }
 
 func (m *model) wayOutOfDeposed() string {
-	return fmt.Sprintf(`If create_before_destroy has already made a second volume, this one is deposed: to go on with it, run "terraform state rm" on the resource, import %s in its place, and delete the second in the RunPod console; `+
+	return fmt.Sprintf(`If create_before_destroy has already made a second volume, this one is deposed: to go on with it, run "terraform state rm" on the resource, import %s in its place, and delete the second in the Runpod console; `+
 		`to go on with the second, delete this one in the console, and the next plan forgets it.`, m.ID.ValueString())
 }
 

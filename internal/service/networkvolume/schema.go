@@ -53,12 +53,12 @@ func ownAttributes() map[string]schema.Attribute {
 		},
 		"name": schema.StringAttribute{
 			Required:            true,
-			MarkdownDescription: "Name of the network volume; RunPod allows several of the same name. A change renames it in place.",
+			MarkdownDescription: "Name of the network volume; Runpod allows several of the same name. A change renames it in place.",
 			Validators:          []validator.String{tfkit.Name()},
 		},
 		"size_gb": schema.Int64Attribute{
 			CustomType: tfkit.WholeNumber{}, Required: true,
-			MarkdownDescription: "Size in GB, from 10 to 4096. Growing is in place. RunPod cannot shrink a volume: a smaller size is an error at plan, " +
+			MarkdownDescription: "Size in GB, from 10 to 4096. Growing is in place. Runpod cannot shrink a volume: a smaller size is an error at plan, " +
 				"never a replacement.",
 			Validators: []validator.Int64{int64validator.Between(minSizeGB, maxSizeGB)},
 		},
@@ -80,7 +80,7 @@ func ownAttributes() map[string]schema.Attribute {
 		"deletion_protection": schema.BoolAttribute{
 			Optional: true, Computed: true,
 			Default: booldefault.StaticBool(false),
-			MarkdownDescription: "Whether the provider refuses to destroy or replace the volume, `-replace` and `terraform taint` included. Default `false`. Kept in the state only, not at RunPod; " +
+			MarkdownDescription: "Whether the provider refuses to destroy or replace the volume, `-replace` and `terraform taint` included. Default `false`. Kept in the state only, not at Runpod; " +
 				"a change is in place, and has to be applied before what it allows.",
 		},
 		"estimated_cost": pricing.Attribute(

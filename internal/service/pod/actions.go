@@ -74,7 +74,7 @@ func NewTerminateAction() action.Action {
 	return &podAction{action: runpod.PodActionTerminate, text: actionText{
 		does: "Terminates a pod: deletes it with its container disk and volume disk. A network volume stays. A pod that is already terminated is left as it is. " +
 			"For pods that Terraform does not manage, such as those that a script has left behind: where a `runpod_pod` manages it, use `terraform destroy`, since the next apply creates it again.",
-		wait: "Whether to wait until the pod is gone. `false` ends as soon as RunPod has accepted the termination.",
+		wait: "Whether to wait until the pod is gone. `false` ends as soon as Runpod has accepted the termination.",
 	}}
 }
 
@@ -227,15 +227,15 @@ func (a *podAction) advised(err error, pod *runpod.Pod) error {
 		next = "A stopped pod keeps its machine but not its GPU. Run the action again later, or raise `timeout`. For a GPU on another machine make a new pod: " +
 			"the volume disk of this one stays behind, so save the data first."
 	case is[*account.TimeoutError](err):
-		next = "Raise `timeout` if more time would help, or look at the pod in the RunPod console."
+		next = "Raise `timeout` if more time would help, or look at the pod in the Runpod console."
 	case is[*endedError](err):
-		next = "The container probably ended or could not start: look at the pod's logs (`data.runpod_pod_logs`, or the RunPod console), and check the image, the start command and the environment."
+		next = "The container probably ended or could not start: look at the pod's logs (`data.runpod_pod_logs`, or the Runpod console), and check the image, the start command and the environment."
 	case is[*runpod.AmbiguousError](err):
 		next = "Look at the pod's status, and run the action again if it has had no effect."
 	case runpod.IsConflict(err) && pod != nil && pod.Cluster != nil:
-		next = "The pod belongs to a cluster, and RunPod starts, stops and deletes those as a whole only."
+		next = "The pod belongs to a cluster, and Runpod starts, stops and deletes those as a whole only."
 	case runpod.IsConflict(err) && pod != nil && pod.Locked:
-		next = "The pod is locked. Set `locked = false` on its `runpod_pod`, or unlock it in the RunPod console, and run the action again."
+		next = "The pod is locked. Set `locked = false` on its `runpod_pod`, or unlock it in the Runpod console, and run the action again."
 	case runpod.IsConflict(err):
 		next = "The pod's status does not allow this now. Run the action again when it has settled."
 	default:

@@ -85,9 +85,9 @@ func percent(u *runpod.Utilization) types.Int64 {
 func runtimeAttribute() schema.SingleNestedAttribute {
 	return tfkit.ComputedObject("What the container reports of its use of the machine; null while it does not run. It moves with every read.", map[string]schema.Attribute{
 		"uptime_seconds":             tfkit.ComputedInt64("How long the container has run, in seconds; null while it ends."),
-		"cpu_utilization_percent":    tfkit.ComputedInt64("Load of the CPUs, in percent; null where RunPod does not say."),
-		"memory_utilization_percent": tfkit.ComputedInt64("Memory in use, in percent; null where RunPod does not say."),
-		"gpus": tfkit.ComputedObjects("The GPUs, in RunPod's order; empty on a CPU pod.", map[string]schema.Attribute{
+		"cpu_utilization_percent":    tfkit.ComputedInt64("Load of the CPUs, in percent; null where Runpod does not say."),
+		"memory_utilization_percent": tfkit.ComputedInt64("Memory in use, in percent; null where Runpod does not say."),
+		"gpus": tfkit.ComputedObjects("The GPUs, in Runpod's order; empty on a CPU pod.", map[string]schema.Attribute{
 			"utilization_percent":        tfkit.ComputedInt64("Load of the GPU, in percent."),
 			"memory_utilization_percent": tfkit.ComputedInt64("Memory of the GPU in use, in percent."),
 		}),

@@ -36,7 +36,7 @@ func (d *logsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 		Required: true, MarkdownDescription: "Id of the pod.", Validators: []validator.String{tfkit.ID()},
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The latest lines of a pod's log, as they are when it is read. Reading ends after `tail` lines, once no further line comes for a second, or after 30 seconds; a log is never followed. " +
+		MarkdownDescription: "The latest lines of a pod's log, as they are when it is read. Without `since`, reading ends after `tail` lines. It ends in any case once no further line comes for a second (for the first line: 5 seconds), or after 30 seconds; a log is never followed. If Runpod does not open the log in that time, there are no lines. " +
 			"The lines are stored in state: logs may hold secrets, so keep the state as safe as those.",
 		Attributes: attributes,
 	}
@@ -55,13 +55,11 @@ func (d *logsDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 		return
 	}
 	id := m.PodID.ValueString()
-	stream, err := d.client.GetPodLogs(ctx, id, m.Options())
+	err := m.Log.Read(ctx, func(ctx context.Context, opts runpod.LogOptions) (*runpod.LogStream, error) {
+		return d.client.GetPodLogs(ctx, id, opts)
+	})
 	if err != nil {
 		tfkit.AddReadError(&resp.Diagnostics, path.Root("pod_id"), Kind.Name, id, err)
-		return
-	}
-	if err := m.Log.Read(ctx, stream); err != nil {
-		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("read the log of", Kind.Name, id), err, nil)
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)

@@ -33,7 +33,7 @@ func (e *endedError) Error() string {
 
 // NextStep is what the user can do about it.
 func (e *endedError) NextStep() string {
-	return "The container probably ended or could not start: look at the pod's logs (`data.runpod_pod_logs`, or the RunPod console), and check `image`, the start command and `env`. " +
+	return "The container probably ended or could not start: look at the pod's logs (`data.runpod_pod_logs`, or the Runpod console), and check `image`, the start command and `env`. " +
 		"Then apply again. Its disks bill as long as it exists."
 }
 

@@ -67,7 +67,7 @@ func validateOne(diags *diag.Diagnostics, attribute string, value types.String, 
 	case length == 0:
 		diags.AddError("Empty "+attribute, fmt.Sprintf("RunPod takes no empty credentials: write at least one character in `%s`.", attribute))
 	case length > longest:
-		diags.AddError(attribute+" is too long", fmt.Sprintf("`%s` has %d characters and RunPod takes at most %d: shorten it.", attribute, length, longest))
+		diags.AddError(attribute+" is too long", fmt.Sprintf("`%s` has %d characters and Runpod takes at most %d: shorten it.", attribute, length, longest))
 	}
 }
 

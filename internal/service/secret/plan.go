@@ -39,9 +39,9 @@ func validName() validator.String {
 		case !nameStart.MatchString(name):
 			return problem, fmt.Sprintf("%q does not begin with a letter or an underscore. Write %q, for example.", name, suggest(name))
 		case isReserved(name):
-			return problem, fmt.Sprintf("%q begins with %s, which RunPod keeps for itself in any case. Write %q, for example.", name, reservedPrefix, suggest(name))
+			return problem, fmt.Sprintf("%q begins with %s, which Runpod keeps for itself in any case. Write %q, for example.", name, reservedPrefix, suggest(name))
 		case len(name) > maxName:
-			return problem, fmt.Sprintf("The name has %d characters and RunPod takes at most %d: shorten it.", len(name), maxName)
+			return problem, fmt.Sprintf("The name has %d characters and Runpod takes at most %d: shorten it.", len(name), maxName)
 		}
 		return "", ""
 	})
@@ -80,7 +80,7 @@ func (m *model) validateValue(diags *diag.Diagnostics) {
 	case tfkit.None(m.Value) && tfkit.None(m.ValueWO):
 		diags.AddError("Empty secret value", "RunPod stores no empty value. Write at least one character, or remove the secret.")
 	case len(m.declaredValue()) > maxValue:
-		diags.AddError("Secret value too long", fmt.Sprintf("The value has %d bytes and RunPod takes at most %d: shorten it.", len(m.declaredValue()), maxValue))
+		diags.AddError("Secret value too long", fmt.Sprintf("The value has %d bytes and Runpod takes at most %d: shorten it.", len(m.declaredValue()), maxValue))
 	}
 	switch {
 	case tfkit.Declared(m.ValueWO) && tfkit.None(m.ValueWOVersion):

@@ -110,7 +110,7 @@ func (r *templateResource) refuseForeign(ctx context.Context, template *runpod.T
 		return false
 	}
 	diags.AddError(fmt.Sprintf("Template %s is not the account's own", template.ID),
-		fmt.Sprintf("Template %q (%s) is a public one of somebody else: RunPod shows it to everybody, and lets only its owner change or delete it. "+
+		fmt.Sprintf("Template %q (%s) is a public one of somebody else: Runpod shows it to everybody, and lets only its owner change or delete it. "+
 			"Use it as it is, by `template_id = %q`, or create a `runpod_template` with the same settings.", template.Name, template.ID, template.ID))
 	return true
 }
