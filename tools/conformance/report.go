@@ -27,13 +27,8 @@ func reserved() []string {
 	return []string{"about", "requests", "differences", "not_offered", "skipped", "statuses"}
 }
 
-<<<<<<< HEAD
-const about = "What RunPod's live REST API v2 answered, where the sandbox answers something else: identifiers, names, times, addresses and whatever is an account's own are replaced. " +
-	"`differences` lists each field; below are the answers by name, `requests` has what was sent, `statuses` the HTTP status where it is another one."
-=======
 const about = "What Runpod's live REST API v2 answered, where the sandbox answers something else: identifiers, names, times, addresses and whatever is an account's own are replaced. " +
-	"`differences` lists each field; below are the answers by name, `requests` has what was sent."
->>>>>>> mend-billing
+	"`differences` lists each field; below are the answers by name, `requests` has what was sent, `statuses` the HTTP status where it is another one."
 
 // json is the report to send in: recordings by name, as they are collected.
 func (r report) json(secrets ...string) ([]byte, error) {
