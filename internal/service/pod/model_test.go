@@ -142,6 +142,7 @@ func TestFromAPI(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			state, pod := trainer(), answer()
+			state.Tags, state.TagsAll = types.MapNull(types.StringType), types.MapNull(types.StringType)
 			if test.state != nil {
 				test.state(&state)
 			}
