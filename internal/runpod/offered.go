@@ -50,7 +50,7 @@ func GroupOf(path string) Group {
 }
 
 // ErrNotOffered is what a [NotOfferedError] is, for errors.Is.
-var ErrNotOffered = errors.New("Runpod's API does not offer this here")
+var ErrNotOffered = errors.New("not offered by Runpod's API here")
 
 // NotOfferedError says that an account, or its key, does without a group of
 // operations. It is told apart from a failure, such as a 500 or a timeout, and from

@@ -38,9 +38,7 @@ func (l *Labelled) UnmarshalJSON(b []byte) error {
 		ResourceID   string          `json:"resourceId"`
 		ResourceType TagResourceType `json:"resourceType"`
 	}
-	if json.Unmarshal(b, &members) != nil {
-		return nil
-	}
+	_ = json.Unmarshal(b, &members) // what it cannot read stays empty
 	*l = Labelled{ID: members.ID, Type: members.Type}
 	if members.ResourceID != "" {
 		l.ID = members.ResourceID
