@@ -210,7 +210,7 @@ func TestBudgetOfTheAccountSpeaksAtOnce(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
 		balance := rapid.Int64Range(0, 60).Draw(r, "balance")
-		quota := rapid.Int64Range(0, 60).Draw(r, "quota")
+		quota := rapid.Int64Range(1, 60).Draw(r, "quota")
 		asked := &fakeAccount{quota: fmt.Sprintf(`{"limit":%d}`, quota), balance: fmt.Sprint(balance), mode: runpod.BillingModePrepaid}
 		budget := NewBudget(BudgetConfig{Refuse: true}).Asking(account.NewFunds(asked))
 		var hour, sum int64
