@@ -31,9 +31,8 @@ func AddsInjected(plan, state types.Map) bool {
 		}
 	}
 	for key, value := range planned {
-		_, known := before[key]
-		switch {
-		case !known && !slices.Contains(injectedEnv, key), known && !value.Equal(types.StringValue(before[key])):
+		was, known := before[key]
+		if known && !value.Equal(types.StringValue(was)) || !known && !slices.Contains(injectedEnv, key) {
 			return false
 		}
 	}

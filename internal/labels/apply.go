@@ -70,7 +70,7 @@ func nextStep(at path.Path, err error) string {
 	if !isNotOffered(err) {
 		return "The next plan shows what is missing: apply that."
 	}
-	if isGone(err) {
+	if runpod.IsWithdrawn(err) {
 		return "Runpod's API does not offer this here. A plan shows it as missing once it does; nothing else needs it until then."
 	}
 	leave := fmt.Sprintf("remove `%s` from the configuration", at)
@@ -126,7 +126,7 @@ func (l *Labels) Update(ctx context.Context, to Owner, config, plan, state Field
 	reached, err := l.updateTags(ctx, to.Labelled, tagMap(after.TagsAll), tagMap(state.TagsAll), before.MissingTags)
 	switch {
 	case err == nil:
-	case isGone(err):
+	case runpod.IsWithdrawn(err):
 		left.MissingTags = err.keys
 		warn(diags, plan.at(), "tags", to, err)
 	case err != nil:
@@ -135,7 +135,7 @@ func (l *Labels) Update(ctx context.Context, to Owner, config, plan, state Field
 	}
 	id, was := plan.CostCenterID.ValueString(), state.CostCenterID.ValueString()
 	switch err := l.updateCostCenter(ctx, to.Labelled, id, was, before.MissingCostCenter); {
-	case isGone(err):
+	case runpod.IsWithdrawn(err):
 		left.MissingCostCenter = true
 		warn(diags, path.Root("cost_center_id"), "cost center", to, err)
 	case err != nil:

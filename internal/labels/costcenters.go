@@ -11,12 +11,6 @@ import (
 
 func isNotOffered(err error) bool { return errors.Is(err, runpod.ErrNotOffered) }
 
-// isGone reports whether no key is offered a group any more, so that nothing is left of
-// what it had. One that this key may not use goes on.
-func isGone(err error) bool {
-	return isNotOffered(err) && !runpod.HasStatus(err, http.StatusForbidden, http.StatusMethodNotAllowed)
-}
-
 // membersOf lists what is attributed to a cost center, once a run as long as nothing
 // is written.
 func (l *Labels) membersOf(ctx context.Context, id string) ([]runpod.Labelled, error) {
@@ -101,7 +95,7 @@ func (l *Labels) attribute(ctx context.Context, id, before string, object runpod
 func (l *Labels) remove(ctx context.Context, id string, object runpod.Labelled) error {
 	defer l.dropMembers()
 	err := l.account.Client.RemoveCostCenterResource(ctx, id, object)
-	if runpod.IsNotFound(err) || isGone(err) {
+	if runpod.IsNotFound(err) || runpod.IsWithdrawn(err) {
 		return nil
 	}
 	return err

@@ -161,7 +161,7 @@ func (l *Labels) detach(ctx context.Context, p pair, from runpod.Labelled) error
 		}
 		err = nil
 	}
-	if isGone(err) {
+	if runpod.IsWithdrawn(err) {
 		return nil
 	}
 	return err

@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 	"encoding/json"
-	"slices"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
@@ -52,9 +51,10 @@ func (p *runpodProvider) applies() {
 
 // kindOf is the kind of the objects of a resource type.
 func kindOf(typeName string) (kind account.AnyKind, ok bool) {
-	i := slices.IndexFunc(Kinds(), func(k account.AnyKind) bool { return k.TypeName() == typeName })
-	if i < 0 {
-		return nil, false
+	for _, kind := range Kinds() {
+		if kind.TypeName() == typeName {
+			return kind, true
+		}
 	}
-	return Kinds()[i], true
+	return nil, false
 }

@@ -67,6 +67,12 @@ func (e *NotOfferedError) Error() string {
 // Unwrap makes the error an [ErrNotOffered], beside what RunPod said.
 func (e *NotOfferedError) Unwrap() []error { return []error{ErrNotOffered, e.Err} }
 
+// IsWithdrawn reports whether an account offers a group to no key, so that nothing is left
+// of what it had. What one key may not use goes on.
+func IsWithdrawn(err error) bool {
+	return errors.Is(err, ErrNotOffered) && !HasStatus(err, http.StatusForbidden, http.StatusMethodNotAllowed)
+}
+
 // NextStep is what the user can do about it.
 func (e *NotOfferedError) NextStep() string {
 	if HasStatus(e.Err, http.StatusForbidden) {

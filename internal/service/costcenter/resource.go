@@ -2,8 +2,6 @@ package costcenter
 
 import (
 	"context"
-	"errors"
-	"net/http"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -111,7 +109,7 @@ func (r *centerResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	id := state.ID.ValueString()
 	defer r.reads.Drop()
 	err := r.reads.Deleted(ctx, id, r.account.Client.DeleteCostCenter(ctx, id))
-	if errors.Is(err, runpod.ErrNotOffered) && !runpod.HasStatus(err, http.StatusForbidden, http.StatusMethodNotAllowed) {
+	if runpod.IsWithdrawn(err) {
 		return // nobody has cost centers any more, and none of them bills
 	}
 	if err != nil {
