@@ -14,5 +14,7 @@ const (
 	DefaultActiveWorkers      = 0
 	DefaultFlexWorkers        = 3
 	DefaultIdleTimeoutSeconds = 10
+	DefaultQueueDelaySeconds  = 4
+	DefaultRequestCount       = 4 // on a load balancer
 	DefaultVolumeType         = VolumeStandard
 )

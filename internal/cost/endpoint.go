@@ -27,9 +27,13 @@ type Endpoint struct {
 	IdleTimeoutSeconds         int64
 	// Type is [EndpointQueue] (also for "") or [EndpointLoadBalancer].
 	Type string
-	// RequestCountScaling says that a queue scales on REQUEST_COUNT, which has no idle timeout.
-	RequestCountScaling bool
-	ContainerDiskGB     int64
+	// RequestCount scales on the number of requests where it is positive; such a queue has no idle timeout. Otherwise a
+	// queue scales on QueueDelaySeconds, the default where it is not Valid.
+	RequestCount      int64
+	QueueDelaySeconds decimal.NullDecimal
+	// FlashBoot is as in the API; only [FlashBootOff] matters.
+	FlashBoot       string
+	ContainerDiskGB int64
 	// Usage is nil where it is not declared: then there is a range, and no expected cost.
 	Usage *EndpointUsage
 }
@@ -40,11 +44,6 @@ type CPUOption struct {
 	VCPUCount int64
 }
 
-// EndpointUsage is the declared traffic of an endpoint; see [Workload] for the fields.
-type EndpointUsage struct {
-	RequestsPerDay, ExecutionSeconds, ColdStartSeconds, ColdStartRatio decimal.Decimal
-}
-
 const (
 	activeAssumption = "active workers at the flex rate: the list discount ended in spring 2026; a negotiated rate goes into " +
 		"pricing.gpu_overrides[...].active_usd_per_second"
@@ -53,21 +52,12 @@ const (
 	warmNote         = "usage.cold_start_ratio is 0: no request meets a cold start, so neither cold starts nor idle timeouts are billed; " +
 		"sparse traffic meets one nearly every time"
 	usageAssumption = "flex workers by the declared averages, without the rounding of each session up to the second"
+	scalerNote      = "simulated: a request goes to the worker that was busy last, and where no worker is up the first request starts one at once (both assumed)"
+	noWorkersText   = "no workers: requests are never served"
 	workerDiskUnit  = "GB-interval of 5 min"
 )
 
-func (e Endpoint) idleIgnored() bool { return e.RequestCountScaling && e.Type != EndpointLoadBalancer }
-
-func (e Endpoint) workload() Workload {
-	w := Workload{
-		RequestsPerDay: e.Usage.RequestsPerDay, ExecutionSeconds: e.Usage.ExecutionSeconds,
-		ColdStartSeconds: e.Usage.ColdStartSeconds, ColdStartRatio: e.Usage.ColdStartRatio,
-	}
-	if !e.idleIgnored() {
-		w.IdleTimeoutSeconds = decimal.NewFromInt(e.IdleTimeoutSeconds)
-	}
-	return w.cleaned()
-}
+func (e Endpoint) idleIgnored() bool { return e.RequestCount > 0 && e.Type != EndpointLoadBalancer }
 
 // endpointOffers lists the candidates; the first is the expected one. The types of one pool are separate offers, since
 // an override may set them apart.
@@ -141,43 +131,62 @@ func (e Estimator) Endpoint(p Endpoint) Estimate {
 	if p.idleIgnored() {
 		est.Notes = append(est.Notes, requestCountNote)
 	}
-	if used {
+	switch {
+	case used:
 		est.judge(p, load)
-		if first.perHour.Valid {
-			est.Monthly = sum(est.Items)
-		}
-	} else {
+	case w.flex.IsPositive():
 		est.Notes = appendNew(est.Notes, noUsageNote)
+	}
+	// Without flex workers no traffic changes the bill.
+	if first.perHour.Valid && (used || w.flex.IsZero()) {
+		est.Monthly = sum(est.Items)
 	}
 	est.Summary = est.endpointSummary(p, w, first, vcpu, used)
 	return est
 }
 
-// judge warns of a load that the workers cannot carry.
+// judge warns of a load that the workers cannot carry, and notes what was taken for granted.
 func (est *Estimate) judge(p Endpoint, load Load) {
 	most := count(p.ActiveWorkers).Add(count(p.FlexWorkers))
+	requests := fmt.Sprintf("%s requests a day of %s s", Number(p.Usage.RequestsPerDay, 2), Number(p.Usage.ExecutionSeconds, 3))
 	switch {
+	case load.Overloaded && most.IsZero():
+		est.Warnings = append(est.Warnings, noWorkersText+"; raise workers.flex")
+		return
 	case load.Overloaded:
-		est.Warnings = append(est.Warnings, fmt.Sprintf("%s requests a day of %s s keep %s workers busy, but at most %s may run: "+
+		est.Warnings = append(est.Warnings, fmt.Sprintf("%s keep %s workers busy, but at most %s may run: "+
 			"requests will pile up, and the estimate is capped at all workers busy all month; raise workers.flex",
-			Number(p.Usage.RequestsPerDay, 2), Number(p.Usage.ExecutionSeconds, 3), Number(load.WorkersNeeded, 2), Number(most, 0)))
+			requests, Number(load.WorkersNeeded, 2), Number(most, 0)))
+		return
+	case load.BacksUp:
+		est.Warnings = append(est.Warnings, fmt.Sprintf("%s come within %s hours and keep %s workers busy then, but at most %s may run: "+
+			"requests pile up, and the last of a day wait long; raise workers.flex",
+			requests, Number(p.Usage.HoursPerDay.Decimal, 2), Number(load.WorkersNeededInWindow, 2), Number(most, 0)))
 	case load.Capped:
-		est.Notes = append(est.Notes, "cold starts and idle timeouts would bill more time than the flex workers have: "+
-			"the estimate is capped at all of them busy all month")
-	case load.FlexSeconds.IsPositive() && p.Usage.ColdStartRatio.IsZero():
+		est.Notes = append(est.Notes, "cold starts, idle timeouts and the disks of workers would bill more than all flex workers up all month: "+
+			"the estimate is capped there")
+	case load.FlexSeconds.IsPositive() && p.Usage.ColdStartRatio.Valid && p.Usage.ColdStartRatio.Decimal.IsZero():
 		est.Notes = append(est.Notes, warmNote)
+	}
+	if load.FlexSeconds.IsPositive() && !p.Usage.ColdStartRatio.Valid {
+		if _, assumed := p.coldStart(); assumed != "" {
+			est.Notes = append(est.Notes, assumed)
+		}
+		est.Notes = append(est.Notes, scalerNote)
 	}
 }
 
-// items bills the workers of one offer. Compute and disk are capped apart, each at all flex workers up all month.
+// items bills the workers of one offer. Compute and disk are capped together, at all flex workers up all month.
 func (w workers) items(resource string, o offer, vcpu bool, load Load, used bool) []Item {
 	assumption := ""
 	if !o.discounted && !vcpu {
 		assumption = activeAssumption
 	}
 	second := decimal.NewFromInt(secondsPerHour)
-	flexSeconds := decimal.Min(load.FlexSeconds, w.flex.Mul(w.hours).Mul(second))
-	flexIntervals := decimal.Min(load.flexIntervals, w.allIntervals(w.flex))
+	flexSeconds, flexIntervals := load.FlexSeconds, load.flexIntervals
+	if load.Overloaded || w.overrun(load, o) {
+		flexSeconds, flexIntervals = w.flex.Mul(w.hours).Mul(second), w.allIntervals(w.flex)
+	}
 	diskPrice, unit := known(workerDiskUSD(decimal.NewFromInt(1))), computeUnit(vcpu)
 
 	b := bill{resource: resource}
@@ -194,16 +203,24 @@ func (w workers) items(resource string, o offer, vcpu bool, load Load, used bool
 		return b.items
 	}
 	flexUnits := flexSeconds.Mul(o.units)
-	b.add(ComponentFlexWorkers, unit, div(flexUnits, second), o.perHour, div(flexUnits.Mul(o.perHour.Decimal), second), usageAssumption)
-	b.add(ComponentFlexDisk, workerDiskUnit, flexIntervals.Mul(w.diskGB), diskPrice, w.disk(flexIntervals), usageAssumption)
+	b.add(ComponentFlexWorkers, unit, div(flexUnits, second), o.perHour, div(flexUnits.Mul(o.perHour.Decimal), second), load.assumption)
+	b.add(ComponentFlexDisk, workerDiskUnit, flexIntervals.Mul(w.diskGB), diskPrice, w.disk(flexIntervals), load.assumption)
 	return b.items
+}
+
+// overrun reports whether a load bills more than all flex workers up all month.
+func (w workers) overrun(load Load, o offer) bool {
+	compute := div(load.FlexSeconds.Mul(o.perHour.Decimal).Mul(o.units), decimal.NewFromInt(secondsPerHour))
+	return compute.Add(w.disk(load.flexIntervals)).GreaterThan(w.always(w.flex, o.perHour.Decimal, o.units))
 }
 
 func (est *Estimate) endpointSummary(p Endpoint, w workers, o offer, vcpu, used bool) string {
 	switch {
 	case !o.perHour.Valid:
 		return est.headline(nil, o.problem)
-	case !used:
+	case w.active.IsZero() && w.flex.IsZero():
+		return est.headline([]string{noWorkersText}, "")
+	case !used && w.flex.IsPositive():
 		return fmt.Sprintf("%s/mo: %s, %s; declare usage for an estimate", rangeText(est.MonthlyMin, est.MonthlyMax), o.size(vcpu), w.offered(o))
 	}
 	rate := func(d decimal.NullDecimal) string { return sized(o, vcpu) + " " + Rate(d.Decimal) + "/h" }
@@ -224,9 +241,12 @@ func (est *Estimate) endpointSummary(p Endpoint, w workers, o offer, vcpu, used 
 	if !disk.IsZero() {
 		parts = append(parts, fmt.Sprintf("worker disk %s GB %s", Number(w.diskGB, 0), USD(disk)))
 	}
-	if p.Usage.RequestsPerDay.IsPositive() {
-		parts = append(parts, fmt.Sprintf("for %s requests/day of %s s", Number(p.Usage.RequestsPerDay, 2), Number(p.Usage.ExecutionSeconds, 3)))
-	} else {
+	switch {
+	case !used:
+		return est.headline(parts, "")
+	case p.Usage.RequestsPerDay.IsPositive():
+		parts = append(parts, "for "+p.Usage.text())
+	default:
 		parts = append(parts, "no requests")
 	}
 	parts = append(parts, "range "+rangeText(est.MonthlyMin, est.MonthlyMax))
@@ -241,9 +261,6 @@ func (w workers) offered(o offer) string {
 	}
 	if w.flex.IsPositive() {
 		kinds = append(kinds, fmt.Sprintf("up to %s flex workers at %s/h each", Number(w.flex, 0), Rate(o.perHour.Decimal.Mul(o.units))))
-	}
-	if len(kinds) == 0 {
-		return "no workers"
 	}
 	return strings.Join(kinds, ", ")
 }

@@ -9,7 +9,7 @@ import (
 
 func usage(requests, execution, cold, ratio string) *cost.EndpointUsage {
 	return &cost.EndpointUsage{
-		RequestsPerDay: dec(requests), ExecutionSeconds: dec(execution), ColdStartSeconds: dec(cold), ColdStartRatio: dec(ratio),
+		RequestsPerDay: dec(requests), ExecutionSeconds: dec(execution), ColdStartSeconds: null(cold), ColdStartRatio: null(ratio),
 	}
 }
 
@@ -34,9 +34,9 @@ func TestEndpoint(t *testing.T) {
 		},
 		"only active workers, without usage": {
 			with(func(p *cost.Endpoint) { p.ActiveWorkers, p.FlexWorkers, p.GPUCount = 1, 0, 2 }),
-			"unknown", "$3,994.56", "$3,994.56", "$5.47",
-			"$3,994.56/mo: AMPERE_80 x2, 1 active at $5.472/h; declare usage for an estimate",
-			[]string{"active workers at the flex rate", "usage is not declared"}, nil,
+			"$3,994.56", "$3,994.56", "$3,994.56", "$5.47",
+			"$3,994.56/mo: 1 active AMPERE_80 x2 $2.736/h x 730 h = $3,994.56",
+			[]string{"active workers at the flex rate"}, nil,
 		},
 		"with usage": {
 			with(func(p *cost.Endpoint) { p.Usage = usage("1000", "30", "10", "0.2") }),
@@ -83,11 +83,11 @@ func TestEndpoint(t *testing.T) {
 			with(func(p *cost.Endpoint) { p.Usage = usage("8000", "30", "300", "1") }),
 			"$5,991.84", "$0.00", "$5,991.84", "$8.21",
 			"$5,991.84/mo: flex AMPERE_80 x1 $2.736/h x 2,190 h = $5,991.84; for 8,000 requests/day of 30 s; range $0.00 to $5,991.84",
-			[]string{"declared averages", "cold starts and idle timeouts would bill more"}, nil,
+			[]string{"declared averages", "cold starts, idle timeouts and the disks of workers would bill more"}, nil,
 		},
 		"REQUEST_COUNT on a queue has no idle timeout": {
 			with(func(p *cost.Endpoint) {
-				p.Type, p.RequestCountScaling, p.Usage = cost.EndpointQueue, true, usage("1000", "30", "10", "0.2")
+				p.Type, p.RequestCount, p.Usage = cost.EndpointQueue, 4, usage("1000", "30", "10", "0.2")
 			}),
 			"$739.73", "$0.00", "$5,991.84", "$8.21",
 			"$739.73/mo: flex AMPERE_80 x1 $2.736/h x 270.4 h = $739.73; for 1,000 requests/day of 30 s; range $0.00 to $5,991.84",
@@ -95,7 +95,7 @@ func TestEndpoint(t *testing.T) {
 		},
 		"REQUEST_COUNT on a load balancer has one": {
 			with(func(p *cost.Endpoint) {
-				p.Type, p.RequestCountScaling, p.Usage = cost.EndpointLoadBalancer, true, usage("1000", "30", "10", "0.2")
+				p.Type, p.RequestCount, p.Usage = cost.EndpointLoadBalancer, 4, usage("1000", "30", "10", "0.2")
 			}),
 			"$762.85", "$0.00", "$5,991.84", "$8.21",
 			"$762.85/mo: flex AMPERE_80 x1 $2.736/h x 278.8 h = $762.85; for 1,000 requests/day of 30 s; range $0.00 to $5,991.84",
@@ -117,7 +117,7 @@ func TestEndpoint(t *testing.T) {
 		},
 		"no workers": {
 			with(func(p *cost.Endpoint) { p.FlexWorkers = 0 }),
-			"unknown", "$0.00", "$0.00", "$0.00", "$0.00/mo: AMPERE_80 x1, no workers; declare usage for an estimate", []string{"usage is not declared"}, nil,
+			"$0.00", "$0.00", "$0.00", "$0.00", "$0.00/mo: no workers: requests are never served", nil, nil,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

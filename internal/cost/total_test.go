@@ -99,13 +99,13 @@ func TestTotalOfUnknowns(t *testing.T) {
 	t.Parallel()
 	e := estimator()
 	idle := e.Endpoint(cost.Endpoint{Name: "idle", Pools: []string{"AMPERE_80"}, ActiveWorkers: 1, FlexWorkers: 2})
-	other := e.Endpoint(cost.Endpoint{Name: "other", Pools: []string{"AMPERE_24"}, ActiveWorkers: 1})
+	other := e.Endpoint(cost.Endpoint{Name: "other", Pools: []string{"AMPERE_24"}, ActiveWorkers: 1, FlexWorkers: 1})
 	unpriced := e.Pod(cost.Pod{Name: "gamer", GPUTypeIDs: []string{rtx3090}})
 
 	total := cost.Total([]cost.Estimate{idle, other}, e.Settings, cost.DefaultSpendLimit())
 	wantUSD(t, "monthly without usage", total.Monthly, "unknown")
 	wantUSD(t, "min", total.MonthlyMin, "$2,496.60")
-	wantUSD(t, "max", total.MonthlyMax, "$6,491.16")
+	wantUSD(t, "max", total.MonthlyMax, "$6,990.48")
 	wantParts(t, "notes", total.Notes, []string{"active workers at the flex rate", "endpoint idle: usage", "endpoint other: usage", "a month is taken as 730 h"})
 	if !strings.Contains(total.Summary, "$1,997.28 to $5,991.84") || !strings.Contains(total.Summary, "unknown") {
 		t.Errorf("summary:\n%s", total.Summary)

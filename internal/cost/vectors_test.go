@@ -225,7 +225,7 @@ func workServerless(t *testing.T, v vector) outcome {
 		ContainerDiskGB: v.int(t, "container_disk_gb"),
 		Usage: &cost.EndpointUsage{
 			RequestsPerDay: v.in(t, "requests_per_day", "0"), ExecutionSeconds: v.in(t, "execution_seconds", "0"),
-			ColdStartSeconds: v.in(t, "cold_start_seconds", "0"), ColdStartRatio: v.in(t, "cold_start_fraction", "0"),
+			ColdStartSeconds: decimal.NewNullDecimal(v.in(t, "cold_start_seconds", "0")), ColdStartRatio: decimal.NewNullDecimal(v.in(t, "cold_start_fraction", "0")),
 		},
 	}
 	prices := book(cost.GPUOverride{FlexPerSecond: v.price(t, "flex_usd_per_second"), ActivePerSecond: v.price(t, "active_usd_per_second")})

@@ -43,7 +43,9 @@ func (e Endpoint) arrivals(bursts int, span int64) []int64 {
 }
 
 // dense reports whether a day has more requests than are simulated.
-func (e Endpoint) dense() bool { return e.Requests/1000 > max(enoughRequests, fewestBursts*e.BurstSize) }
+func (e Endpoint) dense() bool {
+	return e.Requests/1000 > max(enoughRequests, fewestBursts*e.BurstSize)
+}
 
 // sparseBursts are how many bursts are simulated where whole days are, and over how much
 // window time.

@@ -42,8 +42,10 @@ func (e Endpoint) simulatePartOfDay() Result {
 	return r
 }
 
-// backsUp reports whether requests come faster than all workers can take them.
-func (e Endpoint) backsUp() bool {
+// BacksUp reports whether requests come faster than all workers can take them, in
+// the part of the day in which they come.
+func (e Endpoint) BacksUp() bool {
+	e = e.cleaned()
 	return e.Window < day && e.work() > muldiv(e.places(), e.Window, 1)
 }
 

@@ -127,7 +127,7 @@ func (e Endpoint) Overloaded() bool {
 }
 
 // Simulate works out what comes of an endpoint's traffic. It takes a few
-// milliseconds.
+// milliseconds the first time.
 func Simulate(e Endpoint) Result {
 	e = e.cleaned()
 	switch {
@@ -136,29 +136,44 @@ func Simulate(e Endpoint) Result {
 	case e.Overloaded():
 		return Result{Overloaded: true}
 	}
+	return remembered(e, e.simulate)
+}
+
+func (e Endpoint) simulate() Result {
 	var r Result
 	switch {
 	case !e.dense():
 		r = e.simulateDays()
-	case e.backsUp():
+	case e.BacksUp():
 		r = e.flow()
 	default:
 		r = e.simulatePartOfDay()
 	}
 	if e.BurstSize > 1 {
-		r.BurstTime = BurstTime(e)
+		r.BurstTime = SimulateBurst(e).Time
 	}
 	return r
 }
 
-// BurstTime is how long it takes until the last request of one burst has ended,
-// from nothing but the active workers. It is 0 where nobody serves them.
-func BurstTime(e Endpoint) int64 {
+// Burst is what one burst comes to, from nothing but the active workers until the
+// last flex worker has stopped.
+type Burst struct {
+	// Time is how many milliseconds pass until the last request has ended.
+	Time int64
+	// FlexSeconds and FlexIntervals are as in [Result].
+	FlexSeconds, FlexIntervals int64
+	// PeakWorkers are the most that are up or starting at once, active ones included.
+	PeakWorkers int64
+}
+
+// SimulateBurst plays one burst. It is all 0 where nobody serves it.
+func SimulateBurst(e Endpoint) Burst {
 	e = e.cleaned()
 	if e.ActiveWorkers+e.FlexWorkers == 0 {
-		return 0
+		return Burst{}
 	}
 	s := newSimulation(e, int(e.BurstSize))
 	s.run(make([]int64, 1))
-	return s.lastEnd
+	r := s.result(s.meter, e.BurstSize)
+	return Burst{Time: s.lastEnd, FlexSeconds: r.FlexSeconds, FlexIntervals: r.FlexIntervals, PeakWorkers: r.PeakWorkers}
 }

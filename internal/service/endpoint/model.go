@@ -2,6 +2,7 @@ package endpoint
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -19,8 +20,9 @@ type model struct {
 	labels.Fields
 	facts
 	container.Templated
-	Usage         types.Object `tfsdk:"usage"`
-	EstimatedCost types.Object `tfsdk:"estimated_cost"`
+	Usage            types.Object `tfsdk:"usage"`
+	EstimatedService types.Object `tfsdk:"estimated_service"`
+	EstimatedCost    types.Object `tfsdk:"estimated_cost"`
 }
 
 // facts are what RunPod says of an endpoint beside its container.
@@ -64,13 +66,6 @@ type workersModel struct {
 type scalingModel struct {
 	QueueDelaySeconds types.Float64 `tfsdk:"queue_delay_seconds"`
 	RequestCount      types.Int64   `tfsdk:"request_count"`
-}
-
-type usageModel struct {
-	RequestsPerDay   types.Float64 `tfsdk:"requests_per_day"`
-	ExecutionSeconds types.Float64 `tfsdk:"execution_seconds"`
-	ColdStartSeconds types.Float64 `tfsdk:"cold_start_seconds"`
-	ColdStartRatio   types.Float64 `tfsdk:"cold_start_ratio"`
 }
 
 var (
@@ -233,6 +228,10 @@ func requestURLs(urls *runpod.EndpointRequestURLs) types.Object {
 		"cancel": urls.Cancel, "retry": urls.Retry, "purge_queue": urls.PurgeQueue, "health": urls.Health,
 	} {
 		values[name] = tfkit.StringOrNull(url)
+	}
+	values["openai"] = types.StringNull()
+	if root, ok := strings.CutSuffix(urls.Run, "/run"); ok {
+		values["openai"] = types.StringValue(root + "/openai/v1")
 	}
 	return types.ObjectValueMust(requestURLTypes, values)
 }

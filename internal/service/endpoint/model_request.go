@@ -8,6 +8,7 @@ import (
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
@@ -160,10 +161,10 @@ func someStrings(v types.Set) []string {
 
 // costInputs is what the estimate is made from; nil while part of it is not known.
 func (m *model) costInputs(ctx context.Context, diags *diag.Diagnostics) *cost.Endpoint {
-	if m.GPU.IsUnknown() || !tfkit.Known(ctx, m.Type, m.CPU, m.Workers, m.Scaling, m.ContainerDiskGB, m.Usage) {
+	if m.GPU.IsUnknown() || !tfkit.Known(ctx, m.Type, m.CPU, m.Workers, m.Scaling, m.ContainerDiskGB, m.FlashBoot, m.Usage) {
 		return nil
 	}
-	inputs := cost.Endpoint{Name: m.Name.ValueString(), Type: m.Type.ValueString(), ContainerDiskGB: m.ContainerDiskGB.ValueInt64()}
+	inputs := cost.Endpoint{Name: m.Name.ValueString(), Type: m.Type.ValueString(), ContainerDiskGB: m.ContainerDiskGB.ValueInt64(), FlashBoot: m.FlashBoot.ValueString()}
 	if gpu := tfkit.ObjectAs[gpuModel](ctx, m.GPU, diags); gpu != nil {
 		if !tfkit.Known(ctx, gpu.Pools, gpu.ExcludedTypeIDs, gpu.Count) {
 			return nil
@@ -178,15 +179,10 @@ func (m *model) costInputs(ctx context.Context, diags *diag.Diagnostics) *cost.E
 		inputs.IdleTimeoutSeconds = workers.IdleTimeoutSeconds.ValueInt64()
 	}
 	if scaling := tfkit.ObjectAs[scalingModel](ctx, m.Scaling, diags); scaling != nil {
-		inputs.RequestCountScaling = !scaling.RequestCount.IsNull()
+		inputs.RequestCount, inputs.QueueDelaySeconds = scaling.RequestCount.ValueInt64(), tfkit.NullDecimal(scaling.QueueDelaySeconds)
 	}
-	if usage := tfkit.ObjectAs[usageModel](ctx, m.Usage, diags); usage != nil {
-		inputs.Usage = &cost.EndpointUsage{
-			RequestsPerDay:   tfkit.Decimal(usage.RequestsPerDay),
-			ExecutionSeconds: tfkit.Decimal(usage.ExecutionSeconds),
-			ColdStartSeconds: tfkit.Decimal(usage.ColdStartSeconds),
-			ColdStartRatio:   tfkit.Decimal(usage.ColdStartRatio),
-		}
+	if usage := tfkit.ObjectAs[pricing.Usage](ctx, m.Usage, diags); usage != nil {
+		inputs.Usage = usage.Cost(ctx, diags)
 	}
 	return &inputs
 }

@@ -30,6 +30,25 @@ func (r *endpointResource) ValidateConfig(ctx context.Context, req resource.Vali
 	config.validateCompute(ctx, &resp.Diagnostics)
 	config.validateWorkers(ctx, &resp.Diagnostics)
 	config.validateScaling(ctx, &resp.Diagnostics)
+	config.validateUsage(ctx, &resp.Diagnostics)
+}
+
+func (m *model) validateUsage(ctx context.Context, diags *diag.Diagnostics) {
+	usage := tfkit.ObjectAs[pricing.Usage](ctx, m.Usage, diags)
+	if usage == nil {
+		return
+	}
+	usage.Check(path.Root("usage"), diags)
+	timeout := m.ExecutionTimeoutMS.ValueInt64()
+	if m.ExecutionTimeoutMS.IsNull() {
+		timeout = defaultExecutionTimeoutMS
+	}
+	if m.ExecutionTimeoutMS.IsUnknown() || timeout <= 0 || usage.ExecutionSeconds.ValueFloat64()*1000 <= float64(timeout) {
+		return
+	}
+	diags.AddAttributeError(path.Root("usage").AtName("execution_seconds"), "Requests take longer than their timeout",
+		fmt.Sprintf("Runpod ends an execution after %d ms, and `usage` says that one takes %s s. Raise `execution_timeout_ms`, or lower `usage.execution_seconds`.",
+			timeout, usage.ExecutionSeconds))
 }
 
 func (m *model) validateCompute(ctx context.Context, diags *diag.Diagnostics) {
@@ -163,7 +182,9 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		stays = nil
 	}
 	planned := pricing.Planned{Name: plan.Name, Earlier: earlier, Demand: plan.demand(ctx, state, stays, &resp.Diagnostics)}
-	plan.EstimatedCost = r.estimates.Plan(ctx, resp.Private, planned, plan.costInputs(ctx, &resp.Diagnostics), &resp.Diagnostics)
+	inputs := plan.costInputs(ctx, &resp.Diagnostics)
+	plan.EstimatedService = pricing.PlannedService(ctx, inputs, &resp.Diagnostics)
+	plan.EstimatedCost = r.estimates.Plan(ctx, resp.Private, planned, inputs, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, tfkit.Spelled(ctx, declared, *plan))...)
 }
 
@@ -225,9 +246,9 @@ func (m *model) planScaling(ctx context.Context, config *model, diags *diag.Diag
 	case m.Type.IsUnknown():
 		m.Scaling = types.ObjectUnknown(scalingTypes)
 	case m.Type.ValueString() == string(runpod.EndpointTypeLoadBalancer):
-		m.Scaling = scalingModel{RequestCount: types.Int64Value(defaultRequestCount)}.object()
+		m.Scaling = scalingModel{RequestCount: types.Int64Value(cost.DefaultRequestCount)}.object()
 	default:
-		m.Scaling = scalingModel{QueueDelaySeconds: types.Float64Value(defaultQueueDelaySeconds)}.object()
+		m.Scaling = scalingModel{QueueDelaySeconds: types.Float64Value(cost.DefaultQueueDelaySeconds)}.object()
 	}
 }
 

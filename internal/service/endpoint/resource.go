@@ -94,7 +94,11 @@ func (r *endpointResource) settled(ctx context.Context, plan model, endpoint *ru
 	state := plan
 	state.fromAPI(ctx, endpoint, origin, diags)
 	state = tfkit.Settled(ctx, plan, state)
-	state.EstimatedCost = r.estimates.Apply(ctx, private, plan.EstimatedCost, state.costInputs(ctx, diags), diags)
+	inputs := state.costInputs(ctx, diags)
+	if state.EstimatedService.IsUnknown() {
+		state.EstimatedService = tfkit.KnownOrNull(ctx, pricing.PlannedService(ctx, inputs, diags))
+	}
+	state.EstimatedCost = r.estimates.Apply(ctx, private, plan.EstimatedCost, inputs, diags)
 	return state
 }
 
@@ -121,7 +125,9 @@ func (r *endpointResource) Read(ctx context.Context, req resource.ReadRequest, r
 func (r *endpointResource) refresh(ctx context.Context, state *model, endpoint *runpod.Endpoint, origin tfkit.Origin, private tfkit.PrivateState, diags *diag.Diagnostics) {
 	state.fromAPI(ctx, endpoint, origin, diags)
 	r.labels.Read(ctx, owner(endpoint.ID, endpoint.Name).Labelled, &state.Fields, origin.JustImported, private, diags)
-	state.EstimatedCost = r.estimates.Refresh(ctx, private, state.EstimatedCost, state.costInputs(ctx, diags), diags)
+	inputs := state.costInputs(ctx, diags)
+	state.EstimatedService = tfkit.KnownOrNull(ctx, pricing.PlannedService(ctx, inputs, diags))
+	state.EstimatedCost = r.estimates.Refresh(ctx, private, state.EstimatedCost, inputs, diags)
 }
 
 func (r *endpointResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {

@@ -11,7 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/defaults"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/float64default"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64default"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/objectplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
@@ -30,8 +29,6 @@ import (
 )
 
 const (
-	defaultQueueDelaySeconds  = 4
-	defaultRequestCount       = 4
 	defaultExecutionTimeoutMS = 300_000
 	maxIdleTimeoutSeconds     = 3600
 	minQueueDelaySeconds      = 0.5
@@ -161,31 +158,9 @@ func scalingAttributes() map[string]schema.Attribute {
 		},
 		"usage": schema.SingleNestedAttribute{
 			Optional: true,
-			MarkdownDescription: "Expected traffic, an assumption for `estimated_cost` only, never sent to RunPod. Without it the estimate is a range, " +
-				"and `estimated_cost.monthly_usd` is null.",
-			Attributes: map[string]schema.Attribute{
-				"requests_per_day": schema.Float64Attribute{
-					Required:            true,
-					MarkdownDescription: "Requests a day, on average over the month. A change changes the estimate only.",
-					Validators:          []validator.Float64{float64validator.AtLeast(0)},
-				},
-				"execution_seconds": schema.Float64Attribute{
-					Required:            true,
-					MarkdownDescription: "Seconds that a worker spends on one request, on average. A change changes the estimate only.",
-					Validators:          []validator.Float64{float64validator.AtLeast(0)},
-				},
-				"cold_start_seconds": schema.Float64Attribute{
-					Optional: true, Computed: true, Default: float64default.StaticFloat64(0),
-					MarkdownDescription: "Billed seconds of a cold start: the start of the container and loading the model, not pulling the image. Default `0`. " +
-						"A change changes the estimate only.",
-					Validators: []validator.Float64{float64validator.AtLeast(0)},
-				},
-				"cold_start_ratio": schema.Float64Attribute{
-					Optional: true, Computed: true, Default: float64default.StaticFloat64(0),
-					MarkdownDescription: "Share of the requests that meet a cold start, 0 to 1. Default `0`. A change changes the estimate only.",
-					Validators:          []validator.Float64{float64validator.Between(0, 1)},
-				},
-			},
+			MarkdownDescription: "Expected traffic, an assumption for `estimated_cost` and `estimated_service` only, never sent to Runpod. Without it the cost is a range, " +
+				"and `estimated_cost.monthly_usd` is null where there are flex workers.",
+			Attributes: pricing.UsageAttributes(),
 		},
 	}
 }
@@ -262,10 +237,12 @@ func computedAttributes() map[string]schema.Attribute {
 				"retry":       urlAttribute("Queues a failed job again."),
 				"purge_queue": urlAttribute("Drops all jobs that wait in the queue."),
 				"health":      urlAttribute("State of workers and jobs."),
+				"openai":      urlAttribute("Root of the OpenAI-compatible API, where the image serves one, as Runpod's vLLM worker does. Only on a `QUEUE`."),
 			},
 		},
+		"estimated_service": pricing.ServiceAttribute(),
 		"estimated_cost": pricing.Attribute(
-			"Expected USD per month for the declared `usage`, on the first of `gpu.pools` or `cpu`; null without `usage`.",
+			"Expected USD per month for the declared `usage`, on the first of `gpu.pools` or `cpu`; null without `usage` where there are flex workers.",
 			"USD per month without any request: the active workers, on the cheapest of `gpu.pools` or `cpu`.",
 			"USD per month with all workers busy all month, on the dearest of `gpu.pools` or `cpu`.",
 		),

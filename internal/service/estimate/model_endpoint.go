@@ -8,18 +8,20 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 type endpointInput struct {
-	Name            *string             `tfsdk:"name"`
-	Type            *string             `tfsdk:"type"`
-	GPU             *endpointGPUInput   `tfsdk:"gpu"`
-	CPU             types.List          `tfsdk:"cpu"`
-	Workers         *workersInput       `tfsdk:"workers"`
-	Scaling         *scalingInput       `tfsdk:"scaling"`
-	ContainerDiskGB *int64              `tfsdk:"container_disk_gb"`
-	Usage           *endpointUsageInput `tfsdk:"usage"`
+	Name            *string           `tfsdk:"name"`
+	Type            *string           `tfsdk:"type"`
+	GPU             *endpointGPUInput `tfsdk:"gpu"`
+	CPU             types.List        `tfsdk:"cpu"`
+	Workers         *workersInput     `tfsdk:"workers"`
+	Scaling         *scalingInput     `tfsdk:"scaling"`
+	ContainerDiskGB *int64            `tfsdk:"container_disk_gb"`
+	FlashBoot       *string           `tfsdk:"flashboot"`
+	Usage           *pricing.Usage    `tfsdk:"usage"`
 }
 
 type endpointGPUInput struct {
@@ -35,14 +37,8 @@ type workersInput struct {
 }
 
 type scalingInput struct {
-	RequestCount *int64 `tfsdk:"request_count"`
-}
-
-type endpointUsageInput struct {
-	RequestsPerDay   types.Float64 `tfsdk:"requests_per_day"`
-	ExecutionSeconds types.Float64 `tfsdk:"execution_seconds"`
-	ColdStartSeconds types.Float64 `tfsdk:"cold_start_seconds"`
-	ColdStartRatio   types.Float64 `tfsdk:"cold_start_ratio"`
+	QueueDelaySeconds types.Float64 `tfsdk:"queue_delay_seconds"`
+	RequestCount      *int64        `tfsdk:"request_count"`
 }
 
 func (in endpointInput) billed(e element) billed {
@@ -66,10 +62,18 @@ func (in endpointInput) billed(e element) billed {
 			"or cpu = [{ flavor_id = \"cpu3g\", vcpu_count = 2 }] for workers without one.")
 	}
 	p.Type = orDefault(in.Type, cost.DefaultEndpointType, "type", &b.assumed.rate)
-	p.RequestCountScaling = in.Scaling != nil && in.Scaling.RequestCount != nil
+	if in.Scaling != nil {
+		if in.Scaling.RequestCount != nil {
+			p.RequestCount = *in.Scaling.RequestCount
+		}
+		p.QueueDelaySeconds = tfkit.NullDecimal(in.Scaling.QueueDelaySeconds)
+	}
+	if in.FlashBoot != nil {
+		p.FlashBoot = *in.FlashBoot
+	}
 	p.ContainerDiskGB = orDefault(in.ContainerDiskGB, cost.DefaultEndpointDiskGB, "container_disk_gb", &b.assumed.disk)
 	in.Workers.fill(&p, &b.assumed)
-	p.Usage = in.Usage.toCost(e, &b.assumed)
+	p.Usage = usageOf(e, in.Usage)
 	b.estimate = func(estimator cost.Estimator) cost.Estimate { return estimator.Endpoint(p) }
 	b.knob = endpointKnob(p)
 	return b
@@ -81,25 +85,24 @@ func (in *workersInput) fill(p *cost.Endpoint, a *assumed) {
 	}
 	p.ActiveWorkers = orDefault(in.Active, cost.DefaultActiveWorkers, "workers.active", &a.rate)
 	p.FlexWorkers = orDefault(in.Flex, cost.DefaultFlexWorkers, "workers.flex", &a.rate)
-	if in.IdleTimeoutSeconds == nil && p.RequestCountScaling && p.Type != cost.EndpointLoadBalancer {
+	if in.IdleTimeoutSeconds == nil && p.RequestCount > 0 && p.Type != cost.EndpointLoadBalancer {
 		return // such an endpoint has none
 	}
 	p.IdleTimeoutSeconds = orDefault(in.IdleTimeoutSeconds, cost.DefaultIdleTimeoutSeconds, "workers.idle_timeout_seconds", &a.rate)
 }
 
-func (in *endpointUsageInput) toCost(e element, a *assumed) *cost.EndpointUsage {
+// usageOf is the declared traffic, with an error where it lacks what it needs.
+func usageOf(e element, in *pricing.Usage) *cost.EndpointUsage {
 	if in == nil {
 		return nil
 	}
-	usage := e.path.AtName("usage")
-	return &cost.EndpointUsage{
-		RequestsPerDay: required(e, decimalOrNil(in.RequestsPerDay), usage.AtName("requests_per_day"),
-			"Write how many requests come in a day, such as requests_per_day = 1000, or leave usage out."),
-		ExecutionSeconds: required(e, decimalOrNil(in.ExecutionSeconds), usage.AtName("execution_seconds"),
-			"Write how long one request takes, such as execution_seconds = 30, or leave usage out."),
-		ColdStartSeconds: orDefault(decimalOrNil(in.ColdStartSeconds), decimal.Zero, "usage.cold_start_seconds", &a.rate),
-		ColdStartRatio:   orDefault(decimalOrNil(in.ColdStartRatio), decimal.Zero, "usage.cold_start_ratio", &a.rate),
-	}
+	at := e.path.AtName("usage")
+	required(e, decimalOrNil(in.RequestsPerDay), at.AtName("requests_per_day"),
+		"Write how many requests come in a day, such as requests_per_day = 1000, or leave usage out.")
+	required(e, decimalOrNil(in.ExecutionSeconds), at.AtName("execution_seconds"),
+		"Write how long one request takes, such as execution_seconds = 30, or leave usage out.")
+	in.Check(at, e.diags)
+	return in.Cost(context.Background(), e.diags)
 }
 
 func decimalOrNil(v types.Float64) *decimal.Decimal {

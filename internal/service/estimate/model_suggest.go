@@ -71,7 +71,7 @@ const secondsPerDay = 86400
 // endpointKnob turns the number of requests. Where no usage is declared, requests of one second stand for the traffic:
 // then their number is that of the seconds billed.
 func endpointKnob(p cost.Endpoint) *knob {
-	usage, assumed := cost.EndpointUsage{ExecutionSeconds: decimal.NewFromInt(1)}, ""
+	usage, assumed := cost.EndpointUsage{ExecutionSeconds: decimal.NewFromInt(1), ColdStartRatio: decimal.NewNullDecimal(decimal.Zero)}, ""
 	if p.Usage != nil {
 		usage = *p.Usage
 	} else {
@@ -93,7 +93,7 @@ func endpointKnob(p cost.Endpoint) *knob {
 		usage: func(requests decimal.Decimal) suggestion {
 			return suggestion{
 				requestsPerDay: decimal.NewNullDecimal(requests), executionSeconds: decimal.NewNullDecimal(usage.ExecutionSeconds),
-				coldStartSeconds: decimal.NewNullDecimal(usage.ColdStartSeconds), coldStartRatio: decimal.NewNullDecimal(usage.ColdStartRatio),
+				coldStartSeconds: usage.ColdStartSeconds, coldStartRatio: usage.ColdStartRatio,
 			}
 		},
 		assumed: assumed,

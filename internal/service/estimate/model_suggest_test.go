@@ -24,7 +24,7 @@ func TestFit(t *testing.T) {
 	active := endpoint
 	active.ActiveWorkers = 1
 	declared := active
-	declared.Usage = &cost.EndpointUsage{RequestsPerDay: dec("1"), ExecutionSeconds: dec("30"), ColdStartSeconds: dec("10"), ColdStartRatio: dec("0.2")}
+	declared.Usage = &cost.EndpointUsage{RequestsPerDay: dec("1"), ExecutionSeconds: dec("30"), ColdStartSeconds: decimal.NewNullDecimal(dec("10")), ColdStartRatio: decimal.NewNullDecimal(dec("0.2"))}
 	cluster := cost.Cluster{GPUTypeID: "NVIDIA H100 80GB HBM3", GPUCountPerPod: 8, PodCount: 2}
 	for name, test := range map[string]struct {
 		knob  *knob

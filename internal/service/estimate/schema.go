@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
@@ -149,16 +150,13 @@ func endpointAttributes() attributes {
 			"idle_timeout_seconds": whole("Seconds that a worker waits, and bills, after its last request. Default `10`; none on a queue that scales by `request_count`.",
 				int64validator.AtLeast(0)),
 		}),
-		"scaling": object("When workers start. Default: by queue delay, which has no bearing on the estimate.", attributes{
-			"request_count": whole("Requests per worker. A queue that scales by it has no idle timeout."),
+		"scaling": object("When flex workers start.", attributes{
+			"queue_delay_seconds": decimalNumber("Seconds that a request waits before it starts a worker. Default `4`.", float64validator.AtLeast(0)),
+			"request_count":       whole("Requests per worker. A queue that scales by it has no idle timeout."),
 		}),
 		"container_disk_gb": containerDiskAttribute(cost.DefaultEndpointDiskGB),
-		"usage": object("Traffic. Without it only the range is known.", attributes{
-			"requests_per_day":   decimalNumber("Requests a day.", float64validator.AtLeast(0)),
-			"execution_seconds":  decimalNumber("Seconds that one request takes.", float64validator.AtLeast(0)),
-			"cold_start_seconds": decimalNumber("Billed seconds of a cold start: container start and model load. Default `0`.", float64validator.AtLeast(0)),
-			"cold_start_ratio":   decimalNumber("Share of requests that meet a cold start, 0 to 1. Default `0`.", float64validator.Between(0, 1)),
-		}),
+		"flashboot":         text("`FLASHBOOT`, `OFF` or `PRIORITY_FLASHBOOT`: how long a cold start takes. Default `FLASHBOOT`."),
+		"usage":             object("Traffic. Without it only the range is known.", pricing.UsageInputs()),
 	}
 }
 

@@ -1,0 +1,144 @@
+package cost
+
+import (
+	"fmt"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/traffic"
+)
+
+// Patterns of traffic.
+const (
+	TrafficSteady = "STEADY"
+	TrafficBursts = "BURSTS"
+)
+
+// EndpointUsage is the declared traffic of an endpoint. Times are in seconds; negative values count as 0.
+type EndpointUsage struct {
+	RequestsPerDay, ExecutionSeconds decimal.Decimal
+	// Traffic is [TrafficSteady] (also for ""): requests come at random, evenly spread; or [TrafficBursts]: BurstSize of
+	// them come at the same moment, and the bursts at random.
+	Traffic   string
+	BurstSize int64
+	// HoursPerDay is how long a day's requests come; 24 where it is not Valid.
+	HoursPerDay decimal.NullDecimal
+	// ColdStartSeconds are the billed seconds of a cold start: container start and model load, not the image pull. Where
+	// they are not Valid they follow from Model and flashboot.
+	ColdStartSeconds decimal.NullDecimal
+	// Model is what a worker loads at its start; nil for nothing.
+	Model *Model
+	// Concurrency is how many requests a worker takes at a time; 1 where it is not positive.
+	Concurrency int64
+	// ColdStartRatio is the share of requests that meet a cold start, between 0 and 1, for those who have measured it.
+	// Where it is Valid, nothing is simulated, and there are no waits.
+	ColdStartRatio decimal.NullDecimal
+}
+
+// Model is the weights that a worker loads. Location is one of [traffic.FromImage] (also for ""),
+// [traffic.FromNetworkVolume] and [traffic.FromCache].
+type Model struct {
+	SizeGB   decimal.Decimal
+	Location string
+}
+
+// Flashboot settings, as in the API.
+const FlashBootOff = "OFF"
+
+// coldStart is how long a worker takes to start, in seconds, and what that takes for granted; "" where it was declared.
+func (e Endpoint) coldStart() (seconds decimal.Decimal, assumption string) {
+	if declared := e.Usage.ColdStartSeconds; declared.Valid {
+		return decimal.Max(declared.Decimal, decimal.Zero), ""
+	}
+	start, why := int64(traffic.FlashBootStart), "with flashboot (Runpod's published 95th percentile)"
+	if e.FlashBoot == FlashBootOff {
+		start, why = traffic.PlainStart, "without flashboot (assumed)"
+	}
+	total := fromMilliseconds(start)
+	text := fmt.Sprintf("%s s to start the container %s", Number(total, 1), why)
+	if m := e.Usage.Model; m != nil && m.SizeGB.IsPositive() {
+		load := fromMilliseconds(traffic.ModelLoad(whole(m.SizeGB.Shift(3)), m.Location))
+		from := map[string]string{
+			"": "the image (assumed: 1 GB/s)", traffic.FromImage: "the image (assumed: 1 GB/s)",
+			traffic.FromCache: "the host's cache (assumed: 1 GB/s)", traffic.FromNetworkVolume: "a network volume (0.3 GB/s; documented: 0.2 to 0.4)",
+		}[m.Location]
+		text += fmt.Sprintf(", %s s to load %s GB from %s", Number(load, 1), Number(m.SizeGB, 2), from)
+		total = total.Add(load)
+	}
+	return total, fmt.Sprintf("a cold start takes %s s: %s; set usage.cold_start_seconds if you know it", Number(total, 1), text)
+}
+
+// traffic is the endpoint as the simulation takes it.
+func (e Endpoint) traffic() traffic.Endpoint {
+	u := e.Usage
+	cold, _ := e.coldStart()
+	t := traffic.Endpoint{
+		ActiveWorkers: e.ActiveWorkers, FlexWorkers: e.FlexWorkers, IdleTimeout: max(e.IdleTimeoutSeconds, 0) * 1000,
+		QueueDelay: toMilliseconds(e.queueDelay()), ColdStart: toMilliseconds(cold), Concurrency: u.Concurrency,
+		Requests: max(toMilliseconds(u.RequestsPerDay), 1), Execution: toMilliseconds(u.ExecutionSeconds),
+	}
+	switch {
+	case e.Type == EndpointLoadBalancer:
+		t.Scaling, t.RequestCount = traffic.LoadBalancer, e.requestCount()
+	case e.RequestCount > 0:
+		t.Scaling, t.RequestCount = traffic.RequestCount, e.RequestCount
+	}
+	if u.Traffic == TrafficBursts {
+		t.BurstSize = u.BurstSize
+	}
+	if u.HoursPerDay.Valid {
+		t.Window = max(toMilliseconds(u.HoursPerDay.Decimal.Mul(decimal.NewFromInt(secondsPerHour))), 1)
+	}
+	return t
+}
+
+func (e Endpoint) queueDelay() decimal.Decimal {
+	if e.QueueDelaySeconds.Valid {
+		return e.QueueDelaySeconds.Decimal
+	}
+	return decimal.NewFromInt(DefaultQueueDelaySeconds)
+}
+
+func (e Endpoint) requestCount() int64 {
+	if e.RequestCount > 0 {
+		return e.RequestCount
+	}
+	return DefaultRequestCount
+}
+
+// pattern says how the requests come.
+func (u EndpointUsage) pattern() string {
+	text := "at random moments, evenly spread"
+	if u.Traffic == TrafficBursts && u.BurstSize > 1 {
+		text = fmt.Sprintf("in bursts of %d at random moments", u.BurstSize)
+	}
+	if u.HoursPerDay.Valid && u.HoursPerDay.Decimal.LessThan(decimal.NewFromInt(hoursPerDay)) {
+		text += fmt.Sprintf(" within %s hours a day", Number(u.HoursPerDay.Decimal, 2))
+	}
+	return text
+}
+
+// text is the traffic in a few words.
+func (u EndpointUsage) text() string {
+	text := fmt.Sprintf("%s requests/day of %s s", Number(u.RequestsPerDay, 2), Number(u.ExecutionSeconds, 3))
+	if u.Traffic == TrafficBursts && u.BurstSize > 1 {
+		text += fmt.Sprintf(" in bursts of %d", u.BurstSize)
+	}
+	return text
+}
+
+func fromMilliseconds(n int64) decimal.Decimal { return decimal.New(n, -3) }
+
+// toMilliseconds rounds half up; what is above 0 is at least one.
+func toMilliseconds(seconds decimal.Decimal) int64 {
+	n := whole(seconds.Shift(3))
+	if n == 0 && seconds.IsPositive() {
+		return 1
+	}
+	return n
+}
+
+// whole rounds half up, into the range of the simulation.
+func whole(d decimal.Decimal) int64 {
+	return clamp(d, decimal.Zero, decimal.New(1, 15)).Round(0).IntPart()
+}
