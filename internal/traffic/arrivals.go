@@ -42,17 +42,21 @@ func (e Endpoint) arrivals(bursts int, span int64) []int64 {
 	return moments
 }
 
-// dense reports whether a day has more requests than are simulated.
-func (e Endpoint) dense() bool {
-	return e.Requests/1000 > max(enoughRequests, fewestBursts*e.BurstSize)
-}
+// enough is how many requests are played, in whole bursts.
+func (e Endpoint) enough() int64 { return max(enoughRequests, fewestBursts*e.BurstSize) }
 
-// sparseBursts are how many bursts are simulated where whole days are, and over how much
-// window time.
-func (e Endpoint) sparseBursts() (bursts int, span int64) {
-	requests := min(max(enoughRequests, fewestBursts*e.BurstSize), max(e.Requests*enoughDays/1000, 1))
-	bursts = int(max((requests+e.BurstSize/2)/e.BurstSize, 1))
-	return bursts, e.windowTimeOf(int64(bursts))
+// dense reports whether a day has more requests than are played. A day of up to twice as
+// many is played whole.
+func (e Endpoint) dense() bool { return e.Requests/1000 > 2*e.enough() }
+
+// wholeDays are how many days are played, with how many bursts.
+func (e Endpoint) wholeDays() (days int64, bursts int) {
+	days = min((e.enough()*1000+e.Requests-1)/e.Requests, enoughDays)
+	bursts = int((muldiv(days, e.Requests, 1000) + e.BurstSize/2) / e.BurstSize)
+	if bursts == 0 { // one in a long time
+		return e.windowTimeOf(1)/e.Window + 1, 1
+	}
+	return days, bursts
 }
 
 // windowTimeOf is how much window time so many bursts take on average.

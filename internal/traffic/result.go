@@ -7,22 +7,20 @@ import (
 
 // simulateDays plays whole days.
 func (e Endpoint) simulateDays() Result {
-	bursts, span := e.sparseBursts()
+	days, bursts := e.wholeDays()
 	s := newSimulation(e, bursts*int(e.BurstSize))
-	s.run(e.arrivals(bursts, span))
+	s.run(e.arrivals(bursts, days*e.Window))
 	r := s.result(s.meter, int64(len(s.waits)))
 	r.waits(s.waits)
-	// The windows of these days, stretched to the days.
-	lasted := muldiv(span, day, e.Window)
-	r.BusyPermille = permille(s.busy, s.up+muldiv(e.ActiveWorkers, lasted, 1))
+	r.BusyPermille = permille(s.busy, s.up+muldiv(e.ActiveWorkers, days*day, 1))
 	return r
 }
 
 // simulatePartOfDay plays a part of a day that has more requests than can be played. Its
 // second half, when the endpoint has warmed up, stands for the rest of the day.
 func (e Endpoint) simulatePartOfDay() Result {
-	half := int(max(enoughRequests/e.BurstSize, fewestBursts))
-	moments := e.arrivals(2*half, min(e.windowTimeOf(int64(2*half)), e.Window))
+	half := int(e.enough() / e.BurstSize)
+	moments := e.arrivals(2*half, e.windowTimeOf(int64(2*half)))
 	s := newSimulation(e, 2*half*int(e.BurstSize))
 	s.arriveUntil(moments[:half])
 	warm, served := s.meter, len(s.waits)
@@ -34,7 +32,7 @@ func (e Endpoint) simulatePartOfDay() Result {
 	whole := steady.times(requests, measured)
 	if e.Window < day {
 		// The day begins without flex workers, and they stop at its end.
-		whole = s.plus(steady.times(requests-2*measured, measured))
+		whole = s.plus(steady.times(max(requests-2*measured, 0), measured))
 	}
 	r := s.result(whole, requests)
 	r.waits(s.waits[served:])

@@ -70,14 +70,20 @@ type event struct {
 }
 
 func (r *ring) push(e event) {
-	r.events[(r.first+r.size)%len(r.events)] = e
+	last := r.first + r.size
+	if last >= len(r.events) {
+		last -= len(r.events)
+	}
+	r.events[last] = e
 	r.size++
 }
 
 func (r *ring) pop() event {
 	e := r.events[r.first]
-	r.first = (r.first + 1) % len(r.events)
 	r.size--
+	if r.first++; r.first == len(r.events) {
+		r.first = 0
+	}
 	return e
 }
 
