@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/shopspring/decimal"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
@@ -246,7 +247,7 @@ func TestCostInputs(t *testing.T) {
 	want := cost.Endpoint{
 		Name: "matting",
 		Type: "QUEUE", Pools: []string{"ADA_24", "AMPERE_80"}, ExcludedTypeIDs: []string{"NVIDIA A40"}, GPUCount: 2,
-		ActiveWorkers: 1, FlexWorkers: 2, RequestCount: 4, ContainerDiskGB: 20,
+		ActiveWorkers: 1, FlexWorkers: 2, RequestCount: 4, FlashBoot: "FLASHBOOT", ContainerDiskGB: 20,
 	}
 	var diags diag.Diagnostics
 	if got := m.costInputs(t.Context(), &diags); !reflect.DeepEqual(got, &want) {
@@ -256,7 +257,7 @@ func TestCostInputs(t *testing.T) {
 	m.Workers, m.Scaling = workersOf(0, 3, types.Int64Value(5)), scalingModel{QueueDelaySeconds: types.Float64Value(4)}.object()
 	want = cost.Endpoint{
 		Name: "matting",
-		Type: "QUEUE", CPUs: []cost.CPUOption{{FlavorID: "cpu3g", VCPUCount: 2}}, FlexWorkers: 3, IdleTimeoutSeconds: 5, QueueDelaySeconds: decimal.NewNullDecimal(decimal.NewFromInt(4)), ContainerDiskGB: 20,
+		Type: "QUEUE", CPUs: []cost.CPUOption{{FlavorID: "cpu3g", VCPUCount: 2}}, FlexWorkers: 3, IdleTimeoutSeconds: 5, QueueDelaySeconds: decimal.NewNullDecimal(decimal.NewFromInt(4)), FlashBoot: "FLASHBOOT", ContainerDiskGB: 20,
 	}
 	if got := m.costInputs(t.Context(), &diags); !reflect.DeepEqual(got, &want) {
 		t.Errorf("got %+v, want %+v; %v", got, want, diags)

@@ -95,7 +95,47 @@ func TestPlanOfCreate(t *testing.T) {
 		},
 		"cost of CPU workers": {
 			config: minimal(obj{"gpu": nil, "cpu": cpu, "workers": obj{"active": 1, "flex": 0}, "usage": obj{"requests_per_day": 0, "execution_seconds": 1}}),
-			want:   obj{"gpu": nil, "cpu": cpu, "usage.cold_start_seconds": 0, "usage.cold_start_ratio": 0},
+			want:   obj{"gpu": nil, "cpu": cpu, "usage.cold_start_ratio": nil, "estimated_cost.monthly_usd": acctest.Number("75.03"), "estimated_service.summary": "no requests"},
+		},
+		"active workers alone need no usage": {
+			config: minimal(obj{"workers": obj{"active": 1, "flex": 0}}),
+			want:   obj{"estimated_cost.monthly_usd": acctest.Number("1999.31"), "estimated_service": nil},
+		},
+		"a burst": {
+			config: minimal(obj{
+				"workers": obj{"flex": 30, "idle_timeout_seconds": 5},
+				"usage":   obj{"requests_per_day": 30, "execution_seconds": 30, "cold_start_seconds": 10, "traffic": "BURSTS", "burst_size": 30},
+			}),
+			want: obj{
+				"estimated_service.burst_seconds": 44, "estimated_service.wait_p50_seconds": 14, "estimated_service.peak_workers": 30,
+				"estimated_service.summary": "30 at once are served after 44 s; half wait 14 s, 1 in 20 waits 14 s; 100 % meet a cold start",
+			},
+		},
+		"a burst on three": {
+			config: minimal(obj{
+				"workers": obj{"flex": 3, "idle_timeout_seconds": 5},
+				"usage":   obj{"requests_per_day": 30, "execution_seconds": 30, "cold_start_seconds": 10, "traffic": "BURSTS", "burst_size": 30},
+			}),
+			want: obj{"estimated_service.burst_seconds": 314, "estimated_service.cold_start_ratio": acctest.Number("0.1")},
+		},
+		"a model on a network volume": {
+			config: minimal(obj{"usage": obj{"requests_per_day": 1, "execution_seconds": 1, "model": obj{"size_gb": 6, "location": "NETWORK_VOLUME"}}}),
+			want:   obj{"estimated_service.wait_p50_seconds": acctest.Number("22.3")},
+		},
+		"a model in the image, without flashboot": {
+			config: minimal(obj{"flashboot": "OFF", "usage": obj{"requests_per_day": 1, "execution_seconds": 1, "model": obj{"size_gb": 6}}}),
+			want:   obj{"estimated_service.wait_p50_seconds": 16},
+		},
+		"more requests than workers": {
+			config: minimal(obj{"usage": obj{"requests_per_day": 100000, "execution_seconds": 60}}),
+			want: obj{
+				"estimated_cost.monthly_usd": acctest.Number("5997.92"), "estimated_service.wait_p50_seconds": nil,
+				"estimated_service.summary": "requests pile up: the workers cannot carry the load",
+			},
+		},
+		"a measured share of cold starts": {
+			config: minimal(obj{"usage": obj{"requests_per_day": 1000, "execution_seconds": 30, "cold_start_ratio": 0.2}}),
+			want:   obj{"estimated_service.wait_p50_seconds": nil, "estimated_service.cold_start_ratio": acctest.Number("0.2")},
 		},
 	}
 	for name, test := range tests {
@@ -172,7 +212,7 @@ func TestPlanOfChange(t *testing.T) {
 			before: minimal(obj{"workers": obj{"active": 1, "flex": 4}}), after: minimal(nil), changed: []string{"estimated_cost", "workers"},
 		},
 		"usage": {
-			before: minimal(nil), after: minimal(obj{"usage": obj{"requests_per_day": 10, "execution_seconds": 1}}), changed: []string{"estimated_cost", "usage"},
+			before: minimal(nil), after: minimal(obj{"usage": obj{"requests_per_day": 10, "execution_seconds": 1}}), changed: []string{"estimated_cost", "estimated_service", "usage"},
 		},
 		"RunPod lowered the most workers to none": {
 			before: minimal(nil), after: minimal(nil), drift: obj{"workers": obj{"active": 0, "min": 0, "flex": 0, "idle_timeout_seconds": 10, "max": 0}}, changed: []string{"workers"},
