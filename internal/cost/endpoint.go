@@ -206,7 +206,7 @@ func (est *Estimate) endpointSummary(p Endpoint, w workers, o offer, vcpu, used 
 	case !used:
 		return fmt.Sprintf("%s/mo: %s, %s; declare usage for an estimate", rangeText(est.MonthlyMin, est.MonthlyMax), o.size(vcpu), w.offered(o))
 	}
-	rate := func(d decimal.NullDecimal) string { return sized(o, vcpu) + " " + Rate(d.Decimal) + "/h" }
+	rate := func(d decimal.NullDecimal) string { return o.size(vcpu) + " " + Rate(d.Decimal) + "/h" }
 	var parts []string
 	disk := decimal.Zero
 	for _, i := range est.Items {

@@ -230,7 +230,7 @@ func TestCostEstimate_defaults(t *testing.T) {
 			monthly: "2769.4", maximum: "2769.4",
 			note: "cluster [0]: not declared, so assumed: container_disk_gb = 50",
 			assumptions: []string{
-				"clusters at the secure pod rate: RunPod publishes no rate for cluster GPUs or their network", "assumed container_disk_gb = 50",
+				"clusters at the secure pod rate: Runpod publishes no rate for cluster GPUs or their network", "assumed container_disk_gb = 50",
 			},
 		},
 	} {
