@@ -17,6 +17,8 @@ type Totals struct {
 	// Counted is what a limit compares: of each estimate the expected cost where it is known, else the maximum. What has
 	// neither counts together as the most that an account may spend, so that no limit holds for lack of a price.
 	Counted decimal.Decimal
+	// CountedNotes say where that is not what is expected.
+	CountedNotes []string
 	// RequiredCredit is what an account must hold to deploy: one hour of MaxHourly, rounded up to cents.
 	RequiredCredit decimal.NullDecimal
 	// ExceedsSpendLimit says whether MaxHourly is more than the limit; nil where that depends on what is not known.
@@ -90,12 +92,12 @@ func (t *Totals) count(estimates []Estimate, s Settings, limit SpendLimit) {
 		}
 	}
 	if len(most) > 0 {
-		t.Notes = append(t.Notes, "counted at the monthly maximum, because the usage is not declared: "+strings.Join(most, ", "))
+		t.CountedNotes = append(t.CountedNotes, "counted at the monthly maximum, because the usage is not declared: "+strings.Join(most, ", "))
 	}
 	if len(unpriced) > 0 {
 		ceiling := UnpricedMonthlyUSD(s, limit)
 		t.Counted = t.Counted.Add(ceiling)
-		t.Notes = append(t.Notes, fmt.Sprintf("%s is counted for what has no known price, the most that an account may spend on compute in a month: %s; set the price, as its warning says",
+		t.CountedNotes = append(t.CountedNotes, fmt.Sprintf("%s is counted for what has no known price, the most that the account may spend on compute in a month: %s; set the price that its warning names",
 			USD(ceiling), strings.Join(unpriced, ", ")))
 	}
 }

@@ -106,7 +106,7 @@ func TestTotalOfUnknowns(t *testing.T) {
 	wantUSD(t, "monthly without usage", total.Monthly, "unknown")
 	wantUSD(t, "min", total.MonthlyMin, "$2,496.60")
 	wantUSD(t, "max", total.MonthlyMax, "$6,491.16")
-	wantParts(t, "notes", total.Notes, []string{"active workers at the flex rate", "endpoint idle: usage", "endpoint other: usage", "counted at the monthly maximum, because the usage is not declared: endpoint idle, endpoint other", "a month is taken as 730 h"})
+	wantParts(t, "notes", total.Notes, []string{"active workers at the flex rate", "endpoint idle: usage", "endpoint other: usage", "a month is taken as 730 h"})
 	if !strings.Contains(total.Summary, "$1,997.28 to $5,991.84") || !strings.Contains(total.Summary, "unknown") {
 		t.Errorf("summary:\n%s", total.Summary)
 	}

@@ -176,7 +176,7 @@ func TestCounted(t *testing.T) {
 			t.Errorf("%s: %s, want %s", name, total.Counted, c.want)
 		}
 		for _, note := range c.notes {
-			if notes := strings.Join(total.Notes, "\n"); !strings.Contains(notes, note) {
+			if notes := strings.Join(total.CountedNotes, "\n"); !strings.Contains(notes, note) {
 				t.Errorf("%s: no %q in %s", name, note, notes)
 			}
 		}
