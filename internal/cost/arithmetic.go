@@ -23,39 +23,46 @@ const (
 )
 
 // arithmetic prints terms so that a reader with a calculator gets what is printed: the factors of each make its amount,
-// and the amounts make the total. Amounts have cents. Where rounding each of them would miss the total, they have as
-// many decimals as it takes.
+// and the amounts make the total. Amounts have cents. Where rounding each of them would miss the total, the last ones
+// have as many decimals as it takes.
 func arithmetic(total decimal.Decimal, terms []term) []string {
-	places, amounts := printedAmounts(Cents(total), terms)
+	amounts, places := printedAmounts(Cents(total), terms)
 	parts := make([]string, len(terms))
 	for i, t := range terms {
 		text := t.text
 		if t.unit != "" {
-			text += ", " + group(t.printedQuantity(amounts[i], places).String()) + " " + t.unit
+			text += ", " + group(t.printedQuantity(amounts[i], places[i]).String()) + " " + t.unit
 		}
 		parts[i] = text + " = " + atLeastCents(amounts[i])
 	}
 	return parts
 }
 
-// printedAmounts rounds the amounts of terms to the fewest decimals with which they add up to the total in cents.
-func printedAmounts(total decimal.Decimal, terms []term) (places int32, amounts []decimal.Decimal) {
-	amounts = make([]decimal.Decimal, len(terms))
-	for places = 2; places <= amountPlacesMax; places++ {
-		sum := decimal.Zero
-		for i, t := range terms {
-			amounts[i] = t.amount.Round(stableDecimals).Round(places)
-			sum = sum.Add(amounts[i])
-		}
-		if sum.Round(2).Equal(total) {
-			return places, amounts
+// printedAmounts rounds amounts to the fewest decimals, in as few of them as possible, with which they add up to the
+// total in cents.
+func printedAmounts(total decimal.Decimal, terms []term) (amounts []decimal.Decimal, places []int32) {
+	amounts, places = make([]decimal.Decimal, len(terms)), make([]int32, len(terms))
+	for most := int32(2); most <= amountPlacesMax; most++ {
+		for longer := range len(terms) + 1 { // so many of the last
+			sum := decimal.Zero
+			for i, t := range terms {
+				places[i] = 2
+				if i >= len(terms)-longer {
+					places[i] = most
+				}
+				amounts[i] = t.amount.Round(stableDecimals).Round(places[i])
+				sum = sum.Add(amounts[i])
+			}
+			if sum.Round(2).Equal(total) {
+				return amounts, places
+			}
 		}
 	}
 	// Endless decimals whose sum is just half a cent: a hair of the first decides.
 	if len(amounts) > 0 {
 		amounts[0] = amounts[0].Add(decimal.New(int64(len(amounts)), -amountPlacesMax))
 	}
-	return amountPlacesMax, amounts
+	return amounts, places
 }
 
 // printedQuantity has the fewest decimals with which the factors come out at the amount.

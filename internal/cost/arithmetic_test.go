@@ -101,6 +101,10 @@ func TestSummaryArithmetic(t *testing.T) {
 			price("0.48").Pod(cost.Pod{GPUTypeIDs: []string{"g"}, ContainerDiskGB: 50, VolumeDiskGB: 50, Usage: &cost.PodUsage{HoursPerDay: null("8"), WhenIdle: cost.IdleTerminated}}),
 			"$120.13/mo: 1 x GPU, $0.48 per GPU-hour, 243.3333 h = $116.80; 50 GB container disk, $0.10 per GB-month, 8 of 24 h = $1.667; 50 GB volume disk, $0.10 per GB-month, 8 of 24 h = $1.667",
 		},
+		"the fewest decimals, in the last": {
+			price("1.39").Pod(cost.Pod{GPUTypeIDs: []string{"g"}, ContainerDiskGB: 50, VolumeDiskGB: 100, Usage: &cost.PodUsage{HoursPerDay: null("8")}}),
+			"$356.57/mo: 1 x GPU, $1.39 per GPU-hour, 243.3333 h = $338.23; 50 GB container disk, $0.10 per GB-month, 8 of 24 h = $1.67; 100 GB volume disk, $0.10 per GB-month, 8 of 24 h = $3.333; 100 GB volume disk while stopped, $0.20 per GB-month, 16 of 24 h = $13.333",
+		},
 	} {
 		if c.est.Summary != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", name, c.est.Summary, c.want)
