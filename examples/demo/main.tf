@@ -77,7 +77,7 @@ data "runpod_pod_vs_serverless" "matting" {
 
 check "budget" {
   assert {
-    condition     = data.runpod_cost_estimate.total.monthly_usd <= var.monthly_budget_usd
+    condition     = data.runpod_cost_estimate.total.counted_usd <= var.monthly_budget_usd
     error_message = "Over budget: ${data.runpod_cost_estimate.total.summary}"
   }
 }

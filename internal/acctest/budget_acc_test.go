@@ -213,7 +213,7 @@ resource "runpod_pod" "unpriced" {
 	w := acctest.New(t).Workdir(pods)
 	out := remarks(w.Run("plan"))
 	for _, want := range []string{
-		"Warning: Over RunPod's spend limit", "With 8 resources planned so far, the sum is at least $80.08 an hour with everything running: $0.08 more than $80.00, Runpod's default spend limit.",
+		"Warning: Over Runpod's spend limit", "With 8 resources planned so far, the sum is at least $80.08 an hour with everything running: $0.08 more than $80.00, Runpod's default spend limit.",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in %s", want, out)

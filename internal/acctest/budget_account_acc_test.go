@@ -85,7 +85,7 @@ func TestAccAccountInThePlan(t *testing.T) {
 			t.Errorf("%s: asked %q, want %q", name, got, wantAsked)
 		}
 	}
-	const limit, balance, quota = "Over RunPod's spend limit", "The balance does not cover one hour", "Over the account's worker quota"
+	const limit, balance, quota = "Over Runpod's spend limit", "The balance does not cover one hour", "Over the account's worker quota"
 	quiet := map[string]bool{limit: false, balance: false, quota: false}
 	plan("one pod", both, quiet)
 	// 90 is over RunPod's default, and under the account's.

@@ -22,7 +22,7 @@ type ClusterUsage struct {
 	HoursPerMonth decimal.NullDecimal
 }
 
-const clusterAssumption = "clusters at the secure pod rate: RunPod publishes no rate for cluster GPUs or their network"
+const clusterAssumption = "clusters at the secure pod rate: Runpod publishes no rate for cluster GPUs or their network"
 
 // Cluster prices a cluster, approximately: see the note it carries. A cluster cannot be stopped, so its disks bill
 // for the hours it exists and no longer.
@@ -39,7 +39,8 @@ func (e Estimator) Cluster(c Cluster) Estimate {
 	est := Estimate{Resource: named("cluster", c.Name)}
 	est.account([]offer{o})
 	runs := Number(exists.of(hours), 1)
-	est.What = fmt.Sprintf("%s pods x %s %s, %s h", Number(pods, 0), Number(perPod, 0), o.label, runs)
+	size := fmt.Sprintf("%s x %s x %s", Number(pods, 0), Number(perPod, 0), o.label)
+	est.What = size + ", " + runs + " h"
 
 	b := bill{resource: est.Resource}
 	compute := exists.of(o.perHour.Decimal.Mul(o.units).Mul(hours))
@@ -51,10 +52,8 @@ func (e Estimator) Cluster(c Cluster) Estimate {
 		est.fixed()
 	}
 
-	parts := []string{fmt.Sprintf("%s pods x %s %s %s/h x %s h = %s (approximate: secure pod rate)", Number(pods, 0),
-		Number(perPod, 0), o.label, Rate(o.perHour.Decimal), runs, USD(compute))}
-	each := Number(pods, 0) + " x "
-	parts = append(parts, diskParts(b.items, each+Number(count(c.ContainerDiskGB), 0), each+Number(count(c.VolumeDiskGB), 0))...)
-	est.Summary = est.headline(parts, o.problem)
+	terms := []term{o.hours(size, "GPU-hour (approximate: the secure pod rate)", exists.of(hours), compute)}
+	terms = append(terms, diskTerms(b.items, Number(pods, 0)+" x ", c.ContainerDiskGB, c.VolumeDiskGB, exists, never())...)
+	est.Summary = est.headline(arithmetic(est.Monthly.Decimal, terms), o.problem)
 	return est
 }

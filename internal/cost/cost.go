@@ -5,7 +5,11 @@
 // NullDecimal that is not Valid, never 0.
 package cost
 
-import "github.com/shopspring/decimal"
+import (
+	"fmt"
+
+	"github.com/shopspring/decimal"
+)
 
 // Rates that RunPod documents, in US cents per GB-month. They hold everywhere and are in no catalog.
 const (
@@ -85,14 +89,15 @@ type Estimator struct {
 type Estimate struct {
 	// Resource is kind and name, such as "pod trainer".
 	Resource string
-	// What says in a few words what is billed, such as "A100 PCIe x1, 243.3 h".
+	// What says in a few words what is billed, such as "1 x A100 PCIe, 243.3 h".
 	What string
 	// Monthly is the expected cost. It is not Valid where a price, or an endpoint's usage, is not known.
 	Monthly decimal.NullDecimal
-	// MonthlyMin and MonthlyMax bound it: the cheapest and dearest candidate, and for an endpoint no traffic and
-	// every worker busy all month.
+	// MonthlyMin and MonthlyMax bound it: the candidates with the lowest and the highest price, and for an endpoint no
+	// traffic and every worker busy all month. Not Valid where a candidate without a price may be beyond them.
 	MonthlyMin, MonthlyMax decimal.NullDecimal
-	// MaxHourly is the compute of one hour with everything running, on the dearest candidate.
+	// MaxHourly is the compute of one hour with everything running, on the candidate with the highest price; not Valid
+	// where one has none.
 	MaxHourly decimal.NullDecimal
 	// Summary is one line for the person who pays.
 	Summary string
@@ -104,6 +109,10 @@ type Estimate struct {
 	Notes, Warnings []string
 
 	sources []Source
+	// unpriced are the candidates without a price.
+	unpriced []string
+	// hourlyAtLeast is the highest hour of those that have one.
+	hourlyAtLeast decimal.NullDecimal
 }
 
 // Item is one line of a bill: Quantity x UnitPriceUSD = MonthlyUSD.
@@ -148,6 +157,14 @@ func clamp(d, low, high decimal.Decimal) decimal.Decimal {
 type portion struct{ num, den decimal.Decimal }
 
 func (p portion) of(d decimal.Decimal) decimal.Decimal { return div(d.Mul(p.num), p.den) }
+
+// share shows it as "8 of 24 h" in a summary; nothing for a whole month.
+func (p portion) share() string {
+	if p.num.Equal(p.den) {
+		return ""
+	}
+	return fmt.Sprintf(", %s of %s h", Number(p.num, stableDecimals), Number(p.den, stableDecimals))
+}
 
 func (p portion) rest() portion { return portion{p.den.Sub(p.num), p.den} }
 

@@ -2,7 +2,6 @@ package cost
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/shopspring/decimal"
 )
@@ -212,55 +211,4 @@ func (w workers) items(resource string, o offer, vcpu bool, load Load, used bool
 func (w workers) overrun(load Load, o offer) bool {
 	compute := div(load.FlexSeconds.Mul(o.perHour.Decimal).Mul(o.units), decimal.NewFromInt(secondsPerHour))
 	return compute.Add(w.disk(load.flexIntervals)).GreaterThan(w.always(w.flex, o.perHour.Decimal, o.units))
-}
-
-func (est *Estimate) endpointSummary(p Endpoint, w workers, o offer, vcpu, used bool) string {
-	switch {
-	case !o.perHour.Valid:
-		return est.headline(nil, o.problem)
-	case w.active.IsZero() && w.flex.IsZero():
-		return est.headline([]string{noWorkersText}, "")
-	case !used && w.flex.IsPositive():
-		return fmt.Sprintf("%s/mo: %s, %s; declare usage for an estimate", rangeText(est.MonthlyMin, est.MonthlyMax), o.size(vcpu), w.offered(o))
-	}
-	rate := func(d decimal.NullDecimal) string { return sized(o, vcpu) + " " + Rate(d.Decimal) + "/h" }
-	var parts []string
-	disk := decimal.Zero
-	for _, i := range est.Items {
-		amount := i.MonthlyUSD.Decimal
-		switch i.Component {
-		case ComponentActiveWorkers:
-			parts = append(parts, fmt.Sprintf("%s active %s x %s h = %s", Number(w.active, 0), rate(o.active), Number(w.hours, 1), USD(amount)))
-		case ComponentFlexWorkers:
-			hours := div(i.Quantity.Decimal, o.units)
-			parts = append(parts, fmt.Sprintf("flex %s x %s h = %s", rate(o.perHour), Number(hours, 1), USD(amount)))
-		default:
-			disk = disk.Add(amount)
-		}
-	}
-	if !disk.IsZero() {
-		parts = append(parts, fmt.Sprintf("worker disk %s GB %s", Number(w.diskGB, 0), USD(disk)))
-	}
-	switch {
-	case !used:
-		return est.headline(parts, "")
-	case p.Usage.RequestsPerDay.IsPositive():
-		parts = append(parts, "for "+p.Usage.text())
-	default:
-		parts = append(parts, "no requests")
-	}
-	parts = append(parts, "range "+rangeText(est.MonthlyMin, est.MonthlyMax))
-	return est.headline(parts, "")
-}
-
-// offered lists the workers with what one costs an hour.
-func (w workers) offered(o offer) string {
-	var kinds []string
-	if w.active.IsPositive() {
-		kinds = append(kinds, fmt.Sprintf("%s active at %s/h", Number(w.active, 0), Rate(o.active.Decimal.Mul(o.units))))
-	}
-	if w.flex.IsPositive() {
-		kinds = append(kinds, fmt.Sprintf("up to %s flex workers at %s/h each", Number(w.flex, 0), Rate(o.perHour.Decimal.Mul(o.units))))
-	}
-	return strings.Join(kinds, ", ")
 }

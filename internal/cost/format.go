@@ -26,12 +26,31 @@ func NullUSD(d decimal.NullDecimal) string {
 }
 
 // Rate shows a unit price with two decimals or as many as it has, at most eight: "$1.89", "$2.736", "$0.00076".
-func Rate(d decimal.Decimal) string {
-	s := d.Round(8)
-	if s.Equal(s.Round(2)) {
-		return dollars(group(s.StringFixed(2)))
+func Rate(d decimal.Decimal) string { return atLeastCents(d.Round(ratePlaces)) }
+
+const ratePlaces = 8
+
+// CentsUp rounds up to cents: what has to be paid is not covered by less. 2.052 is 2.06; a hair (less than 1e-18) that
+// a division left is none.
+func CentsUp(d decimal.Decimal) decimal.Decimal {
+	return d.Round(stableDecimals).RoundCeil(2)
+}
+
+// Plural is how many there are of a thing: "1 worker", "3 workers".
+func Plural(n decimal.Decimal, singular string) string {
+	text := Number(n, 2) + " " + singular
+	if !n.Equal(decimal.NewFromInt(1)) {
+		text += "s"
 	}
-	return dollars(group(s.String()))
+	return text
+}
+
+// atLeastCents shows all decimals of an amount, and no fewer than two.
+func atLeastCents(d decimal.Decimal) string {
+	if d.Equal(d.Round(2)) {
+		return dollars(group(d.StringFixed(2)))
+	}
+	return dollars(group(d.String()))
 }
 
 // Number shows a quantity with thousands separators and at most places decimals: 1234.50 is "1,234.5".

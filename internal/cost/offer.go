@@ -27,12 +27,20 @@ type offer struct {
 	problem              string
 }
 
-// size shows label and units as a summary does: "A100 PCIe x2", "cpu3c 4 vCPU".
+// size shows label and units as a summary does: "2 x A100 PCIe", "4 vCPUs of cpu3c".
 func (o offer) size(vcpu bool) string {
 	if vcpu {
-		return fmt.Sprintf("%s %s vCPU", o.label, Number(o.units, 0))
+		return Plural(o.units, "vCPU") + " of " + o.label
 	}
-	return fmt.Sprintf("%s x%s", o.label, Number(o.units, 0))
+	return fmt.Sprintf("%s x %s", Number(o.units, 0), o.label)
+}
+
+// hours is the compute of this offer as a term: its price for so many hours.
+func (o offer) hours(what, unit string, hours, amount decimal.Decimal) term {
+	return term{
+		text:  fmt.Sprintf("%s, %s per %s", what, Rate(o.perHour.Decimal), unit),
+		times: o.units.Mul(o.perHour.Decimal.Round(ratePlaces)), quantity: hours, unit: "h", amount: amount,
+	}
 }
 
 func (e Estimator) podGPUOffer(id, cloud string, units decimal.Decimal) offer {
@@ -158,8 +166,16 @@ func (e Estimator) unknownPool(pool string) string {
 	return text
 }
 
-// widen takes what a candidate costs into the bounds.
+// widen takes what a candidate with a price costs into the bounds. Beside one without a price, nothing is known of the
+// bounds but a minimum of nothing: [Estimate.account] comes first and finds those.
 func (est *Estimate) widen(low, high, hourly decimal.Decimal) {
+	est.hourlyAtLeast = known(decimal.Max(est.hourlyAtLeast.Decimal, hourly))
+	if est.unpriced != nil {
+		if low.IsZero() {
+			est.MonthlyMin = known(low)
+		}
+		return
+	}
 	if !est.MonthlyMin.Valid {
 		est.MonthlyMin, est.MonthlyMax, est.MaxHourly = known(low), known(high), known(hourly)
 	}
@@ -168,19 +184,29 @@ func (est *Estimate) widen(low, high, hourly decimal.Decimal) {
 	est.MaxHourly.Decimal = decimal.Max(est.MaxHourly.Decimal, hourly)
 }
 
-// account records where the prices come from and what could not be priced. Only the first candidate decides the
-// expected cost, so its problem is a warning; the others are left out of the range with a note.
+// account records where the prices come from, and warns of what could not be priced: without a price for the first
+// candidate nothing is expected, and without one for each of the others nothing is known of the most.
 func (est *Estimate) account(offers []offer) {
 	for i, o := range offers {
-		switch {
-		case o.problem == "":
+		if o.problem == "" {
 			est.addSource(o.source)
-		case i == 0:
+			continue
+		}
+		est.unpriced = append(est.unpriced, o.label)
+		if i == 0 {
 			est.Warnings = append(est.Warnings, o.problem)
-		default:
-			est.Notes = append(est.Notes, "left out of minimum and maximum: "+o.problem)
+		} else {
+			est.Warnings = append(est.Warnings, "A fallback has no price, so the maximum and the peak per hour are not known: "+o.problem)
 		}
 	}
+}
+
+// HourlyAtLeast is MaxHourly where that is known, else that of the candidates with a price; not Valid where none has one.
+func (est Estimate) HourlyAtLeast() decimal.NullDecimal {
+	if est.MaxHourly.Valid {
+		return est.MaxHourly
+	}
+	return est.hourlyAtLeast
 }
 
 func (est *Estimate) addSource(s Source) {
@@ -196,19 +222,23 @@ func (est *Estimate) addSource(s Source) {
 
 // headline puts the amount before the parts of a summary.
 func (est *Estimate) headline(parts []string, problem string) string {
-	switch {
-	case est.Monthly.Valid:
-		return USD(est.Monthly.Decimal) + "/mo: " + strings.Join(parts, "; ")
-	case est.MonthlyMin.Valid && est.MonthlyMax.Valid:
-		return rangeText(est.MonthlyMin, est.MonthlyMax) + "/mo with the candidates that have a price: " + problem
-	default:
+	if !est.Monthly.Valid {
 		return "cost unknown: " + problem
 	}
+	if !est.MonthlyMax.Valid && len(est.unpriced) > 0 {
+		parts = append(parts, "maximum unknown: no price for "+strings.Join(est.unpriced, ", "))
+	}
+	return USD(est.Monthly.Decimal) + "/mo: " + strings.Join(parts, "; ")
 }
 
 func rangeText(low, high decimal.NullDecimal) string {
-	if !low.Valid || !high.Valid {
+	switch {
+	case !low.Valid && !high.Valid:
 		return "unknown"
+	case !low.Valid:
+		return "at most " + USD(high.Decimal)
+	case !high.Valid:
+		return "at least " + USD(low.Decimal)
 	}
 	if Cents(low.Decimal).Equal(Cents(high.Decimal)) {
 		return USD(low.Decimal)

@@ -25,7 +25,7 @@ type Pod struct {
 	// Cloud is [CloudSecure] (also for "") or [CloudCommunity].
 	Cloud                         string
 	ContainerDiskGB, VolumeDiskGB int64
-	// DesiredStopped makes a pod without Usage one that never runs.
+	// DesiredStopped makes a pod one that never runs, unless its Usage says for less than the day that it does.
 	DesiredStopped bool
 	// Usage is nil for a pod that is left on.
 	Usage *PodUsage
@@ -35,18 +35,31 @@ type Pod struct {
 type PodUsage struct {
 	// HoursPerDay is between 0 and 24; 24 where it is not Valid.
 	HoursPerDay decimal.NullDecimal
-	// WhenIdle is [IdleStopped] (also for ""): the volume disk bills on; or [IdleTerminated]: nothing does.
+	// WhenIdle is [IdleStopped] (also for ""): the volume disk bills on; or [IdleTerminated]: nothing does. A pod that
+	// never runs is there all the same, and stopped.
 	WhenIdle string
+}
+
+const stoppedNote = "desired_state is STOPPED, so it is priced as stopped all month, whatever its usage says of the idle time; " +
+	"set usage.hours_per_day to less than 24 for a pod that is started for a part of the day"
+
+// NeverRuns reports whether a pod is stopped all month. 24 hours a day are the default of a usage that says something
+// else, and what is STOPPED does not run them.
+func (p Pod) NeverRuns() bool {
+	if !p.DesiredStopped {
+		return false
+	}
+	return p.Usage == nil || !p.Usage.HoursPerDay.Valid || p.Usage.HoursPerDay.Decimal.GreaterThanOrEqual(decimal.NewFromInt(hoursPerDay))
 }
 
 // portions returns the part of the month that a pod runs, and that it is stopped and keeps its volume disk.
 func (p Pod) portions() (running, stopped portion) {
 	running = wholeMonth()
 	switch {
+	case p.NeverRuns():
+		return never(), wholeMonth()
 	case p.Usage != nil && p.Usage.HoursPerDay.Valid:
 		running = hoursADay(p.Usage.HoursPerDay.Decimal)
-	case p.Usage == nil && p.DesiredStopped:
-		running = never()
 	}
 	if p.Usage != nil && p.Usage.WhenIdle == IdleTerminated {
 		return running, never()
@@ -79,6 +92,9 @@ func (e Estimator) Pod(p Pod) Estimate {
 	est := Estimate{Resource: named("pod", p.Name)}
 	est.account(offers)
 	est.What = fmt.Sprintf("%s, %s h", first.size(vcpu), Number(running.of(hours), 1))
+	if p.NeverRuns() && p.Usage != nil {
+		est.Notes = append(est.Notes, est.Resource+": "+stoppedNote)
+	}
 
 	compute := func(o offer) decimal.Decimal {
 		return running.of(o.perHour.Decimal.Mul(o.units).Mul(hours))
@@ -96,16 +112,19 @@ func (e Estimator) Pod(p Pod) Estimate {
 			est.widen(monthly, monthly, o.perHour.Decimal.Mul(o.units))
 		}
 	}
-	if first.perHour.Valid {
+	switch {
+	case running.num.IsZero(): // whatever an hour costs
+		est.fixed()
+	case first.perHour.Valid:
 		est.Monthly = sum(est.Items)
 	}
 
-	var parts []string
+	var terms []term
 	for _, i := range b.items {
-		parts = append(parts, fmt.Sprintf("%s %s/h x %s h = %s", sized(first, vcpu), Rate(first.perHour.Decimal),
-			Number(running.of(hours), 1), USD(i.MonthlyUSD.Decimal)))
+		terms = append(terms, first.hours(first.size(vcpu), computeUnit(vcpu), running.of(hours), i.MonthlyUSD.Decimal))
 	}
-	parts = append(parts, diskParts(disks.items, Number(count(p.ContainerDiskGB), 0), Number(count(p.VolumeDiskGB), 0))...)
+	terms = append(terms, diskTerms(disks.items, "", p.ContainerDiskGB, p.VolumeDiskGB, running, stopped)...)
+	parts := arithmetic(est.Monthly.Decimal, terms)
 	if len(parts) == 0 {
 		parts = []string{"nothing is billed while it is stopped"}
 	}
@@ -120,14 +139,6 @@ func computeUnit(vcpu bool) string {
 	return "GPU-hour"
 }
 
-// sized is the offer before its price: "A100 PCIe x1", or "cpu3c 2 vCPU x".
-func sized(o offer, vcpu bool) string {
-	if vcpu {
-		return o.size(vcpu) + " x"
-	}
-	return o.size(vcpu)
-}
-
 // addStorage bills the disks of pods: the container disk is erased by a stop, the volume disk doubles its rate.
 func (b *bill) addStorage(containerGB, volumeGB decimal.Decimal, running, stopped portion) {
 	add := func(component string, gb decimal.Decimal, cents int64, part portion) {
@@ -139,25 +150,24 @@ func (b *bill) addStorage(containerGB, volumeGB decimal.Decimal, running, stoppe
 	add(ComponentVolumeDiskStopped, volumeGB, volumeDiskStoppedCents, stopped)
 }
 
-// diskParts shows the disks of a bill, without those that cost nothing.
-func diskParts(items []Item, containerSize, volumeSize string) []string {
-	container, volume := decimal.Zero, decimal.Zero
+// diskTerms shows the disks of a bill. each is before their sizes, as in "4 x ".
+func diskTerms(items []Item, each string, containerGB, volumeGB int64, running, stopped portion) []term {
+	var terms []term
 	for _, i := range items {
+		gb, what, share := volumeGB, "volume disk", running.share()
 		switch i.Component {
 		case ComponentContainerDisk:
-			container = container.Add(i.MonthlyUSD.Decimal)
-		case ComponentVolumeDiskRunning, ComponentVolumeDiskStopped:
-			volume = volume.Add(i.MonthlyUSD.Decimal)
+			gb, what = containerGB, "container disk"
+		case ComponentVolumeDiskRunning:
+		case ComponentVolumeDiskStopped:
+			what, share = "volume disk while stopped", stopped.share()
+		default:
+			continue
 		}
+		text := fmt.Sprintf("%s%s GB %s, %s per GB-month%s", each, Number(count(gb), 0), what, Rate(i.UnitPriceUSD.Decimal), share)
+		terms = append(terms, term{text: text, amount: i.MonthlyUSD.Decimal})
 	}
-	var parts []string
-	if !container.IsZero() {
-		parts = append(parts, fmt.Sprintf("container disk %s GB %s", containerSize, USD(container)))
-	}
-	if !volume.IsZero() {
-		parts = append(parts, fmt.Sprintf("volume disk %s GB %s", volumeSize, USD(volume)))
-	}
-	return parts
+	return terms
 }
 
 // PodStorageMonthlyUSD is what the disks of a pod cost in a month in which it runs for runningHours and is stopped

@@ -20,23 +20,23 @@ func TestPod(t *testing.T) {
 		"8 h a day, stopped": {
 			cost.Pod{GPUTypeIDs: []string{a100PCIe}, GPUCount: 1, ContainerDiskGB: 50, VolumeDiskGB: 100, Usage: hours("8", cost.IdleStopped)},
 			"$478.23", "$478.23", "$478.23", "$1.89",
-			"$478.23/mo: A100 PCIe x1 $1.89/h x 243.3 h = $459.90; container disk 50 GB $1.67; volume disk 100 GB $16.67",
+			"$478.23/mo: 1 x A100 PCIe, $1.89 per GPU-hour, 243.3333 h = $459.90; 50 GB container disk, $0.10 per GB-month, 8 of 24 h = $1.67; 100 GB volume disk, $0.10 per GB-month, 8 of 24 h = $3.33; 100 GB volume disk while stopped, $0.20 per GB-month, 16 of 24 h = $13.33",
 		},
 		"left on": {
 			cost.Pod{GPUTypeIDs: []string{a100PCIe}, GPUCount: 1},
-			"$1,379.70", "$1,379.70", "$1,379.70", "$1.89", "$1,379.70/mo: A100 PCIe x1 $1.89/h x 730 h = $1,379.70",
+			"$1,379.70", "$1,379.70", "$1,379.70", "$1.89", "$1,379.70/mo: 1 x A100 PCIe, $1.89 per GPU-hour, 730 h = $1,379.70",
 		},
 		"usage without hours is left on": {
 			cost.Pod{GPUTypeIDs: []string{a100PCIe}, Usage: &cost.PodUsage{WhenIdle: cost.IdleStopped}},
-			"$1,379.70", "$1,379.70", "$1,379.70", "$1.89", "$1,379.70/mo: A100 PCIe x1 $1.89/h x 730 h = $1,379.70",
+			"$1,379.70", "$1,379.70", "$1,379.70", "$1.89", "$1,379.70/mo: 1 x A100 PCIe, $1.89 per GPU-hour, 730 h = $1,379.70",
 		},
 		"more than a day is a day": {
 			cost.Pod{GPUTypeIDs: []string{a100PCIe}, VolumeDiskGB: 10, Usage: hours("30", "")},
-			"$1,380.70", "$1,380.70", "$1,380.70", "$1.89", "$1,380.70/mo: A100 PCIe x1 $1.89/h x 730 h = $1,379.70; volume disk 10 GB $1.00",
+			"$1,380.70", "$1,380.70", "$1,380.70", "$1.89", "$1,380.70/mo: 1 x A100 PCIe, $1.89 per GPU-hour, 730 h = $1,379.70; 10 GB volume disk, $0.10 per GB-month = $1.00",
 		},
 		"stopped": {
 			cost.Pod{GPUTypeIDs: []string{a100PCIe}, ContainerDiskGB: 50, VolumeDiskGB: 100, DesiredStopped: true},
-			"$20.00", "$20.00", "$20.00", "$1.89", "$20.00/mo: volume disk 100 GB $20.00",
+			"$20.00", "$20.00", "$20.00", "$1.89", "$20.00/mo: 100 GB volume disk while stopped, $0.20 per GB-month = $20.00",
 		},
 		"stopped without a volume": {
 			cost.Pod{GPUTypeIDs: []string{a100PCIe}, ContainerDiskGB: 50, DesiredStopped: true},
@@ -44,27 +44,23 @@ func TestPod(t *testing.T) {
 		},
 		"stopped now, with a usage": {
 			cost.Pod{GPUTypeIDs: []string{a100PCIe}, DesiredStopped: true, Usage: hours("8", "")},
-			"$459.90", "$459.90", "$459.90", "$1.89", "$459.90/mo: A100 PCIe x1 $1.89/h x 243.3 h = $459.90",
-		},
-		"stopped now, with a usage that leaves the hours open": {
-			cost.Pod{GPUTypeIDs: []string{a100PCIe}, DesiredStopped: true, Usage: &cost.PodUsage{}},
-			"$1,379.70", "$1,379.70", "$1,379.70", "$1.89", "$1,379.70/mo: A100 PCIe x1 $1.89/h x 730 h = $1,379.70",
+			"$459.90", "$459.90", "$459.90", "$1.89", "$459.90/mo: 1 x A100 PCIe, $1.89 per GPU-hour, 243.3333 h = $459.90",
 		},
 		"terminated when idle": {
 			cost.Pod{GPUTypeIDs: []string{a100PCIe}, VolumeDiskGB: 100, Usage: hours("12", cost.IdleTerminated)},
-			"$694.85", "$694.85", "$694.85", "$1.89", "$694.85/mo: A100 PCIe x1 $1.89/h x 365 h = $689.85; volume disk 100 GB $5.00",
+			"$694.85", "$694.85", "$694.85", "$1.89", "$694.85/mo: 1 x A100 PCIe, $1.89 per GPU-hour, 365 h = $689.85; 100 GB volume disk, $0.10 per GB-month, 12 of 24 h = $5.00",
 		},
 		"several types: the first is expected": {
 			cost.Pod{GPUTypeIDs: []string{a100PCIe, l4, h100SXM}, GPUCount: 2},
-			"$2,759.40", "$715.40", "$4,803.40", "$6.58", "$2,759.40/mo: A100 PCIe x2 $1.89/h x 730 h = $2,759.40",
+			"$2,759.40", "$715.40", "$4,803.40", "$6.58", "$2,759.40/mo: 2 x A100 PCIe, $1.89 per GPU-hour, 730 h = $2,759.40",
 		},
 		"community cloud": {
 			cost.Pod{GPUTypeIDs: []string{rtx3090}, Cloud: cost.CloudCommunity},
-			"$160.60", "$160.60", "$160.60", "$0.22", "$160.60/mo: RTX 3090 x1 $0.22/h x 730 h = $160.60",
+			"$160.60", "$160.60", "$160.60", "$0.22", "$160.60/mo: 1 x RTX 3090, $0.22 per GPU-hour, 730 h = $160.60",
 		},
 		"CPU": {
 			cost.Pod{CPUFlavorID: "cpu5c", VCPUCount: 4, ContainerDiskGB: 20},
-			"$104.20", "$104.20", "$104.20", "$0.14", "$104.20/mo: cpu5c 4 vCPU x $0.035/h x 730 h = $102.20; container disk 20 GB $2.00",
+			"$104.20", "$104.20", "$104.20", "$0.14", "$104.20/mo: 4 vCPUs of cpu5c, $0.035 per vCPU-hour, 730 h = $102.20; 20 GB container disk, $0.10 per GB-month = $2.00",
 		},
 		"negative sizes cost nothing": {
 			cost.Pod{GPUTypeIDs: []string{a100PCIe}, GPUCount: -1, ContainerDiskGB: -50, VolumeDiskGB: -1, Usage: hours("-2", "")},
@@ -107,21 +103,14 @@ func TestPodWithoutAPrice(t *testing.T) {
 		"a name for an id": {
 			cost.Pod{GPUTypeIDs: []string{"A100 PCIe"}}, "unknown", "unknown", `"A100 PCIe" is in no price list (did you mean "NVIDIA A100 80GB PCIe"?)`, "",
 		},
-		"the first of several": {
-			cost.Pod{GPUTypeIDs: []string{rtx3090, l4, a100PCIe}}, "$357.70", "$1,379.70", `["NVIDIA GeForce RTX 3090"].secure_usd_per_hour`, "",
-		},
-		"not the first of several": {
-			cost.Pod{GPUTypeIDs: []string{l4, rtx3090, a100PCIe}}, "$357.70", "$1,379.70", "", `["NVIDIA GeForce RTX 3090"].secure_usd_per_hour`,
-		},
 		"CPU flavor without a sure price": {
 			cost.Pod{CPUFlavorID: "cpu3m", VCPUCount: 2}, "unknown", "unknown", `pricing.cpu_overrides["cpu3m"].pod_usd_per_vcpu_hour`, "",
 		},
 		"unknown CPU flavor": {
 			cost.Pod{CPUFlavorID: "cpu3x", VCPUCount: 2}, "unknown", "unknown", `"cpu3x" is in no price list (did you mean "cpu3c"?)`, "",
 		},
-		"no vCPU count":                {cost.Pod{CPUFlavorID: "cpu3c"}, "unknown", "unknown", "set vcpu_count", ""},
-		"nothing to run on":            {cost.Pod{VolumeDiskGB: 10}, "unknown", "unknown", "neither a GPU type nor a CPU flavor", ""},
-		"stopped, of an unknown price": {cost.Pod{GPUTypeIDs: []string{rtx3090}, DesiredStopped: true}, "unknown", "unknown", "secure cloud", ""},
+		"no vCPU count":     {cost.Pod{CPUFlavorID: "cpu3c"}, "unknown", "unknown", "set vcpu_count", ""},
+		"nothing to run on": {cost.Pod{VolumeDiskGB: 10}, "unknown", "unknown", "neither a GPU type nor a CPU flavor", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -140,6 +129,35 @@ func TestPodWithoutAPrice(t *testing.T) {
 			if c.warning != "" && (strings.Contains(est.Summary, "$0.00") || !strings.Contains(est.Summary, c.warning)) {
 				t.Errorf("summary: %s", est.Summary)
 			}
+		})
+	}
+}
+
+// TestStoppedPod: what is stopped all month costs its volume disk, whatever its usage says of the time that it is idle,
+// and whatever an hour of it would cost.
+func TestStoppedPod(t *testing.T) {
+	t.Parallel()
+	hours := func(h, idle string) *cost.PodUsage { return &cost.PodUsage{HoursPerDay: null(h), WhenIdle: idle} }
+	for name, c := range map[string]struct {
+		gpu           string
+		usage         *cost.PodUsage
+		monthly, peak string
+		notes         []string
+	}{
+		"no usage":                   {l4, nil, "$20.00", "$0.49", nil},
+		"terminated when idle":       {l4, &cost.PodUsage{WhenIdle: cost.IdleTerminated}, "$20.00", "$0.49", []string{"pod x: desired_state is STOPPED"}},
+		"the default of 24 h":        {l4, hours("24", cost.IdleTerminated), "$20.00", "$0.49", []string{"pod x: desired_state is STOPPED"}},
+		"started for a part of days": {l4, hours("12", cost.IdleTerminated), "$186.35", "$0.49", nil},
+		"of an unknown price":        {rtx3090, nil, "$20.00", "unknown", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			est := estimator().Pod(cost.Pod{Name: "x", GPUTypeIDs: []string{c.gpu}, VolumeDiskGB: 100, ContainerDiskGB: 50, DesiredStopped: true, Usage: c.usage})
+			wantUSD(t, "monthly", est.Monthly, c.monthly)
+			wantUSD(t, "min", est.MonthlyMin, c.monthly)
+			wantUSD(t, "max", est.MonthlyMax, c.monthly)
+			wantUSD(t, "hourly", est.MaxHourly, c.peak)
+			wantParts(t, "notes", est.Notes, c.notes)
 		})
 	}
 }

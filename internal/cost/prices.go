@@ -7,13 +7,16 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Source says where a price comes from: [SourceCatalog], [SourceOverride], or "snapshot " and its date.
+// Source says where a price comes from: one of these, or "snapshot " and its date.
 type Source string
 
-// Sources beside the snapshot, whose source is [SourceSnapshot].
+// Sources beside the snapshot, whose source is [SourceSnapshot]. Runpod documents the rates of storage, which are in no
+// price list, and says nothing of some.
 const (
-	SourceCatalog  Source = "catalog"
-	SourceOverride Source = "override"
+	SourceCatalog    Source = "catalog"
+	SourceOverride   Source = "override"
+	SourceDocumented Source = "documented rate"
+	SourceAssumed    Source = "assumed rate"
 )
 
 // GPUPrice is what one GPU of a type costs per hour. A price that is not Valid is not offered, or not known.

@@ -111,7 +111,7 @@ func TestOverridesBeatTheBook(t *testing.T) {
 		{e.Pod(cost.Pod{GPUTypeIDs: []string{"NVIDIA New"}, Cloud: cost.CloudCommunity}), "override"},
 		{e.Pod(cost.Pod{CPUFlavorID: "cpu5m", VCPUCount: 2}), "override"},
 		{e.Endpoint(cost.Endpoint{CPUs: []cost.CPUOption{{FlavorID: "cpu9x", VCPUCount: 2}}, FlexWorkers: 1}), "override"},
-		{e.NetworkVolume(cost.NetworkVolume{SizeGB: 10}), "snapshot 2026-08-17"},
+		{e.NetworkVolume(cost.NetworkVolume{SizeGB: 10}), "documented rate"},
 	} {
 		if c.est.PriceSource != c.source || !c.est.MonthlyMin.Valid {
 			t.Errorf("%s: source %q, want %q", c.est.Summary, c.est.PriceSource, c.source)

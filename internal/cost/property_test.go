@@ -152,6 +152,7 @@ func TestPodHoursProperty(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		e, p := anyEstimator(t), anyPod(t)
 		p.VolumeDiskGB %= 400
+		p.DesiredStopped = false // 24 h of a stopped pod are none
 		hours := decimals(0, 2300, 2).Draw(t, "fewer hours")
 		at := func(h decimal.Decimal) decimal.NullDecimal {
 			p.Usage = &cost.PodUsage{HoursPerDay: decimal.NewNullDecimal(h), WhenIdle: cost.IdleStopped}
@@ -246,7 +247,7 @@ func TestTotalIsTheSumOfItsParts(t *testing.T) {
 		if !total.Monthly.Decimal.Equal(monthly) || !total.MonthlyMin.Decimal.Equal(low) || !total.MonthlyMax.Decimal.Equal(high) || !items.Equal(monthly) {
 			t.Fatalf("%+v", total)
 		}
-		if !total.RequiredCredit.Decimal.Equal(hourly) || total.ExceedsSpendLimit != hourly.GreaterThan(dec("80")) {
+		if !total.RequiredCredit.Decimal.Equal(cost.CentsUp(hourly)) || total.ExceedsSpendLimit == nil || *total.ExceedsSpendLimit != hourly.GreaterThan(dec("80")) {
 			t.Fatalf("hourly %s: %+v", hourly, total)
 		}
 		seen := slices.Clone(total.Notes)

@@ -3,6 +3,7 @@ package cost
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -13,10 +14,15 @@ import (
 type Totals struct {
 	// Monthly is not Valid as soon as one estimate's is not; so are the others, each for itself.
 	Monthly, MonthlyMin, MonthlyMax, MaxHourly decimal.NullDecimal
-	// RequiredCredit is what an account must hold to deploy: one hour of MaxHourly.
+	// Counted is what a limit compares: of each estimate the expected cost where it is known, else the maximum. What has
+	// neither counts together as the most that an account may spend, so that no limit holds for lack of a price.
+	Counted decimal.Decimal
+	// CountedNotes say where that is not what is expected.
+	CountedNotes []string
+	// RequiredCredit is what an account must hold to deploy: one hour of MaxHourly, rounded up to cents.
 	RequiredCredit decimal.NullDecimal
-	// ExceedsSpendLimit says that what is known of MaxHourly is more than the limit.
-	ExceedsSpendLimit bool
+	// ExceedsSpendLimit says whether MaxHourly is more than the limit; nil where that depends on what is not known.
+	ExceedsSpendLimit *bool
 	Items             []Item
 	// Notes say what could not be priced and what was assumed, each once.
 	Notes []string
@@ -42,13 +48,9 @@ func Total(estimates []Estimate, s Settings, limit SpendLimit) Totals {
 	zero := known(decimal.Zero)
 	t := Totals{Monthly: zero, MonthlyMin: zero, MonthlyMax: zero, MaxHourly: zero}
 	var all Estimate
-	knownHourly := decimal.Zero
 	for _, est := range estimates {
 		t.Monthly, t.MonthlyMin = Plus(t.Monthly, est.Monthly), Plus(t.MonthlyMin, est.MonthlyMin)
 		t.MonthlyMax, t.MaxHourly = Plus(t.MonthlyMax, est.MonthlyMax), Plus(t.MaxHourly, est.MaxHourly)
-		if est.MaxHourly.Valid {
-			knownHourly = knownHourly.Add(est.MaxHourly.Decimal)
-		}
 		t.Items = append(t.Items, est.Items...)
 		for _, source := range est.sources {
 			all.addSource(source)
@@ -63,16 +65,68 @@ func Total(estimates []Estimate, s Settings, limit SpendLimit) Totals {
 			t.Notes = appendNew(t.Notes, note)
 		}
 	}
-	t.RequiredCredit = t.MaxHourly
-	if knownHourly.GreaterThan(limit.USDPerHour) {
-		t.ExceedsSpendLimit = true
-		t.Notes = append(t.Notes, fmt.Sprintf("everything running at once costs %s/h, more than %s of %s/h: %s",
-			USD(knownHourly), limit.Whose, USD(limit.USDPerHour), limit.Remedy))
-	}
+	t.RequiredCredit = decimal.NullDecimal{Decimal: CentsUp(t.MaxHourly.Decimal), Valid: t.MaxHourly.Valid}
+	t.count(estimates, s, limit)
+	t.judge(estimates, limit)
 	t.Notes = append(t.Notes, fmt.Sprintf("a month is taken as %s h", Number(s.withDefaults().HoursPerMonth, 2)))
 	t.PriceSource = all.PriceSource
 	t.Summary = t.table(estimates)
 	return t
+}
+
+// count sums up what counts, and notes where that is not what is expected.
+func (t *Totals) count(estimates []Estimate, s Settings, limit SpendLimit) {
+	var most, unpriced []string
+	for _, est := range estimates {
+		switch {
+		case est.Monthly.Valid:
+			t.Counted = t.Counted.Add(est.Monthly.Decimal)
+		case est.MonthlyMax.Valid:
+			t.Counted = t.Counted.Add(est.MonthlyMax.Decimal)
+			most = append(most, est.Resource)
+		default:
+			for _, i := range est.Items {
+				t.Counted = t.Counted.Add(i.MonthlyUSD.Decimal)
+			}
+			unpriced = append(unpriced, est.Resource)
+		}
+	}
+	if len(most) > 0 {
+		t.CountedNotes = append(t.CountedNotes, "counted at the monthly maximum, because the usage is not declared: "+strings.Join(most, ", "))
+	}
+	if len(unpriced) > 0 {
+		ceiling := UnpricedMonthlyUSD(s, limit)
+		t.Counted = t.Counted.Add(ceiling)
+		t.CountedNotes = append(t.CountedNotes, fmt.Sprintf("%s is counted for what has no known price, the most that the account may spend on compute in a month: %s; set the price that its warning names",
+			USD(ceiling), strings.Join(unpriced, ", ")))
+	}
+}
+
+// UnpricedMonthlyUSD is what counts for compute without a known price: a whole month at the spend limit, beyond which
+// Runpod starts nothing. A limit that a user sets lower, to be warned, does not hold Runpod back.
+func UnpricedMonthlyUSD(s Settings, limit SpendLimit) decimal.Decimal {
+	perHour := decimal.Max(limit.USDPerHour, decimal.NewFromInt(SpendLimitUSDPerHour))
+	return perHour.Mul(s.withDefaults().HoursPerMonth)
+}
+
+// judge holds an hour of everything against the limit: what is known of it may be too much already.
+func (t *Totals) judge(estimates []Estimate, limit SpendLimit) {
+	atLeast := decimal.Zero
+	for _, est := range estimates {
+		atLeast = atLeast.Add(est.HourlyAtLeast().Decimal)
+	}
+	exceeds := atLeast.GreaterThan(limit.USDPerHour)
+	if exceeds || t.MaxHourly.Valid {
+		t.ExceedsSpendLimit = &exceeds
+	}
+	if exceeds {
+		more := ""
+		if !t.MaxHourly.Valid {
+			more = "at least "
+		}
+		t.Notes = append(t.Notes, fmt.Sprintf("everything running at once costs %s%s per hour, more than %s of %s per hour: %s",
+			more, USD(atLeast), limit.Whose, USD(limit.USDPerHour), limit.Remedy))
+	}
 }
 
 // Plus adds up; the sum is not Valid as soon as one of the two is not.
@@ -109,6 +163,10 @@ func (t Totals) table(estimates []Estimate) string {
 		}
 		w.AppendRow(table.Row{est.Resource, est.What, amount})
 	}
-	w.AppendRows([]table.Row{{"total", "", NullUSD(t.Monthly)}, {"range", "", rangeText(t.MonthlyMin, t.MonthlyMax)}})
+	w.AppendRow(table.Row{"total", "", NullUSD(t.Monthly)})
+	if !t.Monthly.Valid {
+		w.AppendRow(table.Row{"counted", "what is not known, at the most", USD(t.Counted)})
+	}
+	w.AppendRow(table.Row{"range", "", rangeText(t.MonthlyMin, t.MonthlyMax)})
 	return w.Render()
 }

@@ -19,11 +19,11 @@ func TestNetworkVolume(t *testing.T) {
 		notes    []string
 		source   string
 	}{
-		{cost.NetworkVolume{SizeGB: 100}, cost.Settings{}, "$7.00/mo: network volume 100 GB x $0.07", nil, "snapshot 2026-08-17"},
-		{cost.NetworkVolume{SizeGB: 1500}, cost.Settings{}, "$95.00/mo: network volume 1,000 GB x $0.07 + 500 GB x $0.05", []string{"taken as 1,000 GB"}, "snapshot 2026-08-17"},
-		{cost.NetworkVolume{SizeGB: 1010}, s, "$70.70/mo: network volume 1,010 GB x $0.07", []string{"taken as 1,024 GB"}, "snapshot 2026-08-17"},
-		{cost.NetworkVolume{SizeGB: 500, Type: cost.VolumeHighPerformance}, cost.Settings{}, "$70.00/mo: high-performance network volume 500 GB x $0.14 (assumed rate)", []string{"RunPod does not publish the rate"}, "snapshot 2026-08-17"},
-		{cost.NetworkVolume{SizeGB: 500, Type: cost.VolumeHighPerformance}, s, "$50.00/mo: high-performance network volume 500 GB x $0.10", nil, "override"},
+		{cost.NetworkVolume{SizeGB: 100}, cost.Settings{}, "$7.00/mo: 100 GB standard network volume, $0.07 per GB-month = $7.00", nil, "documented rate"},
+		{cost.NetworkVolume{SizeGB: 1500}, cost.Settings{}, "$95.00/mo: 1,000 GB standard network volume, $0.07 per GB-month = $70.00; 500 GB above the first TB, $0.05 per GB-month = $25.00", []string{"taken as 1,000 GB"}, "documented rate"},
+		{cost.NetworkVolume{SizeGB: 1010}, s, "$70.70/mo: 1,010 GB standard network volume, $0.07 per GB-month = $70.70", []string{"taken as 1,024 GB"}, "documented rate"},
+		{cost.NetworkVolume{SizeGB: 500, Type: cost.VolumeHighPerformance}, cost.Settings{}, "$70.00/mo: 500 GB high-performance network volume, $0.14 per GB-month (assumed) = $70.00", []string{"Runpod does not publish the rate"}, "assumed rate"},
+		{cost.NetworkVolume{SizeGB: 500, Type: cost.VolumeHighPerformance}, s, "$50.00/mo: 500 GB high-performance network volume, $0.10 per GB-month = $50.00", nil, "override"},
 	} {
 		est := cost.Estimator{Settings: c.settings}.NetworkVolume(c.volume)
 		if est.Summary != c.summary || est.PriceSource != c.source {
@@ -41,7 +41,7 @@ func TestCluster(t *testing.T) {
 	t.Parallel()
 	c := cost.Cluster{Name: "train", GPUTypeID: h100SXM, GPUCountPerPod: 8, PodCount: 4, ContainerDiskGB: 100, VolumeDiskGB: 200}
 	est := estimator().Cluster(c)
-	want := "$76,974.40/mo: 4 pods x 8 H100 SXM $3.29/h x 730 h = $76,854.40 (approximate: secure pod rate); container disk 4 x 100 GB $40.00; volume disk 4 x 200 GB $80.00"
+	want := "$76,974.40/mo: 4 x 8 x H100 SXM, $3.29 per GPU-hour (approximate: the secure pod rate), 730 h = $76,854.40; 4 x 100 GB container disk, $0.10 per GB-month = $40.00; 4 x 200 GB volume disk, $0.10 per GB-month = $80.00"
 	if est.Summary != want {
 		t.Errorf("got  %s\nwant %s", est.Summary, want)
 	}
@@ -79,16 +79,16 @@ func TestTotal(t *testing.T) {
 	wantUSD(t, "max", total.MonthlyMax, "$6,477.07")
 	wantUSD(t, "hourly", total.MaxHourly, "$10.10")
 	wantUSD(t, "credit", total.RequiredCredit, "$10.10")
-	if total.ExceedsSpendLimit || len(total.Items) != 6 || total.PriceSource != "override, snapshot 2026-08-17" {
+	if total.ExceedsSpendLimit == nil || *total.ExceedsSpendLimit || len(total.Items) != 6 || total.PriceSource != "override, snapshot 2026-08-17, documented rate" {
 		t.Errorf("%+v", total)
 	}
 	want := strings.Join([]string{
-		"resource                what                                                  monthly",
-		"pod trainer             A100 PCIe x1, 243.3 h                                 $478.23",
-		"endpoint matting        AMPERE_80 x1, 0 active + 3 flex workers               $762.85",
-		"network volume weights  100 GB standard                                         $7.00",
-		"total                                                                       $1,248.08",
-		"range                                                            $485.23 to $6,477.07",
+		"resource                what                                                   monthly",
+		"pod trainer             1 x A100 PCIe, 243.3 h                                 $478.23",
+		"endpoint matting        1 x AMPERE_80, 0 active + 3 flex workers               $762.85",
+		"network volume weights  100 GB standard                                          $7.00",
+		"total                                                                        $1,248.08",
+		"range                                                             $485.23 to $6,477.07",
 	}, "\n")
 	if total.Summary != want {
 		t.Errorf("summary:\n%s\nwant:\n%s", total.Summary, want)
@@ -129,11 +129,11 @@ func TestTotalAndTheSpendLimit(t *testing.T) {
 		e := cost.Estimator{Prices: prices}
 		return cost.Total([]cost.Estimate{e.Pod(cost.Pod{GPUTypeIDs: []string{"g"}, GPUCount: n}), e.Pod(cost.Pod{GPUTypeIDs: []string{"unknown"}})}, e.Settings, cost.DefaultSpendLimit())
 	}
-	if at := pods("10", 8); at.ExceedsSpendLimit {
-		t.Error("80 USD/h is allowed")
+	if at := pods("10", 8); at.ExceedsSpendLimit != nil {
+		t.Errorf("80 USD/h is allowed, and the rest is not known: %v", *at.ExceedsSpendLimit)
 	}
 	above := pods("10.01", 8)
-	if !above.ExceedsSpendLimit || !slices.ContainsFunc(above.Notes, func(n string) bool { return strings.Contains(n, "spend limit") }) {
+	if above.ExceedsSpendLimit == nil || !*above.ExceedsSpendLimit || !slices.ContainsFunc(above.Notes, func(n string) bool { return strings.Contains(n, "spend limit") }) {
 		t.Errorf("above the limit, even without what is unknown: %+v", above)
 	}
 }

@@ -2,7 +2,6 @@ package cost
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/shopspring/decimal"
 )
@@ -34,7 +33,7 @@ func (b *bill) addNetworkVolume(sizeGB decimal.Decimal, s Settings) {
 	sizeGB = decimal.Max(sizeGB, decimal.Zero)
 	assumption := ""
 	if sizeGB.GreaterThan(tier) || sizeGB.GreaterThan(decimal.NewFromInt(defaultNetworkVolumeTierGB)) {
-		assumption = fmt.Sprintf("the first TB is taken as %s GB; RunPod does not say whether it is 1000 or 1024", Number(tier, 3))
+		assumption = fmt.Sprintf("the first TB is taken as %s GB; Runpod does not say whether it is 1000 or 1024", Number(tier, 3))
 	}
 	first, beyond := fromCents(networkVolumeCents), fromCents(networkVolumeBeyondCents)
 	low := decimal.Min(sizeGB, tier)
@@ -43,20 +42,20 @@ func (b *bill) addNetworkVolume(sizeGB decimal.Decimal, s Settings) {
 	b.add(ComponentNetworkVolumeMore, "GB-month", high, known(beyond), high.Mul(beyond), assumption)
 }
 
-// NetworkVolume prices a network volume. Its rates are in no catalog, so its source is the snapshot. It has no
-// compute: MaxHourly is 0.
+// NetworkVolume prices a network volume. Its rates are in no catalog: they are documented, or assumed, or set. It has
+// no compute: MaxHourly is 0.
 func (e Estimator) NetworkVolume(v NetworkVolume) Estimate {
 	s := e.Settings.withDefaults()
 	size := count(v.SizeGB)
 	est := Estimate{Resource: named("network volume", v.Name), MaxHourly: known(decimal.Zero)}
 	b := bill{resource: est.Resource}
-	kind, source := "standard", SourceSnapshot
+	kind, source := "standard", SourceDocumented
 	if v.Type == VolumeHighPerformance {
 		kind, source = "high-performance", SourceOverride
 		rate, assumption := s.HighPerformanceUSDPerGBMonth, ""
 		if rate.Equal(DefaultSettings().HighPerformanceUSDPerGBMonth) {
-			source = SourceSnapshot
-			assumption = fmt.Sprintf("high-performance volumes at an assumed %s/GB: RunPod does not publish the rate, it varies by "+
+			source = SourceAssumed
+			assumption = fmt.Sprintf("high-performance volumes at an assumed %s/GB: Runpod does not publish the rate, it varies by "+
 				"data center; set pricing.high_performance_volume_usd_per_gb_month", Rate(rate))
 		}
 		b.add(ComponentNetworkVolume, "GB-month", size, known(rate), size.Mul(rate), assumption)
@@ -68,17 +67,22 @@ func (e Estimator) NetworkVolume(v NetworkVolume) Estimate {
 	est.bill(b.items)
 	est.fixed()
 
-	parts := make([]string, len(b.items))
-	for i, item := range b.items {
-		parts[i] = fmt.Sprintf("%s GB x %s", Number(item.Quantity.Decimal, 0), Rate(item.UnitPriceUSD.Decimal))
-	}
-	text := "network volume " + strings.Join(parts, " + ")
-	if v.Type == VolumeHighPerformance {
-		text = "high-performance " + text
-		if len(est.Notes) > 0 {
-			text += " (assumed rate)"
-		}
-	}
-	est.Summary = est.headline([]string{text}, "")
+	est.Summary = est.headline(arithmetic(est.Monthly.Decimal, volumeTerms(b.items, kind, source)), "")
 	return est
+}
+
+func volumeTerms(items []Item, kind string, source Source) []term {
+	terms := make([]term, len(items))
+	for i, item := range items {
+		what := kind + " network volume"
+		if item.Component == ComponentNetworkVolumeMore {
+			what = "above the first TB"
+		}
+		text := fmt.Sprintf("%s GB %s, %s per GB-month", Number(item.Quantity.Decimal, stableDecimals), what, Rate(item.UnitPriceUSD.Decimal))
+		if source == SourceAssumed {
+			text += " (assumed)"
+		}
+		terms[i] = term{text: text, amount: item.MonthlyUSD.Decimal}
+	}
+	return terms
 }

@@ -34,12 +34,12 @@ type BudgetConfig struct {
 }
 
 // Budget adds up what all resources of one configured provider will cost, as far
-// as they are planned, and speaks up when that is beyond a limit.
+// as they are planned, and warns, or fails the plan, when that is beyond a limit.
 //
 // It never stands in the way of what saves money: beyond a limit, only a plan that
 // adds to the cost is refused. A destroy, a reduction and a plan without changes are
-// warned. A plan has no end that a provider could see, so the message comes at the
-// first moment that it is true, with what is known by then.
+// warned. A plan has no end that a provider could see, and no order, so the message comes
+// at the first moment that it is true, with what is known by then, and says that.
 type Budget struct {
 	config BudgetConfig
 	funds  *account.Funds // nil asks nobody
@@ -85,11 +85,16 @@ type charge struct {
 }
 
 // amounts are what a budget counts, in USD; not Valid where they are not known.
-type amounts struct{ monthly, maxMonthly, hourly decimal.NullDecimal }
+type amounts struct {
+	monthly, maxMonthly, hourly decimal.NullDecimal
+	// hourlyInPart says that hourly is what is known of more, for lack of the price of a fallback.
+	hourlyInPart bool
+}
 
-// amountsOf are the amounts that an estimate shows.
+// amountsOf are the amounts that an estimate shows, and what it knows of an hour.
 func amountsOf(e cost.Estimate) amounts {
-	return amounts{monthly: inCents(e.Monthly), maxMonthly: inCents(e.MonthlyMax), hourly: e.MaxHourly}
+	hourly := e.HourlyAtLeast()
+	return amounts{monthly: inCents(e.Monthly), maxMonthly: inCents(e.MonthlyMax), hourly: hourly, hourlyInPart: hourly.Valid && !e.MaxHourly.Valid}
 }
 
 // nothing is what something costs that is not there yet.
@@ -157,8 +162,8 @@ func (b *Budget) record(token string, carried bool, resource charge, answer told
 	var diags diag.Diagnostics
 	for _, line := range b.lines {
 		line.grant(answer.spendLimit)
-		if warning := line.uncounted(resource); warning != "" && !again {
-			diags.AddAttributeWarning(path.Root("estimated_cost"), "Not counted in the budget: "+resource.name, warning)
+		if summary, warning := line.uncounted(resource); warning != "" && !again {
+			diags.AddAttributeWarning(path.Root("estimated_cost"), summary+": "+resource.name, warning)
 		}
 		diags.Append(line.speak(b.planned, line.refuses && !b.applying)...)
 	}

@@ -102,7 +102,7 @@ func TestBudgetOfTheAccount(t *testing.T) {
 	}{
 		"its limit in the place of RunPod's": {
 			eighty, &fakeAccount{spend: `{"limit":200}`, noLimits: false}, []planned{costs("a", "1", "199"), costs("b", "1", "2")},
-			[]string{"Warning: Over RunPod's spend limit: With 2 resources planned so far, the sum is at least $201.00 an hour with everything running: $1.00 more than $200.00, the spend limit of your account. Ask Runpod to raise it"},
+			[]string{"Warning: Over Runpod's spend limit: With 2 resources planned so far, the sum is at least $201.00 an hour with everything running: $1.00 more than $200.00, the spend limit of your account. Ask Runpod to raise it"},
 			"map[balance:1 limits:1]",
 		},
 		"a lower one": {eighty, &fakeAccount{spend: `{"max":20,"current":1}`}, []planned{costs("a", "1", "21")}, []string{"$1.00 more than $20.00, the spend limit of your account"}, "map[balance:1 limits:1]"},
@@ -112,7 +112,7 @@ func TestBudgetOfTheAccount(t *testing.T) {
 		"no limit that could be told":          {eighty, &fakeAccount{spend: `{"soft":1,"hard":2}`}, []planned{costs("a", "1", "81")}, []string{"Runpod's default spend limit"}, "map[balance:1 limits:1]"},
 		"nothing told at all":                  {eighty, &fakeAccount{noLimits: true}, []planned{costs("a", "1", "81")}, []string{"Runpod's default spend limit"}, "map[balance:1 limits:1]"},
 		"nothing starts, nobody is asked":      {eighty, &fakeAccount{spend: `{"limit":1}`, balance: "0", mode: prepaid}, []planned{existing(costs("a", "1", "300"))}, nil, "map[]"},
-		"its limit is never an error":          {refusing, &fakeAccount{spend: `{"limit":1}`}, []planned{costs("a", "1", "2")}, []string{"Warning: Over RunPod's spend limit"}, "map[balance:1 limits:1]"},
+		"its limit is never an error":          {refusing, &fakeAccount{spend: `{"limit":1}`}, []planned{costs("a", "1", "2")}, []string{"Warning: Over Runpod's spend limit"}, "map[balance:1 limits:1]"},
 		"a balance for an hour":                {BudgetConfig{}, &fakeAccount{balance: "2", mode: prepaid}, []planned{costs("a", "1", "1"), costs("b", "1", "1")}, nil, "map[balance:1 limits:1]"},
 		"a balance for less":                   {BudgetConfig{}, &fakeAccount{balance: "1.5", mode: prepaid}, []planned{costs("a", "1", "1"), costs("b", "1", "1"), costs("c", "1", "1")}, []string{"Warning: The balance does not cover one hour: With 2 resources planned so far, one hour with everything running costs at least $2.00, and the account has $1.50: it lasts for 0.75 hours at most."}, "map[balance:1 limits:1]"},
 		"what runs counts as well":             {BudgetConfig{}, &fakeAccount{balance: "1.5", mode: prepaid}, []planned{costs("a", "1", "1"), existing(costs("b", "1", "1"))}, []string{"at least $2.00"}, "map[balance:1 limits:1]"},

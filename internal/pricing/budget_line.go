@@ -16,6 +16,13 @@ import (
 // largestItems is how many resources a message names.
 const largestItems = 5
 
+// counted is what counts of one resource; not Valid where nothing is known.
+type counted struct {
+	decimal.NullDecimal
+	// atMost says that it is the maximum, atLeast that it is only what is known of it.
+	atMost, atLeast bool
+}
+
 // line is one limit of a budget.
 type line struct {
 	limit   decimal.Decimal
@@ -26,8 +33,8 @@ type line struct {
 	// attribute is the limit's name in the provider's budget; unit follows a sum,
 	// as in "a month".
 	attribute, unit string
-	// amount is what counts of a resource; assumed says that it is its maximum.
-	amount func(amounts) (amount decimal.NullDecimal, assumed bool)
+	// amount is what counts of a resource.
+	amount func(amounts) counted
 	// advice ends the message.
 	advice string
 	// warned and refused say what was said in this plan.
@@ -38,11 +45,11 @@ func hourlyLine(config BudgetConfig) *line {
 	l := &line{
 		limit: config.MaxHourly.Decimal, refuses: config.Refuse && config.OwnMaxHourly, own: config.OwnMaxHourly,
 		summary: "Over the hourly budget", attribute: "budget.max_hourly_usd", unit: "an hour with everything running",
-		amount: func(a amounts) (decimal.NullDecimal, bool) { return a.hourly, false },
+		amount: func(a amounts) counted { return counted{NullDecimal: a.hourly, atLeast: a.hourlyInPart} },
 	}
 	if !l.own {
-		l.summary = "Over RunPod's spend limit"
-		l.advice = " If RunPod has granted your account more, say so in `budget.max_hourly_usd` of the provider."
+		l.summary = "Over Runpod's spend limit"
+		l.advice = " If Runpod has granted your account more, set `budget.max_hourly_usd` of the provider to it."
 	}
 	return l
 }
@@ -51,11 +58,12 @@ func monthlyLine(config BudgetConfig) *line {
 	return &line{
 		limit: config.Monthly.Decimal, refuses: config.Refuse, own: true,
 		summary: "Over the monthly budget", attribute: "budget.monthly_usd", unit: "a month",
-		amount: func(a amounts) (decimal.NullDecimal, bool) {
+		amount: func(a amounts) counted {
 			if a.monthly.Valid {
-				return a.monthly, false
+				return counted{NullDecimal: a.monthly}
 			}
-			return a.maxMonthly, a.maxMonthly.Valid
+			// An estimate without a price has no maximum: what has one lacks its usage.
+			return counted{NullDecimal: a.maxMonthly, atMost: a.maxMonthly.Valid}
 		},
 	}
 }
@@ -69,25 +77,31 @@ func (l *line) grant(limit decimal.NullDecimal) {
 	l.advice = " Ask Runpod to raise it, or run less at once."
 }
 
-// uncounted says why a limit of the user's cannot count a resource.
-func (l *line) uncounted(c charge) string {
-	amount, _ := l.amount(c.amounts)
+// uncounted says why a limit of the user's cannot count a resource, or not all of it.
+func (l *line) uncounted(c charge) (summary, detail string) {
+	const summaryNone = "Not counted in the budget"
+	amount := l.amount(c.amounts)
 	switch {
-	case !l.own || amount.Valid:
-		return ""
+	case !l.own || amount.Valid && !amount.atLeast:
+		return "", ""
+	case amount.atLeast:
+		return "Not fully counted in the budget", fmt.Sprintf("A fallback of %s has no known price, so `%s` counts only what is known, %s %s. Set the price that the warning of its estimate names.",
+			c.name, l.attribute, cost.USD(amount.Decimal), l.unit)
 	case c.unknown:
-		return fmt.Sprintf("The cost of %s is not known before the apply, so this plan does not count it in `%s`.", c.name, l.attribute)
+		return summaryNone, fmt.Sprintf("The cost of %s is not known before the apply, so this plan does not count it in `%s`.", c.name, l.attribute)
 	default:
-		return fmt.Sprintf("The cost of %s is not known, so `%s` does not count it. Set its price in the provider's `pricing`.", c.name, l.attribute)
+		return summaryNone, fmt.Sprintf("The cost of %s is not known, so `%s` does not count it. Set its price in the provider's `pricing`, as the warning of its estimate says.", c.name, l.attribute)
 	}
 }
 
 // adds reports whether a resource costs more than before the plan. What had no
-// known cost before, and has one now, adds all of it.
+// known cost before, and has one now, adds all of it; what is still known in part adds nothing.
 func (l *line) adds(c charge) bool {
-	amount, _ := l.amount(c.amounts)
-	before, _ := l.amount(c.before)
-	return amount.Valid && (amount.Decimal.GreaterThan(before.Decimal) || !before.Valid && amount.Decimal.IsPositive())
+	amount, before := l.amount(c.amounts), l.amount(c.before)
+	if !before.Valid {
+		return amount.Valid && !amount.atLeast && amount.Decimal.IsPositive()
+	}
+	return amount.Valid && amount.Decimal.GreaterThan(before.Decimal)
 }
 
 // speak returns the limit's message at the first moment that it is true, and
@@ -128,7 +142,7 @@ func anyStarts(planned map[string]charge) bool {
 func (l *line) sum(planned map[string]charge) decimal.Decimal {
 	sum := decimal.Zero
 	for _, c := range planned {
-		if amount, _ := l.amount(c.amounts); amount.Valid {
+		if amount := l.amount(c.amounts); amount.Valid {
 			sum = sum.Add(amount.Decimal)
 		}
 	}
@@ -144,25 +158,30 @@ type share struct {
 func (l *line) detail(planned map[string]charge) string {
 	sum := l.sum(planned)
 	var shares []share
-	var assumed, left []string
+	var atMost, inPart, left []string
 	for _, c := range planned {
-		amount, most := l.amount(c.amounts)
+		amount := l.amount(c.amounts)
 		switch {
 		case !amount.Valid:
 			left = append(left, c.name)
 			continue
-		case most:
-			assumed = append(assumed, c.name)
+		case amount.atMost:
+			atMost = append(atMost, c.name)
+		case amount.atLeast:
+			inPart = append(inPart, c.name)
 		}
 		shares = append(shares, share{c.name, amount.Decimal})
 	}
 	slices.SortFunc(shares, func(x, y share) int {
 		return cmp.Or(y.amount.Cmp(x.amount), strings.Compare(x.name, y.name))
 	})
-	detail := fmt.Sprintf("With %s planned so far, the sum is at least %s %s: %s more than %s.%s\n\nThe largest: %s.", howMany(len(shares)),
+	detail := fmt.Sprintf("With %s planned so far, the sum is at least %s %s: %s more than %s.%s What is planned after this message comes on top.\n\nThe largest: %s.", howMany(len(shares)),
 		cost.USD(sum), l.unit, cost.USD(sum.Sub(l.limit)), l.name(), l.advice, largest(shares))
-	if len(assumed) > 0 {
-		detail += fmt.Sprintf("\n\nCounted at their maximum, because their usage is not declared: %s. Set their `usage` to count what you expect.", names(assumed))
+	if len(atMost) > 0 {
+		detail += fmt.Sprintf("\n\nCounted at their maximum, because their usage is not declared: %s. Set their `usage` to count what you expect.", names(atMost))
+	}
+	if len(inPart) > 0 {
+		detail += fmt.Sprintf("\n\nCounted in part, because a fallback has no known price: %s.", names(inPart))
 	}
 	if len(left) > 0 {
 		detail += fmt.Sprintf("\n\nNot counted, because their cost is not known: %s.", names(left))

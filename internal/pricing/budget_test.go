@@ -10,6 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 )
 
 func amount(text string) decimal.NullDecimal {
@@ -33,6 +35,27 @@ func costs(name, monthly, hourly string) planned {
 // endpointWithoutUsage costs at most this much.
 func endpointWithoutUsage(name, most string) planned {
 	return planned{charge{name: "endpoint " + name, amounts: amounts{maxMonthly: amount(most), hourly: amount("0")}, before: nothing()}, true}
+}
+
+// onUnpriced is a pod whose first choice has no price, though its fallback has.
+func onUnpriced(name string) planned {
+	e := cost.Estimator{Prices: cost.NewPrices([]cost.GPUPrice{{ID: "Old", SecurePerHour: amount("1")}, {ID: "New"}}, nil)}
+	p := costs(name, "", "")
+	p.amounts = amountsOf(e.Pod(cost.Pod{GPUTypeIDs: []string{"New", "Old"}}))
+	return p
+}
+
+// withFallback is what may be placed on something without a price.
+func withFallback(p planned) planned {
+	p.hourlyInPart = p.hourly.Valid
+	return p
+}
+
+// partKnown is the same, as it stays: the state knows no peak of it.
+func partKnown(p planned) planned {
+	p = existing(withFallback(p))
+	p.before.hourly = amount("")
+	return p
 }
 
 // existing is what stays as it is.
@@ -65,6 +88,7 @@ func TestBudget(t *testing.T) {
 	t.Parallel()
 	eighty := BudgetConfig{MaxHourly: amount("80")}
 	monthly := BudgetConfig{Monthly: amount("100")}
+	hourly := BudgetConfig{MaxHourly: amount("2"), OwnMaxHourly: true, Refuse: true}
 	refusing := BudgetConfig{MaxHourly: amount("2"), OwnMaxHourly: true, Monthly: amount("100"), Refuse: true}
 	for name, test := range map[string]struct {
 		config  BudgetConfig
@@ -72,7 +96,7 @@ func TestBudget(t *testing.T) {
 		want    string // in the last message; empty for none at all
 	}{
 		"within":                       {monthly, []planned{costs("a", "60", "1"), costs("b", "40", "1")}, ""},
-		"a cent over":                  {monthly, []planned{costs("a", "60", "1"), costs("b", "40.01", "1")}, "Warning: Over the monthly budget: With 2 resources planned so far, the sum is at least $100.01 a month: $0.01 more than `budget.monthly_usd` = 100. The largest: pod a $60.00, pod b $40.01."},
+		"a cent over":                  {monthly, []planned{costs("a", "60", "1"), costs("b", "40.01", "1")}, "Warning: Over the monthly budget: With 2 resources planned so far, the sum is at least $100.01 a month: $0.01 more than `budget.monthly_usd` = 100. What is planned after this message comes on top. The largest: pod a $60.00, pod b $40.01."},
 		"same name, counted each":      {monthly, []planned{costs("a", "60", "1"), costs("a", "60", "1")}, "pod a $60.00, pod a $60.00."},
 		"what stays is counted":        {monthly, []planned{existing(costs("a", "60", "1")), costs("b", "60", "1")}, "With 2 resources planned so far, the sum is at least $120.00 a month"},
 		"nothing adds, warned":         {refusing, []planned{existing(costs("a", "101", "1")), existing(costs("b", "50", "1"))}, "Warning: Over the monthly budget"},
@@ -84,19 +108,23 @@ func TestBudget(t *testing.T) {
 		"usage declared, less":         {refusing, []planned{changed(endpointWithoutUsage("e", "500"), costs("e", "101", "0"))}, "Warning: Over the monthly budget"},
 		"refused":                      {refusing, []planned{costs("a", "101", "1")}, "Error: Over the monthly budget"},
 		"refused for the hour":         {refusing, []planned{costs("a", "10", "2.5")}, "Error: Over the hourly budget: With 1 resource planned so far, the sum is at least $2.50 an hour with everything running: $0.50 more than `budget.max_hourly_usd` = 2."},
-		"RunPod's limit":               {eighty, []planned{costs("a", "9", "80.5")}, "Warning: Over RunPod's spend limit: With 1 resource planned so far, the sum is at least $80.50 an hour with everything running: $0.50 more than $80.00, Runpod's default spend limit."},
+		"RunPod's limit":               {eighty, []planned{costs("a", "9", "80.5")}, "Warning: Over Runpod's spend limit: With 1 resource planned so far, the sum is at least $80.50 an hour with everything running: $0.50 more than $80.00, Runpod's default spend limit."},
 		"RunPod's limit is never an error": {
 			BudgetConfig{MaxHourly: amount("80"), Refuse: true},
-			[]planned{costs("a", "9", "81")}, "Warning: Over RunPod's spend limit",
+			[]planned{costs("a", "9", "81")}, "Warning: Over Runpod's spend limit",
 		},
-		"exactly RunPod's limit":    {eighty, []planned{costs("a", "9", "80")}, ""},
-		"no usage, at its most":     {monthly, []planned{endpointWithoutUsage("e", "500")}, "at least $500.00 a month: $400.00 more than `budget.monthly_usd` = 100. The largest: endpoint e $500.00. Counted at their maximum, because their usage is not declared: endpoint e."},
-		"no price, named":           {monthly, []planned{costs("x", "", ""), costs("a", "101", "1")}, "Not counted, because their cost is not known: pod x."},
-		"no price, never silent":    {monthly, []planned{costs("x", "", "")}, "Warning: Not counted in the budget: pod x: The cost of pod x is not known, so `budget.monthly_usd` does not count it."},
-		"no price, nobody's budget": {eighty, []planned{costs("x", "", "")}, ""},
-		"known after apply":         {monthly, []planned{{charge{name: "pod", unknown: true}, true}}, "The cost of pod is not known before the apply"},
-		"nothing may cost":          {BudgetConfig{Monthly: amount("0")}, []planned{costs("a", "0.01", "0")}, "$0.01 more than `budget.monthly_usd` = 0."},
-		"no limits":                 {BudgetConfig{}, []planned{costs("a", "1000000", "1000"), costs("x", "", "")}, ""},
+		"exactly RunPod's limit":          {eighty, []planned{costs("a", "9", "80")}, ""},
+		"no usage, at its most":           {monthly, []planned{endpointWithoutUsage("e", "500")}, "at least $500.00 a month: $400.00 more than `budget.monthly_usd` = 100. What is planned after this message comes on top. The largest: endpoint e $500.00. Counted at their maximum, because their usage is not declared: endpoint e."},
+		"no price, not a matter of usage": {monthly, []planned{onUnpriced("x"), costs("a", "101", "1")}, "The largest: pod a $101.00. Not counted, because their cost is not known: pod x."},
+		"a fallback without a price":      {hourly, []planned{withFallback(costs("x", "10", "1.5"))}, "Warning: Not fully counted in the budget: pod x: A fallback of pod x has no known price, so `budget.max_hourly_usd` counts only what is known, $1.50 an hour with everything running."},
+		"what is known of it counts":      {hourly, []planned{withFallback(costs("x", "10", "1.5")), costs("a", "10", "1")}, "at least $2.50 an hour with everything running: $0.50 more than `budget.max_hourly_usd` = 2. What is planned after this message comes on top. The largest: pod x $1.50, pod a $1.00. Counted in part, because a fallback has no known price: pod x. This is an error"},
+		"in part as before, warned":       {hourly, []planned{partKnown(costs("x", "10", "2.5"))}, "Warning: Over the hourly budget"},
+		"no price, named":                 {monthly, []planned{costs("x", "", ""), costs("a", "101", "1")}, "Not counted, because their cost is not known: pod x."},
+		"no price, never silent":          {monthly, []planned{costs("x", "", "")}, "Warning: Not counted in the budget: pod x: The cost of pod x is not known, so `budget.monthly_usd` does not count it."},
+		"no price, nobody's budget":       {eighty, []planned{costs("x", "", "")}, ""},
+		"known after apply":               {monthly, []planned{{charge{name: "pod", unknown: true}, true}}, "The cost of pod is not known before the apply"},
+		"nothing may cost":                {BudgetConfig{Monthly: amount("0")}, []planned{costs("a", "0.01", "0")}, "$0.01 more than `budget.monthly_usd` = 0."},
+		"no limits":                       {BudgetConfig{}, []planned{costs("a", "1000000", "1000"), costs("x", "", "")}, ""},
 		"the largest, then how many": {monthly, []planned{
 			costs("a", "1", "0"), costs("b", "2", "0"), costs("c", "3", "0"), costs("d", "4", "0"), costs("e", "5", "0"), costs("f", "6", "0"), costs("g", "90", "0"),
 		}, "pod g $90.00, pod f $6.00, pod e $5.00, pod d $4.00, pod c $3.00, 2 more $3.00."},

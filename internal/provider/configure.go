@@ -213,7 +213,7 @@ func (m providerModel) budgetConfig(ctx context.Context, diags *diag.Diagnostics
 	return config
 }
 
-// warnOfTypo speaks up where an override names nearly a GPU type: it would change
+// warnOfTypo warns where an override names nearly a GPU type: it may change
 // no price, and nothing else would say so. A type that is newer than the prices
 // which come with the provider is like none of them.
 func warnOfTypo(id string, diags *diag.Diagnostics) {
@@ -223,6 +223,6 @@ func warnOfTypo(id string, diags *diag.Diagnostics) {
 	}
 	if closest := prices.ClosestGPU(id); len(closest) > 0 {
 		diags.AddAttributeWarning(path.Root("pricing").AtName("gpu_overrides").AtMapKey(id), "Override of an unknown GPU type: "+id,
-			fmt.Sprintf("No GPU type is called %q, so these prices apply to nothing. Did you mean %q?", id, closest[0]))
+			fmt.Sprintf("The prices of %s know no GPU type %q, so this override prices only what names exactly that. If it is not a newer type, did you mean %q?", cost.SnapshotDate(), id, closest[0]))
 	}
 }

@@ -260,7 +260,7 @@ output "source" {
 				PreApply: []plancheck.PlanCheck{
 					plancheck.ExpectKnownOutputValue("monthly", acctest.USD(monthly)),
 					plancheck.ExpectKnownOutputValue("close", knownvalue.Bool(true)),
-					plancheck.ExpectKnownOutputValue("source", knownvalue.StringExact("catalog, snapshot 2026-08-17")),
+					plancheck.ExpectKnownOutputValue("source", knownvalue.StringExact("catalog, documented rate")),
 				},
 				PostApplyPostRefresh: acctest.EmptyPlan(),
 			},

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/shopspring/decimal"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
@@ -55,6 +56,7 @@ type costEstimateModel struct {
 	NetworkVolumes types.List `tfsdk:"network_volumes"`
 	Clusters       types.List `tfsdk:"clusters"`
 
+	CountedUSD        types.Number `tfsdk:"counted_usd"`
 	MonthlyUSD        types.Number `tfsdk:"monthly_usd"`
 	MonthlyMinUSD     types.Number `tfsdk:"monthly_min_usd"`
 	MonthlyMaxUSD     types.Number `tfsdk:"monthly_max_usd"`
@@ -89,7 +91,11 @@ func (d *costEstimate) Read(ctx context.Context, req datasource.ReadRequest, res
 	}
 	if d.prices.Unknown() {
 		resp.Diagnostics.AddWarning("Costs cannot be estimated yet", pricingUnknown)
-		m.setUnpriced()
+		counted := decimal.Zero
+		if len(billed) > 0 {
+			counted = cost.UnpricedMonthlyUSD(d.prices.Settings(), d.budget.SpendLimit(ctx, true))
+		}
+		m.setUnpriced(counted)
 		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 		return
 	}

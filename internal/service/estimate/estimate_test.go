@@ -63,8 +63,9 @@ func TestCostEstimate_everything(t *testing.T) {
 		"monthly_max_usd":     "7918.07",
 		"max_hourly_usd":      "88.398",
 		"required_credit_usd": "88.4",
+		"counted_usd":         "2032.08",
 		"exceeds_spend_limit": "true",
-		"price_source":        "override, snapshot 2026-08-17",
+		"price_source":        "override, snapshot 2026-08-17, documented rate",
 	})
 	if got := r.text(t, "notes"); strings.Contains(got, "not declared") {
 		t.Errorf("notes call declared values assumed:\n%s", got)
@@ -135,7 +136,7 @@ func TestCostEstimate_nothing(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			wantText(t, s.read(t, "runpod_cost_estimate", config), map[string]string{
-				"monthly_usd": "0", "max_hourly_usd": "0", "required_credit_usd": "0", "exceeds_spend_limit": "false", "items": "",
+				"monthly_usd": "0", "counted_usd": "0", "max_hourly_usd": "0", "required_credit_usd": "0", "exceeds_spend_limit": "false", "items": "",
 			})
 		})
 	}
@@ -230,7 +231,7 @@ func TestCostEstimate_defaults(t *testing.T) {
 			monthly: "2769.4", maximum: "2769.4",
 			note: "cluster [0]: not declared, so assumed: container_disk_gb = 50",
 			assumptions: []string{
-				"clusters at the secure pod rate: RunPod publishes no rate for cluster GPUs or their network", "assumed container_disk_gb = 50",
+				"clusters at the secure pod rate: Runpod publishes no rate for cluster GPUs or their network", "assumed container_disk_gb = 50",
 			},
 		},
 	} {
@@ -269,7 +270,7 @@ func TestCostEstimate_unknownCosts(t *testing.T) {
 		},
 		"GPU without a price": {
 			config: obj{"pods": list{known, obj{"name": "odd", "gpu": obj{"type_ids": list{"NVIDIA GeForce RTX 3070"}}}}},
-			want:   map[string]string{"monthly_usd": "null", "monthly_min_usd": "null", "max_hourly_usd": "null", "required_credit_usd": "null", "exceeds_spend_limit": "false"},
+			want:   map[string]string{"monthly_usd": "null", "monthly_min_usd": "null", "max_hourly_usd": "null", "required_credit_usd": "null", "exceeds_spend_limit": "null"},
 			note: `pod odd: "NVIDIA GeForce RTX 3070" has no known price in the secure cloud (not offered there, or not listed); to price it, ` +
 				`set pricing.gpu_overrides["NVIDIA GeForce RTX 3070"].secure_usd_per_hour`,
 			diagnostics: []string{"WARNING pods[1]: Cost estimate of pod odd: ", "gpu_overrides"},
@@ -379,6 +380,7 @@ func TestCostEstimate_unknownPricing(t *testing.T) {
 	r := newServer(t, obj{"hours_per_month": unknown{}}).read(t, "runpod_cost_estimate", obj{"pods": list{obj{"gpu": obj{"type_ids": list{a100}}}}})
 	wantText(t, r, map[string]string{
 		"monthly_usd": "null", "monthly_min_usd": "null", "monthly_max_usd": "null", "max_hourly_usd": "null", "required_credit_usd": "null", "exceeds_spend_limit": "null", "items": "",
+		"counted_usd": "58400", // never below a limit
 	})
 	if !strings.HasPrefix(r.diagnostics, "WARNING : Costs cannot be estimated yet") || !strings.Contains(r.text(t, "notes"), "`pricing` is not known before the apply") {
 		t.Errorf("diagnostics %q, notes %q", r.diagnostics, r.text(t, "notes"))

@@ -44,6 +44,7 @@ func (m *costEstimateModel) billed(ctx context.Context, diags *diag.Diagnostics)
 
 func convert[I any](ctx context.Context, list types.List, name string, toBilled func(I, element) billed, diags *diag.Diagnostics) []billed {
 	var out []billed
+	named := names(list)
 	for i, value := range list.Elements() {
 		object, ok := value.(types.Object) // its Plain form is decoded
 		if !ok || !tfkit.Known(ctx, object) {
@@ -53,7 +54,7 @@ func convert[I any](ctx context.Context, list types.List, name string, toBilled 
 		if input == nil { // null
 			continue
 		}
-		at := element{index: i, path: path.Root(name).AtListIndex(i), diags: diags}
+		at := element{index: i, path: path.Root(name).AtListIndex(i), named: named, diags: diags}
 		b := toBilled(*input, at)
 		b.path = at.path
 		out = append(out, b)
@@ -61,17 +62,36 @@ func convert[I any](ctx context.Context, list types.List, name string, toBilled 
 	return out
 }
 
+// names counts the objects of a list by their names: instances of a module often share theirs.
+func names(list types.List) map[string]int {
+	count := map[string]int{}
+	for _, value := range list.Elements() {
+		if object, ok := value.(types.Object); ok {
+			if name, ok := object.Attributes()["name"].(types.String); ok {
+				count[name.ValueString()]++
+			}
+		}
+	}
+	return count
+}
+
 // element is the place of one object in the configuration.
 type element struct {
 	index int
 	path  path.Path
+	named map[string]int // how many objects of the list have a name
 	diags *diag.Diagnostics
 }
 
-// name is what items and notes call the object.
+// name is what items and notes call the object. The id that tells two of the same name apart is not known before the
+// apply; the place in the list is.
 func (e element) name(given *string) string {
-	if given == nil || *given == "" {
-		return fmt.Sprintf("[%d]", e.index)
+	place := fmt.Sprintf("[%d]", e.index)
+	switch {
+	case given == nil || *given == "":
+		return place
+	case e.named[*given] > 1:
+		return *given + " " + place
 	}
 	return *given
 }

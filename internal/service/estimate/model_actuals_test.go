@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/shopspring/decimal"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
@@ -62,7 +63,7 @@ func TestCompare(t *testing.T) {
 	}
 }
 
-// A pod that is to be stopped is priced as stopped all the time, whatever it did: that is said, unless its usage is declared.
+// A pod that is to be stopped is priced as stopped all the time, whatever it did: that is said, unless its usage has hours.
 func TestPodPricedAsStopped(t *testing.T) {
 	t.Parallel()
 	state := func(s string) *string { return &s }
@@ -72,7 +73,8 @@ func TestPodPricedAsStopped(t *testing.T) {
 	}{
 		"running":             {podInput{DesiredState: state(stateRunning)}, false},
 		"stopped":             {podInput{DesiredState: state(stateStopped)}, true},
-		"stopped, with usage": {podInput{DesiredState: state(stateStopped), Usage: &podUsageInput{}}, false},
+		"stopped, with usage": {podInput{DesiredState: state(stateStopped), Usage: &podUsageInput{HoursPerDay: types.Float64Value(8)}}, false},
+		"stopped, no hours":   {podInput{DesiredState: state(stateStopped), Usage: &podUsageInput{WhenIdle: state("TERMINATED")}}, true},
 	} {
 		test.in.CPU = &cpuInput{FlavorID: state("cpu3c"), VCPUCount: new(int64(2))}
 		if got := test.in.billed(element{}).pricedAs; strings.Contains(got, "`desired_state` is STOPPED") != test.said {

@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 // Values of pods' desired_state.
@@ -66,12 +67,15 @@ func (in podInput) billed(e element) billed {
 	}
 	pod.ContainerDiskGB = orDefault(in.ContainerDiskGB, cost.DefaultPodDiskGB, "container_disk_gb", &b.assumed.disk)
 	pod.VolumeDiskGB = in.VolumeDisk.size(e)
-	pod.DesiredStopped = in.Usage == nil && orDefault(in.DesiredState, stateRunning, "desired_state", &b.assumed.rate) == stateStopped
-	pod.Usage = in.Usage.toCost(&b.assumed)
+	pod.DesiredStopped = in.DesiredState != nil && *in.DesiredState == stateStopped
+	if in.Usage == nil {
+		orDefault(in.DesiredState, stateRunning, "desired_state", &b.assumed.rate)
+	}
+	pod.Usage = in.Usage.toCost(pod.DesiredStopped, &b.assumed)
 	b.estimate = func(estimator cost.Estimator) cost.Estimate { return estimator.Pod(pod) }
 	b.knob = podKnob(pod)
-	if pod.DesiredStopped {
-		b.pricedAs = "priced as stopped all the time, since `desired_state` is STOPPED. Declare a `usage` to estimate the time that it runs"
+	if pod.NeverRuns() {
+		b.pricedAs = "priced as stopped all the time, since `desired_state` is STOPPED. Declare `usage.hours_per_day` to estimate the time that it runs"
 	}
 	return b
 }
@@ -90,13 +94,14 @@ func (in *volumeDiskInput) size(e element) int64 {
 	return required(e, in.SizeGB, e.path.AtName("volume_disk").AtName("size_gb"), "Write a size, such as size_gb = 100, or leave volume_disk out.")
 }
 
-func (in *podUsageInput) toCost(a *assumed) *cost.PodUsage {
+// toCost assumes no hours of a pod that is stopped.
+func (in *podUsageInput) toCost(stopped bool, a *assumed) *cost.PodUsage {
 	if in == nil {
 		return nil
 	}
-	hours := orDefault(decimalOrNil(in.HoursPerDay), decimal.NewFromInt(cost.DefaultPodHoursPerDay), "usage.hours_per_day", &a.rate)
-	return &cost.PodUsage{
-		HoursPerDay: decimal.NewNullDecimal(hours),
-		WhenIdle:    orDefault(in.WhenIdle, cost.DefaultPodWhenIdle, "usage.when_idle", &a.rate),
+	hours := tfkit.NullDecimal(in.HoursPerDay)
+	if !hours.Valid && !stopped {
+		hours = decimal.NewNullDecimal(orDefault(nil, decimal.NewFromInt(cost.DefaultPodHoursPerDay), "usage.hours_per_day", &a.rate))
 	}
+	return &cost.PodUsage{HoursPerDay: hours, WhenIdle: orDefault(in.WhenIdle, cost.DefaultPodWhenIdle, "usage.when_idle", &a.rate)}
 }

@@ -35,6 +35,7 @@ func podKnob(pod cost.Pod) *knob {
 		max: func(cost.Settings) decimal.Decimal { return decimal.NewFromInt(cost.DefaultPodHoursPerDay) },
 		estimate: func(e cost.Estimator, hours decimal.Decimal) cost.Estimate {
 			used := pod
+			used.DesiredStopped = false // what was billed has run
 			used.Usage = &cost.PodUsage{HoursPerDay: decimal.NewNullDecimal(hours), WhenIdle: idle}
 			return e.Pod(used)
 		},

@@ -1,6 +1,8 @@
 package estimate
 
 import (
+	"slices"
+
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/shopspring/decimal"
@@ -21,19 +23,21 @@ var itemType = types.ObjectType{AttrTypes: tfkit.AttrTypes(costEstimateSchema().
 
 func (m *costEstimateModel) setTotals(t cost.Totals) {
 	m.MonthlyUSD, m.MonthlyMinUSD, m.MonthlyMaxUSD = pricing.Cents(t.Monthly), pricing.Cents(t.MonthlyMin), pricing.Cents(t.MonthlyMax)
+	m.CountedUSD = tfkit.Number(cost.Cents(t.Counted))
 	m.MaxHourlyUSD, m.RequiredCreditUSD = tfkit.NullNumber(t.MaxHourly), pricing.Cents(t.RequiredCredit)
-	m.ExceedsSpendLimit = types.BoolValue(t.ExceedsSpendLimit)
+	m.ExceedsSpendLimit = types.BoolPointerValue(t.ExceedsSpendLimit)
 	items := make([]attr.Value, len(t.Items))
 	for i, item := range t.Items {
 		items[i] = itemValue(item)
 	}
 	m.Items = types.ListValueMust(itemType, items)
-	m.Notes = tfkit.StringList(t.Notes)
+	m.Notes = tfkit.StringList(slices.Concat(t.Notes, t.CountedNotes))
 	m.Summary, m.PriceSource = types.StringValue(t.Summary), types.StringValue(t.PriceSource)
 }
 
-// setUnpriced is the answer while there are no prices: null, never 0.
-func (m *costEstimateModel) setUnpriced() {
+// setUnpriced is the answer while there are no prices: null, never 0, and counted as what is without a price.
+func (m *costEstimateModel) setUnpriced(counted decimal.Decimal) {
+	m.CountedUSD = tfkit.Number(cost.Cents(counted))
 	m.MonthlyUSD, m.MonthlyMinUSD, m.MonthlyMaxUSD = types.NumberNull(), types.NumberNull(), types.NumberNull()
 	m.MaxHourlyUSD, m.RequiredCreditUSD, m.ExceedsSpendLimit = types.NumberNull(), types.NumberNull(), types.BoolNull()
 	m.Items = types.ListValueMust(itemType, nil)

@@ -35,21 +35,23 @@ func costEstimateSchema() schema.Schema {
 		},
 	}
 	for name, description := range map[string]string{
+		"counted_usd": fmt.Sprintf("USD per month to compare with a limit, never null: the sum of what is expected where that is known, else of the maximum (an endpoint without `usage`). "+
+			"Where neither is known for lack of a price, %d USD per hour all month are added once, or the account's spend limit if that is higher: Runpod starts nothing beyond it. So a check never passes because a price is missing; `notes` says what was counted.", cost.SpendLimitUSDPerHour),
 		"monthly_usd":         "Expected USD per month. Null where a price, or the usage of an endpoint, is not known: see `notes`.",
-		"monthly_min_usd":     "Least USD per month: the cheapest candidates, and on endpoints no request at all.",
-		"monthly_max_usd":     "Most USD per month: the dearest candidates, and on endpoints all workers busy all month.",
-		"max_hourly_usd":      fmt.Sprintf("USD per hour of compute with everything running: what RunPod's spend limit of %d USD per hour looks at. Not rounded.", cost.SpendLimitUSDPerHour),
-		"required_credit_usd": "USD that the account must hold to deploy all of it: one hour of `max_hourly_usd`.",
+		"monthly_min_usd":     "Minimum USD per month: the candidates with the lowest price, and on endpoints no request at all. Null where a candidate has no known price.",
+		"monthly_max_usd":     "Maximum USD per month: the candidates with the highest price, and on endpoints all workers busy all month. Null where a candidate has no known price.",
+		"max_hourly_usd":      fmt.Sprintf("USD per hour of compute with everything running: what Runpod's spend limit of %d USD per hour looks at. Not rounded. Null where a candidate has no known price.", cost.SpendLimitUSDPerHour),
+		"required_credit_usd": "USD that the account must hold to deploy all of it: one hour of `max_hourly_usd`, rounded up to cents.",
 	} {
 		all[name] = schema.NumberAttribute{Computed: true, MarkdownDescription: description}
 	}
 	all["exceeds_spend_limit"] = schema.BoolAttribute{
 		Computed:            true,
-		MarkdownDescription: fmt.Sprintf("Whether what is known of `max_hourly_usd` is above the hourly limit: the provider's `budget.max_hourly_usd`, else the spend limit that Runpod's API tells of the account, else %d USD.", cost.SpendLimitUSDPerHour),
+		MarkdownDescription: fmt.Sprintf("Whether `max_hourly_usd` is above the hourly limit; true as soon as what is known of it is, null where that depends on a price that is not known. The limit is the provider's `budget.max_hourly_usd`, else the spend limit that Runpod's API tells of the account, else %d USD.", cost.SpendLimitUSDPerHour),
 	}
 	all["notes"] = schema.ListAttribute{ElementType: types.StringType, Computed: true, MarkdownDescription: "What could not be priced, and what was assumed."}
 	all["summary"] = schema.StringAttribute{Computed: true, MarkdownDescription: "The estimate as a text table."}
-	all["price_source"] = schema.StringAttribute{Computed: true, MarkdownDescription: "Where the prices come from: `catalog` (live), `snapshot` and its date, `override`, or several of them."}
+	all["price_source"] = schema.StringAttribute{Computed: true, MarkdownDescription: "Where the prices come from: `catalog` (live), `snapshot` and its date, `override`, `documented rate` or `assumed rate` (storage), or several of them."}
 	return schema.Schema{
 		MarkdownDescription: "Adds up what a configuration costs in a month, from whole resources, hand-written objects, or both. Known at plan, without an account. " +
 			"Pass resources through a `locals` value: Terraform defers a data source that refers to a changing resource directly, and then its figures are known only after the apply. " +
@@ -83,7 +85,7 @@ func decimalNumber(description string, validators ...validator.Float64) schema.A
 }
 
 func nameAttribute() schema.Attribute {
-	return text("What `items`, `notes` and `summary` call it. Default: its place in the list, such as `[0]`.")
+	return text("What `items`, `notes` and `summary` call it; its place in the list is added where several have the same. Default: that place, such as `[0]`.")
 }
 
 func containerDiskAttribute(fallback int64) schema.Attribute {
@@ -116,7 +118,7 @@ func podAttributes() attributes {
 		"cloud":             text("`SECURE` or `COMMUNITY`. Default `SECURE`.", stringvalidator.OneOf(cost.CloudSecure, cost.CloudCommunity)),
 		"container_disk_gb": containerDiskAttribute(cost.DefaultPodDiskGB),
 		"volume_disk":       volumeDiskAttribute(""),
-		"desired_state": text("`RUNNING`, or `STOPPED`: then a pod without `usage` never runs. Default `RUNNING`.",
+		"desired_state": text("`RUNNING`, or `STOPPED`: then a pod never runs, unless `usage.hours_per_day` is less than 24. Default `RUNNING`.",
 			stringvalidator.OneOf(stateRunning, stateStopped)),
 		"usage": object("How much of the month the pod runs. Default: all of it.", attributes{
 			"hours_per_day": decimalNumber("Hours a day that it runs, 0 to 24. Default `24`.", float64validator.Between(0, 24)),

@@ -185,7 +185,7 @@ func lifecycleAttributes() map[string]schema.Attribute {
 		},
 		"usage": schema.SingleNestedAttribute{
 			Optional:            true,
-			MarkdownDescription: "Assumptions for `estimated_cost` only, never sent to RunPod. Without it: running all month, or stopped all month with `desired_state = \"STOPPED\"`.",
+			MarkdownDescription: "Assumptions for `estimated_cost` only, never sent to RunPod. Without it: running all month. With `desired_state = \"STOPPED\"`: stopped all month, unless `hours_per_day` is less than 24.",
 			Attributes: map[string]schema.Attribute{
 				"hours_per_day": schema.Float64Attribute{
 					Optional: true, Computed: true, Default: float64default.StaticFloat64(cost.DefaultPodHoursPerDay),
@@ -244,8 +244,8 @@ func computedAttributes() map[string]schema.Attribute {
 		},
 		"estimated_cost": pricing.Attribute(
 			"Expected USD per month with the first of `gpu.type_ids` and the declared `usage`.",
-			"USD per month with the cheapest of `gpu.type_ids`.",
-			"USD per month with the dearest of `gpu.type_ids`.",
+			"USD per month with the type of `gpu.type_ids` that has the lowest price. Null if one has no known price.",
+			"USD per month with the type of `gpu.type_ids` that has the highest price. Null if one has no known price.",
 		),
 	}
 }
