@@ -35,38 +35,37 @@ func TestEndpoint(t *testing.T) {
 		"only active workers, without usage": {
 			with(func(p *cost.Endpoint) { p.ActiveWorkers, p.FlexWorkers, p.GPUCount = 1, 0, 2 }),
 			"$3,994.56", "$3,994.56", "$3,994.56", "$5.47",
-			"$3,994.56/mo: 1 active AMPERE_80 x2 $2.736/h x 730 h = $3,994.56",
+			"$3,994.56/mo: active workers: 2 x AMPERE_80, $2.736 per GPU-hour, 730 h = $3,994.56",
 			[]string{"active workers at the flex rate"}, nil,
 		},
 		"with usage": {
 			with(func(p *cost.Endpoint) { p.Usage = usage("1000", "30", "10", "0.2") }),
 			"$762.85", "$0.00", "$5,991.84", "$8.21",
-			"$762.85/mo: flex 1 x AMPERE_80 $2.736/h x 278.8 h = $762.85; for 1,000 requests/day of 30 s; range $0.00 to $5,991.84",
+			"$762.85/mo: flex workers: 1 x AMPERE_80, $2.736 per GPU-hour, 278.8194 h = $762.85; for 1,000 requests/day of 30 s; range $0.00 to $5,991.84",
 			[]string{"declared averages"}, nil,
 		},
 		"with usage and disk": { // 200 sessions a day of 165 s: one interval each
 			with(func(p *cost.Endpoint) { p.Usage, p.ContainerDiskGB = usage("1000", "30", "10", "0.2"), 20 }),
 			"$764.26", "$0.00", "$5,997.92", "$8.21",
-			"$764.26/mo: flex 1 x AMPERE_80 $2.736/h x 278.8 h = $762.85; worker disk 20 GB $1.41; for 1,000 requests/day of 30 s; range $0.00 to $5,997.92",
+			"$764.26/mo: flex workers: 1 x AMPERE_80, $2.736 per GPU-hour, 278.8194 h = $762.85; flex workers: 20 GB container disk, $0.10 per GB-month, 6,083.3333 of 8,640 intervals of 5 min = $1.41; for 1,000 requests/day of 30 s; range $0.00 to $5,997.92",
 			[]string{"declared averages"}, nil,
 		},
 		"no cold starts: disk for the busy time": { // 30000 s a day are 100 intervals
 			with(func(p *cost.Endpoint) { p.Usage, p.ContainerDiskGB = usage("1000", "30", "0", "0"), 20 }),
 			"$694.20", "$0.00", "$5,997.92", "$8.21",
-			"$694.20/mo: flex 1 x AMPERE_80 $2.736/h x 253.5 h = $693.50; worker disk 20 GB $0.70; for 1,000 requests/day of 30 s; range $0.00 to $5,997.92",
+			"$694.20/mo: flex workers: 1 x AMPERE_80, $2.736 per GPU-hour, 253.4722 h = $693.50; flex workers: 20 GB container disk, $0.10 per GB-month, 3,041.6667 of 8,640 intervals of 5 min = $0.70; for 1,000 requests/day of 30 s; range $0.00 to $5,997.92",
 			[]string{"declared averages", "cold_start_ratio is 0"}, nil,
 		},
 		"active workers absorb the load": {
 			with(func(p *cost.Endpoint) { p.ActiveWorkers, p.Usage = 1, usage("1000", "30", "10", "0.2") }),
 			"$1,997.28", "$1,997.28", "$7,989.12", "$10.94",
-			"$1,997.28/mo: 1 active 1 x AMPERE_80 $2.736/h x 730 h = $1,997.28; for 1,000 requests/day of 30 s; range $1,997.28 to $7,989.12",
+			"$1,997.28/mo: active workers: 1 x AMPERE_80, $2.736 per GPU-hour, 730 h = $1,997.28; for 1,000 requests/day of 30 s; range $1,997.28 to $7,989.12",
 			[]string{"active workers at the flex rate"}, nil,
 		},
 		"active workers absorb half the load": {
 			with(func(p *cost.Endpoint) { p.ActiveWorkers, p.Usage = 1, usage("5760", "30", "0", "0") }),
 			"$3,994.56", "$1,997.28", "$7,989.12", "$10.94",
-			"$3,994.56/mo: 1 active 1 x AMPERE_80 $2.736/h x 730 h = $1,997.28; flex 1 x AMPERE_80 $2.736/h x 730 h = $1,997.28; " +
-				"for 5,760 requests/day of 30 s; range $1,997.28 to $7,989.12",
+			"$3,994.56/mo: active workers: 1 x AMPERE_80, $2.736 per GPU-hour, 730 h = $1,997.28; flex workers: 1 x AMPERE_80, $2.736 per GPU-hour, 730 h = $1,997.28; for 5,760 requests/day of 30 s; range $1,997.28 to $7,989.12",
 			[]string{"active workers at the flex rate", "declared averages", "cold_start_ratio is 0"}, nil,
 		},
 		"no requests": {
@@ -76,13 +75,13 @@ func TestEndpoint(t *testing.T) {
 		"overloaded": {
 			with(func(p *cost.Endpoint) { p.Usage = usage("100000", "60", "0", "0") }),
 			"$5,991.84", "$0.00", "$5,991.84", "$8.21",
-			"$5,991.84/mo: flex 1 x AMPERE_80 $2.736/h x 2,190 h = $5,991.84; for 100,000 requests/day of 60 s; range $0.00 to $5,991.84",
+			"$5,991.84/mo: flex workers: 1 x AMPERE_80, $2.736 per GPU-hour, 2,190 h = $5,991.84; for 100,000 requests/day of 60 s; range $0.00 to $5,991.84",
 			[]string{"declared averages"}, []string{"keep 69.44 workers busy, but at most 3 may run"},
 		},
 		"capped by cold starts alone": {
 			with(func(p *cost.Endpoint) { p.Usage = usage("8000", "30", "300", "1") }),
 			"$5,991.84", "$0.00", "$5,991.84", "$8.21",
-			"$5,991.84/mo: flex AMPERE_80 x1 $2.736/h x 2,190 h = $5,991.84; for 8,000 requests/day of 30 s; range $0.00 to $5,991.84",
+			"$5,991.84/mo: flex workers: 1 x AMPERE_80, $2.736 per GPU-hour, 2,190 h = $5,991.84; for 8,000 requests/day of 30 s; range $0.00 to $5,991.84",
 			[]string{"declared averages", "cold starts, idle timeouts and the disks of workers would bill more"}, nil,
 		},
 		"REQUEST_COUNT on a queue has no idle timeout": {
@@ -90,7 +89,7 @@ func TestEndpoint(t *testing.T) {
 				p.Type, p.RequestCount, p.Usage = cost.EndpointQueue, 4, usage("1000", "30", "10", "0.2")
 			}),
 			"$739.73", "$0.00", "$5,991.84", "$8.21",
-			"$739.73/mo: flex 1 x AMPERE_80 $2.736/h x 270.4 h = $739.73; for 1,000 requests/day of 30 s; range $0.00 to $5,991.84",
+			"$739.73/mo: flex workers: 1 x AMPERE_80, $2.736 per GPU-hour, 270.3704 h = $739.73; for 1,000 requests/day of 30 s; range $0.00 to $5,991.84",
 			[]string{"declared averages", "has no idle timeout"}, nil,
 		},
 		"REQUEST_COUNT on a load balancer has one": {
@@ -98,7 +97,7 @@ func TestEndpoint(t *testing.T) {
 				p.Type, p.RequestCount, p.Usage = cost.EndpointLoadBalancer, 4, usage("1000", "30", "10", "0.2")
 			}),
 			"$762.85", "$0.00", "$5,991.84", "$8.21",
-			"$762.85/mo: flex 1 x AMPERE_80 $2.736/h x 278.8 h = $762.85; for 1,000 requests/day of 30 s; range $0.00 to $5,991.84",
+			"$762.85/mo: flex workers: 1 x AMPERE_80, $2.736 per GPU-hour, 278.8194 h = $762.85; for 1,000 requests/day of 30 s; range $0.00 to $5,991.84",
 			[]string{"declared averages"}, nil,
 		},
 		"several pools": {
@@ -106,13 +105,13 @@ func TestEndpoint(t *testing.T) {
 				p.Pools, p.ActiveWorkers, p.Usage = []string{"AMPERE_80", "AMPERE_24", "ADA_80_PRO"}, 1, usage("0", "0", "0", "0")
 			}),
 			"$1,997.28", "$499.32", "$12,193.92", "$16.70",
-			"$1,997.28/mo: 1 active 1 x AMPERE_80 $2.736/h x 730 h = $1,997.28; no requests; range $499.32 to $12,193.92",
+			"$1,997.28/mo: active workers: 1 x AMPERE_80, $2.736 per GPU-hour, 730 h = $1,997.28; no requests; range $499.32 to $12,193.92",
 			[]string{"active workers at the flex rate"}, nil,
 		},
 		"CPU": {
 			cost.Endpoint{CPUs: []cost.CPUOption{{FlavorID: "cpu3g", VCPUCount: 2}, {FlavorID: "cpu3c", VCPUCount: 8}}, FlexWorkers: 1, ActiveWorkers: 1},
 			"unknown", "$73.00", "$420.48", "$0.58",
-			"$73.00 to $420.48/mo: 2 vCPUs of cpu3g, 1 active at $0.10/h, up to 1 flex workers at $0.10/h each; declare usage for an estimate",
+			"$73.00 to $420.48/mo: 2 vCPUs of cpu3g, 1 active at $0.10/h, up to 1 flex worker at $0.10/h each; declare usage for an estimate",
 			[]string{"usage is not declared"}, nil,
 		},
 		"no workers": {
