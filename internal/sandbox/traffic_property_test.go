@@ -143,7 +143,7 @@ func TestTrafficKeepsToItsPlaces(t *testing.T) {
 // Weeks of traffic, and their bill, take no time worth mentioning.
 func BenchmarkTraffic(b *testing.B) {
 	for range b.N {
-		r := newRig(new(testing.T), sandbox.Options{})
+		r := newRig(b, sandbox.Options{})
 		id := r.create("/v2/serverless", with(flexEndpoint, "workers", workers(0, 10, 5)))
 		arrivals := make([]sandbox.Arrival, 100_000)
 		for i := range arrivals {
@@ -151,6 +151,6 @@ func BenchmarkTraffic(b *testing.B) {
 		}
 		r.account.SendTraffic(id, arrivals, sandbox.Traffic{ColdStart: 3 * second})
 		r.clock.Advance(28 * 24 * time.Hour)
-		r.totals("/serverless?bucketSize=hour")
+		r.want(200, "GET", "/v2/billing/serverless?bucketSize=hour", "")
 	}
 }
