@@ -20,7 +20,8 @@ import (
 
 const usage = `Usage: terraform-provider-runpod sandbox [flags] [-- COMMAND [ARGUMENT ...]]
 
-A RunPod account in memory, on loopback, until it is interrupted. It prints RUNPOD_API_URL=... and RUNPOD_API_KEY=...
+A RunPod account in memory, on loopback, until it is interrupted. Its endpoints take requests at their own request URLs.
+It prints RUNPOD_API_URL=... and RUNPOD_API_KEY=...
 
 With a COMMAND it listens on a free port, prints nothing, runs the command with both variables set, and ends with it and
 its exit code. A real key in the environment is out of the command's reach.

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"encoding/json"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -128,19 +129,20 @@ func (a *Account) runJob(c *call, e *endpoint) (any, error) {
 }
 
 func (a *Account) runJobSync(c *call, e *endpoint) (any, error) {
-	q, err := c.query(optional("wait", integer().atLeast(minSyncWait).atMost(maxSyncWait)))
-	if err != nil {
-		return nil, err
+	wait, kept := syncWait, syncResultTime
+	if asked := c.r.URL.Query().Get("wait"); asked != "" {
+		milliseconds, err := strconv.ParseInt(asked, 10, 64)
+		if err != nil || milliseconds < minSyncWait || milliseconds > maxSyncWait {
+			return nil, badRequest("wait is %s: want from %d to %d milliseconds", quoted(asked), minSyncWait, maxSyncWait)
+		}
+		wait = time.Duration(milliseconds) * time.Millisecond
+		kept = max(wait, kept)
 	}
 	r, err := a.submitJob(c, e, "sync-", maxSyncJobBytes)
 	if err != nil {
 		return nil, err
 	}
-	wait := time.Duration(q.integer("wait", syncWait.Milliseconds())) * time.Millisecond
-	r.job.kept = syncResultTime
-	if q.has("wait") {
-		r.job.kept = max(wait, syncResultTime)
-	}
+	r.job.kept = kept
 	return &laterAnswer{request: r, endpoint: e, until: c.now.Add(wait)}, nil
 }
 

@@ -135,7 +135,7 @@ func TestJobsAreRefused(t *testing.T) {
 	r.refused(400, "not valid JSON", "POST", base+"/run", `{"input": `)
 	r.refused(400, "input is missing", "POST", base+"/runsync", `{"prompt": "a cat"}`)
 	r.refused(400, "a job takes from 0 to", "POST", base+"/run", `{"input": {"seconds": -1}}`)
-	r.refused(422, "wait", "POST", base+"/runsync?wait=10", `{"input": {}}`)
+	r.refused(400, "wait is '10'", "POST", base+"/runsync?wait=10", `{"input": {}}`)
 	r.refused(413, "are allowed", "POST", base+"/run", `{"input": "`+strings.Repeat("a", 10<<20)+`"}`)
 	r.refused(404, "job not found", "GET", base+"/status/none", "")
 	r.refused(404, "endpoint not found", "POST", "/endpoints/none/run", `{"input": {}}`)
@@ -234,9 +234,9 @@ func TestJobsOfThirtyCallers(t *testing.T) {
 					t.Errorf("all are served after %v, want %v", got, want)
 				}
 				time.Sleep(20 * second)
-				bills, err := l.env.Client().ListServerlessBilling(t.Context(), runpod.BillingOptions{BucketSize: runpod.BillingBucketSizeYear})
+				bills, err := l.env.Client().ListServerlessBilling(l.t.Context(), runpod.BillingOptions{BucketSize: runpod.BillingBucketSizeYear})
 				if err != nil {
-					t.Fatal(err)
+					l.t.Fatal(err)
 				}
 				if got, want := bills.Metadata.Totals.GPUAmount.String(), usd(30*30+flex*15); got != want {
 					t.Errorf("billed %s, want %s", got, want)
