@@ -150,6 +150,9 @@ func (c *openAPIChecker) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (c *openAPIChecker) check(r *http.Request, body []byte, answer *recorder) {
+	if !strings.HasPrefix(r.URL.Path, "/v2/") {
+		return // endpoints take requests on another host of RunPod's, which its document is not about
+	}
 	if !c.groups[runpod.GroupOf(strings.TrimPrefix(r.URL.Path, "/v2"))] {
 		return // without the second document, nobody knows
 	}

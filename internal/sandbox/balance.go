@@ -124,9 +124,13 @@ func (a *Account) balanceNow(now time.Time) (usd decimal.Decimal, limited bool) 
 
 // spent is what everything has cost until now.
 func (m *meter) spent(now time.Time) *big.Rat {
-	sum := new(big.Rat)
+	ticks := map[*big.Rat]int64{}
 	for _, c := range m.charges {
-		sum.Add(sum, c.between(c.from, now))
+		ticks[c.usd] += c.between(c.from, now)
+	}
+	sum := new(big.Rat)
+	for usd, n := range ticks {
+		sum.Add(sum, price(usd, n))
 	}
 	return sum
 }

@@ -159,7 +159,12 @@ func (a *Account) bills(c *call, q billingQuestion, lines map[string]billLine) [
 		start int64
 		id    string
 	}
-	sums := map[slot]map[billLine]*big.Rat{}
+	type priced struct {
+		slot
+		billLine
+		usd *big.Rat
+	}
+	ticks := map[priced]int64{}
 	until := earlier(q.end, c.now)
 	for _, charge := range a.meter.charges {
 		if !reported[charge.product] || q.id != nil && *q.id != charge.id {
@@ -173,16 +178,20 @@ func (a *Account) bills(c *call, q billingQuestion, lines map[string]billLine) [
 		for start.Before(end) {
 			bucket := bucketOf(q.size, start)
 			next := nextBucket(q.size, bucket)
-			at, line := slot{bucket.Unix(), charge.id}, billLine{charge.product, charge.component}
-			if sums[at] == nil {
-				sums[at] = map[billLine]*big.Rat{}
-			}
-			if sums[at][line] == nil {
-				sums[at][line] = new(big.Rat)
-			}
-			sums[at][line].Add(sums[at][line], charge.between(start, earlier(next, end)))
+			at := priced{slot{bucket.Unix(), charge.id}, billLine{charge.product, charge.component}, charge.usd}
+			ticks[at] += charge.between(start, earlier(next, end))
 			start = next
 		}
+	}
+	sums := map[slot]map[billLine]*big.Rat{}
+	for at, n := range ticks {
+		if sums[at.slot] == nil {
+			sums[at.slot] = map[billLine]*big.Rat{}
+		}
+		if sums[at.slot][at.billLine] == nil {
+			sums[at.slot][at.billLine] = new(big.Rat)
+		}
+		sums[at.slot][at.billLine].Add(sums[at.slot][at.billLine], price(at.usd, n))
 	}
 	var bills []bill
 	for _, at := range slices.SortedFunc(maps.Keys(sums), func(a, b slot) int { return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(a.id, b.id)) }) {

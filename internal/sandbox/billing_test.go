@@ -183,9 +183,14 @@ func TestMeterOfFlexWorkers(t *testing.T) {
 		}, 301, 2},
 		"no idle timeout": {[]string{"workers", `{"min": 0, "max": 2}`, "scaling", `{"type": "REQUEST_COUNT", "requestCount": 1}`}, func(r *rig, id string) {
 			r.account.ServeRequest(id, 30*s, 10*s)
-			r.clock.Advance(40 * s) // the queue goes on where it ends
+			r.clock.Advance(40 * s) // the worker has just ended
 			r.account.ServeRequest(id, 30*s, 10*s)
-		}, 70, 1},
+		}, 80, 2},
+		"no idle timeout, without a gap": {[]string{"workers", `{"min": 0, "max": 2}`, "scaling", `{"type": "REQUEST_COUNT", "requestCount": 1}`}, func(r *rig, id string) {
+			r.account.ServeRequest(id, 30*s, 10*s)
+			r.clock.Advance(39 * s) // another worker starts, and finds nothing to do
+			r.account.ServeRequest(id, 30*s, 10*s)
+		}, 70 + 10, 2},
 		"deleted": {nil, func(r *rig, id string) {
 			r.account.ServeRequest(id, 30*s, 10*s)
 			r.clock.Advance(20 * s)

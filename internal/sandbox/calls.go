@@ -33,7 +33,8 @@ type call struct {
 
 // An operation answers a call. It runs under the account's lock. What it returns
 // is the body of a 200. A nil stands for a 204, which has none, and a created for
-// a 201; an eventStream goes on for as long as its object and its reader are there.
+// a 201; an eventStream goes on for as long as its object and its reader are there, and
+// a laterAnswer is waited for.
 type operation func(c *call) (any, error)
 
 // A route ties an operation to a [http.ServeMux] pattern.

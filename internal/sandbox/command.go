@@ -10,6 +10,8 @@ import (
 	"net"
 	"os"
 	"slices"
+	"strconv"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -18,12 +20,19 @@ import (
 
 const usage = `Usage: terraform-provider-runpod sandbox [flags] [-- COMMAND [ARGUMENT ...]]
 
-A RunPod account in memory, on loopback, until it is interrupted. It prints RUNPOD_API_URL=... and RUNPOD_API_KEY=...
+A RunPod account in memory, on loopback, until it is interrupted. Its endpoints take requests at their own request URLs.
+It prints RUNPOD_API_URL=... and RUNPOD_API_KEY=...
 
 With a COMMAND it listens on a free port, prints nothing, runs the command with both variables set, and ends with it and
 its exit code. A real key in the environment is out of the command's reach.
 
 `
+
+// How fast time may pass.
+const (
+	minSpeed = 0.01
+	maxSpeed = 100_000
+)
 
 // defaultListen is where an account listens that nobody has given a place.
 const defaultListen = "127.0.0.1:8787"
@@ -54,6 +63,23 @@ func Command(ctx context.Context, args []string, stdout, stderr io.Writer) error
 	flags.IntVar(&opts.RateLimit, "rate-limit", 0, "`requests` a minute, 0 for no limit")
 	flags.DurationVar(&opts.BootTime, "boot-time", DefaultBootTime, "`duration` until a new pod's container runs")
 	flags.Var(&opts.Lifecycle, "lifecycle", "`how` pods tell of their life: \"recorded\", as Runpod was seen to answer, or \"documented\", as its document says")
+	flags.DurationVar(&opts.JobTime, "job-time", DefaultJobTime, "`duration` of a job sent to an endpoint, unless its input says {\"seconds\": 30}")
+	flags.Func("cold-start", "`duration` of the start of a flex worker (default 2.3s with flashboot, 10s without)", func(text string) error {
+		d, err := time.ParseDuration(text)
+		if err == nil && d < 0 {
+			err = errors.New("want a duration, as in 10s")
+		}
+		opts.ColdStart = &d
+		return err
+	})
+	flags.Func("speed", "`number` of times that time passes as fast as on this machine, for everything (default 1)", func(text string) error {
+		speed, err := strconv.ParseFloat(text, 64)
+		if err != nil || !(speed >= minSpeed && speed <= maxSpeed) {
+			return fmt.Errorf("want a number from %g to %g", float64(minSpeed), float64(maxSpeed))
+		}
+		opts.Clock = FastClock(speed)
+		return nil
+	})
 	flags.Uint64Var(&opts.Seed, "seed", 0, "`number` that ids, ports and the API key follow from; without it the key is another at each start")
 	flags.Func("fault", "`fault` to inject, as in \"POST /pods after-502 x1\" (see below); repeatable", func(text string) error {
 		f, err := ParseFault(text)

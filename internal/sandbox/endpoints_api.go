@@ -13,7 +13,7 @@ func (a *Account) endpointRoutes() []route {
 		{"GET /v2/serverless/{id}", with(a.endpoint, func(_ *call, e *endpoint) (any, error) { return e.wire, nil })},
 		{"PATCH /v2/serverless/{id}", changing(a.endpoint, updateEndpointRule(), a.updateEndpoint)},
 		{"DELETE /v2/serverless/{id}", with(a.endpoint, a.endpoints.delete)},
-		{"GET /v2/serverless/{id}/workers", with(a.endpoint, listWorkers)},
+		{"GET /v2/serverless/{id}/workers", with(a.endpoint, a.listWorkers)},
 		{"GET /v2/serverless/{id}/workers/{workerId}/logs", with(a.endpoint, a.getWorkerLogs)},
 		{"GET /v2/serverless/{id}/releases", with(a.endpoint, listReleases)},
 		{"GET /v2/serverless/{id}/builds", with(a.endpoint, listBuilds)},
@@ -25,7 +25,7 @@ func (a *Account) endpointRoutes() []route {
 type endpoint struct {
 	wire        runpod.Endpoint
 	templateID  string    // of the template it was last made from
-	lastRequest time.Time // zero before the first
+	lastRequest time.Time // that was recorded; zero before the first
 	idleSince   time.Time // last request, or last change of the worker limits
 	releases    store[*runpod.Release]
 	builds      store[*runpod.Build]
@@ -75,7 +75,7 @@ func (a *Account) createEndpoint(c *call, req *newEndpointRequest) (any, error) 
 		ID:        a.newID(endpointIDLength), Type: req.Type, Workers: runpod.EndpointWorkers{Max: defaultMaxWorkers},
 		DataCenterIDs: []string{}, NetworkVolumes: []string{}, FlashBoot: runpod.FlashBootOff, CreatedAt: c.now.UTC(),
 	}
-	draft.RequestURLs = requestURLs(draft.Type, draft.ID)
+	draft.RequestURLs = a.requestURLs(draft.Type, draft.ID)
 	if req.GPU != nil {
 		draft.GPU = &runpod.EndpointGPUConfig{Count: 1, AllowedCUDAVersions: []string{}}
 	}
@@ -112,15 +112,21 @@ func (a *Account) updateEndpoint(c *call, e *endpoint, req *runpod.UpdateEndpoin
 		e.release(a, c.now, diff)
 	}
 	a.catchUp(c.now)
+	a.reconsiderTraffic(e, c.now)
 	return e.wire, nil
 }
 
-func requestURLs(kind runpod.EndpointType, id string) *runpod.EndpointRequestURLs {
-	if kind == runpod.EndpointTypeLoadBalancer {
-		base := "https://" + id + ".api.runpod.ai"
-		return &runpod.EndpointRequestURLs{Base: base, Health: base + "/ping"}
+// requestURLs are Runpod's, or those of the account itself where it listens by itself.
+func (a *Account) requestURLs(kind runpod.EndpointType, id string) *runpod.EndpointRequestURLs {
+	queue, balancer := "https://api.runpod.ai/v2/"+id, "https://"+id+".api.runpod.ai"
+	if a.servedAt != "" {
+		queue = a.servedAt + requestsPath + id
+		balancer = queue
 	}
-	base := "https://api.runpod.ai/v2/" + id
+	if kind == runpod.EndpointTypeLoadBalancer {
+		return &runpod.EndpointRequestURLs{Base: balancer, Health: balancer + "/ping"}
+	}
+	base := queue
 	return &runpod.EndpointRequestURLs{
 		Run: base + "/run", RunSync: base + "/runsync", Status: base + "/status/{job_id}", Stream: base + "/stream/{job_id}",
 		Cancel: base + "/cancel/{job_id}", Retry: base + "/retry/{job_id}", PurgeQueue: base + "/purge-queue", Health: base + "/health",

@@ -20,12 +20,14 @@ func (a *Account) Endpoints() []runpod.Endpoint {
 func (a *Account) EditEndpoint(id string, edit func(*runpod.Endpoint)) {
 	a.behind(func(now time.Time) {
 		e := a.endpoints.known(id)
+		a.catchUpTraffic(now)
 		before := e.wire
 		e.wire = edited(e.wire, edit)
 		if diff := endpointDiff(&before, &e.wire); len(diff) > 0 {
 			e.release(a, now, diff)
 		}
 		a.catchUp(now)
+		a.reconsiderTraffic(e, now)
 	})
 }
 
@@ -48,8 +50,8 @@ func (a *Account) RemoveEndpoint(id string) {
 	})
 }
 
-// RecordRequest notes that an endpoint has served a request now. One that
-// serves none loses workers: it keeps at most 2 after 3 days and none after 7.
+// RecordRequest notes that an endpoint has served a request now, which no worker is busy with
+// and nobody pays for. One that serves none loses workers: it keeps at most 2 after 3 days and none after 7.
 // It panics if there is no such endpoint.
 func (a *Account) RecordRequest(endpointID string) {
 	a.behind(func(now time.Time) {

@@ -47,6 +47,7 @@ type answer struct {
 	header http.Header
 	body   []byte
 	stream *eventStream // goes on after the body; nil where that is all
+	later  *laterAnswer // gives the body, when it is there; nil where it is
 
 	silence silence
 }
@@ -108,6 +109,12 @@ func (a *Account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case hungUp:
 		panic(http.ErrAbortHandler)
 	}
+	if ans.later != nil {
+		if err := a.await(r.Context(), ans.later); err != nil {
+			panic(http.ErrAbortHandler)
+		}
+		a.complete(ans)
+	}
 	maps.Copy(w.Header(), ans.header)
 	w.WriteHeader(ans.status)
 	_, _ = w.Write(ans.body) // the caller may be gone; what was done stays done
@@ -153,9 +160,11 @@ func (a *Account) fill(ans *answer, r *http.Request, c *call) {
 		ans.setError(err)
 		return
 	}
-	if err := a.limiter.take(c.now, ans.header); err != nil {
-		ans.setError(err)
-		return
+	if !toEndpoint(r) { // its requests go to another host of RunPod's
+		if err := a.limiter.take(c.now, ans.header); err != nil {
+			ans.setError(err)
+			return
+		}
 	}
 	fault := a.takeFault(func(f *Fault) bool { return f.matches(r.Method, r.URL.Path) })
 	if fault == nil || fault.after() {
@@ -168,6 +177,9 @@ func (a *Account) fill(ans *answer, r *http.Request, c *call) {
 
 func (a *Account) authorize(r *http.Request) error {
 	key, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if !ok && toEndpoint(r) {
+		ok = key != "" // endpoints take the bare key, too
+	}
 	switch {
 	case !ok:
 		return refuse(http.StatusUnauthorized, "missing bearer token")
@@ -192,6 +204,7 @@ func (a *Account) setDocument(ans *answer, r *http.Request) {
 }
 
 func (a *Account) run(ans *answer, r *http.Request, c *call) {
+	a.catchUpTraffic(c.now)
 	a.endUnpaid(c.now)
 	x := &exchange{call: c, header: http.Header{}}
 	a.mux.ServeHTTP(x, r)
@@ -221,6 +234,8 @@ func (ans *answer) setBody(body any) {
 		ans.header.Set("Cache-Control", "no-cache")
 		ans.header.Set("X-Accel-Buffering", "no")
 		ans.stream = body
+	case *laterAnswer:
+		ans.later = body
 	default:
 		ans.header.Set("Content-Type", "application/json")
 		ans.body = encode(body)

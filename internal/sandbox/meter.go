@@ -47,7 +47,8 @@ type billed struct {
 	part      string
 }
 
-// rate is how many USD every started tick costs.
+// rate is how many USD every started tick costs. Ticks are counted and priced in the end, by
+// the number that usd points to: charges of many workers share one.
 type rate struct {
 	usd  *big.Rat
 	tick time.Duration
@@ -77,8 +78,8 @@ func (c *charge) ticksBefore(t time.Time) int64 {
 	return int64((d + c.tick - 1) / c.tick)
 }
 
-// between is what the charge comes to from start to end.
-func (c *charge) between(start, end time.Time) *big.Rat {
+// between counts the ticks that are charged from start to end.
+func (c *charge) between(start, end time.Time) int64 {
 	if start.Before(c.from) {
 		start = c.from
 	}
@@ -86,10 +87,14 @@ func (c *charge) between(start, end time.Time) *big.Rat {
 		end = c.to
 	}
 	if !start.Before(end) {
-		return new(big.Rat)
+		return 0
 	}
-	ticks := c.ticksBefore(end) - c.ticksBefore(start)
-	return new(big.Rat).Mul(c.usd, new(big.Rat).SetInt64(ticks))
+	return c.ticksBefore(end) - c.ticksBefore(start)
+}
+
+// price is what so many ticks cost.
+func price(usd *big.Rat, ticks int64) *big.Rat {
+	return new(big.Rat).Mul(usd, new(big.Rat).SetInt64(ticks))
 }
 
 // meter holds the charges of an account. The zero value is an empty one.

@@ -57,7 +57,7 @@ func (a *Account) readMeter(now time.Time) {
 		a.addWorkerRates(e, rates)
 	}
 	a.meter.read(now, rates)
-	a.endLoads(now)
+	a.endScalers(now)
 }
 
 // addRates adds what a pod costs: its compute and container disk while it runs,

@@ -23,7 +23,7 @@ var epoch = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 // RUNPOD_OPENAPI names it: every answer must be valid, and a body is refused
 // with 422 exactly when the document refuses it too.
 type rig struct {
-	t       *testing.T
+	t       testing.TB
 	account *sandbox.Account
 	clock   *sandbox.FakeClock
 	url     string
@@ -34,7 +34,7 @@ type rig struct {
 	violations []string
 }
 
-func newRig(t *testing.T, opts sandbox.Options) *rig {
+func newRig(t testing.TB, opts sandbox.Options) *rig {
 	t.Helper()
 	r := &rig{t: t, clock: sandbox.NewFakeClock(epoch)}
 	opts.Clock = r.clock

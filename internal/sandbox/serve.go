@@ -22,6 +22,7 @@ const (
 // Serve answers on the listener until the context ends, then closes it. It
 // returns nil when that was the reason.
 func (a *Account) Serve(ctx context.Context, listener net.Listener) error {
+	a.listensAt(listener.Addr())
 	server := &http.Server{Handler: fromHere(a), ReadHeaderTimeout: headerTime, IdleTimeout: idleConnTime}
 	server.RegisterOnShutdown(a.close) // or streams that stay open would hold it up
 	ended := make(chan error, 1)
@@ -37,6 +38,13 @@ func (a *Account) Serve(ctx context.Context, listener net.Listener) error {
 		return fmt.Errorf("stop the sandbox: %w", errors.Join(err, server.Close()))
 	}
 	return nil
+}
+
+// listensAt lets the endpoints answer requests here instead of on RunPod's hosts.
+func (a *Account) listensAt(address net.Addr) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.servedAt = "http://" + address.String()
 }
 
 // fromHere answers those only who know the server as this machine. A page in a

@@ -121,6 +121,9 @@ func TestCommandRefusals(t *testing.T) {
 		"-listen 127.0.0.1":          "missing port",
 		"-latency soon":              "invalid value",
 		"-fault nonsense":            "want METHOD /path",
+		"-speed 0":                   "want a number from 0.01 to 100000",
+		"-speed NaN":                 "want a number from",
+		"-cold-start -1s":            "want a duration",
 		"-listen 127.0.0.1:0 please": `unexpected argument "please"`,
 		"-boot-time 1s --":           "no command follows --",
 	} {
@@ -138,7 +141,7 @@ func TestCommandHelp(t *testing.T) {
 	if err := sandbox.Command(t.Context(), []string{"-h"}, &stdout, &stderr); err != nil || stdout.Len() > 0 {
 		t.Errorf("error %v, output %q", err, stdout.String())
 	}
-	for _, flag := range []string{"-listen", "-latency", "-rate-limit", "-boot-time", "-seed", "-fault"} {
+	for _, flag := range []string{"-listen", "-latency", "-rate-limit", "-boot-time", "-seed", "-fault", "-job-time", "-cold-start", "-speed"} {
 		if !strings.Contains(stderr.String(), flag) {
 			t.Errorf("%s is not in the usage:\n%s", flag, stderr.String())
 		}

@@ -7,8 +7,8 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
-// worker is one of the active workers of an endpoint. Workers that come and go
-// with the load are not simulated: there is no load.
+// worker is one of the active workers of an endpoint. Those that come and go with
+// the traffic are the scaler's.
 type worker struct {
 	id      string
 	version int64
@@ -29,14 +29,42 @@ const (
 // catchUp lets happen what has happened to the endpoints by now.
 func (a *Account) catchUp(now time.Time) {
 	for _, e := range a.endpoints.all() {
-		for _, idle := range []time.Duration{firstIdleCut, lastIdleCut} {
-			// The meter sees active workers go when they went, not when somebody looks.
-			if t := e.idleSince.Add(idle); !t.After(now) && e.loseIdleWorkers(t) {
-				a.staff(e, t)
-				a.readMeter(t)
+		a.catchUpEndpoint(e, now)
+	}
+}
+
+func (a *Account) catchUpEndpoint(e *endpoint, now time.Time) {
+	s := a.scalers[e.wire.ID]
+	for _, idle := range []time.Duration{firstIdleCut, lastIdleCut} {
+		t := e.idleSince.Add(idle)
+		for s != nil && !t.After(now) {
+			s.advance(t)
+			if e.idleSince.Add(idle).Equal(t) {
+				break
 			}
+			t = e.idleSince.Add(idle) // a request has put it off
 		}
-		a.staff(e, now)
+		// The meter sees active workers go when they went, not when somebody looks.
+		if !t.After(now) && e.loseIdleWorkers(t) {
+			a.staff(e, t)
+			a.readMeter(t)
+		}
+	}
+	if s != nil {
+		s.advance(now)
+	}
+	a.staff(e, now)
+}
+
+// catchUpTraffic lets happen what requests have brought about by now.
+func (a *Account) catchUpTraffic(now time.Time) {
+	if len(a.scalers) == 0 {
+		return
+	}
+	for _, e := range a.endpoints.all() {
+		if a.scalers[e.wire.ID] != nil {
+			a.catchUpEndpoint(e, now)
+		}
 	}
 }
 
@@ -78,6 +106,10 @@ func (a *Account) staff(e *endpoint, now time.Time) {
 		if w := &e.workers[i]; w.at == (site{}) && a.placeWorker(w, allowed, places) {
 			w.readyAt = now.Add(a.bootTime)
 		}
+	}
+	if s := a.scalers[e.wire.ID]; s != nil {
+		s.staffed(now)
+		s.advance(now)
 	}
 }
 
@@ -126,12 +158,23 @@ func (a *Account) addWorkers(used map[site]int64) {
 	}
 }
 
-func listWorkers(c *call, e *endpoint) (any, error) {
+func (a *Account) listWorkers(c *call, e *endpoint) (any, error) {
+	return a.workerList(e, c.now), nil
+}
+
+// workerList is what the workers of an endpoint do: active ones, then flex workers.
+func (a *Account) workerList(e *endpoint, now time.Time) runpod.EndpointWorkerList {
 	version, _ := e.version()
 	list := runpod.EndpointWorkerList{Workers: []runpod.Worker{}, EndpointVersion: &version}
 	for i := range e.workers {
-		w := e.workerAnswer(i, c.now)
-		list.Workers = append(list.Workers, w)
+		list.Workers = append(list.Workers, a.workerAnswer(e, i, now))
+	}
+	if s := a.scalers[e.wire.ID]; s != nil {
+		for _, w := range s.flex {
+			list.Workers = append(list.Workers, w.answer(&e.wire, version, now))
+		}
+	}
+	for _, w := range list.Workers {
 		list.Summary.Total++
 		switch w.Status {
 		case runpod.WorkerStatusRunning:
@@ -146,10 +189,10 @@ func listWorkers(c *call, e *endpoint) (any, error) {
 			list.Summary.Unhealthy++
 		}
 	}
-	return list, nil
+	return list
 }
 
-func (e *endpoint) workerAnswer(i int, now time.Time) runpod.Worker {
+func (a *Account) workerAnswer(e *endpoint, i int, now time.Time) runpod.Worker {
 	w := e.workers[i]
 	version, _ := e.version()
 	answer := runpod.Worker{ID: w.id, Status: runpod.WorkerStatusThrottled, IsStale: w.version < version, Version: &w.version, Image: &w.image}
@@ -167,13 +210,13 @@ func (e *endpoint) workerAnswer(i int, now time.Time) runpod.Worker {
 	uptime, started := int64(now.Sub(w.readyAt)/time.Second), stamp(w.readyAt)
 	answer.UptimeSeconds, answer.StartedAt = &uptime, &started
 	answer.Status = runpod.WorkerStatusIdle
-	if i == 0 && e.busy(now) {
+	if i == 0 && e.busy(now) || a.scalers[e.wire.ID].runsOn(w.id) {
 		answer.Status = runpod.WorkerStatusRunning
 	}
 	return answer
 }
 
-// busy reports whether a request came so lately that a worker still stands by.
+// busy reports whether a request was recorded so lately that a worker still stands by.
 func (e *endpoint) busy(now time.Time) bool {
 	return !e.lastRequest.IsZero() && now.Sub(e.lastRequest) <= idleTime(e)
 }
@@ -192,19 +235,34 @@ func (a *Account) getWorkerLogs(c *call, e *endpoint) (any, error) {
 
 // workerLines is what a worker has logged so far, and whether it is gone.
 func (a *Account) workerLines(e *endpoint, id string, now time.Time) (lines []logLine, gone bool) {
+	if _, exists := a.endpoints.get(e.wire.ID); !exists {
+		return nil, true
+	}
+	if s := a.scalers[e.wire.ID]; s != nil {
+		for _, w := range s.flex {
+			if w.id == id {
+				return bootLines(w.image, w.started, w.readyAt, now), false
+			}
+		}
+	}
 	i := slices.IndexFunc(e.workers, func(w worker) bool { return w.id == id })
-	if _, exists := a.endpoints.get(e.wire.ID); i < 0 || !exists {
+	if i < 0 {
 		return nil, true
 	}
 	w := e.workers[i]
 	if w.at == (site{}) {
 		return nil, false
 	}
-	lines = append(lines, logLine{w.readyAt.Add(-a.bootTime), runpod.LogSourceSystem, "create container " + w.image})
-	if !now.Before(w.readyAt) {
+	return bootLines(w.image, w.readyAt.Add(-a.bootTime), w.readyAt, now), false
+}
+
+// bootLines is what a worker logs until it is ready.
+func bootLines(image string, created, ready, now time.Time) []logLine {
+	lines := []logLine{{created, runpod.LogSourceSystem, "create container " + image}}
+	if !now.Before(ready) {
 		lines = append(lines,
-			logLine{w.readyAt, runpod.LogSourceSystem, "start container for " + w.image + ": begin"},
-			logLine{w.readyAt, runpod.LogSourceContainer, "worker is ready"})
+			logLine{ready, runpod.LogSourceSystem, "start container for " + image + ": begin"},
+			logLine{ready, runpod.LogSourceContainer, "worker is ready"})
 	}
-	return lines, false
+	return lines
 }
