@@ -46,7 +46,7 @@ func TestBurst(t *testing.T) {
 		}
 	}
 	// The default of an endpoint is among the ways, and so is its cost.
-	if flex := r.Burst[3]; !flex.Monthly.Decimal.Equal(r.FlexMonthly.Decimal) || flex.Seconds != r.FlexService.BurstSeconds {
+	if flex := r.Burst[3]; !flex.Monthly.Decimal.Equal(r.FlexMonthly.Decimal) || !flex.Seconds.Decimal.Equal(r.FlexService.BurstSeconds.Decimal) {
 		t.Errorf("%+v, but flex workers cost %s and take %s s", flex, r.FlexMonthly.Decimal, r.FlexService.BurstSeconds.Decimal)
 	}
 }

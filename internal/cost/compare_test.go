@@ -186,10 +186,10 @@ func TestComparisonNotes(t *testing.T) {
 	negotiated := cost.Estimator{Prices: cost.Snapshot().WithOverrides(map[string]cost.GPUOverride{a100PCIe: {ActivePerSecond: null("0.0006")}}, nil)}
 	c := cost.Comparison{
 		GPUTypeID: a100PCIe, IdleTimeoutSeconds: 10, Storage: cost.ComparisonStorage{ContainerDiskGB: 20},
-		Workload: &cost.EndpointUsage{RequestsPerDay: dec("28800"), ExecutionSeconds: dec("60"), HoursPerDay: null("16")},
+		Workload: &cost.EndpointUsage{RequestsPerDay: dec("288000"), ExecutionSeconds: dec("6"), HoursPerDay: null("16")},
 	}
 	r = negotiated.PodVsServerless(c)
-	wantUSD(t, "negotiated active rate", r.ActiveMonthly, "$47,364.00") // 30 x 1576.80, and 2 USD of disk each
+	wantUSD(t, "negotiated active rate", r.ActiveMonthly, "$47,364.83") // 30 x 1576.80, and 8760 intervals of 20 GB each
 	wantParts(t, "notes", r.Notes, []string{
 		"workers = { flex = 38, idle_timeout_seconds = 10 } and a queue delay of 4 s: so that they are busy for at most 80 %",
 		"flex workers as simulated, with requests at random moments, evenly spread within 16 hours a day",
