@@ -46,9 +46,9 @@ func podVsServerlessSchema() schema.Schema {
 		"estimated_service":     serviceOutput("How `flex_workers` flex workers serve the workload."),
 		"pod_estimated_service": serviceOutput("How `pods_needed` pods that are left on, or active workers, serve the workload."),
 		"burst":                 burstAttribute(),
-		"recommendation": schema.StringAttribute{Computed: true, MarkdownDescription: "What to choose, with the reasons."},
-		"notes":          schema.ListAttribute{ElementType: types.StringType, Computed: true, MarkdownDescription: "What could not be priced, and what was assumed."},
-		"price_source":   schema.StringAttribute{Computed: true, MarkdownDescription: "Where the prices come from: `catalog` (live), `snapshot` and its date, `override`, or several of them."},
+		"recommendation":        schema.StringAttribute{Computed: true, MarkdownDescription: "What to choose, with the reasons."},
+		"notes":                 schema.ListAttribute{ElementType: types.StringType, Computed: true, MarkdownDescription: "What could not be priced, and what was assumed."},
+		"price_source":          schema.StringAttribute{Computed: true, MarkdownDescription: "Where the prices come from: `catalog` (live), `snapshot` and its date, `override`, or several of them."},
 	}
 	for name, description := range map[string]string{
 		"pod_monthly_usd":               "USD per month of `pods_needed` pods that are left on.",
