@@ -21,7 +21,7 @@ const (
 	coldStartSeconds = 10
 )
 
-var assumptions = fmt.Sprintf("Pod $%s/h, serverless $%s/s; container disk %d GB, volume disk of the pod %d GB; requests of %d s at random moments, cold start %d s, idle timeout %d s.",
+var assumptions = fmt.Sprintf("Pod $%s/h, serverless $%s/s; disks: container %d GB, pod %d GB; requests of %d s at random, cold start %d s, idle timeout %d s.",
 	podUSDPerHour, flexUSDPerSecond, containerDiskGB, volumeDiskGB, executionSeconds, coldStartSeconds, cost.DefaultIdleTimeoutSeconds)
 
 // curves are USD per month by busy hours a day.

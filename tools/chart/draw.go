@@ -19,7 +19,7 @@ import (
 const (
 	width  = 9 * vg.Inch
 	height = 5.5 * vg.Inch
-	maxUSD = 2200
+	maxUSD = 3000
 )
 
 // palette is made of colours that the colour-blind tell apart too (after Okabe and Ito), and greys for what is no data.
@@ -43,7 +43,7 @@ type drawing struct {
 func plotCurves(c curves, out io.Writer) error {
 	d := drawing{Plot: plot.New()}
 	d.frame("One A100 80 GB: monthly cost by busy hours a day",
-		axis{&d.X, "busy hours a day", 0, 24, ticks(0, 24, 2, "")}, axis{&d.Y, "USD per month", 0, maxUSD, ticks(0, 2000, 250, "$")})
+		axis{&d.X, "busy hours a day", 0, 24, ticks(0, 24, 2, "")}, axis{&d.Y, "USD per month", 0, maxUSD, ticks(0, 3000, 500, "$")})
 	dashes := []vg.Length{vg.Points(7), vg.Points(3)}
 	d.line(c.active, palette.active, 2.5, dashes)
 	d.line(c.pod, palette.pod, 2.5, nil)
@@ -51,11 +51,11 @@ func plotCurves(c curves, out io.Writer) error {
 	d.line(c.flex, palette.flex, 2.5, nil)
 	d.label(0.3, c.active[0].Y+25, "active worker, always on, without a discount", palette.active, text.XLeft)
 	d.label(0.3, c.pod[0].Y+25, "pod left on", palette.pod, text.XLeft)
-	d.label(10.6, c.flex[11].Y, "flex workers", palette.flex, text.XRight)
-	d.label(8.2, c.stopped[8].Y-90, "pod, stopped when unused", palette.stopped, text.XLeft)
+	d.label(18.2, c.flex[4*19].Y, "flex workers", palette.flex, text.XRight)
+	d.label(12.6, c.stopped[4*12].Y-110, "pod, stopped when unused", palette.stopped, text.XLeft)
 	d.mark(c.podBreakEven)
 	d.mark(c.stoppedBreakEven)
-	d.label(c.podBreakEven.X-0.3, c.podBreakEven.Y+35, fmt.Sprintf("break-even with flex: %.1f h", c.podBreakEven.X), palette.ink, text.XRight)
+	d.label(c.podBreakEven.X+0.4, c.podBreakEven.Y-120, fmt.Sprintf("break-even with flex: %.1f h", c.podBreakEven.X), palette.ink, text.XLeft)
 	d.label(c.stoppedBreakEven.X+1.2, 25, fmt.Sprintf("break-even with flex: %.1f h", c.stoppedBreakEven.X), palette.ink, text.XLeft)
 	return d.write(assumptions, out)
 }
@@ -71,7 +71,7 @@ func (d *drawing) write(assumptions string, out io.Writer) error {
 	canvas.SetColor(color.White)
 	canvas.Fill(canvas.Path())
 	d.Draw(draw.Crop(canvas, 12, -20, 30, -12))
-	canvas.FillText(style(10, palette.note), vg.Point{X: 14, Y: 12}, assumptions)
+	canvas.FillText(style(9, palette.note), vg.Point{X: 14, Y: 12}, assumptions)
 
 	var drawn bytes.Buffer
 	if _, err := svg.WriteTo(&drawn); err != nil {

@@ -25,7 +25,7 @@ const (
 	frontierMaxTime = 1200
 )
 
-var burstAssumptions = fmt.Sprintf("%d requests a day of %d s, in bursts of %d; cold start %d s, idle timeout %d s, queue delay %d s; pod $%s/h, serverless $%s/s; no storage.",
+var burstAssumptions = fmt.Sprintf("%d requests a day of %d s in bursts of %d; cold start %d s, idle timeout %d s, queue delay %d s; pod $%s/h, serverless $%s/s.",
 	burstRequests, executionSeconds, burstSize, burstColdStart, burstIdleTime, cost.DefaultQueueDelaySeconds, podUSDPerHour, flexUSDPerSecond)
 
 // frontier is USD a month by how many seconds a burst takes, on 1, 2, 3, ... of them.
@@ -89,8 +89,8 @@ func plotFrontiers(f frontier, out io.Writer) error {
 	d.label(f.flex[burstSize-1].X*1.05, f.flex[burstSize-1].Y*0.78, fmt.Sprintf("%d flex workers", burstSize), palette.flex, text.XLeft)
 	d.label(f.pods[0].X*0.97, f.pods[0].Y*1.08, "1 pod", palette.pod, text.XCenter)
 	d.label(f.pods[2].X*0.9, f.pods[2].Y*0.78, "3 pods", palette.pod, text.XRight)
-	d.label(f.pods[burstSize-1].X*0.92, f.pods[burstSize-1].Y*0.86, fmt.Sprintf("%d pods left on", burstSize), palette.pod, text.XRight)
+	d.label(f.pods[burstSize-1].X*0.86, f.pods[burstSize-1].Y*0.86, fmt.Sprintf("%d pods left on", burstSize), palette.pod, text.XRight)
 	d.label(f.active[2].X*1.1, f.active[2].Y*1.06, "3 active workers", palette.active, text.XLeft)
-	d.label(f.active[burstSize-1].X*0.98, f.active[burstSize-1].Y*1.35, fmt.Sprintf("%d active", burstSize), palette.active, text.XCenter)
+	d.label(f.active[burstSize-1].X*0.98, f.active[burstSize-1].Y*0.8, fmt.Sprintf("%d active", burstSize), palette.active, text.XCenter)
 	return d.write(burstAssumptions, out)
 }
