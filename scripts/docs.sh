@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Usage: docs.sh [--check]
-# Generates docs/ from the provider's schema, examples/ and templates/, and the chart in assets/ from the cost model; or fails
+# Generates docs/ from the provider's schema, examples/ and templates/, and the charts in assets/ from the cost model; or fails
 # when one of them differs from what it would generate.
 set -euo pipefail
 # shellcheck source=scripts/env.sh
@@ -28,15 +28,16 @@ tfplugindocs() {
 tfplugindocs generate --rendered-provider-name RunPod
 tfplugindocs validate
 
-(cd tools/chart && go run .) >"$work/pod-or-serverless.svg"
+mkdir "$work/assets"
+(cd tools/chart && go run . "$work/assets")
 
 if [ "${1:-}" = --check ]; then
-  diff -ru docs "$work/docs" && diff -u assets/pod-or-serverless.svg "$work/pod-or-serverless.svg" || {
-    echo "docs/ or the chart in assets/ is out of date: run make docs" >&2
+  diff -ru docs "$work/docs" && diff -ru assets "$work/assets" || {
+    echo "docs/ or a chart in assets/ is out of date: run make docs" >&2
     exit 1
   }
 else
-  mv "$work/pod-or-serverless.svg" assets/
+  mv "$work"/assets/*.svg assets/
   rm -rf docs
   mv "$work/docs" docs
   echo "docs/: $(find docs -type f | wc -l | tr -d ' ') pages"

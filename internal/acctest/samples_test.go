@@ -199,7 +199,7 @@ func otherSamples() map[string][]attrs {
 		}},
 		"data runpod_pod_vs_serverless": {{
 			"gpu_type_id": a100, "gpu_count": 1, "cloud": "SECURE",
-			"workload":         attrs{"requests_per_day": 10, "execution_seconds": 3, "cold_start_seconds": 1, "cold_start_ratio": 0.5, "idle_timeout_seconds": 5},
+			"workload":         attrs{"requests_per_day": 10, "execution_seconds": 3, "cold_start_seconds": 1, "cold_start_ratio": 0.5, "idle_timeout_seconds": 5, "model": attrs{"size_gb": 1, "location": "IMAGE"}},
 			"storage":          attrs{"container_disk_gb": 20, "volume_disk_gb": 20, "network_volume_gb": 20},
 			"pod_usd_per_hour": 1, "flex_usd_per_second": 0.001, "active_usd_per_second": 0.001,
 		}},

@@ -4,7 +4,7 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Ways to run a workload, in [ComparisonResult].Cheapest.
+// Ways to run a workload, in [ComparisonResult] and [BurstWay].
 const (
 	WayPod        = "pod"
 	WayStoppedPod = "stopped_pod"
@@ -12,17 +12,26 @@ const (
 	WayActive     = "active"
 )
 
+// mostBusyPercent is how busy flex workers are kept at most, on average while requests come: the closer to 100, the
+// longer requests wait.
+const mostBusyPercent = 80
+
 // Comparison is a workload that may run on pods or on serverless workers.
 type Comparison struct {
 	GPUTypeID string
 	// GPUCount is per pod and per worker, 1 where it is not positive.
 	GPUCount int64
 	// Cloud is where the pod would run: [CloudSecure] (also for "") or [CloudCommunity].
-	Cloud    string
-	Workload Workload
-	Storage  ComparisonStorage
+	Cloud string
+	// Workload is nil where it is not declared: then only what does not depend on it is known.
+	Workload *EndpointUsage
+	// IdleTimeoutSeconds is how long a flex worker stays up without work.
+	IdleTimeoutSeconds int64
+	Storage            ComparisonStorage
 	// PodUSDPerHour, FlexUSDPerSecond and ActiveUSDPerSecond are per GPU and beat the price book where they are Valid.
 	PodUSDPerHour, FlexUSDPerSecond, ActiveUSDPerSecond decimal.NullDecimal
+	// Allowance bounds what may run at once.
+	Allowance Allowance
 }
 
 // ComparisonStorage is what the workload keeps on disk, in GB. ContainerDiskGB is what a pod or a worker has.
@@ -31,164 +40,156 @@ type ComparisonStorage struct {
 	ContainerDiskGB, VolumeDiskGB, NetworkVolumeGB int64
 }
 
-// ComparisonResult says what each way costs in a month and when a pod wins. What cannot be known is not Valid, and
-// Warnings say why.
+// ComparisonResult says what each way costs in a month, how long requests wait on it, and when a pod wins. What cannot
+// be known is not Valid, and Warnings say why.
 type ComparisonResult struct {
-	// PodMonthly is a pod left on; StoppedPodMonthly one that is stopped whenever it has no work; FlexMonthly and
-	// ActiveMonthly are serverless workers. Where one is busy for more than 24 h a day, there are as many as it takes.
+	// PodMonthly is PodsNeeded pods left on; StoppedPodMonthly the same, stopped whenever they have no work; FlexMonthly
+	// is FlexWorkers flex workers; ActiveMonthly is PodsNeeded active workers.
 	PodMonthly, StoppedPodMonthly, FlexMonthly, ActiveMonthly decimal.NullDecimal
-	// BusyHoursPerDay is the useful work: requests x execution time.
-	BusyHoursPerDay decimal.Decimal
-	// PodsNeeded, or always-on workers, carry that: at least 1.
-	PodsNeeded int64
+	// BusyHoursPerDay is the useful work: requests x execution time / concurrency.
+	BusyHoursPerDay decimal.NullDecimal
+	// PodsNeeded are as many pods, or active workers, as carry the load while it comes: at least 1.
+	PodsNeeded decimal.Decimal
+	// FlexWorkers are the default of an endpoint, or as many as the load needs; 0 without a workload.
+	FlexWorkers int64
+	// FlexService is how FlexWorkers serve the workload, AlwaysOnService how PodsNeeded pods or active workers do. They
+	// are nil without a workload.
+	FlexService, AlwaysOnService *Service
+	// Burst is how long one burst takes and what it costs, in several ways; empty unless the workload comes in bursts.
+	Burst []BurstWay
 	// BreakEvenHoursPerDay is [BreakEvenHoursPerDay].
 	BreakEvenHoursPerDay decimal.NullDecimal
-	// BreakEvenBusyHoursPerDay is the useful work a day above which one pod left on is cheaper than flex, with cold
-	// starts, idle timeouts and storage. Above 24, flex always wins.
+	// BreakEvenBusyHoursPerDay is the useful work a day above which PodsNeeded pods left on are cheaper than flex, with
+	// cold starts, idle timeouts and storage. Above what so many pods can do, flex always wins.
 	BreakEvenBusyHoursPerDay decimal.NullDecimal
-	// StoppedPodBreakEvenHoursPerDay is the same for a pod that is stopped when unused; not Valid where it never wins.
-	StoppedPodBreakEvenHoursPerDay decimal.NullDecimal
 	// Cheapest is one of [WayPod], [WayStoppedPod], [WayFlex], [WayActive], of those that are known; empty if none is.
-	Cheapest string
+	// CheapestOnDemand is that without [WayStoppedPod], which somebody has to start.
+	Cheapest, CheapestOnDemand string
 	// Recommendation is a few sentences with the reasons.
 	Recommendation  string
 	PriceSource     string
 	Notes, Warnings []string
 }
 
-// comparisonRates are per GPU and hour.
-type comparisonRates struct{ pod, flex, active offer }
-
-func (e Estimator) comparisonRates(c Comparison) comparisonRates {
-	units := count(max(c.GPUCount, 1))
-	rates := comparisonRates{pod: e.podGPUOffer(c.GPUTypeID, c.Cloud, units)}
-	g, ok := e.Prices.GPU(c.GPUTypeID)
-	rates.flex = serverlessOffer(g, g.label(), units)
-	if !ok {
-		rates.flex.problem = e.unknownGPU(c.GPUTypeID) + "; to compare it, set flex_usd_per_second"
-	} else if !rates.flex.perHour.Valid {
-		rates.flex.problem = "serverless has no price for \"" + g.ID + "\" (it is in no pool, or not listed); to compare it, set flex_usd_per_second"
-	}
-	rates.pod.replace(c.PodUSDPerHour)
-	rates.flex.replace(perHour(c.FlexUSDPerSecond))
-
-	rates.active = rates.flex
-	if g.ActivePerHour.Valid {
-		rates.active.problem = ""
-		rates.active.perHour, rates.active.source = rates.flex.active, rates.flex.activeSource
-	}
-	rates.active.replace(perHour(c.ActiveUSDPerSecond))
-	rates.active.discounted = g.ActivePerHour.Valid || c.ActiveUSDPerSecond.Valid
-	return rates
-}
-
-// replace sets a price from the configuration.
-func (o *offer) replace(price decimal.NullDecimal) {
-	dropPlaceholders(&price)
-	if price.Valid {
-		o.perHour, o.source, o.problem = price, SourceOverride, ""
-	}
-}
-
-// comparisonCosts are the monthly costs of one pod or worker over its busy hours, without a network volume.
-type comparisonCosts struct {
-	pod, stopped, active line
-	// flexRequest is what one request costs on flex workers.
-	flexRequest decimal.Decimal
-	// podVolume and workerVolume are the network volume, one for all of them.
-	podVolume, workerVolume decimal.Decimal
-}
-
-func (c Comparison) costs(r comparisonRates, s Settings) comparisonCosts {
-	hours, day := s.HoursPerMonth, decimal.NewFromInt(hoursPerDay)
-	container, volume := count(c.Storage.ContainerDiskGB), count(c.Storage.VolumeDiskGB)
-	perMonth := func(o offer) decimal.Decimal { return o.perHour.Decimal.Mul(o.units).Mul(hours) }
-	storage := func(running portion) decimal.Decimal {
-		var b bill
-		b.addStorage(container, volume, running, running.rest())
-		return sum(b.items).Decimal
-	}
-	var k comparisonCosts
-	k.workerVolume = NetworkVolumeMonthlyUSD(count(c.Storage.NetworkVolumeGB), s)
-	if volume.IsZero() {
-		k.podVolume = k.workerVolume
-	}
-	on, off := storage(wholeMonth()), storage(never())
-	k.pod = line{fixed: perMonth(r.pod).Add(on)}
-	k.stopped = line{fixed: off, perBusyHour: div(perMonth(r.pod).Add(on).Sub(off), day)}
-	k.active = line{fixed: perMonth(r.active).Add(workerDiskUSD(hours.Mul(decimal.NewFromInt(intervalsPerHour)).Mul(container)))}
-	compute := div(c.Workload.perRequest().Mul(r.flex.perHour.Decimal).Mul(r.flex.units), decimal.NewFromInt(secondsPerHour))
-	k.flexRequest = compute.Add(workerDiskUSD(c.Workload.intervalsPerRequest().Mul(container)))
-	return k
-}
-
-// PodVsServerless compares a pod left on, a pod stopped when unused, flex workers and active workers.
+// PodVsServerless compares pods left on, pods stopped when unused, flex workers and active workers.
 func (e Estimator) PodVsServerless(c Comparison) ComparisonResult {
-	s := e.Settings.withDefaults()
-	c.Workload = c.Workload.cleaned()
-	rates := e.comparisonRates(c)
-	k := c.costs(rates, s)
-
-	busy := div(c.Workload.busySeconds(), decimal.NewFromInt(secondsPerHour))
-	n := decimal.Max(ceilDiv(c.Workload.busySeconds(), decimal.NewFromInt(secondsPerDay)), decimal.NewFromInt(1))
-	r := ComparisonResult{BusyHoursPerDay: busy, PodsNeeded: n.IntPart()}
-	each := div(busy, n)
-	if rates.pod.perHour.Valid {
-		r.PodMonthly = known(n.Mul(k.pod.at(each)).Add(k.podVolume))
-		r.StoppedPodMonthly = known(n.Mul(k.stopped.at(each)).Add(k.podVolume))
+	k := e.compared(c)
+	r := ComparisonResult{PodsNeeded: decimal.NewFromInt(1)}
+	if c.Workload != nil {
+		r.PodsNeeded, r.FlexWorkers = c.podsNeeded(), c.flexWorkers()
+		r.BusyHoursPerDay = known(div(c.busySeconds(), decimal.NewFromInt(secondsPerHour)))
+		r.FlexService, r.AlwaysOnService = c.endpoint(0, r.FlexWorkers).Service(), c.endpoint(toInt(r.PodsNeeded), 0).Service()
+		r.Burst = k.bursts()
 	}
-	if rates.flex.perHour.Valid {
-		requests := portion{c.Workload.RequestsPerDay.Mul(s.HoursPerMonth), decimal.NewFromInt(hoursPerDay)}
-		r.FlexMonthly = known(requests.of(k.flexRequest).Add(k.workerVolume))
+	r.price(k)
+	r.breakEven(k)
+	if c.Workload != nil {
+		r.Cheapest, r.CheapestOnDemand = cheapest(r.ways()).name, cheapest(r.onDemand()).name
 	}
-	if rates.active.perHour.Valid {
-		r.ActiveMonthly = known(n.Mul(k.active.at(each)).Add(k.workerVolume))
-	}
-	if rates.pod.perHour.Valid && rates.flex.perHour.Valid {
-		c.breakEven(&r, k, rates, s)
-	}
-	r.Cheapest = cheapest(r.ways()).name
-	r.explain(c, rates, s)
+	r.explain(k)
 	r.Recommendation = r.recommend(c)
 	return r
 }
 
-// breakEven finds where flex workers overtake one pod, with everything that is billed.
-func (c Comparison) breakEven(r *ComparisonResult, k comparisonCosts, rates comparisonRates, s Settings) {
-	day := decimal.NewFromInt(hoursPerDay)
-	r.BreakEvenHoursPerDay = known(div(rates.pod.perHour.Decimal.Mul(day), rates.flex.perHour.Decimal))
-	if !c.Workload.ExecutionSeconds.IsPositive() {
-		return
+// price fills in what each way costs in a month, as far as its price is known.
+func (r *ComparisonResult) price(k compared) {
+	declared := k.Workload != nil
+	if k.rates.pod.perHour.Valid {
+		r.PodMonthly = known(k.pods(r.PodsNeeded).fixed)
+		if declared {
+			r.StoppedPodMonthly = known(k.stoppedPods(r.PodsNeeded).at(r.BusyHoursPerDay.Decimal))
+		}
 	}
-	// A busy hour is 3600/e requests.
-	requests := portion{decimal.NewFromInt(secondsPerHour).Mul(s.HoursPerMonth), c.Workload.ExecutionSeconds.Mul(day)}
-	flex := line{k.workerVolume, requests.of(k.flexRequest)}
-	pod := line{k.pod.fixed.Add(k.podVolume), k.pod.perBusyHour}
-	stopped := line{k.stopped.fixed.Add(k.podVolume), k.stopped.perBusyHour}
-	r.BreakEvenBusyHoursPerDay = flex.overtakes(pod)
-	r.StoppedPodBreakEvenHoursPerDay = flex.overtakes(stopped)
+	if k.rates.flex.perHour.Valid && declared {
+		r.FlexMonthly = known(k.flex(r.FlexWorkers))
+	}
+	if k.rates.active.perHour.Valid {
+		r.ActiveMonthly = known(k.active(r.PodsNeeded))
+	}
 }
+
+// endpoint is the endpoint that the workload would have, with everything else as an endpoint's defaults.
+func (c Comparison) endpoint(active, flex int64) Endpoint {
+	return Endpoint{
+		GPUCount: c.GPUCount, ActiveWorkers: active, FlexWorkers: flex, IdleTimeoutSeconds: c.IdleTimeoutSeconds,
+		ContainerDiskGB: c.Storage.ContainerDiskGB, Usage: c.Workload,
+	}
+}
+
+// busySeconds are the useful seconds of a day on workers that always take as many requests at a time as they can.
+func (c Comparison) busySeconds() decimal.Decimal {
+	return div(decimal.Max(c.Workload.RequestsPerDay, decimal.Zero).Mul(c.execution()), c.concurrency())
+}
+
+func (c Comparison) execution() decimal.Decimal {
+	return decimal.Max(c.Workload.ExecutionSeconds, decimal.Zero)
+}
+
+func (c Comparison) concurrency() decimal.Decimal { return count(max(c.Workload.Concurrency, 1)) }
+
+// window is how many hours of a day requests come.
+func (c Comparison) window() decimal.Decimal {
+	day := decimal.NewFromInt(hoursPerDay)
+	if h := c.Workload.HoursPerDay; h.Valid && h.Decimal.IsPositive() {
+		return decimal.Min(h.Decimal, day)
+	}
+	return day
+}
+
+// podsNeeded are as many as carry the load while it comes.
+func (c Comparison) podsNeeded() decimal.Decimal {
+	each := c.window().Mul(decimal.NewFromInt(secondsPerHour))
+	return decimal.Max(ceilDiv(c.busySeconds(), each), decimal.NewFromInt(1))
+}
+
+// flexWorkers are the default, or as many as are busy for [mostBusyPercent] of the time in which requests come. A
+// measured share of cold starts counts as work: the formula for it bills that, too.
+func (c Comparison) flexWorkers() int64 {
+	work := c.busySeconds()
+	if c.Workload.ColdStartRatio.Valid {
+		w := c.endpoint(0, 0).sessions()
+		work = w.RequestsPerDay.Mul(w.perRequest())
+	}
+	available := c.window().Mul(decimal.NewFromInt(secondsPerHour)).Mul(decimal.NewFromInt(mostBusyPercent))
+	needed := ceilDiv(work.Mul(decimal.NewFromInt(100)), available)
+	return max(toInt(needed), DefaultFlexWorkers)
+}
+
+// toInt is a number of workers in the range of the simulation.
+func toInt(n decimal.Decimal) int64 { return whole(n) }
 
 type comparedWay struct {
 	name, text string
 	monthly    decimal.NullDecimal
 }
 
-// ways are in the order in which equal costs are preferred: the simpler first.
-func (r ComparisonResult) ways() []comparedWay {
+// onDemand are the ways that answer at any time, in the order in which equal costs are preferred.
+func (r ComparisonResult) onDemand() []comparedWay {
+	pods, workers := "a pod left on", "an active worker"
+	if n := r.PodsNeeded; n.GreaterThan(decimal.NewFromInt(1)) {
+		pods, workers = Number(n, 0)+" pods left on", Number(n, 0)+" active workers"
+	}
 	return []comparedWay{
-		{WayPod, "a pod left on", r.PodMonthly},
-		{WayStoppedPod, "a pod stopped when unused", r.StoppedPodMonthly},
+		{WayPod, pods, r.PodMonthly},
 		{WayFlex, "flex workers", r.FlexMonthly},
-		{WayActive, "active workers", r.ActiveMonthly},
+		{WayActive, workers, r.ActiveMonthly},
 	}
 }
 
-// cheapest is the first of the cheapest ways that are known; an empty one of none.
+// ways are all of them. The last one needs somebody who starts and stops it, so it has to be cheaper than the others.
+func (r ComparisonResult) ways() []comparedWay {
+	stopped := "a pod stopped when unused"
+	if n := r.PodsNeeded; n.GreaterThan(decimal.NewFromInt(1)) {
+		stopped = Number(n, 0) + " pods stopped when unused"
+	}
+	return append(r.onDemand(), comparedWay{WayStoppedPod, stopped, r.StoppedPodMonthly})
+}
+
+// cheapest is the first of the cheapest ways that are known, to the cent; an empty one of none.
 func cheapest(ways []comparedWay) comparedWay {
 	var best comparedWay
 	for _, w := range ways {
-		if w.monthly.Valid && (!best.monthly.Valid || w.monthly.Decimal.LessThan(best.monthly.Decimal)) {
+		if w.monthly.Valid && (!best.monthly.Valid || Cents(w.monthly.Decimal).LessThan(Cents(best.monthly.Decimal))) {
 			best = w
 		}
 	}

@@ -59,14 +59,3 @@ func BilledSeconds(sessionSeconds decimal.Decimal) decimal.Decimal {
 func SessionUSD(flexUSDPerSecond, sessionSeconds decimal.Decimal) decimal.Decimal {
 	return BilledSeconds(sessionSeconds).Mul(flexUSDPerSecond)
 }
-
-// Workload is what a [Comparison] still takes.
-type Workload = sessions
-
-func (w sessions) cleaned() sessions {
-	for _, d := range []*decimal.Decimal{&w.RequestsPerDay, &w.ExecutionSeconds, &w.ColdStartSeconds, &w.IdleTimeoutSeconds} {
-		*d = decimal.Max(*d, decimal.Zero)
-	}
-	w.ColdStartRatio = clamp(w.ColdStartRatio, decimal.Zero, decimal.NewFromInt(1))
-	return w
-}

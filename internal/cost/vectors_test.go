@@ -162,10 +162,13 @@ func workBreakEven(t *testing.T, v vector) outcome {
 		got["hours_per_day"] = hours
 	case v.has("execution_seconds"):
 		e := cost.Estimator{Prices: book(cost.GPUOverride{SecurePerHour: pod, FlexPerSecond: flex}), Settings: cost.DefaultSettings()}
-		got["hours_per_day"] = e.PodVsServerless(cost.Comparison{GPUTypeID: "gpu", Workload: cost.Workload{
-			RequestsPerDay: dec("1"), ExecutionSeconds: v.in(t, "execution_seconds", ""), ColdStartSeconds: v.in(t, "cold_start_seconds", ""),
-			ColdStartRatio: v.in(t, "cold_start_fraction", ""), IdleTimeoutSeconds: v.in(t, "idle_timeout_seconds", ""),
-		}}).BreakEvenBusyHoursPerDay.Decimal
+		got["hours_per_day"] = e.PodVsServerless(cost.Comparison{
+			GPUTypeID: "gpu", IdleTimeoutSeconds: v.int(t, "idle_timeout_seconds"),
+			Workload: &cost.EndpointUsage{
+				RequestsPerDay: dec("1"), ExecutionSeconds: v.in(t, "execution_seconds", ""),
+				ColdStartSeconds: v.price(t, "cold_start_seconds"), ColdStartRatio: v.price(t, "cold_start_fraction"),
+			},
+		}).BreakEvenBusyHoursPerDay.Decimal
 	default:
 		hours, err := cost.BreakEvenHoursPerDay(pod.Decimal, flex.Decimal)
 		if err != nil {

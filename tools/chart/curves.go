@@ -18,10 +18,11 @@ const (
 	containerDiskGB  = 50
 	volumeDiskGB     = 100
 	executionSeconds = 30
+	coldStartSeconds = 10
 )
 
-var assumptions = fmt.Sprintf("Pod $%s/h, serverless $%s/s; container disk %d GB, volume disk of the pod %d GB; requests of %d s, no cold starts, a month of 730 h.",
-	podUSDPerHour, flexUSDPerSecond, containerDiskGB, volumeDiskGB, executionSeconds)
+var assumptions = fmt.Sprintf("Pod $%s/h, serverless $%s/s; disks: container %d GB, pod %d GB; requests of %d s at random, cold start %d s, idle timeout %d s.",
+	podUSDPerHour, flexUSDPerSecond, containerDiskGB, volumeDiskGB, executionSeconds, coldStartSeconds, cost.DefaultIdleTimeoutSeconds)
 
 // curves are USD per month by busy hours a day.
 type curves struct {
@@ -33,8 +34,9 @@ type curves struct {
 
 func calculate() (curves, error) {
 	var c curves
-	for hours := range int64(25) {
-		r := compare(decimal.NewFromInt(hours))
+	for quarter := range int64(4*24 + 1) {
+		hours := decimal.New(25*quarter, -2)
+		r := compare(hours)
 		for _, curve := range []struct {
 			points  *plotter.XYs
 			monthly decimal.NullDecimal
@@ -42,14 +44,14 @@ func calculate() (curves, error) {
 			if !curve.monthly.Valid {
 				return curves{}, errors.New("a monthly cost is not known")
 			}
-			*curve.points = append(*curve.points, point(decimal.NewFromInt(hours), curve.monthly.Decimal))
+			*curve.points = append(*curve.points, point(hours, curve.monthly.Decimal))
 		}
 	}
-	one := compare(decimal.NewFromInt(1))
+	one := workload(decimal.NewFromInt(1))
 	for _, mark := range []struct {
 		at    *plotter.XY
 		hours decimal.NullDecimal
-	}{{&c.podBreakEven, one.BreakEvenBusyHoursPerDay}, {&c.stoppedBreakEven, one.StoppedPodBreakEvenHoursPerDay}} {
+	}{{&c.podBreakEven, estimator().PodVsServerless(one).BreakEvenBusyHoursPerDay}, {&c.stoppedBreakEven, estimator().StoppedPodBreakEven(one)}} {
 		if !mark.hours.Valid {
 			return curves{}, errors.New("a break-even is not known")
 		}
@@ -58,19 +60,30 @@ func calculate() (curves, error) {
 	return c, nil
 }
 
-// compare prices one GPU's work of so many busy hours a day.
+func estimator() cost.Estimator {
+	return cost.Estimator{Prices: cost.Snapshot(), Settings: cost.DefaultSettings()}
+}
+
 func compare(hoursPerDay decimal.Decimal) cost.ComparisonResult {
+	return estimator().PodVsServerless(workload(hoursPerDay))
+}
+
+// workload keeps one GPU busy for so many hours a day.
+func workload(hoursPerDay decimal.Decimal) cost.Comparison {
 	execution := decimal.NewFromInt(executionSeconds)
-	return cost.Estimator{Prices: cost.Snapshot(), Settings: cost.DefaultSettings()}.PodVsServerless(cost.Comparison{
-		GPUTypeID:        gpuTypeID,
-		Workload:         cost.Workload{RequestsPerDay: hoursPerDay.Mul(decimal.NewFromInt(3600)).Div(execution), ExecutionSeconds: execution},
+	return cost.Comparison{
+		GPUTypeID: gpuTypeID, IdleTimeoutSeconds: cost.DefaultIdleTimeoutSeconds,
+		Workload: &cost.EndpointUsage{
+			RequestsPerDay: hoursPerDay.Mul(decimal.NewFromInt(3600)).Div(execution), ExecutionSeconds: execution,
+			ColdStartSeconds: decimal.NewNullDecimal(decimal.NewFromInt(coldStartSeconds)),
+		},
 		Storage:          cost.ComparisonStorage{ContainerDiskGB: containerDiskGB, VolumeDiskGB: volumeDiskGB},
 		PodUSDPerHour:    decimal.NewNullDecimal(decimal.RequireFromString(podUSDPerHour)),
 		FlexUSDPerSecond: decimal.NewNullDecimal(decimal.RequireFromString(flexUSDPerSecond)),
-	})
+	}
 }
 
-// point is where a figure stands on the canvas: the only place where dollars are floating-point.
-func point(hoursPerDay, monthlyUSD decimal.Decimal) plotter.XY {
-	return plotter.XY{X: hoursPerDay.InexactFloat64(), Y: monthlyUSD.InexactFloat64()}
+// point is where two figures stand on the canvas: the only place where dollars are floating-point.
+func point(x, y decimal.Decimal) plotter.XY {
+	return plotter.XY{X: x.InexactFloat64(), Y: y.InexactFloat64()}
 }

@@ -19,7 +19,7 @@ import (
 const (
 	width  = 9 * vg.Inch
 	height = 5.5 * vg.Inch
-	maxUSD = 2200
+	maxUSD = 3000
 )
 
 // palette is made of colours that the colour-blind tell apart too (after Okabe and Ito), and greys for what is no data.
@@ -39,10 +39,11 @@ type drawing struct {
 	err error
 }
 
-// plotSVG draws the curves, each named beside its line, and where they cross.
-func plotSVG(c curves, out io.Writer) error {
+// plotCurves draws the curves, each named beside its line, and where they cross.
+func plotCurves(c curves, out io.Writer) error {
 	d := drawing{Plot: plot.New()}
-	d.frame()
+	d.frame("One A100 80 GB: monthly cost by busy hours a day",
+		axis{&d.X, "busy hours a day", 0, 24, ticks(0, 24, 2, "")}, axis{&d.Y, "USD per month", 0, maxUSD, ticks(0, 3000, 500, "$")})
 	dashes := []vg.Length{vg.Points(7), vg.Points(3)}
 	d.line(c.active, palette.active, 2.5, dashes)
 	d.line(c.pod, palette.pod, 2.5, nil)
@@ -50,12 +51,17 @@ func plotSVG(c curves, out io.Writer) error {
 	d.line(c.flex, palette.flex, 2.5, nil)
 	d.label(0.3, c.active[0].Y+25, "active worker, always on, without a discount", palette.active, text.XLeft)
 	d.label(0.3, c.pod[0].Y+25, "pod left on", palette.pod, text.XLeft)
-	d.label(10.6, c.flex[11].Y, "flex workers", palette.flex, text.XRight)
-	d.label(8.2, c.stopped[8].Y-90, "pod, stopped when unused", palette.stopped, text.XLeft)
+	d.label(18.2, c.flex[4*19].Y, "flex workers", palette.flex, text.XRight)
+	d.label(12.6, c.stopped[4*12].Y-110, "pod, stopped when unused", palette.stopped, text.XLeft)
 	d.mark(c.podBreakEven)
 	d.mark(c.stoppedBreakEven)
-	d.label(c.podBreakEven.X-0.3, c.podBreakEven.Y+35, fmt.Sprintf("break-even with flex: %.1f h", c.podBreakEven.X), palette.ink, text.XRight)
+	d.label(c.podBreakEven.X+0.4, c.podBreakEven.Y-120, fmt.Sprintf("break-even with flex: %.1f h", c.podBreakEven.X), palette.ink, text.XLeft)
 	d.label(c.stoppedBreakEven.X+1.2, 25, fmt.Sprintf("break-even with flex: %.1f h", c.stoppedBreakEven.X), palette.ink, text.XLeft)
+	return d.write(assumptions, out)
+}
+
+// write puts the plot above what it assumes.
+func (d *drawing) write(assumptions string, out io.Writer) error {
 	if d.err != nil {
 		return fmt.Errorf("drawing: %w", d.err)
 	}
@@ -65,7 +71,7 @@ func plotSVG(c curves, out io.Writer) error {
 	canvas.SetColor(color.White)
 	canvas.Fill(canvas.Path())
 	d.Draw(draw.Crop(canvas, 12, -20, 30, -12))
-	canvas.FillText(style(10, palette.note), vg.Point{X: 14, Y: 12}, assumptions)
+	canvas.FillText(style(9, palette.note), vg.Point{X: 14, Y: 12}, assumptions)
 
 	var drawn bytes.Buffer
 	if _, err := svg.WriteTo(&drawn); err != nil {
@@ -84,22 +90,22 @@ func style(size vg.Length, c color.Color) text.Style {
 	return text.Style{Color: c, Font: f, Handler: plot.DefaultTextHandler}
 }
 
+// axis is what an axis shows, from where to where.
+type axis struct {
+	*plot.Axis
+	label    string
+	min, max float64
+	ticks    []plot.Tick
+}
+
 // frame sets up title, axes and grid.
-func (d *drawing) frame() {
-	d.Title.Text = "One A100 80 GB: monthly cost by busy hours a day"
+func (d *drawing) frame(title string, axes ...axis) {
+	d.Title.Text = title
 	d.Title.TextStyle = style(15, palette.ink)
 	d.Title.TextStyle.XAlign, d.Title.TextStyle.YAlign = text.XCenter, text.YTop
 	d.Title.Padding = 10
-	for _, axis := range []struct {
-		*plot.Axis
-		label string
-		max   float64
-		ticks []plot.Tick
-	}{
-		{&d.X, "busy hours a day", 24, ticks(0, 24, 2, "")},
-		{&d.Y, "USD per month", maxUSD, ticks(0, 2000, 250, "$")},
-	} {
-		axis.Min, axis.Max = 0, axis.max
+	for _, axis := range axes {
+		axis.Min, axis.Max = axis.min, axis.max
 		axis.Padding = 0
 		axis.Label.Text, axis.Label.Padding = axis.label, 6
 		axis.Tick.Marker = plot.ConstantTicks(axis.ticks)
@@ -115,10 +121,19 @@ func (d *drawing) frame() {
 	d.Add(grid)
 }
 
-// ticks are numbers from first to last; those of dollars with a separator of thousands.
+// ticks are numbers from first to last.
 func ticks(first, last, step int, prefix string) []plot.Tick {
-	var all []plot.Tick
+	var values []int
 	for value := first; value <= last; value += step {
+		values = append(values, value)
+	}
+	return labelled(prefix, values...)
+}
+
+// labelled are ticks at these numbers, with a separator of thousands.
+func labelled(prefix string, values ...int) []plot.Tick {
+	var all []plot.Tick
+	for _, value := range values {
 		label := strconv.Itoa(value)
 		if value >= 1000 {
 			label = fmt.Sprintf("%d,%03d", value/1000, value%1000)
@@ -152,13 +167,17 @@ func (d *drawing) label(x, y float64, words string, c color.Color, align text.XA
 // mark shows a break-even: a dot on the lines, and a dotted line down to the hours.
 func (d *drawing) mark(at plotter.XY) {
 	d.line(plotter.XYs{{X: at.X, Y: 0}, at}, palette.ink, 1, []vg.Length{vg.Points(2), vg.Points(2)})
-	dot, err := plotter.NewScatter(plotter.XYs{at})
+	d.dots(plotter.XYs{at}, palette.ink, vg.Points(4))
+}
+
+func (d *drawing) dots(points plotter.XYs, c color.Color, radius vg.Length) {
+	dots, err := plotter.NewScatter(points)
 	if err != nil {
 		d.fail(err)
 		return
 	}
-	dot.GlyphStyle = draw.GlyphStyle{Color: palette.ink, Radius: vg.Points(4), Shape: draw.CircleGlyph{}}
-	d.Add(dot)
+	dots.GlyphStyle = draw.GlyphStyle{Color: c, Radius: radius, Shape: draw.CircleGlyph{}}
+	d.Add(dots)
 }
 
 func (d *drawing) fail(err error) {

@@ -1,11 +1,13 @@
 data "runpod_pod_vs_serverless" "matting" {
   gpu_type_id = "NVIDIA A100 80GB PCIe"
 
+  # The same as `usage` of an endpoint.
   workload = {
-    requests_per_day     = 1000
+    requests_per_day     = 900
     execution_seconds    = 30
-    cold_start_seconds   = 10
-    cold_start_ratio     = 0.2
+    traffic              = "BURSTS"
+    burst_size           = 30
+    model                = { size_gb = 6 }
     idle_timeout_seconds = 5
   }
   storage = { container_disk_gb = 20 }
@@ -17,4 +19,12 @@ data "runpod_pod_vs_serverless" "matting" {
 
 output "recommendation" {
   value = data.runpod_pod_vs_serverless.matting.recommendation
+}
+
+output "thirty_at_once" {
+  value = [for way in data.runpod_pod_vs_serverless.matting.burst : {
+    way     = "${way.count} ${way.way}"
+    seconds = way.seconds_to_serve_all
+    usd     = way.usd_per_burst
+  }]
 }

@@ -38,6 +38,9 @@ func TestPodVsServerless(t *testing.T) {
 				"break_even_hours_per_day":      "16.58",
 				"break_even_busy_hours_per_day": "15.07",
 				"cheapest":                      "stopped_pod",
+				"cheapest_on_demand":            "flex",
+				"pods_needed":                   "1",
+				"burst":                         "null",
 				"price_source":                  "override",
 			},
 			recommendation: []string{"Cheapest: a pod stopped when unused at $479.06/mo", "flex workers $762.85", "8.33 busy hours a day"},
@@ -47,7 +50,7 @@ func TestPodVsServerless(t *testing.T) {
 			config: matting(obj{"gpu_count": num("2"), "pod_usd_per_hour": num("1"), "flex_usd_per_second": num("0.0005"), "active_usd_per_second": num("0.0004")}),
 			want: map[string]string{
 				"pod_monthly_usd": "1460", "stopped_pod_monthly_usd": "506.94", "flex_monthly_usd": "1003.75", "active_monthly_usd": "2102.4",
-				"break_even_hours_per_day": "13.33", "price_source": "override", "notes": "",
+				"break_even_hours_per_day": "13.33", "price_source": "override",
 			},
 		},
 		"community cloud": {
@@ -66,18 +69,30 @@ func TestPodVsServerless(t *testing.T) {
 			config: obj{"gpu_type_id": a100, "workload": obj{
 				"requests_per_day": num("1000"), "execution_seconds": num("30"), "cold_start_seconds": num("10"), "cold_start_ratio": num("0.2"),
 			}},
-			want: map[string]string{"flex_monthly_usd": "739.73"},
-			note: "workload.idle_timeout_seconds is not declared, so no idle time is counted on flex workers",
+			want: map[string]string{"flex_monthly_usd": "785.97", "flex_workers": "3"}, // 34 s a request
+			note: "flex workers as on an endpoint with workers = { flex = 3, idle_timeout_seconds = 10 } and a queue delay of 4 s: the default of an endpoint",
 		},
-		"no cold starts, so no idle time to declare": {
-			config: obj{"gpu_type_id": a100, "workload": obj{"requests_per_day": num("1000"), "execution_seconds": num("30")}, "active_usd_per_second": num("0.0006")},
-			want:   map[string]string{"flex_monthly_usd": "693.5", "notes": ""},
+		"several pods": {
+			config: obj{"gpu_type_id": a100, "workload": obj{
+				"requests_per_day": num("2900"), "execution_seconds": num("30"), "cold_start_seconds": num("0"), "cold_start_ratio": num("0"),
+			}},
+			want: map[string]string{
+				"pods_needed": "2", "pod_monthly_usd": "2759.4", "flex_monthly_usd": "2011.15", "cheapest_on_demand": "flex",
+				"break_even_busy_hours_per_day": "33.16", "break_even_hours_per_day": "16.58",
+			},
+		},
+		"busy all day": {
+			config: obj{"gpu_type_id": a100, "workload": obj{
+				"requests_per_day": num("2880"), "execution_seconds": num("30"), "cold_start_seconds": num("0"), "cold_start_ratio": num("0"),
+			}},
+			want: map[string]string{"pod_monthly_usd": "1379.7", "stopped_pod_monthly_usd": "1379.7", "cheapest": "pod", "cheapest_on_demand": "pod"},
 		},
 		"no workload": {
 			config: obj{"gpu_type_id": a100},
 			want: map[string]string{
 				"pod_monthly_usd": "1379.7", "active_monthly_usd": "1997.28", "break_even_hours_per_day": "16.58",
 				"stopped_pod_monthly_usd": "null", "flex_monthly_usd": "null", "busy_hours_per_day": "null", "break_even_busy_hours_per_day": "null", "cheapest": "null",
+				"cheapest_on_demand": "null", "flex_workers": "null", "estimated_service": "null", "pod_estimated_service": "null", "burst": "null",
 				"recommendation": "By compute alone, a pod that is left on beats flex workers above 16.58 busy hours a day. Declare workload to see what each way costs.",
 			},
 			note: "workload is not declared, so what flex workers and a pod that is stopped when unused cost is not known",
@@ -150,6 +165,13 @@ func TestPodVsServerless_errors(t *testing.T) {
 		"negative time":           {matting(obj{"workload": obj{"requests_per_day": num("1"), "execution_seconds": num("-1")}}), "ERROR workload.execution_seconds", "at least 0"},
 		"ratio in percent": {matting(obj{"workload": obj{"requests_per_day": num("1"), "execution_seconds": num("1"), "cold_start_ratio": num("20")}}),
 			"ERROR workload.cold_start_ratio", "between 0.000000 and 1.000000"},
+		"bursts of no size": {matting(obj{"workload": obj{"requests_per_day": num("1"), "execution_seconds": num("1"), "traffic": "BURSTS"}}),
+			"ERROR workload.burst_size: Missing workload.burst_size", "burst_size = 30"},
+		"a measured share and hours": {matting(obj{"workload": obj{
+			"requests_per_day": num("1"), "execution_seconds": num("1"), "cold_start_ratio": num("0.5"), "hours_per_day": num("8"),
+		}}), "ERROR workload.hours_per_day: workload.hours_per_day with a measured share of cold starts", "remove one of the two"},
+		"an endless idle timeout": {matting(obj{"workload": obj{"requests_per_day": num("1"), "execution_seconds": num("1"), "idle_timeout_seconds": num("3601")}}),
+			"ERROR workload.idle_timeout_seconds", "between 0 and 3600"},
 		"negative disk": {matting(obj{"storage": obj{"volume_disk_gb": num("-1")}}), "ERROR storage.volume_disk_gb", "at least 0"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/float64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -12,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
@@ -24,17 +24,8 @@ func podVsServerlessSchema() schema.Schema {
 		},
 		"gpu_count": whole("GPUs of a pod, and of a worker. Default `1`.", int64validator.AtLeast(1)),
 		"cloud":     text("Where the pod would run: `SECURE` or `COMMUNITY`. Default `SECURE`.", stringvalidator.OneOf(cost.CloudSecure, cost.CloudCommunity)),
-		"workload": object("The work to be done. Without it only what does not depend on it is known: `pod_monthly_usd`, `active_monthly_usd` and `break_even_hours_per_day`.", attributes{
-			"requests_per_day": schema.Float64Attribute{
-				Required: true, MarkdownDescription: "Requests a day.", Validators: []validator.Float64{float64validator.AtLeast(0)},
-			},
-			"execution_seconds": schema.Float64Attribute{
-				Required: true, MarkdownDescription: "Seconds that one request takes.", Validators: []validator.Float64{float64validator.AtLeast(0)},
-			},
-			"cold_start_seconds":   decimalNumber("Billed seconds of a cold start: container start and model load, not the image pull. Default `0`.", float64validator.AtLeast(0)),
-			"cold_start_ratio":     decimalNumber("Share of requests that meet a cold start, 0 to 1. Default `0`.", float64validator.Between(0, 1)),
-			"idle_timeout_seconds": decimalNumber("Seconds that a worker waits, and bills, after its last request. Default `0`; RunPod's own default is 10.", float64validator.AtLeast(0)),
-		}),
+		"workload": object("The work to be done: the same as `usage` of an endpoint, with its defaults, so both give the same cost. Without it only what does not depend on it is known: "+
+			"`pod_monthly_usd`, `active_monthly_usd` and `break_even_hours_per_day`.", workloadInputs()),
 		"storage": object("What the work keeps on disk. Default: nothing.", attributes{
 			"container_disk_gb": whole("Container disk of the pod, and of each worker, in GB. Default `0`.", int64validator.AtLeast(0)),
 			"volume_disk_gb":    whole("Volume disk of the pod in GB. Default `0`.", int64validator.AtLeast(0)),
@@ -46,27 +37,83 @@ func podVsServerlessSchema() schema.Schema {
 		"cheapest": schema.StringAttribute{
 			Computed: true,
 			MarkdownDescription: "The cheapest of what is known: `" + cost.WayPod + "` (left on), `" + cost.WayStoppedPod + "` (stopped when unused), " +
-				"`" + cost.WayFlex + "` or `" + cost.WayActive + "`. Null where nothing is known.",
+				"`" + cost.WayFlex + "` or `" + cost.WayActive + "`. Of equal costs, what nobody has to start comes first. Null where nothing is known.",
 		},
-		"recommendation": schema.StringAttribute{Computed: true, MarkdownDescription: "What to choose, with the reasons."},
-		"notes":          schema.ListAttribute{ElementType: types.StringType, Computed: true, MarkdownDescription: "What could not be priced, and what was assumed."},
-		"price_source":   schema.StringAttribute{Computed: true, MarkdownDescription: "Where the prices come from: `catalog` (live), `snapshot` and its date, `override`, or several of them."},
+		"cheapest_on_demand": schema.StringAttribute{
+			Computed:            true,
+			MarkdownDescription: "The same of what answers at any time: without the pod that somebody has to start and stop.",
+		},
+		"estimated_service":     serviceOutput("How `flex_workers` flex workers serve the workload."),
+		"pod_estimated_service": serviceOutput("How `pods_needed` pods that are left on, or active workers, serve the workload."),
+		"burst":                 burstAttribute(),
+		"recommendation":        schema.StringAttribute{Computed: true, MarkdownDescription: "What to choose, with the reasons."},
+		"notes":                 schema.ListAttribute{ElementType: types.StringType, Computed: true, MarkdownDescription: "What could not be priced, and what was assumed."},
+		"price_source":          schema.StringAttribute{Computed: true, MarkdownDescription: "Where the prices come from: `catalog` (live), `snapshot` and its date, `override`, or several of them."},
 	}
 	for name, description := range map[string]string{
-		"pod_monthly_usd":               "USD per month of a pod that is left on. Where one is busy more than 24 hours a day, of as many as it takes.",
-		"stopped_pod_monthly_usd":       "USD per month of a pod that is stopped whenever it has no work.",
-		"flex_monthly_usd":              "USD per month of flex workers.",
-		"active_monthly_usd":            "USD per month of active workers that carry the load: at least one.",
-		"busy_hours_per_day":            "Hours of useful work a day: requests times execution.",
-		"break_even_hours_per_day":      "Busy hours a day above which a pod left on is cheaper than flex workers, compute only. More than 24: flex always is.",
-		"break_even_busy_hours_per_day": "The same with cold starts, idle timeouts and storage, in hours of useful work.",
+		"pod_monthly_usd":               "USD per month of `pods_needed` pods that are left on.",
+		"stopped_pod_monthly_usd":       "USD per month of `pods_needed` pods that are stopped whenever they have no work.",
+		"flex_monthly_usd":              "USD per month of flex workers: what an endpoint with `flex_workers` of them, this `usage` and the same disk costs.",
+		"active_monthly_usd":            "USD per month of `pods_needed` active workers.",
+		"pods_needed":                   "Number of pods, or of active workers, that carry the load while it comes: at least 1.",
+		"flex_workers":                  "Number of flex workers: an endpoint's default of 3, or as many as are busy for at most 80 % of the time in which requests come.",
+		"busy_hours_per_day":            "Hours of useful work a day: requests times execution, divided by `workload.concurrency`.",
+		"break_even_hours_per_day":      "Busy hours a day above which one pod left on is cheaper than flex workers, compute only. More than 24: flex always is.",
+		"break_even_busy_hours_per_day": "Busy hours a day above which `pods_needed` pods left on are cheaper than flex workers, with cold starts, idle timeouts and storage. More than so many pods have: flex always is.",
 	} {
 		all[name] = schema.NumberAttribute{Computed: true, MarkdownDescription: description}
 	}
 	return schema.Schema{
-		MarkdownDescription: "Compares what a workload costs on a pod and on serverless workers, and says from how many busy hours a day a pod wins. Known at plan, without an account. " +
+		MarkdownDescription: "Compares what a workload costs on a pod and on serverless workers, how long its requests wait, and says from how many busy hours a day a pod wins. Known at plan, without an account. " +
 			"Dollars are rounded to cents, hours to 2 decimals; null is not known, never 0.",
 		Attributes: all,
+	}
+}
+
+// workloadInputs are those of a usage, and the idle timeout, which an endpoint has elsewhere.
+func workloadInputs() attributes {
+	inputs := attributes(pricing.UsageInputs())
+	for _, name := range []string{"requests_per_day", "execution_seconds"} {
+		required := inputs[name].(schema.Float64Attribute)
+		required.Required, required.Optional = true, false
+		inputs[name] = required
+	}
+	inputs["idle_timeout_seconds"] = schema.Int64Attribute{
+		CustomType: tfkit.WholeNumber{}, Optional: true, Validators: []validator.Int64{int64validator.Between(0, maxIdleTimeoutSeconds)},
+		MarkdownDescription: "Seconds that a flex worker stays up without work, billed: `workers.idle_timeout_seconds` of an endpoint. Default `10`.",
+	}
+	return inputs
+}
+
+const maxIdleTimeoutSeconds = 3600 // an endpoint's
+
+func serviceOutput(text string) schema.SingleNestedAttribute {
+	output := pricing.ServiceOutput()
+	output.MarkdownDescription = text + " Null without `workload`; single values are null where `workload.cold_start_ratio` replaces the simulation."
+	return output
+}
+
+func burstAttribute() schema.ListNestedAttribute {
+	all := attributes{
+		"way": schema.StringAttribute{Computed: true, MarkdownDescription: "`" + cost.WayPod + "` (left on), `" + cost.WayFlex + "` or `" + cost.WayActive + "`."},
+		"obstacle": schema.StringAttribute{
+			Computed:            true,
+			MarkdownDescription: "What stands in the way: the worker quota, the spend limit, or more work than they can do. Null for nothing.",
+		},
+	}
+	for name, text := range map[string]string{
+		"count":                   "Number of pods or workers.",
+		"seconds_to_serve_all":    "Seconds from the burst to the end of its last request, with no flex worker up before.",
+		"usd_per_burst":           "USD that one burst costs.",
+		"monthly_usd":             "USD per month of being ready, without any burst.",
+		"monthly_with_bursts_usd": "USD per month with the bursts of `workload`.",
+	} {
+		all[name] = schema.NumberAttribute{Computed: true, MarkdownDescription: text}
+	}
+	return schema.ListNestedAttribute{
+		Computed: true, NestedObject: schema.NestedAttributeObject{Attributes: all},
+		MarkdownDescription: "Ways to be ready for one burst: 1 pod, 3, and as many as its requests take; 3 flex workers, 10, and as many as its requests take; so many active workers. " +
+			"Null unless `workload.traffic` is `BURSTS`.",
 	}
 }
 
