@@ -243,7 +243,7 @@ func TestAccCostOfAssumptions(t *testing.T) {
 		}
 	}
 	w.Run("state", "rm", "runpod_pod.found")
-	w.Write(pod("used", "usage = { hours_per_month = 1 }") + pod("found", "usage = { hours_per_day = 8 }") + pod("new", "") +
+	w.Write(pod("used", "usage = { hours_per_day = 1 }") + pod("found", "usage = { hours_per_day = 8 }") + pod("new", "") +
 		fmt.Sprintf("import {\n  to = runpod_pod.found\n  id = %q\n}\n", id))
 	w.Run("plan", "-out=plan")
 	text := w.Run("show", "-json", "plan")
