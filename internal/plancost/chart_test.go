@@ -122,7 +122,7 @@ func TestHTMLChartHasItsBars(t *testing.T) {
 	}
 }
 
-var slice = regexp.MustCompile(`^    "([^"]+)" : (\d+\.\d\d)$`)
+var slice = regexp.MustCompile(`^ {4}"([^"]+)" : (\d+\.\d\d)$`)
 
 // TestMermaid: the chart is a pie of the largest items, and no text ends it early.
 func TestMermaid(t *testing.T) {
@@ -155,7 +155,7 @@ func TestMermaid(t *testing.T) {
 			}
 			labels := map[string]bool{}
 			for _, line := range lines[2:] {
-				if parts := slice.FindStringSubmatch(line); parts == nil || labels[parts[1]] {
+				if parts := slice.FindStringSubmatch(line); len(parts) == 0 || labels[parts[1]] {
 					t.Errorf("slice %q", line)
 				} else {
 					labels[parts[1]] = true

@@ -179,11 +179,11 @@ func writeRows(b *strings.Builder, items []Item, most int, reasons bool) {
 
 // below are the lines of an item, in its cell.
 func below(item Item) string {
-	var text string
+	var b strings.Builder
 	for _, line := range item.Lines() {
-		text += "<br>" + escape(clipTo(line, maxWhy))
+		b.WriteString("<br>" + escape(clipTo(line, maxWhy)))
 	}
-	return text
+	return b.String()
 }
 
 func writeMore(b *strings.Builder, more int) {

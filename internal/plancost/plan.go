@@ -135,10 +135,10 @@ func itemOf(change *tfjson.ResourceChange) (Item, error) {
 
 // classify sets the kind of an item: an import, a change of what Runpod has, or of an assumption alone. Where both
 // change at once, what is saved cannot be told from what is only assumed, so it counts as assumed.
-func (i *Item) classify(real, usage bool) {
+func (i *Item) classify(billed, usage bool) {
 	kept := i.Action == ActionUpdate || i.Action == ActionReplace
 	d := i.Difference()
-	i.OnlyAssumed = kept && !real && (usage || !d.Valid || !d.Decimal.IsZero())
+	i.OnlyAssumed = kept && !billed && (usage || !d.Valid || !d.Decimal.IsZero())
 	switch {
 	case i.Imported:
 		i.Kind = KindImport

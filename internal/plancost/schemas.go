@@ -2,6 +2,7 @@ package plancost
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -33,7 +34,7 @@ func (s *Schemas) bills(resourceType string, objects ...map[string]any) bool {
 
 // difference reports whether a change touches what Runpod has, and whether it touches the declared usage. What the
 // provider alone computes is neither.
-func (s *Schemas) difference(resourceType string, before, after, unknown map[string]any) (real, usage bool) {
+func (s *Schemas) difference(resourceType string, before, after, unknown map[string]any) (billed, usage bool) {
 	computed := s.computed(resourceType)
 	for name := range union(before, after, unknown) {
 		same := reflect.DeepEqual(before[name], after[name]) && !holdsTrue(unknown[name])
@@ -42,10 +43,10 @@ func (s *Schemas) difference(resourceType string, before, after, unknown map[str
 		case name == usageKey:
 			usage = true
 		default:
-			real = true
+			billed = true
 		}
 	}
-	return real, usage
+	return billed, usage
 }
 
 // computed are the attributes of a resource that no configuration can set.
@@ -77,11 +78,7 @@ func holdsTrue(value any) bool {
 	case bool:
 		return value
 	case []any:
-		for _, element := range value {
-			if holdsTrue(element) {
-				return true
-			}
-		}
+		return slices.ContainsFunc(value, holdsTrue)
 	case map[string]any:
 		for _, element := range value {
 			if holdsTrue(element) {
