@@ -347,3 +347,31 @@ resource "runpod_network_volume" "test" {
 	}
 	w.Run("apply", "plan")
 }
+
+// TestAccCostFailsClosed: with a limit, a plan whose costs are hidden does not pass.
+func TestAccCostFailsClosed(t *testing.T) {
+	t.Parallel()
+	const pod = "resource \"runpod_pod\" \"a\" {\n  name  = \"a\"\n  image = \"a/b:1\"\n  gpu   = { type_ids = [%s] }\n}\n"
+	for name, test := range map[string]struct{ config, reason, want string }{
+		"no price":          {"resource \"runpod_global_volume\" \"a\" {\n  name = \"a\"\n}\n", "no price is known: ", "UNDECIDED: 1 resource has no known cost"},
+		"known after apply": {"resource \"terraform_data\" \"type\" {\n  input = \"NVIDIA L4\"\n}\n" + fmt.Sprintf(pod, "terraform_data.type.output"), "known after apply", "UNDECIDED: 1 resource has no known cost"},
+		"nothing of ours":   {"resource \"terraform_data\" \"type\" {\n  input = \"NVIDIA L4\"\n}\n", "", "UNDECIDED: the plan has no RunPod resource"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := acctest.New(t).Workdir(test.config)
+			w.Run("plan", "-out=plan")
+			text := w.Run("show", "-json", "plan")
+			printed, code := costOf(t, text, "-max-monthly-usd", "5000")
+			if code != 4 || !strings.Contains(printed, test.want) || !strings.Contains(printed, test.reason) {
+				t.Errorf("exit code %d, want 4, %q and %q: %s", code, test.want, test.reason, printed)
+			}
+			if printed, code := costOf(t, text, "-max-monthly-usd", "5000", "-allow-unknown"); code != 0 {
+				t.Errorf("with -allow-unknown: exit code %d: %s", code, printed)
+			}
+			if printed, code := costOf(t, text); code != 0 {
+				t.Errorf("without a limit: exit code %d: %s", code, printed)
+			}
+		})
+	}
+}
