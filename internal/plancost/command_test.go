@@ -220,6 +220,27 @@ func TestMarkdownFitsAComment(t *testing.T) {
 	}
 }
 
+// TestMarkdownFitsWithLongReasons: nor do the texts of estimates, whatever has to be escaped in them.
+func TestMarkdownFitsWithLongReasons(t *testing.T) {
+	t.Parallel()
+	var changes []string
+	for i := range 300 {
+		for _, monthly := range []string{"1", "null"} {
+			object := fmt.Sprintf(`{"name": "x", "usage": {"a": 1}, "estimated_service": {"summary": %[1]q}, "estimated_cost": {"monthly_usd": %[2]s, "summary": %[1]q}}`, "x: "+strings.Repeat("&<|`", 500), monthly)
+			changes = append(changes, change(fmt.Sprintf("runpod_pod.p%s[%d]", monthly, i), `"create"`, "null", object), importing(change(fmt.Sprintf("runpod_pod.i%s[%d]", monthly, i), `"no-op"`, object, object)))
+		}
+	}
+	for _, by := range []string{"", "module"} {
+		_, got, _ := run(plan(changes...), "-format", "markdown", "-group-by", by)
+		if n := utf8.RuneCountInString(got); n > 65_536 || n < maxComment {
+			t.Errorf("%d characters", n)
+		}
+		if !strings.Contains(got, "$600.00 a month after this plan (+$300.00; imports $0.00), partial") || !strings.Contains(got, "more, in the sums above.") {
+			t.Error("the sums are not those of everything")
+		}
+	}
+}
+
 // TestColours: red where it costs more, and none but on a terminal.
 func TestColours(t *testing.T) {
 	t.Parallel()
