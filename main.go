@@ -1,6 +1,6 @@
 // Command terraform-provider-runpod serves the RunPod provider to Terraform and
 // OpenTofu. With the subcommand sandbox it runs a RunPod account in memory, with
-// cost it prints what a plan changes in the monthly cost, with migrate it rewrites
+// cost it prints what a plan changes in the monthly cost or what a state costs, with migrate it rewrites
 // configurations of older providers.
 package main
 
@@ -44,7 +44,11 @@ func run(args []string) error {
 		return sandbox.Command(ctx, args[1:], os.Stdout, os.Stderr)
 	}
 	if len(args) > 0 && args[0] == "cost" {
-		return plancost.Command(args[1:], os.Stdin, os.Stdout, os.Stderr)
+		schemas, err := provider.Schemas(context.Background())
+		if err != nil {
+			return err
+		}
+		return plancost.Command(args[1:], os.Stdin, os.Stdout, os.Stderr, (*plancost.Schemas)(schemas))
 	}
 	if len(args) > 0 && args[0] == "migrate" {
 		return legacy.Command(args[1:], os.Stdout, os.Stderr)
@@ -55,7 +59,7 @@ func run(args []string) error {
 	flags.Usage = func() {
 		fmt.Fprint(flags.Output(), "Terraform and OpenTofu start this program themselves. By hand:\n\n"+
 			"  terraform-provider-runpod sandbox    run a RunPod account in memory (see sandbox -help)\n"+
-			"  terraform-provider-runpod cost       print what a plan changes in the monthly cost (see cost -help)\n"+
+			"  terraform-provider-runpod cost       print what a plan changes in the monthly cost, or what a state costs (see cost -help)\n"+
 			"  terraform-provider-runpod migrate    rewrite a configuration of an older provider (see migrate -help)\n\nFlags:\n")
 		flags.PrintDefaults()
 	}

@@ -47,12 +47,19 @@ func costOf(t *testing.T, planJSON string, args ...string) (stdout string, code 
 
 // costReport is what the tests read of the JSON format.
 type costReport struct {
-	Monthly   costChange `json:"monthly_usd"`
+	Source  string `json:"source"`
+	Monthly struct {
+		Before, After                 json.Number
+		Partial                       bool
+		Changes, Assumptions, Imports costChange
+	} `json:"monthly_usd"`
 	Resources []struct {
 		Address string     `json:"address"`
 		Action  string     `json:"action"`
+		Kind    string     `json:"kind"`
 		Monthly costChange `json:"monthly_usd"`
 	} `json:"resources"`
+	Dropped []struct{ Address, Path, Suggestion string } `json:"dropped_keys"`
 }
 
 type costChange struct {
@@ -65,7 +72,7 @@ func (r costReport) String() string {
 	for _, resource := range r.Resources {
 		lines = append(lines, fmt.Sprintf("%s %s %s %s", resource.Address, resource.Action, resource.Monthly.Before, resource.Monthly.After))
 	}
-	return strings.Join(append(lines, fmt.Sprintf("total %s %s %s", r.Monthly.Before, r.Monthly.After, r.Monthly.Difference)), "\n")
+	return strings.Join(append(lines, fmt.Sprintf("total %s %s %s", r.Monthly.Before, r.Monthly.After, r.Monthly.Changes.Difference)), "\n")
 }
 
 func reportOf(t *testing.T, planJSON string) costReport {
@@ -187,17 +194,123 @@ total 50.40 51.10 0.70`
 		t.Errorf("with -target: %s", got)
 	}
 	w.Run("plan", "-out=plan", "-refresh-only")
-	if got := reportOf(t, w.Run("show", "-json", "plan")); got.Monthly.After != "50.40" || got.Monthly.Difference != "0.00" {
+	if got := reportOf(t, w.Run("show", "-json", "plan")); got.Monthly.After != "50.40" || got.Monthly.Changes.Difference != "0.00" {
 		t.Errorf("with -refresh-only: %s", got)
 	}
 	w.Run("plan", "-out=plan", "-destroy")
 	if got := reportOf(t, w.Run("show", "-json", "plan")); got.Monthly.Before != "50.40" {
 		t.Errorf("with -destroy: %s", got)
 	}
-	for what, text := range map[string]string{"the state": w.Run("show", "-json"), "the plan file": w.Read("plan")} {
-		if out, code := costOf(t, text); code != 1 || out != "" {
-			t.Errorf("%s: exit code %d: %s", what, code, out)
+	if out, code := costOf(t, w.Read("plan")); code != 1 || out != "" {
+		t.Errorf("the plan file: exit code %d: %s", code, out)
+	}
+	// What is there, without a plan.
+	text = w.Run("show", "-json")
+	if got := reportOf(t, text); got.Source != "state" || got.Monthly.After != "50.40" || len(got.Resources) != 8 {
+		t.Errorf("of the state: %s", got)
+	}
+	if out, code := costOf(t, text, "-max-monthly-usd", "50.39"); code != 3 || !strings.Contains(out, "total a month") {
+		t.Errorf("of the state: exit code %d: %s", code, out)
+	}
+}
+
+// TestAccCostOfAssumptions: what only a declared usage or an import saves hides no cost.
+func TestAccCostOfAssumptions(t *testing.T) {
+	t.Parallel()
+	pod := func(name, more string) string {
+		return fmt.Sprintf("resource \"runpod_pod\" %q {\n  name       = %q\n  image      = \"a/b:1\"\n  gpu        = { type_ids = [\"NVIDIA L4\"] }\n  wait_until = \"CREATED\"\n  %s\n}\n", name, name, more)
+	}
+	env := acctest.New(t)
+	w := env.Workdir(pod("used", "usage = { hours_per_day = 8 }") + pod("found", ""))
+	w.Run("apply", "-auto-approve")
+	var state struct {
+		Values struct {
+			Root struct {
+				Resources []struct {
+					Address string
+					Values  struct{ ID string }
+				}
+			} `json:"root_module"`
 		}
+	}
+	if err := json.Unmarshal([]byte(w.Run("show", "-json")), &state); err != nil {
+		t.Fatal(err)
+	}
+	id := ""
+	for _, resource := range state.Values.Root.Resources {
+		if resource.Address == "runpod_pod.found" {
+			id = resource.Values.ID
+		}
+	}
+	w.Run("state", "rm", "runpod_pod.found")
+	w.Write(pod("used", "usage = { hours_per_day = 1 }") + pod("found", "usage = { hours_per_day = 8 }") + pod("new", "") +
+		fmt.Sprintf("import {\n  to = runpod_pod.found\n  id = %q\n}\n", id))
+	w.Run("plan", "-out=plan")
+	text := w.Run("show", "-json", "plan")
+	report := reportOf(t, text)
+	kinds := map[string]string{}
+	for _, resource := range report.Resources {
+		kinds[resource.Address] = resource.Kind
+	}
+	if kinds["runpod_pod.used"] != "assumption" || kinds["runpod_pod.found"] != "import" || kinds["runpod_pod.new"] != "change" {
+		t.Errorf("kinds %v", kinds)
+	}
+	added := report.Monthly.Changes.Difference
+	for _, saved := range []json.Number{report.Monthly.Assumptions.Difference, report.Monthly.Imports.Difference} {
+		if !strings.HasPrefix(saved.String(), "-") {
+			t.Errorf("%s", out(costOf(t, text)))
+		}
+	}
+	if _, code := costOf(t, text, "-max-increase-usd", added.String()); code != 0 {
+		t.Errorf("exit code %d at what the new pod adds", code)
+	}
+	if less := decimal.RequireFromString(added.String()).Sub(decimal.New(1, -2)); less.IsPositive() {
+		if printed, code := costOf(t, text, "-max-increase-usd", less.String()); code != 3 {
+			t.Errorf("exit code %d below what the new pod adds: %s", code, printed)
+		}
+	} else {
+		t.Errorf("the new pod adds %s", added)
+	}
+}
+
+// out is what a command printed, whatever its exit code.
+func out(printed string, _ int) string { return printed }
+
+// TestAccCostNamesDroppedKeys: those that the CLI drops without a word, in modules, data sources and the provider too.
+func TestAccCostNamesDroppedKeys(t *testing.T) {
+	t.Parallel()
+	const pod = "resource \"runpod_pod\" \"a\" {\n  name  = \"a\"\n  image = \"a/b:1\"\n  gpu   = { type_ids = [\"NVIDIA L4\"], cuont = 4 }\n}\n"
+	w := acctest.New(t).Workdir(`
+provider "runpod" {
+  budget = { monthly = 500 }
+}
+
+` + pod + `
+module "fleet" {
+  source   = "./fleet"
+  for_each = toset(["x"])
+}
+
+data "runpod_cost_estimate" "total" {
+  pods = [{ image = "a/b:1", gpu = { type_ids = ["NVIDIA L4"], coutn = 2 } }]
+}
+`)
+	if err := os.MkdirAll(w.Path("fleet"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	module := "terraform {\n  required_providers {\n    runpod = { source = \"runpod-iac/runpod\" }\n  }\n}\n" + pod
+	if err := os.WriteFile(filepath.Join(w.Path("fleet"), "main.tf"), []byte(module), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w.Run("get")
+	w.Run("plan", "-out=plan")
+	text := w.Run("show", "-json", "plan")
+	want := "[{runpod_pod.a gpu.cuont count} {data.runpod_cost_estimate.total pods[0].gpu.coutn count} {module.fleet.runpod_pod.a gpu.cuont count} {provider.runpod budget.monthly }]"
+	if got := fmt.Sprint(reportOf(t, text).Dropped); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if printed, code := costOf(t, text, "-max-monthly-usd", "5000"); code != 4 || !strings.Contains(printed, "UNDECIDED: 3 keys dropped by Terraform") {
+		t.Errorf("exit code %d: %s", code, printed)
 	}
 }
 
@@ -226,11 +339,39 @@ resource "runpod_network_volume" "test" {
 	w.Fails(append([]string{"apply", "-auto-approve"}, moved...)...)
 	out := w.Run(append([]string{"plan", "-out=plan"}, moved...)...)
 	got := reportOf(t, w.Run("show", "-json", "plan"))
-	if len(got.Resources) != 2 || got.Monthly.Before != "14.00" || got.Monthly.After != "7.00" || got.Monthly.Difference != "-7.00" {
+	if len(got.Resources) != 2 || got.Monthly.Before != "14.00" || got.Monthly.After != "7.00" || got.Monthly.Changes.Difference != "-7.00" {
 		t.Errorf("%s, of %s", got, out)
 	}
 	if table, _ := costOf(t, w.Run("show", "-json", "plan")); !strings.Contains(table, "it bills until it is destroyed") {
 		t.Error(table)
 	}
 	w.Run("apply", "plan")
+}
+
+// TestAccCostFailsClosed: with a limit, a plan whose costs are hidden does not pass.
+func TestAccCostFailsClosed(t *testing.T) {
+	t.Parallel()
+	const pod = "resource \"runpod_pod\" \"a\" {\n  name  = \"a\"\n  image = \"a/b:1\"\n  gpu   = { type_ids = [%s] }\n}\n"
+	for name, test := range map[string]struct{ config, reason, want string }{
+		"no price":          {"resource \"runpod_global_volume\" \"a\" {\n  name = \"a\"\n}\n", "no price is known: ", "UNDECIDED: 1 resource has no known cost"},
+		"known after apply": {"resource \"terraform_data\" \"type\" {\n  input = \"NVIDIA L4\"\n}\n" + fmt.Sprintf(pod, "terraform_data.type.output"), "known after apply", "UNDECIDED: 1 resource has no known cost"},
+		"nothing of ours":   {"resource \"terraform_data\" \"type\" {\n  input = \"NVIDIA L4\"\n}\n", "", "UNDECIDED: the plan has no RunPod resource"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := acctest.New(t).Workdir(test.config)
+			w.Run("plan", "-out=plan")
+			text := w.Run("show", "-json", "plan")
+			printed, code := costOf(t, text, "-max-monthly-usd", "5000")
+			if code != 4 || !strings.Contains(printed, test.want) || !strings.Contains(printed, test.reason) {
+				t.Errorf("exit code %d, want 4, %q and %q: %s", code, test.want, test.reason, printed)
+			}
+			if printed, code := costOf(t, text, "-max-monthly-usd", "5000", "-allow-unknown"); code != 0 {
+				t.Errorf("with -allow-unknown: exit code %d: %s", code, printed)
+			}
+			if printed, code := costOf(t, text); code != 0 {
+				t.Errorf("without a limit: exit code %d: %s", code, printed)
+			}
+		})
+	}
 }

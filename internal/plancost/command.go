@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/mattn/go-isatty"
@@ -17,34 +18,54 @@ import (
 const (
 	exitUsage     = 2
 	exitOverLimit = 3
+	exitUndecided = 4
 )
 
+// Flags of limits.
 const (
 	flagMaxIncrease = "max-increase-usd"
 	flagMaxMonthly  = "max-monthly-usd"
+	flagMaxPossible = "max-possible-usd"
+	flagMaxHourly   = "max-hourly-usd"
 )
 
-const usage = `Usage: terraform show -json PLAN | terraform-provider-runpod cost [flags]
+const usage = `Usage: terraform show -json [PLAN] | terraform-provider-runpod cost [flags]
 
-Reads the JSON of a plan of Terraform or OpenTofu on standard input and prints what it changes in the monthly cost of
-RunPod resources, resource by resource and in total. It adds up the estimated_cost that stands in the plan, as rounded to
-cents there (data.runpod_cost_estimate adds exact amounts, and may be a cent off); no network.
+Reads the JSON of a plan or of a state of Terraform or OpenTofu on standard input. Of a plan it prints what changes in
+the monthly cost of RunPod resources, resource by resource and in total; of a state, what is there now. It adds up the
+estimated_cost of each resource, rounded to cents (data.runpod_cost_estimate adds exact amounts, and may be a cent off),
+so every sum is the sum of its rows; no network. RunPod's resources are those of a type runpod_*, whatever the address
+of their provider.
 
-Exit codes: 0; 1 if the input is no plan; 2 for wrong usage; 3 if the plan is over a limit.
+What only changes an assumption (usage alone, or a price) and what is imported is summed apart and not netted against
+what the plan changes. Where usage and hardware change at once, a saving counts as assumed. For -max-increase-usd, an
+assumption or an import that costs more counts as well, and one that costs less offsets nothing.
 
 What has no known cost is listed and never counted as 0: the totals are then partial. For the limits, an endpoint
-without usage counts at its most (monthly_max_usd), and what has no cost at all is left out and named.
+without usage counts at its monthly maximum. A limit that may be exceeded by what is not known is UNDECIDED: resources
+without a known cost, failed planning, deferred changes, no RunPod resource at all, and keys of resources or of the
+provider that Terraform drops. Such keys, inside nested attributes and in no schema (gpu = { cuont = 4 }), are always
+listed, but only where the whole attribute is written out: of one with a reference in it, a plan has no keys.
+
+Exit codes: 0; 1 if the input is neither a plan nor a state; 2 for wrong usage; 3 over a limit; 4 if a limit is
+undecided (0 with -allow-unknown). Without limits nothing but 0, 1 and 2.
 
 -format json prints one object, stable within format_version 1.x:
-  format_version, errored, complete, notes
-  monthly_usd, max_hourly_usd  before, after, difference of all, and partial
-  resources                    address, type, action, imported, notes, and before, after, difference of monthly_usd,
-                               monthly_min_usd, monthly_max_usd and max_hourly_usd; where they apply: previous_address,
-                               deposed, not_priced (why)
-  not_priced                   names of the resources that the monthly totals do not count in full
-  limits                       flag, limit_usd, counted_usd, exceeded, assumed (counted at their most), ignored
+  format_version, source ("plan" or "state"), errored, complete, notes
+  monthly_usd     before, after, partial; and changes, assumptions, imports and unchanged, each with before, after,
+                  difference and partial
+  max_hourly_usd  before, after, difference of all, and partial
+  resources       address, module, type, label, action, kind (change, assumption, import, unchanged), imported, notes;
+                  before, after, difference of monthly_usd, monthly_min_usd, monthly_max_usd and max_hourly_usd;
+                  parts (before, after): what the cost is made of; assumptions; where they apply: previous_address,
+                  deposed, service (how long requests wait), price_source, priced_at, not_known (why)
+  modules         with -group-by module: module and monthly_usd of each
+  not_known       names of the resources that the monthly totals do not count in full
+  dropped_keys    address, path and suggestion
+  limits          flag, limit_usd, counted_usd, exceeded, undecided; names of resources: counted_at_maximum,
+                  earlier_not_known (taken at its minimum), not_known; hidden_by (what else hides costs)
 Money is a JSON number in US dollars with exact digits, null where it is not known. Actions are create, update, replace,
-delete, forget, "forget and create", no-op and "not planned".
+delete, forget, "forget and create", no-op, deferred and "not planned".
 
 Flags:
 `
@@ -59,15 +80,25 @@ func (e *exitError) ExitCode() int { return e.code }
 
 func (e *exitError) Unwrap() error { return e.error }
 
+// grouping is how rows are grouped; empty for not at all.
+type grouping string
+
+const groupByModule grouping = "module"
+
+// formats that -format takes; the first is the default.
+func formats() []string { return []string{"table", "markdown", "json", "html"} }
+
 // options are the command's flags.
 type options struct {
-	format                  string
-	maxIncrease, maxMonthly decimal.NullDecimal
+	format                                          string
+	by                                              grouping
+	maxIncrease, maxMonthly, maxPossible, maxHourly decimal.NullDecimal
+	allowUnknown                                    bool
 }
 
-// Command is the subcommand cost: it reads a plan on in and writes its cost to out. Usage and complaints go to stderr.
-// Its errors know the program's exit code (ExitCode) where that is not 1.
-func Command(args []string, in io.Reader, out, stderr io.Writer) error {
+// Command is the subcommand cost: it reads a plan or a state on in and writes its cost to out. Usage and complaints go to
+// stderr. Its errors know the program's exit code (ExitCode) where that is not 1.
+func Command(args []string, in io.Reader, out, stderr io.Writer, schemas *Schemas) error {
 	opts, err := parse(args, stderr)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -77,41 +108,63 @@ func Command(args []string, in io.Reader, out, stderr io.Writer) error {
 	case isTerminal(in):
 		return &exitError{errors.New("cost: it reads a plan on standard input: " + howTo), exitUsage}
 	}
-	report, err := Read(in)
+	report, err := Read(in, schemas)
 	if err != nil {
 		return fmt.Errorf("cost: %w", err)
+	}
+	if report.Source == SourceState && opts.maxIncrease.Valid {
+		return &exitError{fmt.Errorf("cost: this is a state, which adds nothing: -%s takes a plan; -%s takes both", flagMaxIncrease, flagMaxMonthly), exitUsage}
 	}
 	limits := report.limits(opts)
 	switch opts.format {
 	case "markdown":
-		err = report.writeMarkdown(out, limits)
+		err = report.writeMarkdown(out, limits, opts.by)
 	case "json":
-		err = report.writeJSON(out, limits)
+		err = report.writeJSON(out, limits, opts.by)
+	case "html":
+		err = report.writeHTML(out, limits, opts.by)
 	default:
-		err = report.writeTable(out, limits, paint(isTerminal(out) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"))
+		err = report.writeTable(out, limits, opts.by, paint(isTerminal(out) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"))
 	}
 	if err != nil {
 		return fmt.Errorf("cost: writing the report: %w", err)
 	}
-	var over []string
+	return verdict(limits)
+}
+
+// verdict is the error of the limits that are not kept, with the exit code of the worst.
+func verdict(limits []Limit) error {
+	code := 0
+	var said []string
 	for _, limit := range limits {
-		if limit.Exceeded() {
-			over = append(over, limit.String())
+		switch {
+		case limit.Exceeded():
+			code = exitOverLimit
+		case limit.Undecided() && code == 0:
+			code = exitUndecided
+		}
+		if limit.Exceeded() || limit.Undecided() {
+			said = append(said, limit.String())
 		}
 	}
-	if len(over) > 0 {
-		return &exitError{errors.New("cost: " + strings.Join(over, " ")), exitOverLimit}
+	if code == 0 {
+		return nil
 	}
-	return nil
+	return &exitError{errors.New("cost: " + strings.Join(said, " ")), code}
 }
 
 func parse(args []string, stderr io.Writer) (options, error) {
 	var opts options
+	var by string
 	flags := flag.NewFlagSet("cost", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	flags.StringVar(&opts.format, "format", "table", "`table`, markdown (for a comment on a pull request) or json")
+	flags.StringVar(&opts.format, "format", formats()[0], "`table`, markdown (for a comment on a pull request, with a Mermaid chart), json or html (one file with its chart)")
+	flags.StringVar(&by, "group-by", "", "`module`: sum up each module, too")
 	flags.Func(flagMaxIncrease, "exit with 3 if the plan adds more than this `amount` to the monthly cost", dollarsFlag(&opts.maxIncrease))
-	flags.Func(flagMaxMonthly, "exit with 3 if the monthly cost after the plan is more than this `amount`", dollarsFlag(&opts.maxMonthly))
+	flags.Func(flagMaxMonthly, "exit with 3 if the expected monthly cost is more than this `amount`", dollarsFlag(&opts.maxMonthly))
+	flags.Func(flagMaxPossible, "exit with 3 if the maximum monthly cost is more than this `amount`", dollarsFlag(&opts.maxPossible))
+	flags.Func(flagMaxHourly, "exit with 3 if the compute of an hour with everything running is more than this `amount`", dollarsFlag(&opts.maxHourly))
+	flags.BoolVar(&opts.allowUnknown, "allow-unknown", false, "count only what is known: exit with 0 where a limit would be undecided")
 	flags.Usage = func() {
 		fmt.Fprint(flags.Output(), usage)
 		flags.PrintDefaults()
@@ -119,12 +172,13 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	if err := flags.Parse(args); err != nil {
 		return options{}, err
 	}
-	switch opts.format {
-	case "table", "markdown", "json":
-	default:
-		return options{}, fmt.Errorf("-format %q: write table, markdown or json", opts.format)
-	}
-	if flags.NArg() > 0 {
+	opts.by = grouping(by)
+	switch {
+	case !slices.Contains(formats(), opts.format):
+		return options{}, fmt.Errorf("-format %q: write table, markdown, json or html", opts.format)
+	case opts.by != "" && opts.by != groupByModule:
+		return options{}, fmt.Errorf("-group-by %q: write module", by)
+	case flags.NArg() > 0:
 		return options{}, fmt.Errorf("unexpected argument %q: %s", flags.Arg(0), howTo)
 	}
 	return opts, nil
@@ -140,17 +194,6 @@ func dollarsFlag(amount *decimal.NullDecimal) func(string) error {
 		*amount = parsed
 		return nil
 	}
-}
-
-func (r *Report) limits(opts options) []Limit {
-	var limits []Limit
-	if opts.maxIncrease.Valid {
-		limits = append(limits, r.maxIncrease(opts.maxIncrease.Decimal))
-	}
-	if opts.maxMonthly.Valid {
-		limits = append(limits, r.maxMonthly(opts.maxMonthly.Decimal))
-	}
-	return limits
 }
 
 // isTerminal reports whether a reader or writer is one.

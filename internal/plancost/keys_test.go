@@ -23,7 +23,7 @@ func TestKeysThatStandTwice(t *testing.T) {
 		}
 	}
 	plan := `{"format_version":"1.2","planned_values":{},"resource_changes":[],"resource_changes":[]}`
-	if _, err := Read(strings.NewReader(plan)); err == nil || !strings.Contains(err.Error(), `"resource_changes" twice`) {
+	if _, err := Read(strings.NewReader(plan), schemas()); err == nil || !strings.Contains(err.Error(), `"resource_changes" twice`) {
 		t.Errorf("reads a plan with a key twice: %v", err)
 	}
 }

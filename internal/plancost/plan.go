@@ -1,149 +1,104 @@
 package plancost
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"unicode"
 
 	tfjson "github.com/hashicorp/terraform-json"
-	"github.com/shopspring/decimal"
 )
 
 const (
-	providerType = "runpod"
-	costKey      = "estimated_cost"
+	typePrefix = "runpod_"
 
-	// No bill has more digits. A number such as 1e999999999 is short to write and endless to print.
-	maxDigits = 40
+	noteForgotten = "leaves the state, stays on the account and bills on"
+	noteReplaced  = "the old one leaves the state, stays on the account and bills on beside the new one"
+	noteImported  = "imported: it bills already"
+	noteDeposed   = "left behind by a replacement: it bills until it is destroyed"
+	noteUsage     = "its usage changes too, so part of the difference is an assumption"
+	noteSaving    = "its usage changes too: what that saves is an assumption and not netted"
 )
 
-// How to get what the command reads.
-const howTo = "write the plan with `terraform plan -out=plan` and pipe `terraform show -json plan` into this command (or `tofu`)"
+// isRunPod goes by the type alone: the provider may come from a mirror, under any name.
+func isRunPod(resourceType string) bool { return strings.HasPrefix(resourceType, typePrefix) }
 
-// Why a cost is not known.
-const (
-	whyUnknown = "known after apply"
-	whyUsage   = "its usage is not declared"
-	whyPrice   = "no price is known"
-)
-
-// document is what every JSON of a CLI tells of itself, and what terraform-json does not read: the state with exact
-// numbers, and whether planning has failed.
-type document struct {
-	FormatVersion   string          `json:"format_version"`
-	PlannedValues   json.RawMessage `json:"planned_values"`
-	PriorState      json.RawMessage `json:"prior_state"`
-	Values          json.RawMessage `json:"values"`
-	ProviderSchemas json.RawMessage `json:"provider_schemas"`
-	Level           string          `json:"@level"`
-	Errored         bool            `json:"errored"`
-}
-
-// Read reads the JSON of a plan, as `terraform show -json PLAN` and `tofu show -json PLAN` print it.
-func Read(in io.Reader) (*Report, error) {
-	text, err := io.ReadAll(in)
-	if err != nil {
-		return nil, fmt.Errorf("reading the plan: %w", err)
+// change reads one change of a plan.
+func (r *reader) change(change *tfjson.ResourceChange) error {
+	if change == nil || change.Change == nil {
+		return errors.New("the plan cannot be read: a resource change is empty")
 	}
-	text = bytes.TrimPrefix(text, []byte("\uFEFF")) // as PowerShell writes files
-	doc, err := recognise(text)
-	if err != nil {
-		return nil, err
+	r.planned[change.Address+" "+change.DeposedKey] = true
+	if change.PreviousAddress != "" {
+		r.planned[change.PreviousAddress+" "] = true
 	}
-	if err := checkKeys(text); err != nil {
-		return nil, err
-	}
-	var plan tfjson.Plan
-	plan.UseJSONNumber(true)
-	if err := json.Unmarshal(text, &plan); err != nil {
-		return nil, fmt.Errorf("the plan cannot be read: %w", err)
-	}
-	report := &Report{Errored: doc.Errored, Incomplete: plan.Complete != nil && !*plan.Complete}
-	planned := map[string]bool{}
-	for _, change := range plan.ResourceChanges {
-		if change == nil || change.Change == nil {
-			return nil, errors.New("the plan cannot be read: a resource change is empty")
-		}
-		planned[change.Address+" "+change.DeposedKey] = true
-		if change.PreviousAddress != "" {
-			planned[change.PreviousAddress+" "] = true
-		}
-		item, bills, err := itemOf(change)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", change.Address, err)
-		}
-		if bills {
-			report.Items = append(report.Items, item)
-		}
-	}
-	if err := report.addState(doc.PriorState, planned); err != nil {
-		return nil, err
-	}
-	report.note(len(plan.DeferredChanges))
-	return report, nil
-}
-
-// recognise says what the text is, where it is no plan.
-func recognise(text []byte) (*document, error) {
-	trimmed := bytes.TrimSpace(text)
-	switch {
-	case len(trimmed) == 0:
-		return nil, errors.New("nothing came in on standard input: " + howTo)
-	case bytes.HasPrefix(trimmed, []byte("PK\x03\x04")):
-		return nil, errors.New("this is the plan file itself, not its JSON: pipe `terraform show -json FILE` into this command (or `tofu`)")
-	case trimmed[0] != '{':
-		return nil, errors.New("this is not JSON: " + howTo)
-	}
-	var doc document
-	// The first of several documents tells what they are.
-	if err := json.NewDecoder(bytes.NewReader(trimmed)).Decode(&doc); err != nil {
-		return nil, fmt.Errorf("the plan cannot be read, it may have been cut off: %w", err)
-	}
-	switch {
-	case doc.Level != "":
-		return nil, errors.New("this is the log that `plan -json` prints, not the plan: " + howTo)
-	case doc.ProviderSchemas != nil:
-		return nil, errors.New("these are provider schemas, not a plan: " + howTo)
-	case doc.FormatVersion == "":
-		return nil, errors.New("this JSON has no format_version, so it is no plan: " + howTo)
-	case !strings.HasPrefix(doc.FormatVersion, "1."):
-		return nil, fmt.Errorf("the plan has format %q and this version reads 1.x: use a newer provider, or a CLI that writes 1.x", doc.FormatVersion)
-	case doc.PlannedValues == nil && doc.Values != nil:
-		return nil, errors.New("this is a state, not a plan: " + howTo)
-	case doc.PlannedValues == nil:
-		return nil, errors.New("this JSON holds no planned values, so it is no plan: " + howTo)
-	}
-	return &doc, nil
-}
-
-// ours reports whether the provider's address, on whatever registry, is that of a RunPod provider.
-func ours(provider string) bool {
-	return provider[strings.LastIndexByte(provider, '/')+1:] == providerType
-}
-
-// itemOf reads one change; bills is false for what is no RunPod resource that has a cost.
-func itemOf(change *tfjson.ResourceChange) (item Item, bills bool, err error) {
 	before, after, unknown := fields(change.Change.Before), fields(change.Change.After), fields(change.Change.AfterUnknown)
-	if change.Mode != tfjson.ManagedResourceMode || !ours(change.ProviderName) || !hasCost(before, after, unknown) {
-		return Item{}, false, nil
+	if change.Mode != tfjson.ManagedResourceMode || !isRunPod(change.Type) {
+		return nil
 	}
-	old, err := sideOf(before, nil)
+	r.report.Found++
+	if !r.schemas.bills(change.Type, before, after, unknown) {
+		return nil
+	}
+	item, err := itemOf(change)
 	if err != nil {
-		return Item{}, false, err
+		return fmt.Errorf("%s: %w", change.Address, err)
 	}
-	planned, err := sideOf(after, unknown[costKey])
+	item.classify(r.schemas.difference(change.Type, before, after, unknown))
+	r.report.Items = append(r.report.Items, item)
+	return nil
+}
+
+// deferred reads a change that is left to a later plan: what it will cost is not known.
+func (r *reader) deferred(deferred *tfjson.DeferredResourceChange) error {
+	if deferred == nil || deferred.ResourceChange == nil || deferred.ResourceChange.Change == nil {
+		r.report.Deferred++
+		return nil
+	}
+	change := deferred.ResourceChange
+	r.planned[change.Address+" "+change.DeposedKey] = true
+	before, after, unknown := fields(change.Change.Before), fields(change.Change.After), fields(change.Change.AfterUnknown)
+	if change.Mode != tfjson.ManagedResourceMode || !isRunPod(change.Type) {
+		return nil
+	}
+	r.report.Found++
+	if !r.schemas.bills(change.Type, before, after, unknown) {
+		return nil
+	}
+	item := newItem(change, after)
+	item.Action, item.Kind, item.After = ActionDeferred, KindChange, Side{Exists: true, Why: whyDeferred}
+	if before != nil {
+		side, err := sideOf(change.Type, before, nil)
+		if err != nil {
+			return fmt.Errorf("%s: %w", change.Address, err)
+		}
+		item.Before = side
+	}
+	r.report.Items = append(r.report.Items, item)
+	return nil
+}
+
+func newItem(change *tfjson.ResourceChange, objects ...map[string]any) Item {
+	return Item{
+		Address: printable(change.Address), Module: printable(change.ModuleAddress), Deposed: printable(change.DeposedKey),
+		Type: printable(change.Type), Label: label(change.Type, objects...), Before: nothing(), After: nothing(),
+	}
+}
+
+// itemOf reads one change of something that bills.
+func itemOf(change *tfjson.ResourceChange) (Item, error) {
+	before, after, unknown := fields(change.Change.Before), fields(change.Change.After), fields(change.Change.AfterUnknown)
+	old, err := sideOf(change.Type, before, nil)
 	if err != nil {
-		return Item{}, false, err
+		return Item{}, err
 	}
-	item = Item{
-		Address: printable(change.Address), Deposed: printable(change.DeposedKey), Type: printable(change.Type),
-		Imported: change.Change.Importing != nil, Before: nothing(), After: nothing(),
+	planned, err := sideOf(change.Type, after, unknown[costKey])
+	if err != nil {
+		return Item{}, err
 	}
+	item := newItem(change, after, before)
+	item.Imported = change.Change.Importing != nil
 	actions := change.Change.Actions
 	switch {
 	case actions.NoOp():
@@ -158,29 +113,64 @@ func itemOf(change *tfjson.ResourceChange) (item Item, bills bool, err error) {
 		item.Action, item.Before = ActionDelete, old
 	case actions.Forget():
 		item.Action, item.Before, item.After = ActionForget, old, old
-		item.Notes = append(item.Notes, "leaves the state, stays on the account and bills on")
+		item.Notes = append(item.Notes, noteForgotten)
 	case len(actions) == 2 && slices.Contains(actions, tfjson.ActionForget) && slices.Contains(actions, tfjson.ActionCreate):
 		item.Action, item.Before, item.After = ActionForgetCreate, old, old.with(planned)
-		item.Notes = append(item.Notes, "the old one leaves the state, stays on the account and bills on beside the new one")
+		item.Notes = append(item.Notes, noteReplaced)
 	default:
-		return Item{}, false, fmt.Errorf("this version does not know the planned actions %q: use a newer one", actions)
+		return Item{}, fmt.Errorf("this version does not know the planned actions %q: use a newer one", actions)
 	}
 	if change.PreviousAddress != "" && change.PreviousAddress != change.Address {
 		item.PreviousAddress = printable(change.PreviousAddress)
 		item.Notes = append(item.Notes, "moved from "+item.PreviousAddress)
 	}
 	if item.Imported {
-		item.Notes = append(item.Notes, "imported: it bills already")
+		item.Notes = append(item.Notes, noteImported)
 	}
 	if item.Deposed != "" {
-		item.Notes = append(item.Notes, "left behind by a replacement: it bills until it is destroyed")
+		item.Notes = append(item.Notes, noteDeposed)
 	}
-	return item, true, nil
+	return item, nil
+}
+
+// classify sets the kind of an item: an import, a change of what Runpod has, or of an assumption alone. Where both
+// change at once, what is saved cannot be told from what is only assumed, so it counts as assumed.
+func (i *Item) classify(billed, usage bool) {
+	kept := i.Action == ActionUpdate || i.Action == ActionReplace
+	d := i.Difference()
+	i.OnlyAssumed = kept && !billed && (usage || !d.Valid || !d.Decimal.IsZero())
+	switch {
+	case i.Imported:
+		i.Kind = KindImport
+	case i.Action == ActionNone:
+		i.Kind = KindUnchanged
+	case i.OnlyAssumed:
+		i.Kind = KindAssumption
+	case kept && usage && d.Valid && d.Decimal.IsNegative():
+		i.Kind = KindAssumption
+		i.Notes = append(i.Notes, noteSaving)
+	default:
+		i.Kind = KindChange
+		if kept && usage {
+			i.Notes = append(i.Notes, noteUsage)
+		}
+	}
 }
 
 func fields(object any) map[string]any {
 	values, _ := object.(map[string]any)
 	return values
+}
+
+// label is kind and name of an object, such as "pod trainer".
+func label(resourceType string, objects ...map[string]any) string {
+	kind := strings.ReplaceAll(strings.TrimPrefix(resourceType, typePrefix), "_", " ")
+	for _, object := range objects {
+		if name, ok := object["name"].(string); ok && name != "" {
+			return printable(kind + " " + name)
+		}
+	}
+	return printable(kind)
 }
 
 // printable keeps a plan from steering the terminal. Addresses of a CLI hold nothing that it would change.
@@ -191,121 +181,4 @@ func printable(s string) string {
 		}
 		return r
 	}, s)
-}
-
-func hasCost(objects ...map[string]any) bool {
-	return slices.ContainsFunc(objects, func(o map[string]any) bool {
-		_, ok := o[costKey]
-		return ok
-	})
-}
-
-// sideOf reads the estimate of an object. unknown is what the plan marks in it as known after apply: true, or fields.
-func sideOf(object map[string]any, unknown any) (Side, error) {
-	side := Side{Exists: true}
-	estimate := fields(object[costKey])
-	for _, field := range []struct {
-		name   string
-		amount *decimal.NullDecimal
-	}{
-		{"monthly_usd", &side.Monthly}, {"monthly_min_usd", &side.MonthlyMin}, {"monthly_max_usd", &side.MonthlyMax}, {"max_hourly_usd", &side.MaxHourly},
-	} {
-		parsed, err := amountOf(estimate[field.name])
-		if err != nil {
-			return Side{}, fmt.Errorf("%s.%s: %w", costKey, field.name, err)
-		}
-		*field.amount = parsed
-	}
-	switch {
-	case side.Monthly.Valid:
-	case unknown == true || fields(unknown)["monthly_usd"] == true:
-		side.Why = whyUnknown
-	case side.ranged():
-		side.Why = whyUsage
-	default:
-		side.Why = whyPrice
-	}
-	return side, nil
-}
-
-// amountOf reads dollars exactly; null is an amount that is not known.
-func amountOf(value any) (decimal.NullDecimal, error) {
-	if value == nil {
-		return decimal.NullDecimal{}, nil
-	}
-	number, ok := value.(json.Number)
-	if !ok {
-		return decimal.NullDecimal{}, fmt.Errorf("%v is no number", value)
-	}
-	d, err := decimal.NewFromString(number.String())
-	if err != nil || len(number) > maxDigits || d.Exponent() > maxDigits || d.Exponent() < -maxDigits || d.IsNegative() {
-		return decimal.NullDecimal{}, fmt.Errorf("%s is no amount of dollars", number)
-	}
-	return decimal.NewNullDecimal(d), nil
-}
-
-// addState adds the resources that the plan does not look at, because of -target or -refresh-only: they bill on.
-func (r *Report) addState(text json.RawMessage, planned map[string]bool) error {
-	if len(text) == 0 {
-		return nil
-	}
-	var state tfjson.State
-	state.UseJSONNumber(true)
-	if err := json.Unmarshal(text, &state); err != nil {
-		return fmt.Errorf("the state in the plan cannot be read: %w", err)
-	}
-	if state.Values == nil || state.Values.RootModule == nil {
-		return nil
-	}
-	return r.addModule(state.Values.RootModule, planned)
-}
-
-func (r *Report) addModule(module *tfjson.StateModule, planned map[string]bool) error {
-	for _, resource := range module.Resources {
-		if resource == nil || planned[resource.Address+" "+resource.DeposedKey] || resource.Mode != tfjson.ManagedResourceMode ||
-			!ours(resource.ProviderName) || !hasCost(resource.AttributeValues) {
-			continue
-		}
-		side, err := sideOf(resource.AttributeValues, nil)
-		if err != nil {
-			return fmt.Errorf("%s: %w", resource.Address, err)
-		}
-		r.Items = append(r.Items, Item{
-			Address: printable(resource.Address), Deposed: printable(resource.DeposedKey), Type: printable(resource.Type),
-			Action: ActionNotPlanned, Before: side, After: side,
-		})
-	}
-	for _, child := range module.ChildModules {
-		if child == nil {
-			continue
-		}
-		if err := r.addModule(child, planned); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// note says what holds for the plan as a whole.
-func (r *Report) note(deferred int) {
-	switch {
-	case r.Errored:
-		r.Notes = append(r.Notes, "Planning failed, so the plan lacks resources and cannot be applied: these sums are not the whole cost.")
-	case r.Incomplete:
-		r.Notes = append(r.Notes, "The plan is not complete, as with -target: what it leaves out and does not exist yet is in no sum.")
-	}
-	if left := len(filter(r.Items, func(i Item) bool { return i.Action == ActionNotPlanned })); left > 0 {
-		r.Notes = append(r.Notes, fmt.Sprintf("The plan does not look at %s of the state (%q), as with -target or -refresh-only: counted as in the state.", counted(left, "resource"), ActionNotPlanned))
-	}
-	if deferred > 0 {
-		r.Notes = append(r.Notes, counted(deferred, "change")+" deferred to a later plan: not counted.")
-	}
-}
-
-// counted is "1 resource", "2 resources".
-func counted(n int, what string) string {
-	if n != 1 {
-		what += "s"
-	}
-	return fmt.Sprintf("%d %s", n, what)
 }

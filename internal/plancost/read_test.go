@@ -7,53 +7,7 @@ import (
 	"testing"
 
 	"github.com/shopspring/decimal"
-
-	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 )
-
-const runpodProvider = "registry.terraform.io/runpod-iac/runpod"
-
-// costing is an object of the plan with an estimate.
-func costing(monthly, least, most, hourly string) string {
-	return fmt.Sprintf(`{"name": "x", "env": {"TOKEN": "hunter2"}, "estimated_cost": {"monthly_usd": %s, "monthly_min_usd": %s, "monthly_max_usd": %s, "max_hourly_usd": %s}}`,
-		monthly, least, most, hourly)
-}
-
-// pod costs the same whatever happens.
-func pod(monthly, hourly string) string { return costing(monthly, monthly, monthly, hourly) }
-
-// change is one resource change; more are further fields of it.
-func change(address, actions, before, after string, more ...string) string {
-	fields := append([]string{
-		`"address": ` + fmt.Sprintf("%q", address), `"mode": "managed"`, `"type": "runpod_pod"`, `"provider_name": "` + runpodProvider + `"`,
-		fmt.Sprintf(`"change": {"actions": [%s], "before": %s, "after": %s, "after_unknown": {}}`, actions, before, after),
-	}, more...)
-	return "{" + strings.Join(fields, ", ") + "}"
-}
-
-// plan is the JSON of a plan with these changes.
-func plan(changes ...string) string { return planWith(``, changes...) }
-
-// planWith has further fields, such as `"errored": true,`.
-func planWith(more string, changes ...string) string {
-	return fmt.Sprintf(`{"format_version": "1.2", "terraform_version": "1.11.4", %s "planned_values": {"root_module": {}}, "resource_changes": [%s]}`,
-		more, strings.Join(changes, ",\n"))
-}
-
-func read(t *testing.T, text string) *Report {
-	t.Helper()
-	report, err := Read(strings.NewReader(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return report
-}
-
-// short is an item in one line: action, before, after, difference; "?" is not known.
-func short(i Item) string {
-	line := strings.Join([]string{i.Name(), string(i.Action), cost.NullUSD(i.Before.Monthly), cost.NullUSD(i.After.Monthly), cost.NullUSD(i.Difference())}, " ")
-	return strings.ReplaceAll(line, "unknown", "?")
-}
 
 func TestRead(t *testing.T) {
 	t.Parallel()
@@ -87,7 +41,7 @@ func TestRead(t *testing.T) {
 			note: "moved from runpod_pod.a", total: "10.01 10.01 0",
 		},
 		"imported": {
-			change: strings.Replace(change("runpod_pod.a", `"no-op"`, ten, ten), `"actions"`, `"importing": {"id": "x"}, "actions"`, 1), want: []string{"runpod_pod.a no-op $10.01 $10.01 $0.00"},
+			change: importing(change("runpod_pod.a", `"no-op"`, ten, ten)), want: []string{"runpod_pod.a no-op $10.01 $10.01 $0.00"},
 			note: "imported: it bills already", total: "10.01 10.01 0",
 		},
 		"deposed beside the current one": {
@@ -99,11 +53,15 @@ func TestRead(t *testing.T) {
 		"no price any more": {change: change("runpod_pod.a", `"update"`, ten, unpriced), want: []string{"runpod_pod.a update $10.01 ? ?"}, total: "10.01 0 0 partial"},
 		"no usage":          {change: change("runpod_endpoint.a", `"create"`, "null", endless), want: []string{"runpod_endpoint.a create $0.00 ? ?"}, total: "0 0 0 partial"},
 		"known after apply": {
-			change: strings.Replace(change("runpod_pod.a", `"create"`, "null", `{"name": "x"}`), `"after_unknown": {}`, `"after_unknown": {"estimated_cost": true}`, 1),
+			change: unknownAfter(change("runpod_pod.a", `"create"`, "null", `{"name": "x"}`), `{"estimated_cost": true}`),
 			want:   []string{"runpod_pod.a create $0.00 ? ?"}, total: "0 0 0 partial",
 		},
 		"no estimate in the state yet": {change: change("runpod_pod.a", `"update"`, `{"name": "x", "estimated_cost": null}`, ten), want: []string{"runpod_pod.a update ? $10.01 ?"}, total: "0 10.01 0 partial"},
 		"on another registry":          {change: strings.ReplaceAll(change("runpod_pod.a", `"create"`, "null", ten), runpodProvider, "registry.opentofu.org/runpod-iac/runpod"), want: []string{"runpod_pod.a create $0.00 $10.01 $10.01"}, total: "0 10.01 10.01"},
+		"of a mirror":                  {change: strings.ReplaceAll(change("runpod_pod.a", `"create"`, "null", ten), runpodProvider, "mirror.example/platform/gpus"), want: []string{"runpod_pod.a create $0.00 $10.01 $10.01"}, total: "0 10.01 10.01"},
+		"another provider's pod":       {change: strings.ReplaceAll(change("runpod_pod.a", `"create"`, "null", `{"name": "x"}`), runpodProvider, "registry.terraform.io/runpod/runpod"), want: []string{"runpod_pod.a create $0.00 ? ?"}, total: "0 0 0 partial"},
+		"a type of another version":    {change: change("runpod_robot.a", `"create"`, "null", `{"name": "x"}`), want: []string{"runpod_robot.a create $0.00 ? ?"}, total: "0 0 0 partial"},
+		"a type's estimate of another": {change: change("runpod_robot.a", `"create"`, "null", ten), want: []string{"runpod_robot.a create $0.00 $10.01 $10.01"}, total: "0 10.01 10.01"},
 		"another provider":             {change: strings.ReplaceAll(change("aws_instance.a", `"create"`, "null", ten), runpodProvider, "registry.terraform.io/hashicorp/aws"), total: "0 0 0"},
 		"what does not bill":           {change: change("runpod_secret.a", `"create"`, "null", `{"name": "x"}`), total: "0 0 0"},
 		"data source":                  {change: strings.Replace(change("data.runpod_pod.a", `"read"`, "null", ten), "managed", "data", 1), total: "0 0 0"},
@@ -122,7 +80,7 @@ func TestRead(t *testing.T) {
 			if joined := strings.Join(notes, "; "); !strings.Contains(joined, test.note) || (test.note == "" && joined != "") {
 				t.Errorf("notes %q, want %q", joined, test.note)
 			}
-			total := report.Monthly()
+			total := Monthly(report.Items)
 			text := fmt.Sprint(total.Before, total.After, total.Difference)
 			if total.Partial {
 				text += " partial"
@@ -142,10 +100,10 @@ func TestReadIsExact(t *testing.T) {
 		changes = append(changes, change(fmt.Sprintf("runpod_pod.a[%d]", i), `"create"`, "null", pod("0.10", "0.0001")))
 	}
 	report := read(t, plan(changes...))
-	if total := report.Monthly(); !total.After.Equal(decimal.NewFromInt(1000)) || total.Partial {
+	if total := Monthly(report.Items); !total.After.Equal(decimal.NewFromInt(1000)) || total.Partial {
 		t.Errorf("monthly %+v", total)
 	}
-	if total := report.MaxHourly(); !total.After.Equal(decimal.NewFromInt(1)) {
+	if total := MaxHourly(report.Items); !total.After.Equal(decimal.NewFromInt(1)) {
 		t.Errorf("hourly %+v", total)
 	}
 }
@@ -154,15 +112,12 @@ func TestReadIsExact(t *testing.T) {
 // the state only.
 func TestReadWhatThePlanLeavesOut(t *testing.T) {
 	t.Parallel()
-	resource := func(address, values string, more ...string) string {
-		return fmt.Sprintf(`{"address": %q, "mode": "managed", "type": "runpod_pod", "provider_name": %q, "values": %s%s}`, address, runpodProvider, values, strings.Join(more, ""))
-	}
-	state := fmt.Sprintf(`"complete": false, "prior_state": {"format_version": "1.0", "values": {"root_module": {"resources": [%s], "child_modules": [{"address": "module.m", "resources": [%s]}]}}},`,
+	prior := fmt.Sprintf(`"complete": false, "prior_state": {"format_version": "1.0", "values": {"root_module": {"resources": [%s], "child_modules": [{"address": "module.m", "resources": [%s]}]}}},`,
 		strings.Join([]string{
-			resource("runpod_pod.planned", pod("10", "1")), resource("runpod_pod.left", pod("70.10", "7")),
-			resource("runpod_pod.planned", pod("0.07", "1"), `, "deposed_key": "ab"`), resource("runpod_secret.a", `{"name": "x"}`),
-		}, ","), resource("module.m.runpod_pod.left", pod("0.20", "0")))
-	report := read(t, planWith(state, change("runpod_pod.planned", `"update"`, pod("10", "1"), pod("12", "1"))))
+			inState("runpod_pod.planned", pod("10", "1")), inState("runpod_pod.left", pod("70.10", "7")),
+			inState("runpod_pod.planned", pod("0.07", "1"), `, "deposed_key": "ab"`), inState("runpod_secret.a", `{"name": "x"}`),
+		}, ","), inState("module.m.runpod_pod.left", pod("0.20", "0")))
+	report := read(t, planWith(prior, change("runpod_pod.planned", `"update"`, pod("10", "1"), pod("12", "1"))))
 	var got []string
 	for _, item := range report.Items {
 		got = append(got, short(item))
@@ -174,7 +129,7 @@ func TestReadWhatThePlanLeavesOut(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q", got)
 	}
-	if total := report.Monthly(); fmt.Sprint(total.Before, total.After, total.Difference) != "80.37 82.37 2" {
+	if total := Monthly(report.Items); fmt.Sprint(total.Before, total.After, total.Difference) != "80.37 82.37 2" {
 		t.Errorf("total %+v", total)
 	}
 	if notes := strings.Join(report.Notes, " "); !strings.Contains(notes, "not complete") || !strings.Contains(notes, "3 resources of the state") {
@@ -197,8 +152,8 @@ func TestReadRefusesWhatIsNoPlan(t *testing.T) {
 		"plan file":        {"PK\x03\x04rest", "this is the plan file itself"},
 		"text":             {"Terraform will perform", "this is not JSON"},
 		"cut off":          {plan(change("a", `"create"`, "null", pod("1", "1")))[:200], "may have been cut off"},
-		"state":            {`{"format_version": "1.0", "values": {"root_module": {}}}`, "this is a state, not a plan"},
-		"empty state":      {`{"format_version": "1.0"}`, "holds no planned values"},
+		"state file":       {`{"version": 4, "terraform_version": "1.11.4", "serial": 3, "resources": []}`, "this is the state file itself"},
+		"a validation":     {`{"format_version": "1.0", "valid": true, "diagnostics": []}`, "neither planned values nor a state"},
 		"log of plan":      {`{"@level": "info", "type": "version"}` + "\n" + `{"@level": "info"}`, "the log that `plan -json` prints"},
 		"schemas":          {`{"format_version": "1.0", "provider_schemas": {}}`, "provider schemas"},
 		"other JSON":       {`{"name": "x"}`, "no format_version"},
@@ -208,12 +163,12 @@ func TestReadRefusesWhatIsNoPlan(t *testing.T) {
 		"empty change":     {planWith(``, `{"address": "a"}`), "a resource change is empty"},
 		"unknown action":   {plan(change("runpod_pod.a", `"evolve"`, "null", pod("1", "1"))), `does not know the planned actions ["evolve"]`},
 		"no number":        {plan(change("runpod_pod.a", `"create"`, "null", pod(`"1"`, "1"))), "runpod_pod.a: estimated_cost.m"},
-		"negative":         {plan(change("runpod_pod.a", `"create"`, "null", pod("1", "-1"))), "-1 is no amount of dollars"},
-		"beyond all bills": {plan(change("runpod_pod.a", `"create"`, "null", pod("1", "1e999999999"))), "1e999999999 is no amount of dollars"},
+		"negative":         {plan(change("runpod_pod.a", `"create"`, "null", pod("1", "-1"))), "-1 is not an amount in USD"},
+		"beyond all bills": {plan(change("runpod_pod.a", `"create"`, "null", pod("1", "1e999999999"))), "1e999999999 is not an amount in USD"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := Read(strings.NewReader(test.text))
+			_, err := Read(strings.NewReader(test.text), schemas())
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got %v, want %q", err, test.want)
 			}

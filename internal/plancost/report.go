@@ -1,12 +1,25 @@
-// Package plancost tells what a plan of Terraform or OpenTofu changes in the monthly cost of RunPod resources: the
-// subcommand cost. It reads the plan as JSON and adds up the estimates that the provider has put there; it knows no
-// prices, and neither network nor account.
+// Package plancost reports what a plan of Terraform or OpenTofu changes in the monthly cost of RunPod resources, or what
+// a state costs: the subcommand cost. It reads JSON and adds up the estimates that the provider has put there; it knows
+// no prices, and neither network nor account.
 package plancost
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+
 	"github.com/shopspring/decimal"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+)
+
+// Source is what a report was made from.
+type Source string
+
+// Sources, as the JSON names them.
+const (
+	SourcePlan  Source = "plan"
+	SourceState Source = "state"
 )
 
 // Action is what a plan does to a resource.
@@ -23,66 +36,43 @@ const (
 	ActionForget       Action = "forget"
 	ActionForgetCreate Action = "forget and create"
 	ActionNone         Action = "no-op"
+	// ActionDeferred is a change that is left to a later plan.
+	ActionDeferred Action = "deferred"
 	// ActionNotPlanned is a resource in the state that the plan does not look at, as with -target.
 	ActionNotPlanned Action = "not planned"
 )
 
-// Side is what one resource costs on one side of the plan. Nothing there costs 0; an amount that is not known is not
-// Valid, never 0.
-type Side struct {
-	Exists                                     bool
-	Monthly, MonthlyMin, MonthlyMax, MaxHourly decimal.NullDecimal
-	// Why says why Monthly is not known.
-	Why string
-}
+// Kind is what the difference of a resource means. Only differences of one kind are netted.
+type Kind string
 
-// nothing is the side on which a resource does not exist.
-func nothing() Side {
-	zero := decimal.NewNullDecimal(decimal.Zero)
-	return Side{Monthly: zero, MonthlyMin: zero, MonthlyMax: zero, MaxHourly: zero}
-}
+// Kinds, in the order in which they are shown.
+const (
+	// KindChange changes what Runpod bills.
+	KindChange Kind = "change"
+	// KindAssumption changes what is assumed of it: the declared usage, or a price.
+	KindAssumption Kind = "assumption"
+	// KindImport takes over what bills already.
+	KindImport    Kind = "import"
+	KindUnchanged Kind = "unchanged"
+)
 
-// ranged reports whether the cost is not known but bounded, as that of an endpoint without usage.
-func (s Side) ranged() bool { return !s.Monthly.Valid && s.MonthlyMin.Valid && s.MonthlyMax.Valid }
+// Kinds are all of them.
+func Kinds() []Kind { return []Kind{KindChange, KindAssumption, KindImport, KindUnchanged} }
 
-// low and high are the expected cost, or else the bounds; not Valid without either.
-func (s Side) low() decimal.NullDecimal {
-	if s.Monthly.Valid {
-		return s.Monthly
-	}
-	return s.MonthlyMin
-}
-
-func (s Side) high() decimal.NullDecimal {
-	if s.Monthly.Valid {
-		return s.Monthly
-	}
-	return s.MonthlyMax
-}
-
-// with adds up two objects that both bill.
-func (s Side) with(other Side) Side {
-	sum := Side{
-		Exists:  s.Exists || other.Exists,
-		Monthly: cost.Plus(s.Monthly, other.Monthly), MonthlyMin: cost.Plus(s.MonthlyMin, other.MonthlyMin),
-		MonthlyMax: cost.Plus(s.MonthlyMax, other.MonthlyMax), MaxHourly: cost.Plus(s.MaxHourly, other.MaxHourly),
-		Why: s.Why,
-	}
-	if sum.Why == "" {
-		sum.Why = other.Why
-	}
-	return sum
-}
-
-// Item is one resource of the plan.
+// Item is one resource of the plan or state.
 type Item struct {
-	// Address is as the CLI writes it, with modules, count and for_each.
-	Address, PreviousAddress string
+	// Address is as the CLI writes it, with modules, count and for_each; Module is its part that names the module.
+	Address, PreviousAddress, Module string
 	// Deposed is the key of an object that a replacement has left behind: it bills until it is destroyed.
-	Deposed       string
-	Type          string
-	Action        Action
-	Imported      bool
+	Deposed string
+	Type    string
+	// Label is kind and name, such as "pod trainer". Other items may have the same.
+	Label    string
+	Action   Action
+	Imported bool
+	Kind     Kind
+	// OnlyAssumed is set where nothing changes of what Runpod has.
+	OnlyAssumed   bool
 	Before, After Side
 	Notes         []string
 }
@@ -95,67 +85,126 @@ func (i Item) Name() string {
 	return i.Address
 }
 
+// Plan is what the plan does, in a cell.
+func (i Item) Plan() string {
+	switch {
+	case i.Imported && i.Action == ActionNone:
+		return "import"
+	case i.Imported:
+		return "import, " + string(i.Action)
+	case i.OnlyAssumed:
+		return string(i.Action) + " (assumption)"
+	default:
+		return string(i.Action)
+	}
+}
+
 // Difference is not Valid where one of the sides is not known.
 func (i Item) Difference() decimal.NullDecimal { return cost.Minus(i.After.Monthly, i.Before.Monthly) }
-
-// Changes reports whether the plan touches the resource.
-func (i Item) Changes() bool { return i.Action != ActionNone && i.Action != ActionNotPlanned }
 
 // Priced reports whether both sides are known.
 func (i Item) Priced() bool { return i.Before.Monthly.Valid && i.After.Monthly.Valid }
 
-// Report is the cost of a plan.
+// Report is the cost of a plan or of a state.
 type Report struct {
-	Items []Item
+	Source Source
+	Items  []Item
 	// Errored is set where planning has failed, Incomplete where the plan leaves resources out.
 	Errored, Incomplete bool
-	Notes               []string
+	// Deferred counts changes left to a later plan of which not even the resource is known.
+	Deferred int
+	// Found counts RunPod's resources, those that do not bill too.
+	Found   int
+	Dropped []DroppedKey
+	Notes   []string
 }
 
-// Total is a sum over all resources. It is partial where something could not be counted.
-type Total struct {
+// Sum is what is known of a sum. It is partial where something could not be counted.
+type Sum struct {
 	Before, After, Difference decimal.Decimal
 	Partial                   bool
 }
 
 // Monthly adds up each column: what is known before, after, and of the difference.
-func (r *Report) Monthly() Total {
-	return r.total(func(s Side) decimal.NullDecimal { return s.Monthly })
+func Monthly(items []Item) Sum {
+	return sumOf(items, func(s Side) decimal.NullDecimal { return s.Monthly })
 }
 
 // MaxHourly adds up the compute of one hour with everything running.
-func (r *Report) MaxHourly() Total {
-	return r.total(func(s Side) decimal.NullDecimal { return s.MaxHourly })
+func MaxHourly(items []Item) Sum { return sumOf(items, Side.hourly) }
+
+func sumOf(items []Item, of func(Side) decimal.NullDecimal) Sum {
+	var sum Sum
+	for _, item := range items {
+		before, after := of(item.Before), of(item.After)
+		sum.Before, sum.After = sum.Before.Add(known(before)), sum.After.Add(known(after))
+		sum.Difference = sum.Difference.Add(known(cost.Minus(after, before)))
+		sum.Partial = sum.Partial || !before.Valid || !after.Valid
+	}
+	return sum
 }
 
-func (r *Report) total(of func(Side) decimal.NullDecimal) Total {
-	var t Total
-	for _, item := range r.Items {
-		before, after := of(item.Before), of(item.After)
-		t.Before, t.After = t.Before.Add(known(before)), t.After.Add(known(after))
-		t.Difference = t.Difference.Add(known(cost.Minus(after, before)))
-		t.Partial = t.Partial || !before.Valid || !after.Valid
-	}
-	return t
+// of are the items of a kind.
+func of(items []Item, kind Kind) []Item {
+	return filter(items, func(i Item) bool { return i.Kind == kind })
+}
+
+// isNetted reports whether all differences may be added up: none is an assumption's or an import's.
+func isNetted(items []Item) bool {
+	return len(of(items, KindAssumption)) == 0 && len(of(items, KindImport)) == 0
 }
 
 // high is the monthly cost after the plan with every endpoint whose usage is not declared at its most.
-func (r *Report) high() decimal.Decimal {
+func high(items []Item) decimal.Decimal {
 	sum := decimal.Zero
-	for _, item := range r.Items {
+	for _, item := range items {
 		sum = sum.Add(known(item.After.high()))
 	}
 	return sum
 }
 
-// split are the resources that the plan changes, and the others.
-func (r *Report) split() (changed, rest []Item) {
-	return filter(r.Items, Item.Changes), filter(r.Items, func(i Item) bool { return !i.Changes() })
+// ordered are the items by kind, in the order of the plan within each.
+func ordered(items []Item) []Item {
+	var all []Item
+	for _, kind := range Kinds() {
+		all = append(all, of(items, kind)...)
+	}
+	return all
 }
 
-// NotPriced are the resources that a monthly total does not count in full.
-func (r *Report) NotPriced() []Item {
-	return filter(r.Items, func(i Item) bool { return !i.Priced() })
+// notKnown are the resources that a monthly sum does not count in full.
+func notKnown(items []Item) []Item {
+	return filter(items, func(i Item) bool { return !i.Priced() })
+}
+
+// Group is a module and what is in it.
+type Group struct {
+	// Module is empty for the root module.
+	Module string
+	Items  []Item
+}
+
+// Title names a module.
+func (g Group) Title() string {
+	if g.Module == "" {
+		return "root module"
+	}
+	return g.Module
+}
+
+// ByModule are the items of each module, by the module's address.
+func (r *Report) ByModule() []Group {
+	var groups []Group
+	for _, item := range r.Items {
+		i := slices.IndexFunc(groups, func(g Group) bool { return g.Module == item.Module })
+		if i < 0 {
+			i = len(groups)
+			groups = append(groups, Group{Module: item.Module})
+		}
+		groups[i].Items = append(groups[i].Items, item)
+	}
+	slices.SortFunc(groups, func(a, b Group) int { return strings.Compare(a.Module, b.Module) })
+	return groups
 }
 
 func filter(items []Item, keep func(Item) bool) []Item {
@@ -176,10 +225,10 @@ func known(d decimal.NullDecimal) decimal.Decimal {
 	return d.Decimal
 }
 
-// signed shows a difference: "+$1.50", "-$1.50", "$0.00".
-func signed(d decimal.Decimal) string {
-	if cost.Cents(d).IsPositive() {
-		return "+" + cost.USD(d)
+// counted is "1 resource", "2 resources".
+func counted(n int, what string) string {
+	if n != 1 {
+		what += "s"
 	}
-	return cost.USD(d)
+	return fmt.Sprintf("%d %s", n, what)
 }

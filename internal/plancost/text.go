@@ -1,7 +1,6 @@
 package plancost
 
 import (
-	"fmt"
 	"io"
 	"strings"
 
@@ -13,16 +12,20 @@ import (
 )
 
 const (
-	notPriced = "not priced"
-	absent    = "-"
+	notKnownCell = "not known"
+	absent       = "-"
+
+	totalLabel  = "total a month"
+	hourlyLabel = "peak an hour, everything running"
 )
 
 // Colours of a terminal.
 const (
-	red   = "\x1b[31m"
-	green = "\x1b[32m"
-	bold  = "\x1b[1m"
-	plain = "\x1b[0m"
+	red    = "\x1b[31m"
+	green  = "\x1b[32m"
+	yellow = "\x1b[33m"
+	bold   = "\x1b[1m"
+	plain  = "\x1b[0m"
 )
 
 // paint colours a text, or does not.
@@ -47,28 +50,110 @@ func (p paint) difference(d decimal.Decimal) string {
 	}
 }
 
-// writeTable writes the report for a terminal: what changes first, then the rest.
-func (r *Report) writeTable(out io.Writer, limits []Limit, colour paint) error {
-	var b strings.Builder
+// lines is a table whose rows have lines below them.
+type lines struct {
+	table table.Writer
+	below map[int][]string
+	rows  int
+}
+
+func newLines() *lines {
 	w := table.NewWriter()
 	w.SetStyle(table.Style{Box: table.BoxStyle{PaddingRight: "  "}})
-	w.SetColumnConfigs([]table.ColumnConfig{{Number: 3, Align: text.AlignRight}, {Number: 4, Align: text.AlignRight}, {Number: 5, Align: text.AlignRight}})
+	var columns []table.ColumnConfig
+	for column := 3; column <= 5; column++ {
+		columns = append(columns, table.ColumnConfig{Number: column, Align: text.AlignRight})
+	}
+	w.SetColumnConfigs(columns)
 	w.SuppressTrailingSpaces()
-	w.AppendRow(table.Row{"resource", "plan", "before", "after", "difference"})
-	changed, rest := r.split()
-	for _, item := range append(changed, rest...) {
-		w.AppendRow(table.Row{item.Name(), item.Action, amount(item.Before), amount(item.After), itemDifference(item, colour)})
+	return &lines{table: w, below: map[int][]string{}}
+}
+
+func (l *lines) row(cells ...string) {
+	row := make(table.Row, len(cells))
+	for i, cell := range cells {
+		row[i] = cell
 	}
-	for _, total := range r.totals() {
-		w.AppendRow(table.Row{colour.with(bold, total.label), "", cost.USD(total.Before), cost.USD(total.After), colour.difference(total.Difference)})
+	l.table.AppendRow(row)
+	l.rows++
+}
+
+// under puts lines below the last row.
+func (l *lines) under(texts ...string) { l.below[l.rows] = append(l.below[l.rows], texts...) }
+
+func (l *lines) String() string {
+	var b strings.Builder
+	rendered := l.table.Render()
+	for i, row := range strings.Split(rendered, "\n") {
+		b.WriteString(row + "\n")
+		for _, line := range l.below[i+1] {
+			b.WriteString("  " + line + "\n")
+		}
 	}
-	b.WriteString(w.Render() + "\n")
-	r.writeRemarks(&b, limits, colour)
+	return b.String()
+}
+
+// writeTable writes the report for a terminal: what changes first, then the rest.
+func (r *Report) writeTable(out io.Writer, limits []Limit, by grouping, colour paint) error {
+	var b strings.Builder
+	l := newLines()
+	if r.Source == SourceState {
+		l.row("resource", "", "a month", "at most", "an hour, peak")
+	} else {
+		l.row("resource", "plan", "before", "after", "difference")
+	}
+	groups := []Group{{Items: r.Items}}
+	if by == groupByModule {
+		groups = r.ByModule()
+	}
+	for _, group := range groups {
+		if by == groupByModule {
+			l.row(colour.with(bold, group.Title()))
+		}
+		for _, item := range ordered(group.Items) {
+			r.tableItem(l, item, colour)
+		}
+		if by == groupByModule {
+			r.tableSums(l, group.Items, group.Title()+", a month", colour)
+		}
+	}
+	r.tableSums(l, r.Items, totalLabel, colour)
+	if hourly := MaxHourly(r.Items); r.Source == SourcePlan {
+		l.row(colour.with(bold, hourlyLabel+partly(hourly)), "", cost.Rate(hourly.Before), cost.Rate(hourly.After), signedRate(hourly.Difference))
+	}
+	b.WriteString(l.String())
+	r.tableRemarks(&b, limits, colour)
 	_, err := io.WriteString(out, b.String())
 	return err
 }
 
-func (r *Report) writeRemarks(b *strings.Builder, limits []Limit, colour paint) {
+func (r *Report) tableItem(l *lines, item Item, colour paint) {
+	if r.Source == SourceState {
+		l.row(item.Name(), "", amount(item.After), orNotKnown(item.After.possible(), cost.USD), orNotKnown(item.After.hourly(), cost.Rate))
+		l.under(item.Lines()...)
+		return
+	}
+	l.row(item.Name(), item.Plan(), amount(item.Before), amount(item.After), orNotKnown(item.Difference(), colour.difference))
+	if item.Kind != KindUnchanged {
+		l.under(item.Lines()...)
+	}
+}
+
+func (r *Report) tableSums(l *lines, items []Item, label string, colour paint) {
+	for _, sum := range sums(items, label) {
+		switch {
+		case r.Source == SourceState:
+			most, hourly := sumOf(items, Side.possible), MaxHourly(items)
+			l.row(colour.with(bold, sum.Label), "", cost.USD(sum.After), whole(most, cost.USD), whole(hourly, cost.Rate))
+		case sum.Netted:
+			l.row(colour.with(bold, sum.Label), "", cost.USD(sum.Before), cost.USD(sum.After), colour.difference(sum.Difference))
+		default:
+			l.row(colour.with(bold, sum.Label), "", cost.USD(sum.Before), cost.USD(sum.After))
+		}
+	}
+}
+
+func (r *Report) tableRemarks(b *strings.Builder, limits []Limit, colour paint) {
 	section := func(title string, lines []string) {
 		if len(lines) > 0 {
 			b.WriteString("\n" + title + "\n")
@@ -77,80 +162,33 @@ func (r *Report) writeRemarks(b *strings.Builder, limits []Limit, colour paint) 
 			b.WriteString("  " + line + "\n")
 		}
 	}
+	section(colour.with(yellow, droppedTitle), droppedTexts(r.Dropped))
 	var unpriced, notes []string
-	for _, item := range r.NotPriced() {
-		unpriced = append(unpriced, item.Name()+": "+item.why())
+	for _, item := range notKnown(r.Items) {
+		unpriced = append(unpriced, item.Name()+": "+item.Unknown())
 	}
 	for _, item := range r.Items {
 		if len(item.Notes) > 0 {
 			notes = append(notes, item.Name()+": "+strings.Join(item.Notes, "; "))
 		}
 	}
-	section("Not priced, so the totals are partial:", unpriced)
-	section("Notes:", append(notes, r.Notes...))
+	section(notKnownTitle, unpriced)
+	section("Notes:", append(append(notes, r.Notes...), r.remarks()...))
 	if len(limits) > 0 {
 		b.WriteByte('\n')
 	}
 	for _, limit := range limits {
-		code := green
-		if limit.Exceeded() {
-			code = red
-		}
-		b.WriteString(colour.with(code, limit.String()) + "\n")
+		b.WriteString(colour.with(verdictColour(limit), limit.String()) + "\n")
 	}
 }
 
-// totalRow is a total with its label.
-type totalRow struct {
-	label string
-	Total
-}
-
-func (r *Report) totals() []totalRow {
-	rows := []totalRow{{"total a month", r.Monthly()}, {"most compute an hour", r.MaxHourly()}}
-	for i := range rows {
-		if rows[i].Partial {
-			rows[i].label += ", partial"
-		}
-	}
-	return rows
-}
-
-// amount is the cost of a resource on one side, in a cell.
-func amount(s Side) string {
+func verdictColour(limit Limit) string {
 	switch {
-	case !s.Exists:
-		return absent
-	case !s.Monthly.Valid:
-		return notPriced
+	case limit.Exceeded():
+		return red
+	case limit.Undecided():
+		return yellow
 	default:
-		return cost.USD(s.Monthly.Decimal)
+		return green
 	}
-}
-
-func itemDifference(item Item, colour paint) string {
-	if d := item.Difference(); d.Valid {
-		return colour.difference(d.Decimal)
-	}
-	return notPriced
-}
-
-// why says of both sides why they are not known, and what bounds them.
-func (i Item) why() string {
-	before, after := i.Before.why(), i.After.why()
-	switch {
-	case after == "":
-		return "before: " + before
-	case before == "" || before == after:
-		return after
-	default:
-		return fmt.Sprintf("before: %s; after: %s", before, after)
-	}
-}
-
-func (s Side) why() string {
-	if s.Monthly.Valid || !s.ranged() {
-		return s.Why
-	}
-	return fmt.Sprintf("%s (%s to %s a month)", s.Why, cost.USD(s.MonthlyMin.Decimal), cost.USD(s.MonthlyMax.Decimal))
 }

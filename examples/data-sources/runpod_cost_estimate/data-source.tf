@@ -31,8 +31,8 @@ output "bill" {
 
 check "budget" {
   assert {
-    # The most that it can come to, so that an endpoint without usage counts too.
-    condition     = data.runpod_cost_estimate.total.monthly_max_usd <= 2500
+    # What is expected, else the maximum: an endpoint without usage counts too.
+    condition     = data.runpod_cost_estimate.total.counted_usd <= 2500
     error_message = "Over budget: ${data.runpod_cost_estimate.total.summary}"
   }
 }
