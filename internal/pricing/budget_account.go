@@ -80,6 +80,11 @@ func (b *Budget) SpendLimit(ctx context.Context, ask bool) cost.SpendLimit {
 	return limit
 }
 
+// WorkerQuota is how many workers all endpoints of the account together may have. It asks the account.
+func (b *Budget) WorkerQuota(ctx context.Context) (workers int64, known bool) {
+	return b.funds.WorkerQuota(ctx)
+}
+
 // accountsLimit is whose a limit is that the account has told.
 const accountsLimit = "the spend limit of your account"
 
