@@ -75,9 +75,9 @@ func TestEndpointSizing_unknownPrices(t *testing.T) {
 	want := map[string]string{"workers.flex": "6", "scaling.request_count": "4", "monthly_usd": "null", "monthly_max_usd": "null", "estimated_service.burst_seconds": "58.3"}
 	t.Run("no price", func(t *testing.T) {
 		t.Parallel()
-		r := newServer(t, nil).read(t, "runpod_endpoint_sizing", burstsInAMinute(obj{"gpu": obj{"pools": list{"NEW_POOL"}}}))
+		r := newServer(t, nil).read(t, "runpod_endpoint_sizing", burstsInAMinute(obj{"gpu": obj{"pools": list{"BLACKWELL_999"}}}))
 		wantText(t, r, want)
-		if !strings.HasPrefix(r.diagnostics, "WARNING gpu: Workers are sized without their price") || !strings.Contains(r.text(t, "notes"), "NEW_POOL") {
+		if !strings.HasPrefix(r.diagnostics, "WARNING gpu: Workers are sized without their price") || !strings.Contains(r.text(t, "notes"), "BLACKWELL_999") {
 			t.Errorf("diagnostics %q, notes %q", r.diagnostics, r.text(t, "notes"))
 		}
 	})
