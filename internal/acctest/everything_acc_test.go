@@ -137,6 +137,12 @@ data "runpod_cost_estimate" "total" {
 
 data "runpod_pod_vs_serverless" "matting" { gpu_type_id = "NVIDIA A100 80GB PCIe" }
 
+data "runpod_endpoint_sizing" "matting" {
+  gpu    = { pools = ["AMPERE_80"] }
+  usage  = { requests_per_day = 100, execution_seconds = 5 }
+  target = { wait_p95_seconds = 10 }
+}
+
 data "runpod_pod" "one" { id = runpod_pod.trainer.id }
 data "runpod_pods" "all" {}
 data "runpod_endpoint" "one" { id = runpod_endpoint.matting.id }

@@ -203,6 +203,17 @@ func otherSamples() map[string][]attrs {
 			"storage":          attrs{"container_disk_gb": 20, "volume_disk_gb": 20, "network_volume_gb": 20},
 			"pod_usd_per_hour": 1, "flex_usd_per_second": 0.001, "active_usd_per_second": 0.001,
 		}},
+		"data runpod_endpoint_sizing": {
+			{
+				"type": "QUEUE", "gpu": attrs{"pools": []any{"AMPERE_80"}, "count": 1, "excluded_type_ids": []any{"NVIDIA A100-SXM4-80GB"}}, "container_disk_gb": 20, "flashboot": "FLASHBOOT",
+				"usage": attrs{
+					"requests_per_day": 10, "execution_seconds": 3, "traffic": "BURSTS", "burst_size": 4, "hours_per_day": 8, "concurrency": 1,
+					"model": attrs{"size_gb": 6, "location": "IMAGE"}, "cold_start_seconds": 5,
+				},
+				"target": attrs{"wait_p95_seconds": 60, "burst_seconds": 60}, "max_workers": 4,
+			},
+			{"cpu": []any{cpu}, "usage": attrs{"requests_per_day": 10, "execution_seconds": 3}, "target": attrs{"wait_p95_seconds": 60}},
+		},
 		"data runpod_endpoint_build":       {{"endpoint_id": "abc", "id": "b"}},
 		"data runpod_endpoint_builds":      {{"endpoint_id": "abc"}},
 		"data runpod_endpoint_releases":    {{"endpoint_id": "abc"}},

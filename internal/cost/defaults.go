@@ -18,3 +18,6 @@ const (
 	DefaultRequestCount       = 4 // on a load balancer
 	DefaultVolumeType         = VolumeStandard
 )
+
+// NewAccountWorkerQuota is how many workers RunPod allows an account with less than 100 USD of balance.
+const NewAccountWorkerQuota = 5

@@ -226,6 +226,7 @@ func (p *runpodProvider) DataSources(context.Context) []func() datasource.DataSo
 		endpoint.NewWorkersDataSource,
 		estimate.NewCostActualsDataSource,
 		estimate.NewCostEstimateDataSource,
+		estimate.NewEndpointSizingDataSource,
 		estimate.NewPodVsServerlessDataSource,
 		globalvolume.NewDataSource,
 		globalvolume.NewListDataSource,

@@ -79,6 +79,13 @@ data "runpod_pod_vs_serverless" "choice" {
   storage     = { container_disk_gb = runpod_pod.trainer.container_disk_gb }
 }
 
+data "runpod_endpoint_sizing" "busy" {
+  cpu         = runpod_endpoint.busy.cpu
+  usage       = runpod_endpoint.busy.usage
+  target      = { wait_p95_seconds = 30 }
+  max_workers = runpod_endpoint.busy.workers.max
+}
+
 data "runpod_pod" "trainer" {
   id = runpod_pod.trainer.id
 }

@@ -43,6 +43,22 @@ type scalingInput struct {
 
 func (in endpointInput) billed(e element) billed {
 	var b billed
+	p := in.endpoint(e, &b.assumed)
+	if in.Scaling != nil {
+		if in.Scaling.RequestCount != nil {
+			p.RequestCount = *in.Scaling.RequestCount
+		}
+		p.QueueDelaySeconds = tfkit.NullDecimal(in.Scaling.QueueDelaySeconds)
+	}
+	in.Workers.fill(&p, &b.assumed)
+	p.Usage = usageOf(e, in.Usage)
+	b.estimate = func(estimator cost.Estimator) cost.Estimate { return estimator.Endpoint(p) }
+	b.knob = endpointKnob(p)
+	return b
+}
+
+// endpoint is what was declared but workers, scaling and usage.
+func (in endpointInput) endpoint(e element, a *assumed) cost.Endpoint {
 	p := cost.Endpoint{Name: e.name(in.Name), GPUCount: cost.DefaultGPUCount}
 	gpu, cpu := e.path.AtName("gpu"), e.path.AtName("cpu")
 	options := tfkit.ObjectsAs[cpuInput](context.Background(), in.CPU, e.diags)
@@ -51,7 +67,7 @@ func (in endpointInput) billed(e element) billed {
 		e.refuse(cpu, "GPU and CPU on one endpoint", fmt.Sprintf("An endpoint has either GPUs or CPUs: remove %s or %s.", gpu, cpu))
 	case in.GPU != nil:
 		p.Pools = requiredStrings(e, in.GPU.Pools, gpu.AtName("pools"), "Write pools of GPUs, such as pools = [\"AMPERE_80\"].")
-		p.GPUCount = orDefault(in.GPU.Count, cost.DefaultGPUCount, "gpu.count", &b.assumed.rate)
+		p.GPUCount = orDefault(in.GPU.Count, cost.DefaultGPUCount, "gpu.count", &a.rate)
 		p.ExcludedTypeIDs = tfkit.Strings(in.GPU.ExcludedTypeIDs)
 	case len(options) > 0:
 		for i := range options {
@@ -61,22 +77,12 @@ func (in endpointInput) billed(e element) billed {
 		e.refuse(gpu, "Missing GPU or CPU", "Write gpu = { pools = [\"AMPERE_80\"] } for GPU workers, "+
 			"or cpu = [{ flavor_id = \"cpu3g\", vcpu_count = 2 }] for workers without one.")
 	}
-	p.Type = orDefault(in.Type, cost.DefaultEndpointType, "type", &b.assumed.rate)
-	if in.Scaling != nil {
-		if in.Scaling.RequestCount != nil {
-			p.RequestCount = *in.Scaling.RequestCount
-		}
-		p.QueueDelaySeconds = tfkit.NullDecimal(in.Scaling.QueueDelaySeconds)
-	}
+	p.Type = orDefault(in.Type, cost.DefaultEndpointType, "type", &a.rate)
 	if in.FlashBoot != nil {
 		p.FlashBoot = *in.FlashBoot
 	}
-	p.ContainerDiskGB = orDefault(in.ContainerDiskGB, cost.DefaultEndpointDiskGB, "container_disk_gb", &b.assumed.disk)
-	in.Workers.fill(&p, &b.assumed)
-	p.Usage = usageOf(e, in.Usage)
-	b.estimate = func(estimator cost.Estimator) cost.Estimate { return estimator.Endpoint(p) }
-	b.knob = endpointKnob(p)
-	return b
+	p.ContainerDiskGB = orDefault(in.ContainerDiskGB, cost.DefaultEndpointDiskGB, "container_disk_gb", &a.disk)
+	return p
 }
 
 func (in *workersInput) fill(p *cost.Endpoint, a *assumed) {

@@ -50,11 +50,11 @@ func (s *server) call(t *testing.T, name string, args ...any) (string, *tfprotov
 	return show(t, value), nil
 }
 
-// text shows an attribute: a number as Terraform would, a list by its elements'
+// text shows an attribute, such as "summary" or "workers.flex": a number as Terraform would, a list by its elements'
 // lines, null as "null".
 func (r result) text(t *testing.T, attribute string) string {
 	t.Helper()
-	v := acctest.At(r.value, attribute)
+	v := acctest.At(r.value, strings.Split(attribute, ".")...)
 	if v.Type() == nil {
 		t.Fatalf("no attribute %q; diagnostics: %s", attribute, r.diagnostics)
 	}
