@@ -40,7 +40,7 @@ func TestBurst(t *testing.T) {
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	for _, part := range []string{"30 requests at once take: 1 pod 900 s, 3 pods 300 s,", "3 flex workers 314 s for $0.72", "30 flex workers 44 s for $1.03 (a worker quota of 30"} {
+	for _, part := range []string{"30 requests at once: 1 pod 900 s, 3 pods 300 s,", "3 flex workers 314 s for $0.72", "30 flex workers 44 s for $1.03 (a worker quota of 30"} {
 		if !strings.Contains(r.Recommendation, part) {
 			t.Errorf("recommendation lacks %q: %s", part, r.Recommendation)
 		}
