@@ -167,7 +167,7 @@ type comparedWay struct {
 func (r ComparisonResult) onDemand() []comparedWay {
 	pods, workers := "a pod left on", "an active worker"
 	if n := r.PodsNeeded; n.GreaterThan(decimal.NewFromInt(1)) {
-		pods, workers = Number(n, 0)+" pods left on", Number(n, 0)+" active workers"
+		pods, workers = Plural(n, "pod")+" left on", Plural(n, "active worker")
 	}
 	return []comparedWay{
 		{WayPod, pods, r.PodMonthly},
@@ -180,7 +180,7 @@ func (r ComparisonResult) onDemand() []comparedWay {
 func (r ComparisonResult) ways() []comparedWay {
 	stopped := "a pod stopped when unused"
 	if n := r.PodsNeeded; n.GreaterThan(decimal.NewFromInt(1)) {
-		stopped = Number(n, 0) + " pods stopped when unused"
+		stopped = Plural(n, "pod") + " stopped when unused"
 	}
 	return append(r.onDemand(), comparedWay{WayStoppedPod, stopped, r.StoppedPodMonthly})
 }

@@ -125,7 +125,7 @@ func (r ComparisonResult) load(c Comparison) string {
 	text := fmt.Sprintf("The load is %s busy hours a day", Number(r.BusyHoursPerDay.Decimal, 2))
 	pods, beat, they := "a pod left on", "beats", "a pod that is left on even when it is busy all day"
 	if n := r.PodsNeeded; n.GreaterThan(decimal.NewFromInt(1)) {
-		pods, beat, they = Number(n, 0)+" pods left on", "beat", Number(n, 0)+" pods that are left on even when they are busy all day"
+		pods, beat, they = Plural(n, "pod")+" left on", "beat", Plural(n, "pod")+" that are left on even when they are busy all day"
 		text += fmt.Sprintf(", which takes %s pods or active workers", Number(n, 0))
 	}
 	even := r.BreakEvenBusyHoursPerDay
@@ -157,7 +157,7 @@ func (r ComparisonResult) waits(c Comparison) []string {
 	}
 	on := r.onDemand()
 	return []string{
-		fmt.Sprintf("On %d flex workers %s.", r.FlexWorkers, r.FlexService.Summary),
+		fmt.Sprintf("On %s %s.", Plural(count(r.FlexWorkers), "flex worker"), r.FlexService.Summary),
 		fmt.Sprintf("On %s, or %s, %s.", on[0].text, on[2].text, r.AlwaysOnService.Summary),
 	}
 }
@@ -166,13 +166,10 @@ func (r ComparisonResult) waits(c Comparison) []string {
 func (r ComparisonResult) bursts(size int64) string {
 	var parts []string
 	for _, w := range r.Burst {
-		text := fmt.Sprintf("%d %s", w.Count, map[string]string{WayPod: "pods", WayFlex: "flex workers"}[w.Way])
-		switch {
-		case w.Way == WayActive:
+		if w.Way == WayActive {
 			continue // as pods
-		case w.Count == 1:
-			text = strings.TrimSuffix(text, "s")
 		}
+		text := Plural(count(w.Count), map[string]string{WayPod: "pod", WayFlex: "flex worker"}[w.Way])
 		text += fmt.Sprintf(" %s s", Number(w.Seconds.Decimal, waitPlaces))
 		if w.Way == WayFlex && w.USD.Valid {
 			text += " for " + USD(w.USD.Decimal)
@@ -182,7 +179,7 @@ func (r ComparisonResult) bursts(size int64) string {
 		}
 		parts = append(parts, text)
 	}
-	return fmt.Sprintf("%d requests at once take: %s.", size, strings.Join(parts, ", "))
+	return fmt.Sprintf("%s at once: %s.", Plural(count(size), "request"), strings.Join(parts, ", "))
 }
 
 // reasons are what money and waits alone do not say about the winner, and about the runner-up that people expect.

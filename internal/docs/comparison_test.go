@@ -15,7 +15,7 @@ import (
 // TestComparisonFigures: what the guide says of its charts is what they show.
 func TestComparisonFigures(t *testing.T) {
 	t.Parallel()
-	page, err := os.ReadFile(filepath.Join(root, "templates/guides/pods-or-serverless.md"))
+	page, err := os.ReadFile(filepath.Join(root, "templates", "guides", "pods-or-serverless.md"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -64,7 +64,7 @@ func TestPodVsServerless_burst(t *testing.T) {
 	}
 
 	unpriced, rows, _ := read(newServer(t, obj{"hours_per_month": unknown{}}))
-	if row := strings.Join(rows[5], " "); row != "flex 30 44 null null" || unpriced.text(t, "flex_workers") != "3" {
+	if row := strings.Join(rows[5], ","); row != "flex,30,44,null,null" || unpriced.text(t, "flex_workers") != "3" {
 		t.Errorf("without prices: %s", row)
 	}
 }

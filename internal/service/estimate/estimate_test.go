@@ -188,11 +188,10 @@ func TestCostEstimate_defaults(t *testing.T) {
 		"endpoint": {
 			config: obj{"endpoints": list{obj{
 				"gpu": obj{"pools": list{"AMPERE_80"}}, "container_disk_gb": num("0"), "usage": obj{"requests_per_day": num("1000"), "execution_seconds": num("30")},
-			}}}, monthly: "693.5", maximum: "5991.84",
-			note: "endpoint [0]: not declared, so assumed: gpu.count = 1, type = QUEUE, workers.active = 0, workers.flex = 3, workers.idle_timeout_seconds = 10, " +
-				"usage.cold_start_seconds = 0, usage.cold_start_ratio = 0",
-			assumptions: []string{"flex workers by the declared averages, without the rounding of each session up to the second; assumed gpu.count = 1, type = QUEUE, " +
-				"workers.active = 0, workers.flex = 3, workers.idle_timeout_seconds = 10, usage.cold_start_seconds = 0, usage.cold_start_ratio = 0"},
+			}}}, monthly: "960.76", maximum: "5991.84", // 693.50 of it for the work
+			note: "endpoint [0]: not declared, so assumed: gpu.count = 1, type = QUEUE, workers.active = 0, workers.flex = 3, workers.idle_timeout_seconds = 10",
+			assumptions: []string{"flex workers as simulated, with requests at random moments, evenly spread; assumed gpu.count = 1, type = QUEUE, " +
+				"workers.active = 0, workers.flex = 3, workers.idle_timeout_seconds = 10"},
 		},
 		"endpoint's disk": {
 			config: obj{"endpoints": list{obj{

@@ -72,7 +72,7 @@ func podVsServerlessSchema() schema.Schema {
 
 // workloadInputs are those of a usage, and the idle timeout, which an endpoint has elsewhere.
 func workloadInputs() attributes {
-	inputs := attributes(pricing.UsageInputs())
+	inputs := pricing.UsageInputs()
 	for _, name := range []string{"requests_per_day", "execution_seconds"} {
 		required := inputs[name].(schema.Float64Attribute)
 		required.Required, required.Optional = true, false
