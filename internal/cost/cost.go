@@ -5,7 +5,11 @@
 // NullDecimal that is not Valid, never 0.
 package cost
 
-import "github.com/shopspring/decimal"
+import (
+	"slices"
+
+	"github.com/shopspring/decimal"
+)
 
 // Rates that RunPod documents, in US cents per GB-month. They hold everywhere and are in no catalog.
 const (
@@ -185,6 +189,17 @@ func (est *Estimate) bill(items []Item) {
 			est.Notes = appendNew(est.Notes, i.Assumption)
 		}
 	}
+}
+
+// Assumptions are everything that an estimate takes for granted: its notes, and what its items assume, each once.
+func (est *Estimate) Assumptions() []string {
+	assumptions := slices.Clone(est.Notes)
+	for _, i := range est.Items {
+		if i.Assumption != "" {
+			assumptions = appendNew(assumptions, i.Assumption)
+		}
+	}
+	return assumptions
 }
 
 // fixed makes the expected cost, and its bounds, the sum of the items.

@@ -26,6 +26,6 @@ func (r *volumeResource) List(ctx context.Context, req list.ListRequest, stream 
 
 func (r *volumeResource) readListed(ctx context.Context, state *model, volume *runpod.GlobalVolume, diags *diag.Diagnostics) {
 	var said diag.Diagnostics
-	r.refresh(ctx, state, volume, tfkit.NoPrivateState{}, &said)
+	r.refresh(ctx, state, volume, &said)
 	diags.Append(said.Errors()...) // that the cost is not known is for a plan to say
 }
