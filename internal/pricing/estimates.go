@@ -116,10 +116,8 @@ func (e *Estimates[I]) Refresh(ctx context.Context, earlier types.Object, before
 	switch {
 	case state == nil: // as after an import
 		warn(made, diags)
-	case state.shows(made) && !earlier.Attributes()["assumptions"].IsNull():
+	case state.shows(made):
 		return earlier
-	case state.shows(made): // an earlier version of the provider has made it
-		return value(made, state)
 	case state.MonthlyUSD.IsNull() != !made.Monthly.Valid || state.MaxHourlyUSD.IsNull() != !made.MaxHourly.Valid:
 		warn(made, diags)
 	}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
-	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 var _ list.ListResourceWithConfigure = (*volumeResource)(nil)
