@@ -116,6 +116,7 @@ func (e *Estimates[I]) Refresh(ctx context.Context, earlier types.Object, before
 	switch {
 	case state == nil: // as after an import
 		warn(made, diags)
+		return value(made, nil)
 	case state.shows(made):
 		return earlier
 	case state.MonthlyUSD.IsNull() != !made.Monthly.Valid || state.MaxHourlyUSD.IsNull() != !made.MaxHourly.Valid:

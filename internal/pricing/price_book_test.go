@@ -66,10 +66,10 @@ func TestPricingSources(t *testing.T) {
 		price, source      string
 		warnings, failures int
 	}{
-		"live":                             {book(SourceAuto, &fakeCatalog{secure: "1.79"}), "1.79", "catalog", 0, 0},
-		"snapshot without an account":      {book(SourceAuto, nil), "1.39", "snapshot 2026-08-17", 0, 0},
-		"snapshot where the catalog fails": {book(SourceAuto, down()), "1.39", "snapshot 2026-08-17", 1, 0},
-		"snapshot asked for":               {book(SourceSnapshot, &fakeCatalog{secure: "1.79"}), "1.39", "snapshot 2026-08-17", 0, 0},
+		"live":                             {book(SourceAuto, &fakeCatalog{secure: "1.99"}), "1.99", "catalog", 0, 0},
+		"snapshot without an account":      {book(SourceAuto, nil), "1.79", "snapshot 2026-11-09", 0, 0},
+		"snapshot where the catalog fails": {book(SourceAuto, down()), "1.79", "snapshot 2026-11-09", 1, 0},
+		"snapshot asked for":               {book(SourceSnapshot, &fakeCatalog{secure: "1.99"}), "1.79", "snapshot 2026-11-09", 0, 0},
 		"catalog or nothing":               {book(SourceCatalog, down()), "", "", 0, 1},
 		"catalog without an account":       {book(SourceCatalog, nil), "", "", 0, 1},
 		"an override beats both": {bookOf(Config{Source: SourceAuto, Settings: cost.DefaultSettings(), GPUOverrides: map[string]cost.GPUOverride{
