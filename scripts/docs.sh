@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Usage: docs.sh [--check]
-# Generates docs/ from the provider's schema, examples/ and templates/, and the charts in assets/ from the cost model; or fails
+# Generates docs/ from the provider's schema, examples/ and templates/, with prices from the list that ships, and the charts in
+# assets/ from the cost model; or fails
 # when one of them differs from what it would generate.
 set -euo pipefail
 # shellcheck source=scripts/env.sh
@@ -15,6 +16,7 @@ for folder in examples templates docs; do
   if [ -d "$folder" ]; then cp -R "$folder" "$work/"; fi
 done
 (cd tools/schema && go run .) >"$work/schema.json"
+(cd tools/chart && go run ./prices) <templates/guides/gpu-types.md >"$work/templates/guides/gpu-types.md"
 
 tfplugindocs() {
   local command=$1

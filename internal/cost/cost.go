@@ -7,6 +7,7 @@ package cost
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/shopspring/decimal"
 )
@@ -202,6 +203,17 @@ func (est *Estimate) bill(items []Item) {
 			est.Notes = appendNew(est.Notes, i.Assumption)
 		}
 	}
+}
+
+// Assumptions are everything that an estimate takes for granted: its notes, and what its items assume, each once.
+func (est *Estimate) Assumptions() []string {
+	assumptions := slices.Clone(est.Notes)
+	for _, i := range est.Items {
+		if i.Assumption != "" {
+			assumptions = appendNew(assumptions, i.Assumption)
+		}
+	}
+	return assumptions
 }
 
 // fixed makes the expected cost, and its bounds, the sum of the items.

@@ -53,15 +53,23 @@ func (e Estimator) podGPUOffer(id, cloud string, units decimal.Decimal) offer {
 	if !ok {
 		return offer{label: id, units: units, problem: e.unknownGPU(id) + "; to price it, " + remedy}
 	}
-	o := offer{label: g.label(), units: units, perHour: g.SecurePerHour, source: sourceOf(g.Source, g.overridden.SecurePerHour)}
+	o := offer{label: g.label(), units: units, perHour: g.SecurePerHour, source: g.source(CloudSecure)}
 	if cloud == CloudCommunity {
-		o.perHour, o.source = g.CommunityPerHour, sourceOf(g.Source, g.overridden.CommunityPerHour)
+		o.perHour, o.source = g.CommunityPerHour, g.source(CloudCommunity)
 	}
 	if !o.perHour.Valid {
 		o.problem = fmt.Sprintf("%q has no known price in the %s cloud (not offered there, or not listed); to price it, %s",
 			id, strings.ToLower(cmp.Or(cloud, CloudSecure)), remedy)
 	}
 	return o
+}
+
+// source is where the price of pods in a cloud comes from.
+func (g GPUPrice) source(cloud string) Source {
+	if cloud == CloudCommunity {
+		return sourceOf(cmp.Or(g.CommunitySource, g.Source), g.overridden.CommunityPerHour)
+	}
+	return sourceOf(cmp.Or(g.SecureSource, g.Source), g.overridden.SecurePerHour)
 }
 
 func (g GPUPrice) label() string { return cmp.Or(g.Name, g.ID) }

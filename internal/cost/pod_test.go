@@ -52,7 +52,7 @@ func TestPod(t *testing.T) {
 		},
 		"several types: the first is expected": {
 			cost.Pod{GPUTypeIDs: []string{a100PCIe, l4, h100SXM}, GPUCount: 2},
-			"$2,759.40", "$715.40", "$4,803.40", "$6.58", "$2,759.40/mo: 2 x A100 PCIe, $1.89 per GPU-hour, 730 h = $2,759.40",
+			"$2,759.40", "$715.40", "$5,825.40", "$7.98", "$2,759.40/mo: 2 x A100 PCIe, $1.89 per GPU-hour, 730 h = $2,759.40",
 		},
 		"community cloud": {
 			cost.Pod{GPUTypeIDs: []string{rtx3090}, Cloud: cost.CloudCommunity},

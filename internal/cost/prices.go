@@ -32,6 +32,8 @@ type GPUPrice struct {
 	FlexPerHour, ActivePerHour decimal.NullDecimal `json:"-"`
 	// Source is where the prices come from, apart from those that an override has set.
 	Source Source `json:"-"`
+	// SecureSource and CommunitySource stand in for Source where a pod price is of another date than the rest.
+	SecureSource, CommunitySource Source `json:"-"`
 
 	overridden GPUOverride
 }
@@ -42,6 +44,7 @@ type CPUPrice struct {
 	Name                  string              `json:"-"`
 	VCPUMin               int64               `json:"vcpu_min"`
 	VCPUMax               int64               `json:"vcpu_max"`
+	RAMGBPerVCPU          int64               `json:"ram_gb_per_vcpu"`
 	PodPerVCPUHour        decimal.NullDecimal `json:"pod_usd_per_vcpu_hour"`
 	ServerlessPerVCPUHour decimal.NullDecimal `json:"serverless_usd_per_vcpu_hour"`
 	Source                Source              `json:"-"`

@@ -53,7 +53,7 @@ func TestSnapshotPrices(t *testing.T) {
 	t.Parallel()
 	p := cost.Snapshot()
 	a100, ok := p.GPU(a100PCIe)
-	if !ok || !a100.SecurePerHour.Decimal.Equal(dec("1.39")) || !a100.FlexPerHour.Decimal.Equal(dec("2.736")) || a100.Pool != "AMPERE_80" {
+	if !ok || !a100.SecurePerHour.Decimal.Equal(dec("1.79")) || !a100.FlexPerHour.Decimal.Equal(dec("2.736")) || a100.Pool != "AMPERE_80" {
 		t.Errorf("A100 PCIe: %+v", a100)
 	}
 	if g, _ := p.GPU(rtx3090); g.SecurePerHour.Valid || !g.CommunityPerHour.Valid {
@@ -95,7 +95,7 @@ func TestOverridesBeatTheBook(t *testing.T) {
 		map[string]cost.CPUOverride{"cpu5m": {PodPerVCPUHour: null("0.07")}, "cpu9x": {ServerlessPerVCPUHour: null("1")}},
 	)
 	a100, _ := p.GPU(a100PCIe)
-	if !a100.FlexPerHour.Decimal.Equal(dec("1.8")) || !a100.SecurePerHour.Decimal.Equal(dec("1.39")) {
+	if !a100.FlexPerHour.Decimal.Equal(dec("1.8")) || !a100.SecurePerHour.Decimal.Equal(dec("1.79")) {
 		t.Errorf("overridden A100: %+v", a100)
 	}
 	if before, _ := base.GPU(a100PCIe); !before.FlexPerHour.Decimal.Equal(dec("2.736")) {
@@ -106,7 +106,9 @@ func TestOverridesBeatTheBook(t *testing.T) {
 		est    cost.Estimate
 		source string
 	}{
-		{e.Pod(cost.Pod{GPUTypeIDs: []string{a100PCIe}}), "snapshot 2026-08-17"},
+		{e.Pod(cost.Pod{GPUTypeIDs: []string{a100PCIe}}), "snapshot 2026-11-09"},
+		{e.Pod(cost.Pod{GPUTypeIDs: []string{"NVIDIA H200"}}), "snapshot 2026-10-07"},
+		{e.Pod(cost.Pod{GPUTypeIDs: []string{"NVIDIA H200"}, Cloud: cost.CloudCommunity}), "snapshot 2026-08-17"},
 		{e.Endpoint(cost.Endpoint{Pools: []string{"AMPERE_80"}, FlexWorkers: 1}), "override, snapshot 2026-08-17"},
 		{e.Pod(cost.Pod{GPUTypeIDs: []string{"NVIDIA New"}, Cloud: cost.CloudCommunity}), "override"},
 		{e.Pod(cost.Pod{CPUFlavorID: "cpu5m", VCPUCount: 2}), "override"},

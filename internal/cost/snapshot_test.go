@@ -3,6 +3,7 @@ package cost
 import (
 	"encoding/json"
 	"testing"
+	"time"
 )
 
 func TestSnapshotDateIsThatOfTheList(t *testing.T) {
@@ -16,6 +17,11 @@ func TestSnapshotDateIsThatOfTheList(t *testing.T) {
 	}
 	ids := map[string]bool{}
 	for _, g := range f.GPUs {
+		for _, date := range []string{g.SecureDate, g.CommunityDate} {
+			if at, err := time.Parse(time.DateOnly, date); date != "" && (err != nil || at.Format(time.DateOnly) <= f.Date) {
+				t.Errorf("%s has a price of %q, in a list of %s", g.ID, date, f.Date)
+			}
+		}
 		if ids[g.ID] {
 			t.Errorf("%s is listed twice", g.ID)
 		}

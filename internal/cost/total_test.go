@@ -41,20 +41,20 @@ func TestCluster(t *testing.T) {
 	t.Parallel()
 	c := cost.Cluster{Name: "train", GPUTypeID: h100SXM, GPUCountPerPod: 8, PodCount: 4, ContainerDiskGB: 100, VolumeDiskGB: 200}
 	est := estimator().Cluster(c)
-	want := "$76,974.40/mo: 4 x 8 x H100 SXM, $3.29 per GPU-hour (approximate: the secure pod rate), 730 h = $76,854.40; 4 x 100 GB container disk, $0.10 per GB-month = $40.00; 4 x 200 GB volume disk, $0.10 per GB-month = $80.00"
+	want := "$93,326.40/mo: 4 x 8 x H100 SXM, $3.99 per GPU-hour (approximate: the secure pod rate), 730 h = $93,206.40; 4 x 100 GB container disk, $0.10 per GB-month = $40.00; 4 x 200 GB volume disk, $0.10 per GB-month = $80.00"
 	if est.Summary != want {
 		t.Errorf("got  %s\nwant %s", est.Summary, want)
 	}
-	wantUSD(t, "hourly", est.MaxHourly, "$105.28")
+	wantUSD(t, "hourly", est.MaxHourly, "$127.68")
 	wantParts(t, "notes", est.Notes, []string{"clusters at the secure pod rate"})
 	if est.Items[0].Assumption == "" {
 		t.Error("the compute is not marked as an assumption")
 	}
 
 	c.Usage = &cost.ClusterUsage{HoursPerMonth: null("73")}
-	wantUSD(t, "a tenth of the month", estimator().Cluster(c).Monthly, "$7,697.44")
+	wantUSD(t, "a tenth of the month", estimator().Cluster(c).Monthly, "$9,332.64")
 	c.Usage.HoursPerMonth = null("9999")
-	wantUSD(t, "no more than the month", estimator().Cluster(c).MonthlyMax, "$76,974.40")
+	wantUSD(t, "no more than the month", estimator().Cluster(c).MonthlyMax, "$93,326.40")
 
 	c.GPUTypeID = rtx3090
 	est = estimator().Cluster(c)

@@ -103,7 +103,11 @@ func nothing() amounts {
 	return amounts{monthly: zero, maxMonthly: zero, hourly: zero}
 }
 
+// amounts are those of an estimate in a state, where there is one.
 func (m *model) amounts() amounts {
+	if m == nil {
+		return amounts{}
+	}
 	return amounts{monthly: tfkit.NumberDecimal(m.MonthlyUSD), maxMonthly: tfkit.NumberDecimal(m.MonthlyMaxUSD), hourly: tfkit.NumberDecimal(m.MaxHourlyUSD)}
 }
 
@@ -134,6 +138,13 @@ func (b *Budget) count(ctx context.Context, private tfkit.PrivateState, isNew bo
 	}
 	answer := b.ask(ctx, resource.Demand, b.isApplying())
 	return append(diags, b.record(token, carried != "", resource, answer)...)
+}
+
+// plannedBefore reports whether a resource that is to be created was planned before in this plan, as
+// the change that became its replacement.
+func plannedBefore(ctx context.Context, private tfkit.PrivateReader) bool {
+	token, _ := private.GetKey(ctx, plannedKey)
+	return len(token) > 0
 }
 
 func (b *Budget) isApplying() bool {

@@ -4,6 +4,7 @@ package pricing
 
 import (
 	"context"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -20,7 +21,7 @@ func Attribute(monthly, minimum, maximum string) schema.SingleNestedAttribute {
 	return schema.SingleNestedAttribute{
 		Computed: true,
 		MarkdownDescription: "What this resource is expected to cost, known at plan. Computed from the configuration and prices, not from what was placed. " +
-			"It changes when the configuration or the provider's `pricing` changes; a price that moves at RunPod alone never makes a plan non-empty.",
+			"A refresh prices it anew, so a price that moves at Runpod never makes the plan of the resource non-empty, and a difference in a plan comes from the configuration.",
 		Attributes: map[string]schema.Attribute{
 			"monthly_usd":     schema.NumberAttribute{Computed: true, MarkdownDescription: monthly},
 			"monthly_min_usd": schema.NumberAttribute{Computed: true, MarkdownDescription: minimum},
@@ -29,14 +30,22 @@ func Attribute(monthly, minimum, maximum string) schema.SingleNestedAttribute {
 				"what RunPod's spend limit (80 USD per hour by default) and its rule of one hour's credit look at."},
 			"summary":      schema.StringAttribute{Computed: true, MarkdownDescription: "The estimate in one line, with its parts."},
 			"price_source": schema.StringAttribute{Computed: true, MarkdownDescription: "Where the prices come from: `catalog` (live), `snapshot` and its date, or `override`."},
+			"priced_at": schema.StringAttribute{Computed: true, MarkdownDescription: "When a refresh last computed the estimate anew because a price, or the resource itself, had changed, RFC 3339. " +
+				"Null until then: the prices are those of the plan that created the resource."},
+			"assumptions": schema.ListAttribute{ElementType: types.StringType, Computed: true, MarkdownDescription: "What the estimate assumes where Runpod publishes no rate or the usage is not known."},
 		},
 	}
 }
 
 var attrTypes = tfkit.AttrTypes(Attribute("", "", ""))
 
-// value rounds an estimate to cents and makes it Terraform's.
-func value(e cost.Estimate) types.Object {
+// value rounds an estimate to cents and makes it Terraform's. earlier is the estimate whose
+// time of pricing stands; nil, or null in it, for a new one.
+func value(e cost.Estimate, earlier *model) types.Object {
+	pricedAt := types.StringNull()
+	if earlier != nil {
+		pricedAt = earlier.PricedAt
+	}
 	return types.ObjectValueMust(attrTypes, map[string]attr.Value{
 		"monthly_usd":     Cents(e.Monthly),
 		"monthly_min_usd": Cents(e.MonthlyMin),
@@ -44,6 +53,8 @@ func value(e cost.Estimate) types.Object {
 		"max_hourly_usd":  tfkit.NullNumber(e.MaxHourly),
 		"summary":         types.StringValue(e.Summary),
 		"price_source":    tfkit.StringOrNull(e.PriceSource),
+		"priced_at":       pricedAt,
+		"assumptions":     tfkit.StringList(e.Assumptions()),
 	})
 }
 
@@ -55,6 +66,15 @@ type model struct {
 	MaxHourlyUSD  types.Number `tfsdk:"max_hourly_usd"`
 	Summary       types.String `tfsdk:"summary"`
 	PriceSource   types.String `tfsdk:"price_source"`
+	PricedAt      types.String `tfsdk:"priced_at"`
+	Assumptions   types.List   `tfsdk:"assumptions"`
+}
+
+// shows reports whether an estimate shows as this one, whenever that was made.
+func (m *model) shows(e cost.Estimate) bool {
+	return m.MonthlyUSD.Equal(Cents(e.Monthly)) && m.MonthlyMinUSD.Equal(Cents(e.MonthlyMin)) && m.MonthlyMaxUSD.Equal(Cents(e.MonthlyMax)) &&
+		m.MaxHourlyUSD.Equal(tfkit.NullNumber(e.MaxHourly)) && m.Summary.ValueString() == e.Summary && m.PriceSource.ValueString() == e.PriceSource &&
+		slices.Equal(tfkit.Strings(m.Assumptions), e.Assumptions())
 }
 
 // MaxHourly is what an estimate of a plan says of an hour with everything running;

@@ -3,10 +3,7 @@ package pricing
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -16,12 +13,13 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-// estimateKey is where private state remembers what an estimate was made from.
-const estimateKey = "estimate"
-
 // Estimates makes the `estimated_cost` of all resources of one kind. I is what one
 // is made from: everything in the configuration that costs money. Inputs are nil
 // as long as part of them is not known.
+//
+// A refresh prices a state anew, so what a plan changes of an estimate is what the
+// configuration changes. Whatever has the inputs of the state keeps the state's estimate:
+// nothing but a refresh takes over prices that have moved.
 type Estimates[I any] struct {
 	kind     string
 	prices   *PriceBook
@@ -35,99 +33,108 @@ func NewEstimates[I any](kind string, prices *PriceBook, budget *Budget, estimat
 }
 
 // Planned is a resource in a plan.
-type Planned struct {
+type Planned[I any] struct {
 	Name types.String // its attribute `name`
 	// Earlier is the estimate in the state; nil for a resource that is to be created.
 	Earlier *types.Object
-	Demand  Demand
+	// Before are the inputs in the state.
+	Before *I
+	Demand Demand
 }
 
-// Plan returns the estimate of a planned resource, and counts it in the budget. As long as the inputs and the provider's `pricing`
-// stay the same, the earlier estimate stands, whatever RunPod's prices do.
-func (e *Estimates[I]) Plan(ctx context.Context, private tfkit.PrivateState, planned Planned, inputs *I, diags *diag.Diagnostics) types.Object {
-	earlier := planned.Earlier
+// Plan returns the estimate of a planned resource, and counts it in the budget.
+func (e *Estimates[I]) Plan(ctx context.Context, private tfkit.PrivateState, planned Planned[I], inputs *I, diags *diag.Diagnostics) types.Object {
 	resource := charge{name: e.kind, before: nothing(), unknown: true, Demand: planned.Demand}
 	if name := planned.Name.ValueString(); name != "" {
 		resource.name += " " + name
 	}
+	var earlier *model
+	if planned.Earlier != nil {
+		earlier = tfkit.ObjectAs[model](ctx, *planned.Earlier, diags)
+		resource.before = earlier.amounts()
+	}
 	estimate := types.ObjectUnknown(attrTypes)
-	if inputs != nil && !e.prices.Unknown() {
-		before := types.ObjectNull(attrTypes)
-		if earlier != nil {
-			before = *earlier
+	switch {
+	case earlier != nil && same(planned.Before, inputs):
+		estimate, resource.amounts, resource.unknown = *planned.Earlier, resource.before, false
+	case inputs != nil && !e.prices.Unknown():
+		estimator, d := e.prices.Estimator(ctx)
+		diags.Append(d...)
+		if diags.HasError() {
+			break
 		}
-		estimate, resource.amounts = e.make(ctx, private, before, inputs, diags)
-		resource.unknown = estimate.IsUnknown()
-	}
-	if earlier != nil {
-		resource.before = amounts{}
-		if m := tfkit.ObjectAs[model](ctx, *earlier, diags); m != nil {
-			resource.before = m.amounts()
+		made := e.estimate(estimator, *inputs)
+		if planned.Earlier != nil || !plannedBefore(ctx, private) { // a replacement is planned twice
+			warn(made, diags)
+		}
+		estimate = value(made, earlier)
+		if earlier != nil && earlier.shows(made) {
+			estimate = *planned.Earlier
+		}
+		resource.amounts, resource.unknown = amountsOf(made), false
+		if planned.Earlier != nil && planned.Before != nil { // at the same prices, whatever those in the state are
+			resource.before = amountsOf(e.estimate(estimator, *planned.Before))
 		}
 	}
-	diags.Append(e.budget.count(ctx, private, earlier == nil, resource)...)
+	diags.Append(e.budget.count(ctx, private, planned.Earlier == nil, resource)...)
 	return estimate
 }
 
 // Apply returns the estimate that goes into the state: what the plan has shown
-// stands, what it had to leave open is made now. Create and Update both need it,
-// because private state that a plan has set does not reach a create.
-func (e *Estimates[I]) Apply(ctx context.Context, private tfkit.PrivateState, planned types.Object, inputs *I, diags *diag.Diagnostics) types.Object {
-	switch {
-	case inputs == nil || e.prices.Unknown():
-		return tfkit.KnownOrNull(ctx, planned)
-	case planned.IsUnknown():
-		estimate, _ := e.make(ctx, private, types.ObjectNull(attrTypes), inputs, diags)
-		return tfkit.KnownOrNull(ctx, estimate)
+// stands, what it had to leave open is made now.
+func (e *Estimates[I]) Apply(ctx context.Context, planned types.Object, inputs *I, diags *diag.Diagnostics) types.Object {
+	if !planned.IsUnknown() {
+		return planned
 	}
-	if fingerprint, ok := e.fingerprint(inputs, diags); ok {
-		diags.Append(private.SetKey(ctx, estimateKey, fingerprint)...)
-	}
-	return planned
-}
-
-// Refresh returns the estimate of a state, and makes it where there is none, as
-// after an import.
-func (e *Estimates[I]) Refresh(ctx context.Context, private tfkit.PrivateState, earlier types.Object, inputs *I, diags *diag.Diagnostics) types.Object {
-	if !earlier.IsNull() {
-		return earlier
-	}
-	return e.Apply(ctx, private, types.ObjectUnknown(attrTypes), inputs, diags)
-}
-
-// make returns the earlier estimate where it still holds, or a new one.
-func (e *Estimates[I]) make(ctx context.Context, private tfkit.PrivateState, earlier types.Object, inputs *I, diags *diag.Diagnostics) (types.Object, amounts) {
-	fingerprint, ok := e.fingerprint(inputs, diags)
-	if !ok {
-		return types.ObjectUnknown(attrTypes), amounts{}
-	}
-	before, d := private.GetKey(ctx, estimateKey)
-	diags.Append(d...)
-	if bytes.Equal(before, fingerprint) {
-		if m := tfkit.ObjectAs[model](ctx, earlier, diags); m != nil {
-			return earlier, m.amounts()
-		}
+	if inputs == nil || e.prices.Unknown() {
+		return types.ObjectNull(attrTypes)
 	}
 	estimator, d := e.prices.Estimator(ctx)
 	diags.Append(d...)
-	if diags.HasError() {
-		return types.ObjectUnknown(attrTypes), amounts{}
+	if d.HasError() {
+		return types.ObjectNull(attrTypes)
 	}
-	estimate := e.estimate(estimator, *inputs)
-	if !bytes.Equal(before, fingerprint) { // else it was said: a replacement is planned twice
-		tfkit.AddWarnings(diags, path.Root("estimated_cost"), "Cost estimate of "+estimate.Resource, estimate.Warnings)
-	}
-	diags.Append(private.SetKey(ctx, estimateKey, fingerprint)...)
-	return value(estimate), amountsOf(estimate)
+	made := e.estimate(estimator, *inputs)
+	warn(made, diags)
+	return value(made, nil)
 }
 
-// fingerprint is JSON, since that is what private state takes.
-func (e *Estimates[I]) fingerprint(inputs *I, diags *diag.Diagnostics) (text []byte, ok bool) {
-	text, err := json.Marshal(inputs)
-	if err != nil { // text and numbers always marshal
-		diags.AddError("Cannot estimate costs", fmt.Sprintf("Remembering what the estimate was made from: %s.", err))
-		return nil, false
+// Refresh returns the estimate of a state at the prices of today. before are the inputs that the state had until
+// now. Where live prices are wanted and cannot be read, an estimate does not fall back to
+// older ones, unless its inputs have changed; a warning says so. It never fails: a destroy refreshes, too.
+func (e *Estimates[I]) Refresh(ctx context.Context, earlier types.Object, before, inputs *I, diags *diag.Diagnostics) types.Object {
+	if inputs == nil || e.prices.Unknown() {
+		return earlier
 	}
-	sum := sha256.Sum256(append(text, e.prices.fingerprint()...))
-	return []byte(`"` + hex.EncodeToString(sum[:]) + `"`), true
+	quote, d := e.prices.refreshed(ctx)
+	diags.Append(d...)
+	state := tfkit.ObjectAs[model](ctx, earlier, diags)
+	if quote == nil || quote.older && state != nil && same(before, inputs) {
+		return earlier
+	}
+	made := e.estimate(quote.Estimator, *inputs)
+	switch {
+	case state == nil: // as after an import
+		warn(made, diags)
+		return value(made, nil)
+	case state.shows(made):
+		return earlier
+	case state.MonthlyUSD.IsNull() != !made.Monthly.Valid || state.MaxHourlyUSD.IsNull() != !made.MaxHourly.Valid:
+		warn(made, diags)
+	}
+	return value(made, &model{PricedAt: quote.readAt()})
+}
+
+// same reports whether two resources are known to cost the same at the same prices.
+func same[I any](a, b *I) bool {
+	if a == nil || b == nil {
+		return false
+	}
+	one, err := json.Marshal(a)
+	other, err2 := json.Marshal(b)
+	return err == nil && err2 == nil && bytes.Equal(one, other)
+}
+
+func warn(e cost.Estimate, diags *diag.Diagnostics) {
+	tfkit.AddWarnings(diags, path.Root("estimated_cost"), "Cost estimate of "+e.Resource, e.Warnings)
 }

@@ -2,12 +2,13 @@ package pricing
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/shopspring/decimal"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
@@ -41,16 +42,18 @@ func (c Config) UsesCatalog() bool { return !c.Unknown && c.Source != SourceSnap
 type PriceBook struct {
 	config  Config
 	catalog *account.Catalog
+	clock   runpod.Clock
 
 	mu     sync.Mutex
 	prices *cost.Prices
-	err    error // of the catalog, whose place the snapshot has taken
+	at     time.Time // that they were read
+	err    error     // of the catalog, whose place the snapshot has taken
 	warned bool
 }
 
 // NewPriceBook makes the prices of one configured provider.
-func NewPriceBook(config Config, catalog *account.Catalog) *PriceBook {
-	return &PriceBook{config: config, catalog: catalog}
+func NewPriceBook(config Config, catalog *account.Catalog, clock runpod.Clock) *PriceBook {
+	return &PriceBook{config: config, catalog: catalog, clock: clock}
 }
 
 // Unknown reports whether estimates have to wait for the apply.
@@ -59,15 +62,7 @@ func (b *PriceBook) Unknown() bool { return b.config.Unknown }
 // Settings are the assumptions behind every estimate.
 func (b *PriceBook) Settings() cost.Settings { return b.config.Settings }
 
-// fingerprint changes when what the user says about prices changes, and not when
-// a price at RunPod does.
-func (b *PriceBook) fingerprint() string {
-	text, err := json.Marshal(b.config)
-	if err != nil { // decimals, strings and maps of them always marshal
-		return err.Error()
-	}
-	return string(text)
-}
+const olderPrices = "Costs are estimated from older prices"
 
 // Estimator returns what makes estimates. Where live prices were wanted and
 // could not be had it says so once, as a warning, and goes on with the snapshot.
@@ -75,27 +70,67 @@ func (b *PriceBook) Estimator(ctx context.Context) (cost.Estimator, diag.Diagnos
 	var diags diag.Diagnostics
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.prices == nil {
-		prices, err := b.load(ctx)
-		if ctx.Err() != nil {
-			diags.AddError("Cannot estimate costs", fmt.Sprintf("Interrupted while reading prices: %s.", ctx.Err()))
-			return cost.Estimator{}, diags
-		}
-		b.prices, b.err = prices.WithOverrides(b.config.GPUOverrides, b.config.CPUOverrides), err
+	switch b.open(ctx); {
+	case b.prices == nil:
+		diags.AddError("Cannot estimate costs", fmt.Sprintf("Interrupted while reading prices: %s.", ctx.Err()))
+		return cost.Estimator{}, diags
+	case b.err != nil && b.config.Source == SourceCatalog:
+		diags.AddError("Cannot read RunPod's prices", fmt.Sprintf("`pricing.source` is %q and the catalog could not be read: %s\n\n"+
+			"Set `pricing.source` to \"auto\" to fall back to the prices of %s.", SourceCatalog, b.err, cost.SnapshotDate()))
+		return cost.Estimator{}, diags
 	}
-	if b.err != nil {
-		if b.config.Source == SourceCatalog {
-			diags.AddError("Cannot read RunPod's prices", fmt.Sprintf("`pricing.source` is %q and the catalog could not be read: %s\n\n"+
-				"Set `pricing.source` to \"auto\" to fall back to the prices of %s.", SourceCatalog, b.err, cost.SnapshotDate()))
-			return cost.Estimator{}, diags
-		}
-		if !b.warned {
-			b.warned = true
-			diags.AddWarning("Costs are estimated from older prices", fmt.Sprintf("RunPod's live prices could not be read, so every estimate of this run "+
-				"uses the prices of %s that come with the provider. %s", cost.SnapshotDate(), b.err))
-		}
+	return cost.Estimator{Prices: b.prices, Settings: b.config.Settings}, b.warnOnce()
+}
+
+// quote are the prices for a refresh.
+type quote struct {
+	cost.Estimator
+	older bool // the snapshot's, in place of live ones that could not be read
+	at    time.Time
+}
+
+// readAt is when the prices were read, RFC 3339.
+func (q *quote) readAt() types.String {
+	return types.StringValue(q.at.UTC().Format(time.RFC3339))
+}
+
+// refreshed returns the prices for a refresh, which never fails for want of them: it returns nil where there are
+// none.
+func (b *PriceBook) refreshed(ctx context.Context) (*quote, diag.Diagnostics) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch b.open(ctx); {
+	case b.prices == nil:
+		return nil, nil
+	case b.err != nil && b.config.Source == SourceCatalog:
+		return nil, b.warnOnce()
 	}
-	return cost.Estimator{Prices: b.prices, Settings: b.config.Settings}, diags
+	return &quote{cost.Estimator{Prices: b.prices, Settings: b.config.Settings}, b.err != nil, b.at}, b.warnOnce()
+}
+
+// open reads the prices, once; an interruption leaves none.
+func (b *PriceBook) open(ctx context.Context) {
+	if b.prices != nil {
+		return
+	}
+	prices, err := b.load(ctx)
+	if ctx.Err() == nil {
+		b.prices, b.err, b.at = prices.WithOverrides(b.config.GPUOverrides, b.config.CPUOverrides), err, b.clock.Now()
+	}
+}
+
+// warnOnce says that live prices could not be had.
+func (b *PriceBook) warnOnce() diag.Diagnostics {
+	if b.err == nil || b.warned {
+		return nil
+	}
+	b.warned = true
+	others := fmt.Sprintf("everything else uses the prices of %s that come with the provider", cost.SnapshotDate())
+	if b.config.Source == SourceCatalog {
+		others = fmt.Sprintf("everything else has no estimate, because `pricing.source` is %q", SourceCatalog)
+	}
+	return diag.Diagnostics{diag.NewWarningDiagnostic(olderPrices, fmt.Sprintf(
+		"Runpod's live prices could not be read. Resources that have not changed keep the estimate in the state; %s. %s", others, b.err))}
 }
 
 // load never returns nil prices: with an error it returns the snapshot.

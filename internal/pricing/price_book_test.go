@@ -4,11 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"strings"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/shopspring/decimal"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
@@ -43,9 +42,16 @@ func (c *fakeCatalog) ListDataCenters(context.Context, runpod.ListDataCentersOpt
 	return nil, c.err
 }
 
+// instant is a clock that stands still.
+type instant struct{}
+
+func (instant) Now() time.Time { return time.Date(2026, 11, 9, 12, 30, 0, 0, time.UTC) }
+
+func (instant) Sleep(context.Context, time.Duration) error { return nil }
+
 // bookOf has the prices of a catalog, which is nil without an account.
 func bookOf(config Config, reader account.CatalogReader) *PriceBook {
-	return NewPriceBook(config, account.NewCatalog(reader, !config.UsesCatalog()))
+	return NewPriceBook(config, account.NewCatalog(reader, !config.UsesCatalog()), instant{})
 }
 
 func book(source string, reader account.CatalogReader) *PriceBook {
@@ -60,10 +66,10 @@ func TestPricingSources(t *testing.T) {
 		price, source      string
 		warnings, failures int
 	}{
-		"live":                             {book(SourceAuto, &fakeCatalog{secure: "1.79"}), "1.79", "catalog", 0, 0},
-		"snapshot without an account":      {book(SourceAuto, nil), "1.39", "snapshot 2026-08-17", 0, 0},
-		"snapshot where the catalog fails": {book(SourceAuto, down()), "1.39", "snapshot 2026-08-17", 1, 0},
-		"snapshot asked for":               {book(SourceSnapshot, &fakeCatalog{secure: "1.79"}), "1.39", "snapshot 2026-08-17", 0, 0},
+		"live":                             {book(SourceAuto, &fakeCatalog{secure: "1.99"}), "1.99", "catalog", 0, 0},
+		"snapshot without an account":      {book(SourceAuto, nil), "1.79", "snapshot 2026-11-09", 0, 0},
+		"snapshot where the catalog fails": {book(SourceAuto, down()), "1.79", "snapshot 2026-11-09", 1, 0},
+		"snapshot asked for":               {book(SourceSnapshot, &fakeCatalog{secure: "1.99"}), "1.79", "snapshot 2026-11-09", 0, 0},
 		"catalog or nothing":               {book(SourceCatalog, down()), "", "", 0, 1},
 		"catalog without an account":       {book(SourceCatalog, nil), "", "", 0, 1},
 		"an override beats both": {bookOf(Config{Source: SourceAuto, Settings: cost.DefaultSettings(), GPUOverrides: map[string]cost.GPUOverride{
@@ -127,7 +133,7 @@ func TestAvailabilityLeavesTheWarning(t *testing.T) {
 			t.Errorf("without a catalog: %s", problem)
 		}
 	}
-	_, diags := NewPriceBook(Config{Source: SourceAuto}, catalog).Estimator(t.Context())
+	_, diags := NewPriceBook(Config{Source: SourceAuto}, catalog, instant{}).Estimator(t.Context())
 	if len(diags) != 1 || diags[0].Summary() != "Costs are estimated from older prices" {
 		t.Errorf("said %v", diags)
 	}
@@ -143,37 +149,4 @@ func (m privateMap) GetKey(_ context.Context, key string) ([]byte, diag.Diagnost
 func (m privateMap) SetKey(_ context.Context, key string, value []byte) diag.Diagnostics {
 	m[key] = value
 	return nil
-}
-
-func TestEstimateStandsUntilTheUserChangesSomething(t *testing.T) {
-	t.Parallel()
-	private := privateMap{}
-	inputs := cost.Pod{GPUTypeIDs: []string{gpuID}, GPUCount: 1, Cloud: cost.CloudSecure}
-	estimate := func(secure string, inputs cost.Pod, hours int64, earlier types.Object) types.Object {
-		settings := cost.DefaultSettings()
-		settings.HoursPerMonth = decimal.NewFromInt(hours)
-		p := bookOf(Config{Source: SourceAuto, Settings: settings}, &fakeCatalog{secure: secure})
-		var diags diag.Diagnostics
-		got := NewEstimates("pod", p, NewBudget(BudgetConfig{}), cost.Estimator.Pod).Plan(t.Context(), private, Planned{Name: types.StringValue("a"), Earlier: &earlier}, &inputs, &diags)
-		if diags.HasError() {
-			t.Fatal(diags)
-		}
-		return got
-	}
-	summary := func(o types.Object) string { return o.Attributes()["summary"].(types.String).ValueString() }
-
-	first := estimate("1.79", inputs, 730, types.ObjectNull(attrTypes))
-	if got := estimate("9.99", inputs, 730, first); !got.Equal(first) {
-		t.Errorf("a price that moved changed the estimate: %s", summary(got))
-	}
-	two := inputs
-	two.GPUCount = 2
-	if got := estimate("9.99", two, 730, first); !strings.Contains(summary(got), "$9.99") {
-		t.Errorf("a changed configuration kept the old price: %s", summary(got))
-	}
-	private = privateMap{}
-	first = estimate("1.79", inputs, 730, types.ObjectNull(attrTypes))
-	if got := estimate("1.79", inputs, 720, first); got.Equal(first) {
-		t.Errorf("changed pricing settings kept the old estimate: %s", summary(got))
-	}
 }

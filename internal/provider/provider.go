@@ -123,7 +123,7 @@ func (p *runpodProvider) Configure(ctx context.Context, req provider.ConfigureRe
 	objects := account.New(client, p.options.Clock, offers, records)
 	data := &service.ProviderData{
 		Account: objects,
-		Prices:  pricing.NewPriceBook(settings.pricing, offers),
+		Prices:  pricing.NewPriceBook(settings.pricing, offers, p.options.Clock),
 		Budget:  pricing.NewBudget(settings.budget).Asking(account.NewFunds(fundsReader)),
 		Labels:  labels.New(objects, config.DefaultTags),
 	}

@@ -51,12 +51,12 @@ func TestMeterOfAPod(t *testing.T) {
 	r := newRig(t, sandbox.Options{})
 	id := r.create("/v2/pods", with(gpuPod, "mounts", `{"persistent": {"size": 100, "path": "/w"}}`))
 	r.clock.Advance(73 * time.Hour)
-	// 2 x 1.39 x 73; a tenth of a month of 50 and 100 GB at 0.10.
-	running := map[string]string{"gpu": "202.94", "disk": "1.5", "total": "204.44"}
+	// 2 x 1.79 x 73; a tenth of a month of 50 and 100 GB at 0.10.
+	running := map[string]string{"gpu": "261.34", "disk": "1.5", "total": "262.84"}
 	r.billed("/pods", running)
 	r.act(id, "stop")
 	r.clock.Advance(73 * time.Hour)
-	r.billed("/pods", map[string]string{"gpu": "202.94", "disk": "3.5", "total": "206.44"})
+	r.billed("/pods", map[string]string{"gpu": "261.34", "disk": "3.5", "total": "264.84"})
 	r.act(id, "start")
 	r.clock.Advance(time.Hour)
 	r.account.RemovePod(id)
@@ -90,7 +90,7 @@ func TestMeterCountsSeconds(t *testing.T) {
 	r.clock.Advance(1500 * time.Millisecond)
 	r.account.RemovePod(id)
 	r.clock.Advance(time.Hour)
-	if got := r.totals("/pods")["gpu"]; got != "0.000772" { // 2 x 1.39 / 3600
+	if got := r.totals("/pods")["gpu"]; got != "0.000994" { // 2 x 1.79 / 3600
 		t.Errorf("gpu %s", got)
 	}
 }
@@ -122,9 +122,9 @@ func TestMeterOfClusters(t *testing.T) {
 	r.clock.Advance(73 * time.Hour)
 	r.want(204, "DELETE", "/v2/clusters/"+id, "")
 	r.clock.Advance(month)
-	// 16 GPUs at 3.29, 2 x 150 GB.
-	r.billed("/clusters?clusterId="+id, map[string]string{"gpu": "3842.72", "disk": "3", "total": "3845.72"})
-	r.billed("", map[string]string{"clusterGpu": "3842.72", "clusterDisk": "3", "total": "3845.72"})
+	// 16 GPUs at 3.99, 2 x 150 GB.
+	r.billed("/clusters?clusterId="+id, map[string]string{"gpu": "4660.32", "disk": "3", "total": "4663.32"})
+	r.billed("", map[string]string{"clusterGpu": "4660.32", "clusterDisk": "3", "total": "4663.32"})
 	r.billed("/pods", map[string]string{})
 }
 

@@ -67,7 +67,7 @@ func newCatalog() *catalog {
 	}
 	for _, p := range prices.CPUs() {
 		k.cpus = append(k.cpus, &cpuFlavor{
-			id: p.ID, group: cpuGroup(p.ID), ramPerVCPU: ramPerVCPU(p.ID),
+			id: p.ID, group: cpuGroup(p.ID), ramPerVCPU: p.RAMGBPerVCPU,
 			vcpuMin: p.VCPUMin, vcpuMax: cmp.Or(p.VCPUMax, maxVCPUs),
 			perVCPU: p.PodPerVCPUHour, serverless: p.ServerlessPerVCPUHour,
 		})
@@ -77,10 +77,6 @@ func newCatalog() *catalog {
 
 func cpuGroup(flavor string) string {
 	return map[byte]string{'c': "Compute-Optimized", 'g': "General Purpose", 'm': "Memory-Optimized"}[flavor[len(flavor)-1]]
-}
-
-func ramPerVCPU(flavor string) int64 {
-	return map[byte]int64{'c': 2, 'g': 4, 'm': 8}[flavor[len(flavor)-1]]
 }
 
 func (k *catalog) gpu(id string) *gpuType {

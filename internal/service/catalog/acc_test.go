@@ -1,6 +1,7 @@
 package catalog_test
 
 import (
+	"net/http"
 	"regexp"
 	"strings"
 	"testing"
@@ -12,7 +13,9 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/sandbox"
 )
 
 const a100 = "NVIDIA A100 80GB PCIe"
@@ -100,7 +103,7 @@ func TestGPUType(t *testing.T) {
 		known(text("NVIDIA"), at("manufacturer")),
 		known(knownvalue.Int64Exact(80), at("vram_gb")),
 		known(text("AMPERE_80"), at("pool")),
-		known(acctest.USD("1.39"), at("secure_usd_per_hour")),
+		known(acctest.USD("1.79"), at("secure_usd_per_hour")),
 		known(acctest.USD("1.19"), at("community_usd_per_hour")),
 		known(acctest.USD("2.736"), at("serverless_usd_per_hour")),
 		known(knownvalue.Int64Exact(8), at("secure_max_count")),
@@ -321,13 +324,55 @@ func TestDataCenters(t *testing.T) {
 	c.reads(t, env, []string{`regions = ["ANTARCTICA"]`}, known(exactly(), at("ids")))
 }
 
-// Without a key the catalog cannot be read, and the error says what to set.
-func TestAccCatalog_offline(t *testing.T) {
-	t.Setenv("RUNPOD_API_KEY", "")
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: acctest.New(t).Factories(),
-		Steps:                    []resource.TestStep{{Config: acctest.Offline(config("runpod_data_centers")), ExpectError: words("no RunPod API key")}},
-	})
+// TestCatalog_keyless: without a key there is what comes with the provider, which says so. What only the catalog
+// tells asks for the key, and with a key that does not work nothing else steps in.
+func TestCatalog_keyless(t *testing.T) {
+	t.Parallel()
+	s := acctest.OfflineServer(t, nil)
+	for name, test := range map[string]struct {
+		config acctest.Attributes
+		want   []string // in the answer
+	}{
+		"runpod_gpu_type":     {acctest.Attributes{"id": a100}, []string{"snapshot 2026-08-17", "1.79", "AMPERE_80"}},
+		"runpod_gpu_types":    {acctest.Attributes{"min_vram_gb": 80}, []string{"snapshot 2026-08-17", a100, "3.99"}},
+		"runpod_cpu_type":     {acctest.Attributes{"id": "cpu3c"}, []string{"snapshot 2026-08-17", "0.03"}},
+		"runpod_cpu_types":    {acctest.Attributes{"vcpu_count": 4}, []string{"snapshot 2026-08-17", "cpu5c"}},
+		"runpod_data_center":  {acctest.Attributes{"id": "EU-RO-1"}, []string{"snapshot 2026-08-17", "EUROPE"}},
+		"runpod_data_centers": {acctest.Attributes{"regions": []any{"EUROPE"}}, []string{"snapshot 2026-08-17", "EU-RO-1"}},
+	} {
+		value, diags := s.Read(t.Context(), name, test.config)
+		for _, want := range test.want {
+			if !strings.Contains(value.String(), want) || len(diags) > 0 {
+				t.Errorf("%s: no %q in %s: %s", name, want, value, acctest.Lines(diags))
+			}
+		}
+	}
+	for name, more := range map[string]acctest.Attributes{
+		"runpod_gpu_types": {"product": "POD"}, "runpod_cpu_types": {"product": "POD"}, "runpod_data_centers": {"global_networking": true},
+		"runpod_data_center": {"id": "EU-RO-1", "include_availability": true},
+	} {
+		if _, diags := s.Read(t.Context(), name, more); !words("no RunPod API key").MatchString(acctest.Lines(diags)) {
+			t.Errorf("%s with %v: %s", name, more, acctest.Lines(diags))
+		}
+	}
+	for name, id := range map[string]string{"runpod_gpu_type": "Voodoo 2", "runpod_cpu_type": "cpu9x", "runpod_data_center": "EU-XX-9"} {
+		if _, diags := s.Read(t.Context(), name, acctest.Attributes{"id": id}); !words("has no").MatchString(acctest.Lines(diags)) {
+			t.Errorf("%s %s: %s", name, id, acctest.Lines(diags))
+		}
+	}
+	env := acctest.New(t)
+	env.Account.Inject(sandbox.Fault{Kind: sandbox.FaultStatus, Status: http.StatusBadRequest, PathPrefix: "/catalog"})
+	checker("runpod_gpu_types").fails(t, env, nil, "Cannot list GPU types")
+}
+
+// The snapshot knows the data centers that the sandbox has.
+func TestSnapshotPlaces(t *testing.T) {
+	t.Parallel()
+	var want []knownvalue.Check
+	for _, d := range cost.SnapshotDataCenters() {
+		want = append(want, text(d.ID))
+	}
+	checker("runpod_data_centers").reads(t, acctest.New(t), nil, known(knownvalue.ListExact(want), at("ids")), known(text("catalog"), at("source")))
 }
 
 func TestCPUType(t *testing.T) {

@@ -30,6 +30,7 @@ type oneCPUModel struct {
 	ID        types.String `tfsdk:"id"`
 	Product   types.String `tfsdk:"product"`
 	VCPUCount types.Int64  `tfsdk:"vcpu_count"`
+	Source    types.String `tfsdk:"source"`
 	cpuModel
 }
 
@@ -42,6 +43,7 @@ func (d *cpuTypeDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 		"id": schema.StringAttribute{
 			Required: true, MarkdownDescription: "Id of the flavor, such as `cpu5c`.", Validators: []validator.String{tfkit.CPUFlavorID()},
 		},
+		"source":     sourceAttribute(),
 		"product":    cpuProductAttribute(),
 		"vcpu_count": cpuCountAttribute("Stock for so many vCPUs, a power of two. Default any. Needs `product`."),
 	}
@@ -83,9 +85,9 @@ func (d *cpuTypeDataSource) Read(ctx context.Context, req datasource.ReadRequest
 		return
 	}
 	id := m.ID.ValueString()
-	cpu, err := d.api.GetCPUType(ctx, id, cpuOptions(m.Product, m.VCPUCount))
+	cpu, source, err := oneCPU(ctx, d.api, id, cpuOptions(m.Product, m.VCPUCount))
 	switch {
-	case runpod.IsNotFound(err):
+	case runpod.IsNotFound(err), err == nil && cpu == nil:
 		resp.Diagnostics.AddAttributeError(path.Root("id"), "Unknown CPU flavor",
 			fmt.Sprintf("Runpod's catalog has no CPU flavor with the id %q%s. All ids, and how many vCPUs each can have, are in `data.runpod_cpu_types`.", id, m.wanted()))
 		return
@@ -93,6 +95,6 @@ func (d *cpuTypeDataSource) Read(ctx context.Context, req datasource.ReadRequest
 		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("read", "CPU flavor", id), err, cpuFields)
 		return
 	}
-	m.cpuModel = newCPU(cpu)
+	m.cpuModel, m.Source = newCPU(cpu), source
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 }

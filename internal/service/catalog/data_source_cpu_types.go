@@ -36,6 +36,7 @@ func NewCPUTypesDataSource() datasource.DataSource { return &cpuTypesDataSource{
 type cpusModel struct {
 	Product   types.String     `tfsdk:"product"`
 	VCPUCount types.Int64      `tfsdk:"vcpu_count"`
+	Source    types.String     `tfsdk:"source"`
 	CPUTypes  []listedCPUModel `tfsdk:"cpu_types"`
 }
 
@@ -60,14 +61,16 @@ func newCPU(t *runpod.CPUType) cpuModel {
 	list := pricing.CatalogCPUPrice(t)
 	m := cpuModel{
 		Name:                     types.StringValue(t.Name),
-		Group:                    types.StringValue(t.Group),
+		Group:                    tfkit.StringOrNull(t.Group),
 		MinVCPUCount:             types.Int64Value(t.VCPU.Min),
-		MaxVCPUCount:             types.Int64Value(t.VCPU.Max),
 		RAMGBPerVCPU:             types.NumberNull(),
 		PodUSDPerVCPUHour:        tfkit.NullNumber(list.PodPerVCPUHour),
 		ServerlessUSDPerVCPUHour: tfkit.NullNumber(list.ServerlessPerVCPUHour),
 		Availability:             stock(t.Availability),
 		AvailabilityByDC:         stockByDataCenter(t.DataCenters),
+	}
+	if t.VCPU.Max > 0 {
+		m.MaxVCPUCount = types.Int64Value(t.VCPU.Max)
 	}
 	if ram, err := decimal.NewFromString(t.RAMGBPerVCPU.String()); err == nil {
 		m.RAMGBPerVCPU = tfkit.Number(ram)
@@ -87,6 +90,7 @@ func (d *cpuTypesDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 		Attributes: map[string]schema.Attribute{
 			"product":    cpuProductAttribute(),
 			"vcpu_count": cpuCountAttribute("Only flavors that can have so many vCPUs, a power of two, and the stock for so many. Default any."),
+			"source":     sourceAttribute(),
 			"cpu_types":  tfkit.ComputedObjects("The CPU flavors, cheapest first as the `product`, those without a price last.", listed),
 		},
 	}
@@ -111,7 +115,7 @@ func cpuAttributes() map[string]schema.Attribute {
 		"name":                         tfkit.ComputedString("Name of the flavor."),
 		"group":                        tfkit.ComputedString("What the flavor is made for, in Runpod's words."),
 		"min_vcpu_count":               tfkit.ComputedInt64("Fewest vCPUs that a pod or worker can have."),
-		"max_vcpu_count":               tfkit.ComputedInt64("Most vCPUs that a pod or worker can have."),
+		"max_vcpu_count":               tfkit.ComputedInt64("Most vCPUs that a pod or worker can have; null where Runpod does not tell."),
 		"ram_gb_per_vcpu":              tfkit.ComputedNumber("Memory that comes with each vCPU, in GB."),
 		"pod_usd_per_vcpu_hour":        tfkit.ComputedNumber("USD per vCPU and hour of a pod; null where there is no such price."),
 		"serverless_usd_per_vcpu_hour": tfkit.ComputedNumber("USD per vCPU and hour that a worker runs; null where there is no such price."),
@@ -132,11 +136,12 @@ func (d *cpuTypesDataSource) Read(ctx context.Context, req datasource.ReadReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	all, err := d.api.ListCPUTypes(ctx, cpuOptions(m.Product, m.VCPUCount))
+	all, source, err := listCPUs(ctx, d.api, cpuOptions(m.Product, m.VCPUCount))
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, "list CPU flavors", err, cpuFields)
 		return
 	}
+	m.Source = source
 	m.set(all)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 }
@@ -157,7 +162,7 @@ var cpuFields = tfkit.FieldPaths{"product": path.Root("product"), "vcpuCount": p
 // set takes over what is wanted of what there is, cheapest first.
 func (m *cpusModel) set(all []runpod.CPUType) {
 	if want := m.VCPUCount.ValueInt64(); want > 0 {
-		all = slices.DeleteFunc(all, func(t runpod.CPUType) bool { return want < t.VCPU.Min || want > t.VCPU.Max })
+		all = slices.DeleteFunc(all, func(t runpod.CPUType) bool { return want < t.VCPU.Min || t.VCPU.Max > 0 && want > t.VCPU.Max })
 	}
 	slices.SortFunc(all, func(a, b runpod.CPUType) int {
 		return cmp.Or(cheaper(m.price(&a), m.price(&b)), strings.Compare(a.ID, b.ID))

@@ -26,6 +26,7 @@ func NewDataCenterDataSource() datasource.DataSource { return &dataCenterDataSou
 type oneDataCenterModel struct {
 	ID                  types.String `tfsdk:"id"`
 	IncludeAvailability types.Bool   `tfsdk:"include_availability"`
+	Source              types.String `tfsdk:"source"`
 	dataCenterModel
 }
 
@@ -39,6 +40,7 @@ func (d *dataCenterDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 			Required: true, MarkdownDescription: "Id of the data center, such as `EU-RO-1`.", Validators: []validator.String{tfkit.DataCenterID()},
 		},
 		"include_availability": includeAvailabilityAttribute("the data center"),
+		"source":               sourceAttribute(),
 	}
 	maps.Copy(attributes, dataCenterAttributes())
 	resp.Schema = schema.Schema{
@@ -61,8 +63,18 @@ func (d *dataCenterDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	}
 	id := m.ID.ValueString()
 	found, err := d.api.GetDataCenter(ctx, id, dataCenterIncludes(m.IncludeAvailability)...)
+	m.Source = fromCatalog
+	if keyless(err, m.IncludeAvailability.ValueBool()) {
+		m.Source, err = fromSnapshot, nil
+		known := pick(snapshotPlaces(nil), func(d listedDataCenterModel) bool { return d.ID.ValueString() == id })
+		if known != nil {
+			m.dataCenterModel = known.dataCenterModel
+			resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+			return
+		}
+	}
 	switch {
-	case runpod.IsNotFound(err):
+	case runpod.IsNotFound(err), err == nil && found == nil:
 		resp.Diagnostics.AddAttributeError(path.Root("id"), "Unknown data center",
 			fmt.Sprintf("Runpod's catalog has no data center with the id %q. All ids are in `data.runpod_data_centers`.", id))
 		return

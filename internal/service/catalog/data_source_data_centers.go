@@ -35,6 +35,7 @@ type dataCentersModel struct {
 	Compliance          types.Set               `tfsdk:"compliance"`
 	GlobalNetworking    types.Bool              `tfsdk:"global_networking"`
 	IncludeAvailability types.Bool              `tfsdk:"include_availability"`
+	Source              types.String            `tfsdk:"source"`
 	IDs                 types.List              `tfsdk:"ids"`
 	DataCenters         []listedDataCenterModel `tfsdk:"data_centers"`
 }
@@ -90,6 +91,7 @@ func (d *dataCentersDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 				Optional: true, MarkdownDescription: "Only data centers that have global networking, or with `false` those that have not. Default both.",
 			},
 			"include_availability": includeAvailabilityAttribute("each data center"),
+			"source":               sourceAttribute(),
 			"ids":                  tfkit.ComputedStrings("Ids of `data_centers`, in the same order."),
 			"data_centers":         tfkit.ComputedObjects("The data centers, in Runpod's order.", listed),
 		},
@@ -164,21 +166,33 @@ func (d *dataCentersDataSource) Read(ctx context.Context, req datasource.ReadReq
 	}
 	opts.Include = dataCenterIncludes(m.IncludeAvailability)
 	found, err := d.api.ListDataCenters(ctx, opts)
-	if err != nil {
+	asksForMore := len(opts.Include)+len(opts.NetworkVolumeTypes)+len(opts.Compliance) > 0 || opts.GlobalNetwork != nil
+	switch {
+	case keyless(err, asksForMore):
+		m.DataCenters, m.Source = snapshotPlaces(opts.Regions), fromSnapshot
+	case err == nil:
+		m.DataCenters, m.Source = listedDataCenters(found), fromCatalog
+	default:
 		tfkit.AddError(&resp.Diagnostics, "list data centers", err, tfkit.FieldPaths{
 			"regions": path.Root("regions"), "networkVolumeTypes": path.Root("network_volume_types"),
 			"compliance": path.Root("compliance"), "globalNetwork": path.Root("global_networking"),
 		})
 		return
 	}
-	ids := make([]string, 0, len(found))
-	m.DataCenters = make([]listedDataCenterModel, 0, len(found))
-	for i := range found {
-		ids = append(ids, found[i].ID)
-		m.DataCenters = append(m.DataCenters, listedDataCenterModel{ID: types.StringValue(found[i].ID), dataCenterModel: newDataCenter(&found[i])})
+	ids := make([]string, 0, len(m.DataCenters))
+	for _, d := range m.DataCenters {
+		ids = append(ids, d.ID.ValueString())
 	}
 	m.IDs = tfkit.StringList(ids)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+}
+
+func listedDataCenters(found []runpod.DataCenter) []listedDataCenterModel {
+	listed := make([]listedDataCenterModel, 0, len(found))
+	for i := range found {
+		listed = append(listed, listedDataCenterModel{types.StringValue(found[i].ID), newDataCenter(&found[i])})
+	}
+	return listed
 }
 
 func dataCenterIncludes(availability types.Bool) []runpod.DataCenterInclude {

@@ -120,6 +120,7 @@ func (d *gpuTypesDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 			"ignore changes of `gpu` there, or leave out what moves."),
 	}
 	maps.Copy(attributes, gpuStockAttributes())
+	attributes["source"] = sourceAttribute()
 	listed := gpuAttributes()
 	listed["id"] = tfkit.ComputedString("Id of the GPU type, such as `NVIDIA A100 80GB PCIe`.")
 	attributes["gpu_types"] = tfkit.ComputedObjects("The GPU types, cheapest first as the `product` in the `cloud`, those without a price last.", listed)
@@ -149,11 +150,12 @@ func (d *gpuTypesDataSource) Read(ctx context.Context, req datasource.ReadReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	all, err := d.api.ListGPUTypes(ctx, m.options())
+	all, source, err := listGPUs(ctx, d.api, m.options())
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, "list GPU types", err, gpuFields)
 		return
 	}
+	m.Source = source
 	m.set(all)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 }
@@ -169,7 +171,8 @@ var (
 func NewGPUTypeDataSource() datasource.DataSource { return &gpuTypeDataSource{} }
 
 type oneGPUModel struct {
-	ID types.String `tfsdk:"id"`
+	ID     types.String `tfsdk:"id"`
+	Source types.String `tfsdk:"source"`
 	gpuStock
 	gpuModel
 }
@@ -185,6 +188,7 @@ func (d *gpuTypeDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 			MarkdownDescription: "Id of the GPU type, such as `NVIDIA A100 80GB PCIe`.",
 			Validators:          []validator.String{tfkit.GPUTypeID()},
 		},
+		"source": sourceAttribute(),
 	}
 	maps.Copy(attributes, gpuStockAttributes())
 	maps.Copy(attributes, gpuAttributes())
@@ -215,9 +219,9 @@ func (d *gpuTypeDataSource) Read(ctx context.Context, req datasource.ReadRequest
 		return
 	}
 	id := m.ID.ValueString()
-	gpu, err := d.api.GetGPUType(ctx, id, m.options())
+	gpu, source, err := oneGPU(ctx, d.api, id, m.options())
 	switch {
-	case runpod.IsNotFound(err):
+	case runpod.IsNotFound(err), err == nil && gpu == nil:
 		resp.Diagnostics.AddAttributeError(path.Root("id"), "Unknown GPU type",
 			fmt.Sprintf("Runpod's catalog has no GPU type with the id %q.%s All ids are in `data.runpod_gpu_types`.", id, closest(id)))
 		return
@@ -225,7 +229,7 @@ func (d *gpuTypeDataSource) Read(ctx context.Context, req datasource.ReadRequest
 		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("read", "GPU type", id), err, gpuFields)
 		return
 	}
-	m.gpuModel = newGPU(gpu)
+	m.gpuModel, m.Source = newGPU(gpu), source
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 }
 

@@ -125,10 +125,10 @@ func newGPU(t *runpod.GPUType) gpuModel {
 		AvailabilityByDC:      stockByDataCenter(t.DataCenters),
 		AvailableCUDAVersions: types.SetNull(types.StringType),
 	}
-	if t.Secure {
+	if t.Secure && t.MaxCount.Secure > 0 {
 		m.SecureMaxCount = types.Int64Value(t.MaxCount.Secure)
 	}
-	if t.Community {
+	if t.Community && t.MaxCount.Community > 0 {
 		m.CommunityMaxCount = types.Int64Value(t.MaxCount.Community)
 	}
 	if t.CUDAVersions != nil {
@@ -153,6 +153,7 @@ type gpusModel struct {
 	MinVRAMGB          types.Int64   `tfsdk:"min_vram_gb"`
 	MaxPriceUSDPerHour types.Float64 `tfsdk:"max_price_usd_per_hour"`
 	MinAvailability    types.String  `tfsdk:"min_availability"`
+	Source             types.String  `tfsdk:"source"`
 	IDs                types.List    `tfsdk:"ids"`
 	GPUTypes           []listedGPU   `tfsdk:"gpu_types"`
 }

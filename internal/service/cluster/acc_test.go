@@ -70,15 +70,15 @@ func TestAccCluster_lifecycle(t *testing.T) {
 func checkClusterLifecycle(t *testing.T, env *acctest.Env) {
 	setCapacity(env)
 	lines := []string{`volume_disk = { size_gb = 100 }`, `start_ssh = true`, `env = { A = "1" }`, `usage = { hours_per_month = 73 }`, `data_center_ids = ["EU-RO-1"]`}
-	// 16 GPUs at 3.29 for 73 h; 2 x 50 GB and 2 x 100 GB at 0.10 for a tenth of the month.
-	cost := acctest.USD("3845.72")
+	// 16 GPUs at 3.99 for 73 h; 2 x 50 GB and 2 x 100 GB at 0.10 for a tenth of the month.
+	cost := acctest.USD("4663.32")
 	var first string
 	env.Run(
 		resource.TestStep{
 			Config: env.Config(config(lines...)),
 			ConfigPlanChecks: planned(plancheck.ResourceActionCreate,
 				plancheck.ExpectKnownValue(address, acctest.Cost("monthly_usd"), cost),
-				plancheck.ExpectKnownValue(address, acctest.Cost("max_hourly_usd"), acctest.USD("52.64")),
+				plancheck.ExpectKnownValue(address, acctest.Cost("max_hourly_usd"), acctest.USD("63.84")),
 				plancheck.ExpectKnownValue(address, acctest.Cost("summary"), knownvalue.StringRegexp(regexp.MustCompile(`approximate`))),
 				plancheck.ExpectKnownValue(address, at("container_disk_gb"), knownvalue.Int64Exact(50)),
 				plancheck.ExpectKnownValue(address, at("pod_ids"), knownvalue.ListSizeExact(2)),

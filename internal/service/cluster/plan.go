@@ -74,9 +74,9 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	plan.fill(ctx, config, state, r.account.Client, &resp.Diagnostics)
 	r.labels.Plan(ctx, config.Fields, &plan.Fields, state.fields(), req.Private, &resp.Diagnostics)
 	declared := *plan
-	var earlier *types.Object
+	planned := pricing.Planned[cost.Cluster]{Name: plan.Name}
 	if state != nil {
-		earlier = &state.EstimatedCost
+		planned.Earlier, planned.Before = new(state.EstimatedCost), state.costInputs(ctx, &resp.Diagnostics)
 		change := change{plan: plan, state: state, origin: tfkit.OriginFrom(ctx, req.Private, &resp.Diagnostics)}
 		change.keep(config)
 		declared = *plan
@@ -89,8 +89,8 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	demand := pricing.Demand{Starts: state == nil || len(resp.RequiresReplace) > 0}
-	plan.EstimatedCost = r.estimates.Plan(ctx, resp.Private, pricing.Planned{Name: plan.Name, Earlier: earlier, Demand: demand}, plan.costInputs(ctx, &resp.Diagnostics), &resp.Diagnostics)
+	planned.Demand = pricing.Demand{Starts: state == nil || len(resp.RequiresReplace) > 0}
+	plan.EstimatedCost = r.estimates.Plan(ctx, resp.Private, planned, plan.costInputs(ctx, &resp.Diagnostics), &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, tfkit.Spelled(ctx, declared, *plan))...)
 }
 

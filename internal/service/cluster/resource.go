@@ -97,7 +97,7 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 		return
 	}
 	w := waiter{client: r.account.Client, deadline: deadline, last: members{cluster: cluster}}
-	state := r.settled(ctx, plan, w.last, resp.Private, &resp.Diagnostics)
+	state := r.settled(ctx, plan, w.last, &resp.Diagnostics)
 	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
 	missing, err := container.AwaitStart(ctx, plan.WaitUntil, &w)
 	if missing != "" {
@@ -105,7 +105,7 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 			w.last.cluster.Name, w.last.cluster.ID, container.Courtesy, missing), &resp.Diagnostics)
 	}
 	r.labels.Create(ctx, owner(cluster.ID, cluster.Name), plan.Fields, resp.Private, &resp.Diagnostics)
-	state = r.settled(ctx, plan, w.last, resp.Private, &resp.Diagnostics)
+	state = r.settled(ctx, plan, w.last, &resp.Diagnostics)
 	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("bring up", Kind.Name, plan.Name.ValueString()), err, fieldPaths)
@@ -113,11 +113,11 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 }
 
 // settled is the state after a create, as far as it has come.
-func (r *clusterResource) settled(ctx context.Context, plan model, is members, private tfkit.PrivateState, diags *diag.Diagnostics) model {
+func (r *clusterResource) settled(ctx context.Context, plan model, is members, diags *diag.Diagnostics) model {
 	state := plan
 	state.fromAPI(is, tfkit.Origin{})
 	state = tfkit.Settled(ctx, plan, state)
-	state.EstimatedCost = r.estimates.Apply(ctx, private, plan.EstimatedCost, state.costInputs(ctx, diags), diags)
+	state.EstimatedCost = r.estimates.Apply(ctx, plan.EstimatedCost, state.costInputs(ctx, diags), diags)
 	return state
 }
 
@@ -149,9 +149,10 @@ func (r *clusterResource) refresh(ctx context.Context, state *model, cluster *ru
 		tfkit.AddError(diags, tfkit.Attempted("read", Kind.Name, cluster.ID), err, nil)
 		return
 	}
+	before := state.costInputs(ctx, diags)
 	state.fromAPI(members{cluster: cluster, pods: byRank(pods)}, origin)
 	r.labels.Read(ctx, owner(cluster.ID, cluster.Name).Labelled, &state.Fields, origin.JustImported, private, diags)
-	state.EstimatedCost = r.estimates.Refresh(ctx, private, state.EstimatedCost, state.costInputs(ctx, diags), diags)
+	state.EstimatedCost = r.estimates.Refresh(ctx, state.EstimatedCost, before, state.costInputs(ctx, diags), diags)
 }
 
 // Update renames the cluster; everything else that can get here is not RunPod's.
@@ -173,7 +174,7 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 	}
 	resp.Diagnostics.Append(tfkit.SetAdopted(ctx, resp.Private, false)...)
 	plan.Fields = r.labels.Update(ctx, owner(state.ID.ValueString(), plan.Name.ValueString()), config.Fields, plan.Fields, state.Fields, resp.Private, &resp.Diagnostics)
-	plan.EstimatedCost = r.estimates.Apply(ctx, resp.Private, plan.EstimatedCost, plan.costInputs(ctx, &resp.Diagnostics), &resp.Diagnostics)
+	plan.EstimatedCost = r.estimates.Apply(ctx, plan.EstimatedCost, plan.costInputs(ctx, &resp.Diagnostics), &resp.Diagnostics)
 	tfkit.SetState(ctx, &resp.State, resp.Identity, plan.ID, &plan, &resp.Diagnostics)
 }
 

@@ -148,11 +148,12 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	if resp.Diagnostics.HasError() || plan == nil || r.account == nil {
 		return
 	}
-	var earlier *types.Object
+	planned := pricing.Planned[cost.Endpoint]{Name: plan.Name}
 	var before *container.Templated
 	if state != nil {
 		origin := tfkit.OriginFrom(ctx, req.Private, &resp.Diagnostics)
-		earlier, before = &state.EstimatedCost, knownContainer(state, config, origin)
+		before = knownContainer(state, config, origin)
+		planned.Earlier, planned.Before = new(state.EstimatedCost), state.costInputs(ctx, &resp.Diagnostics)
 	}
 	plan.Templated.Plan(ctx, config.Templated, before, cost.DefaultEndpointDiskGB, r.account.Client, &resp.Diagnostics)
 	plan.CPU = config.CPU // the framework plans an object in place of a null element
@@ -181,7 +182,7 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	if len(resp.RequiresReplace) > 0 {
 		stays = nil
 	}
-	planned := pricing.Planned{Name: plan.Name, Earlier: earlier, Demand: plan.demand(ctx, state, stays, &resp.Diagnostics)}
+	planned.Demand = plan.demand(ctx, state, stays, &resp.Diagnostics)
 	inputs := plan.costInputs(ctx, &resp.Diagnostics)
 	plan.EstimatedService = pricing.PlannedService(ctx, inputs, &resp.Diagnostics)
 	plan.EstimatedCost = r.estimates.Plan(ctx, resp.Private, planned, inputs, &resp.Diagnostics)

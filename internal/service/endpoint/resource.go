@@ -84,13 +84,13 @@ func (r *endpointResource) Create(ctx context.Context, req resource.CreateReques
 	}
 	origin := tfkit.Origin{SecretKeys: config.SecretKeys()}
 	resp.Diagnostics.Append(tfkit.SetSecretKeys(ctx, resp.Private, origin.SecretKeys)...)
-	state := r.settled(ctx, plan, endpoint, origin, resp.Private, &resp.Diagnostics)
+	state := r.settled(ctx, plan, endpoint, origin, &resp.Diagnostics)
 	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
 	r.labels.Create(ctx, owner(endpoint.ID, endpoint.Name), plan.Fields, resp.Private, &resp.Diagnostics)
 }
 
 // settled is the state after an apply.
-func (r *endpointResource) settled(ctx context.Context, plan model, endpoint *runpod.Endpoint, origin tfkit.Origin, private tfkit.PrivateState, diags *diag.Diagnostics) model {
+func (r *endpointResource) settled(ctx context.Context, plan model, endpoint *runpod.Endpoint, origin tfkit.Origin, diags *diag.Diagnostics) model {
 	state := plan
 	state.fromAPI(ctx, endpoint, origin, diags)
 	state = tfkit.Settled(ctx, plan, state)
@@ -98,7 +98,7 @@ func (r *endpointResource) settled(ctx context.Context, plan model, endpoint *ru
 	if state.EstimatedService.IsUnknown() {
 		state.EstimatedService = tfkit.KnownOrNull(ctx, pricing.PlannedService(ctx, inputs, diags))
 	}
-	state.EstimatedCost = r.estimates.Apply(ctx, private, plan.EstimatedCost, inputs, diags)
+	state.EstimatedCost = r.estimates.Apply(ctx, plan.EstimatedCost, inputs, diags)
 	return state
 }
 
@@ -123,11 +123,12 @@ func (r *endpointResource) Read(ctx context.Context, req resource.ReadRequest, r
 
 // refresh brings a state up to date.
 func (r *endpointResource) refresh(ctx context.Context, state *model, endpoint *runpod.Endpoint, origin tfkit.Origin, private tfkit.PrivateState, diags *diag.Diagnostics) {
+	before := state.costInputs(ctx, diags)
 	state.fromAPI(ctx, endpoint, origin, diags)
 	r.labels.Read(ctx, owner(endpoint.ID, endpoint.Name).Labelled, &state.Fields, origin.JustImported, private, diags)
 	inputs := state.costInputs(ctx, diags)
 	state.EstimatedService = tfkit.KnownOrNull(ctx, pricing.PlannedService(ctx, inputs, diags))
-	state.EstimatedCost = r.estimates.Refresh(ctx, private, state.EstimatedCost, inputs, diags)
+	state.EstimatedCost = r.estimates.Refresh(ctx, state.EstimatedCost, before, inputs, diags)
 }
 
 func (r *endpointResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
@@ -156,7 +157,7 @@ func (r *endpointResource) Update(ctx context.Context, req resource.UpdateReques
 	}
 	resp.Diagnostics.Append(tfkit.SetAdopted(ctx, resp.Private, false)...)
 	plan.Fields = r.labels.Update(ctx, owner(state.ID.ValueString(), plan.Name.ValueString()), config.Fields, plan.Fields, state.Fields, resp.Private, &resp.Diagnostics)
-	state = r.settled(ctx, plan, endpoint, origin, resp.Private, &resp.Diagnostics)
+	state = r.settled(ctx, plan, endpoint, origin, &resp.Diagnostics)
 	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
 }
 

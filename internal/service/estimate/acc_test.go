@@ -17,7 +17,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/provider"
 )
 
-// resources cost, at the snapshot's prices: trainer 356.57, fleet 2 x 1450.40,
+// resources cost, at the snapshot's prices: trainer 453.90, fleet 2 x 1450.40,
 // cpus 3 x 48.80, matting 764.26, small 0, datasets 35.
 const resources = `
 variable "token" {
@@ -135,7 +135,7 @@ func TestAccCostEstimate_knownAtPlan(t *testing.T) {
 		monthly string
 		notes   []string
 	}{
-		"one": {locals(whole, "[]", "[]") + total, "356.57", []string{monthNote}},
+		"one": {locals(whole, "[]", "[]") + total, "453.90", []string{monthNote}},
 		"all kinds": {
 			locals("concat([runpod_pod.trainer], values(runpod_pod.fleet), runpod_pod.cpus)", "[runpod_endpoint.matting, runpod_endpoint.small]", "[runpod_network_volume.datasets]") + total,
 			"4203.02", nil,
@@ -144,17 +144,17 @@ func TestAccCostEstimate_knownAtPlan(t *testing.T) {
 		"for":       {locals("[for key, pod in runpod_pod.fleet : pod if key == \"a\"]", "null", "null") + total, "1450.4", []string{monthNote}},
 		"count":     {locals("runpod_pod.cpus", "null", "null") + total, "146.4", []string{monthNote}},
 		"splat":     {locals("runpod_pod.cpus[*]", "null", "null") + total, "146.4", []string{monthNote}},
-		"count = 0": {locals("concat("+whole+", runpod_pod.maybe, [one(runpod_pod.maybe[*])])", "null", "null") + total, "356.57", []string{monthNote}},
+		"count = 0": {locals("concat("+whole+", runpod_pod.maybe, [one(runpod_pod.maybe[*])])", "null", "null") + total, "453.90", []string{monthNote}},
 		"hand-written beside whole": {
 			locals("concat("+whole+`, [{ gpu = { type_ids = ["NVIDIA A100 80GB PCIe"] }, note = "a plan" }])`, "null", "null") + total, "1376.27",
 			[]string{"pod [1]: not declared, so assumed: gpu.count = 1, cloud = SECURE, desired_state = RUNNING, container_disk_gb = 50", monthNote},
 		},
 		"hand-written beside whole, in one list": {
 			locals("["+`{ gpu = { type_ids = ["NVIDIA A100 80GB PCIe"], count = 1 }, cloud = "SECURE", container_disk_gb = 0, desired_state = "STOPPED" }, runpod_pod.trainer]`, "null", "null") + total,
-			"356.57", []string{monthNote},
+			"453.90", []string{monthNote},
 		},
 		"what if":               {locals("[merge(runpod_pod.trainer, { usage = { hours_per_day = 24, when_idle = \"STOPPED\" } })]", "null", "null") + total, "1029.7", []string{monthNote}},
-		"sensitive condition":   {locals(`var.token == "" ? [] : `+whole, "null", "null") + total, "356.57", []string{monthNote}},
+		"sensitive condition":   {locals(`var.token == "" ? [] : `+whole, "null", "null") + total, "453.90", []string{monthNote}},
 		"sensitive environment": {locals("null", "[runpod_endpoint.matting]", "null") + total, "764.26", nil},
 		"unknown beside what costs": {
 			locals("[runpod_pod.later]", "null", "null") + total + `

@@ -8,7 +8,6 @@ import (
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
-	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 var _ list.ListResourceWithConfigure = (*volumeResource)(nil)
@@ -26,6 +25,6 @@ func (r *volumeResource) List(ctx context.Context, req list.ListRequest, stream 
 
 func (r *volumeResource) readListed(ctx context.Context, state *model, volume *runpod.GlobalVolume, diags *diag.Diagnostics) {
 	var said diag.Diagnostics
-	r.refresh(ctx, state, volume, tfkit.NoPrivateState{}, &said)
+	r.refresh(ctx, state, volume, &said)
 	diags.Append(said.Errors()...) // that the cost is not known is for a plan to say
 }

@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 )
 
@@ -17,10 +17,10 @@ func (r *volumeResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	if resp.Diagnostics.HasError() || plan == nil || r.account == nil {
 		return
 	}
-	var earlier *types.Object
+	planned := pricing.Planned[cost.GlobalVolume]{Name: plan.Name}
 	if state != nil {
-		earlier = &state.EstimatedCost
+		planned.Earlier, planned.Before = &state.EstimatedCost, state.costInputs()
 	}
-	plan.EstimatedCost = r.estimates.Plan(ctx, resp.Private, pricing.Planned{Name: plan.Name, Earlier: earlier}, plan.costInputs(), &resp.Diagnostics)
+	plan.EstimatedCost = r.estimates.Plan(ctx, resp.Private, planned, plan.costInputs(), &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }

@@ -71,7 +71,7 @@ func (r *volumeResource) Create(ctx context.Context, req resource.CreateRequest,
 	state := plan
 	state.fromAPI(object)
 	state = tfkit.Settled(ctx, plan, state)
-	state.EstimatedCost = r.estimates.Apply(ctx, resp.Private, plan.EstimatedCost, state.costInputs(), &resp.Diagnostics)
+	state.EstimatedCost = r.estimates.Apply(ctx, plan.EstimatedCost, state.costInputs(), &resp.Diagnostics)
 	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
 }
 
@@ -85,14 +85,15 @@ func (r *volumeResource) Read(ctx context.Context, req resource.ReadRequest, res
 	if object == nil {
 		return
 	}
-	r.refresh(ctx, &state, object, resp.Private, &resp.Diagnostics)
+	r.refresh(ctx, &state, object, &resp.Diagnostics)
 	tfkit.SetRefreshed(ctx, resp, state.ID, &state)
 }
 
 // refresh brings a state up to date. After an import it holds nothing but the id.
-func (r *volumeResource) refresh(ctx context.Context, state *model, object *runpod.GlobalVolume, private tfkit.PrivateState, diags *diag.Diagnostics) {
+func (r *volumeResource) refresh(ctx context.Context, state *model, object *runpod.GlobalVolume, diags *diag.Diagnostics) {
+	before := state.costInputs()
 	state.fromAPI(object)
-	state.EstimatedCost = r.estimates.Refresh(ctx, private, state.EstimatedCost, state.costInputs(), diags)
+	state.EstimatedCost = r.estimates.Refresh(ctx, state.EstimatedCost, before, state.costInputs(), diags)
 }
 
 func (r *volumeResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
@@ -110,7 +111,7 @@ func (r *volumeResource) Update(ctx context.Context, req resource.UpdateRequest,
 			return
 		}
 	}
-	plan.EstimatedCost = r.estimates.Apply(ctx, resp.Private, plan.EstimatedCost, plan.costInputs(), &resp.Diagnostics)
+	plan.EstimatedCost = r.estimates.Apply(ctx, plan.EstimatedCost, plan.costInputs(), &resp.Diagnostics)
 	tfkit.SetState(ctx, &resp.State, resp.Identity, plan.ID, &plan, &resp.Diagnostics)
 }
 

@@ -8,8 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
@@ -46,11 +46,11 @@ func (r *volumeResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 			return
 		}
 	}
-	var earlier *types.Object
+	planned := pricing.Planned[cost.NetworkVolume]{Name: plan.Name}
 	if state != nil {
-		earlier = &state.EstimatedCost
+		planned.Earlier, planned.Before = &state.EstimatedCost, state.costInputs(ctx)
 	}
-	plan.EstimatedCost = r.estimates.Plan(ctx, resp.Private, pricing.Planned{Name: plan.Name, Earlier: earlier}, plan.costInputs(ctx), &resp.Diagnostics)
+	plan.EstimatedCost = r.estimates.Plan(ctx, resp.Private, planned, plan.costInputs(ctx), &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 

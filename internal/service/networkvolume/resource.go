@@ -83,7 +83,7 @@ func (r *volumeResource) Create(ctx context.Context, req resource.CreateRequest,
 	state := plan
 	state.fromAPI(volume)
 	state = tfkit.Settled(ctx, plan, state)
-	state.EstimatedCost = r.estimates.Apply(ctx, resp.Private, plan.EstimatedCost, state.costInputs(ctx), &resp.Diagnostics)
+	state.EstimatedCost = r.estimates.Apply(ctx, plan.EstimatedCost, state.costInputs(ctx), &resp.Diagnostics)
 	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
 	r.labels.Create(ctx, owner(volume.ID, volume.Name), plan.Fields, resp.Private, &resp.Diagnostics)
 }
@@ -105,9 +105,10 @@ func (r *volumeResource) Read(ctx context.Context, req resource.ReadRequest, res
 // refresh brings a state up to date. After an import it holds nothing but the id.
 func (r *volumeResource) refresh(ctx context.Context, state *model, volume *runpod.NetworkVolume, private tfkit.PrivateState, diags *diag.Diagnostics) {
 	imported := state.Name.IsNull()
+	before := state.costInputs(ctx)
 	state.fromAPI(volume)
 	r.labels.Read(ctx, owner(volume.ID, volume.Name).Labelled, &state.Fields, imported, private, diags)
-	state.EstimatedCost = r.estimates.Refresh(ctx, private, state.EstimatedCost, state.costInputs(ctx), diags)
+	state.EstimatedCost = r.estimates.Refresh(ctx, state.EstimatedCost, before, state.costInputs(ctx), diags)
 }
 
 func (r *volumeResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
@@ -126,7 +127,7 @@ func (r *volumeResource) Update(ctx context.Context, req resource.UpdateRequest,
 		}
 	}
 	plan.Fields = r.labels.Update(ctx, owner(state.ID.ValueString(), plan.Name.ValueString()), config.Fields, plan.Fields, state.Fields, resp.Private, &resp.Diagnostics)
-	plan.EstimatedCost = r.estimates.Apply(ctx, resp.Private, plan.EstimatedCost, plan.costInputs(ctx), &resp.Diagnostics)
+	plan.EstimatedCost = r.estimates.Apply(ctx, plan.EstimatedCost, plan.costInputs(ctx), &resp.Diagnostics)
 	tfkit.SetState(ctx, &resp.State, resp.Identity, plan.ID, &plan, &resp.Diagnostics)
 }
 

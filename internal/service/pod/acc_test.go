@@ -71,8 +71,8 @@ func checkPodLifecycle(t *testing.T, env *acctest.Env) {
 			Config: env.Config(first),
 			ConfigPlanChecks: resource.ConfigPlanChecks{
 				PreApply: []plancheck.PlanCheck{
-					plancheck.ExpectKnownValue(address, acctest.Cost("monthly_usd"), acctest.USD("356.57")),
-					plancheck.ExpectKnownValue(address, acctest.Cost("max_hourly_usd"), acctest.USD("1.39")),
+					plancheck.ExpectKnownValue(address, acctest.Cost("monthly_usd"), acctest.USD("453.90")),
+					plancheck.ExpectKnownValue(address, acctest.Cost("max_hourly_usd"), acctest.USD("1.79")),
 					plancheck.ExpectKnownValue(address, acctest.Cost("price_source"), knownvalue.StringExact("catalog")),
 					known("container_disk_gb", knownvalue.Int64Exact(50)),
 					known("cloud", knownvalue.StringExact("SECURE")),
@@ -83,7 +83,7 @@ func checkPodLifecycle(t *testing.T, env *acctest.Env) {
 				statecheck.ExpectKnownValue(address, tfjsonpath.New("status"), knownvalue.StringExact("RUNNING")),
 				statecheck.ExpectKnownValue(address, tfjsonpath.New("gpu_type_id"), knownvalue.StringExact(a100)),
 				statecheck.ExpectKnownValue(address, tfjsonpath.New("data_center_id"), knownvalue.NotNull()),
-				statecheck.ExpectKnownValue(address, tfjsonpath.New("cost_per_hour_usd"), acctest.USD("1.39")),
+				statecheck.ExpectKnownValue(address, tfjsonpath.New("cost_per_hour_usd"), acctest.USD("1.79")),
 				statecheck.ExpectKnownValue(address, tfjsonpath.New("ssh").AtMapKey("direct").AtMapKey("port"), knownvalue.NotNull()),
 				statecheck.ExpectKnownValue(address, tfjsonpath.New("port_mappings").AtMapKey("22/tcp").AtMapKey("port"), knownvalue.NotNull()),
 				statecheck.ExpectKnownValue(address, tfjsonpath.New("http_urls").AtMapKey("8888"), knownvalue.StringRegexp(regexp.MustCompile(`^https://[a-z0-9]+-8888\.proxy\.runpod\.net$`))),
@@ -98,7 +98,7 @@ func checkPodLifecycle(t *testing.T, env *acctest.Env) {
 					plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate),
 					known("status", knownvalue.StringExact("RUNNING")),
 					plancheck.ExpectKnownValue(address, tfjsonpath.New("ssh").AtMapKey("direct"), knownvalue.NotNull()),
-					plancheck.ExpectKnownValue(address, acctest.Cost("monthly_usd"), acctest.USD("356.57")),
+					plancheck.ExpectKnownValue(address, acctest.Cost("monthly_usd"), acctest.USD("453.90")),
 				},
 				PostApplyPostRefresh: acctest.EmptyPlan(),
 			},
@@ -477,7 +477,7 @@ func TestAccPod_offlinePlan(t *testing.T) {
 			ExpectNonEmptyPlan: true,
 			ConfigPlanChecks: resource.ConfigPlanChecks{
 				PostApplyPreRefresh: []plancheck.PlanCheck{
-					plancheck.ExpectKnownValue(address, acctest.Cost("price_source"), knownvalue.StringExact("snapshot 2026-08-17")),
+					plancheck.ExpectKnownValue(address, acctest.Cost("price_source"), knownvalue.StringExact("snapshot 2026-11-09")),
 				},
 			},
 		}},

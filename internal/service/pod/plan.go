@@ -30,10 +30,11 @@ func (r *podResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 	if resp.Diagnostics.HasError() || plan == nil || r.account == nil {
 		return
 	}
-	var earlier *types.Object
+	planned := pricing.Planned[cost.Pod]{Name: plan.Name}
 	var before *container.Templated
 	if state != nil {
-		earlier, before = &state.EstimatedCost, &state.Templated
+		before = &state.Templated
+		planned.Earlier, planned.Before = new(state.EstimatedCost), state.costInputs(ctx, &resp.Diagnostics)
 	}
 	template := plan.Templated.Plan(ctx, config.Templated, before, cost.DefaultPodDiskGB, r.account.Client, &resp.Diagnostics)
 	plan.planVolumeDisk(config, state, template)
@@ -56,8 +57,8 @@ func (r *podResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	demand := pricing.Demand{Starts: stays == nil || plan.starts(stays)}
-	plan.EstimatedCost = r.estimates.Plan(ctx, resp.Private, pricing.Planned{Name: plan.Name, Earlier: earlier, Demand: demand}, plan.costInputs(ctx, &resp.Diagnostics), &resp.Diagnostics)
+	planned.Demand = pricing.Demand{Starts: stays == nil || plan.starts(stays)}
+	plan.EstimatedCost = r.estimates.Plan(ctx, resp.Private, planned, plan.costInputs(ctx, &resp.Diagnostics), &resp.Diagnostics)
 	if stays != nil {
 		plan.warnOfStart(ctx, stays, &resp.Diagnostics)
 	}

@@ -60,7 +60,7 @@ func TestPlanOfCreate(t *testing.T) {
 		"every default": {minimal(nil), obj{
 			"cloud": "SECURE", "gpu.count": 1, "container_disk_gb": 50, "ports": items{}, "desired_state": "RUNNING", "locked": false, "global_networking": false,
 			"data_center_ids": nil, "volume_disk": nil, "network_volume": nil, "start_ssh": nil, "env_wo": nil, "usage": nil, "id": acctest.Unknown{},
-			"estimated_cost.max_hourly_usd": usd(t, "1.59"),
+			"estimated_cost.max_hourly_usd": usd(t, "1.79"),
 		}},
 		"a CPU pod has no GPU type": {
 			minimal(obj{"gpu": nil, "cpu": obj{"flavor_id": "cpu3c", "vcpu_count": 4}}),
@@ -70,7 +70,7 @@ func TestPlanOfCreate(t *testing.T) {
 		"an unknown template leaves all": {minimal(obj{"image": nil, "template_id": acctest.Unknown{}}), obj{"image": acctest.Unknown{}, "container_disk_gb": acctest.Unknown{}, "ports": acctest.Unknown{}, "volume_disk": acctest.Unknown{}, "estimated_cost": acctest.Unknown{}}},
 		"an unknown name leaves the cost": {
 			minimal(obj{"name": acctest.Unknown{}, "env": acctest.Unknown{}}),
-			obj{"estimated_cost.max_hourly_usd": usd(t, "1.59")},
+			obj{"estimated_cost.max_hourly_usd": usd(t, "1.79")},
 		},
 		"an unknown GPU type does not": {minimal(obj{"gpu": obj{"type_ids": items{acctest.Unknown{}}}}), obj{"estimated_cost": acctest.Unknown{}, "gpu.count": 1}},
 		"a mount path has a default":   {minimal(obj{"volume_disk": obj{"size_gb": 20}}), obj{"volume_disk.mount_path": "/workspace"}},

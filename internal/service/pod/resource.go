@@ -99,11 +99,11 @@ func (r *podResource) Create(ctx context.Context, req resource.CreateRequest, re
 	}
 	origin := tfkit.Origin{SecretKeys: config.SecretKeys()}
 	resp.Diagnostics.Append(tfkit.SetSecretKeys(ctx, resp.Private, origin.SecretKeys)...)
-	state := r.settled(ctx, plan, pod, origin, resp.Private, &resp.Diagnostics)
+	state := r.settled(ctx, plan, pod, origin, &resp.Diagnostics)
 	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
 	pod, err = r.reach(ctx, deadline, pod, &plan, &resp.Diagnostics)
 	r.labels.Create(ctx, owner(pod.ID, pod.Name), plan.Fields, resp.Private, &resp.Diagnostics)
-	state = r.settled(ctx, plan, pod, origin, resp.Private, &resp.Diagnostics)
+	state = r.settled(ctx, plan, pod, origin, &resp.Diagnostics)
 	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("bring up", Kind.Name, plan.Name.ValueString()), err, fieldPaths)
@@ -116,13 +116,13 @@ func (r *podResource) create(ctx context.Context, req request) (*runpod.Pod, err
 
 // settled is the state after an apply, as far as it has come; the pod is nil where
 // nothing was answered.
-func (r *podResource) settled(ctx context.Context, plan model, pod *runpod.Pod, origin tfkit.Origin, private tfkit.PrivateState, diags *diag.Diagnostics) model {
+func (r *podResource) settled(ctx context.Context, plan model, pod *runpod.Pod, origin tfkit.Origin, diags *diag.Diagnostics) model {
 	state := plan
 	if pod != nil {
 		state.fromAPI(ctx, pod, origin, diags)
 	}
 	state = tfkit.Settled(ctx, plan, state)
-	state.EstimatedCost = r.estimates.Apply(ctx, private, plan.EstimatedCost, state.costInputs(ctx, diags), diags)
+	state.EstimatedCost = r.estimates.Apply(ctx, plan.EstimatedCost, state.costInputs(ctx, diags), diags)
 	return state
 }
 
@@ -163,9 +163,10 @@ func refuseMember(pod *runpod.Pod, diags *diag.Diagnostics) (refused bool) {
 
 // refresh brings a state up to date.
 func (r *podResource) refresh(ctx context.Context, state *model, pod *runpod.Pod, origin tfkit.Origin, private tfkit.PrivateState, diags *diag.Diagnostics) {
+	before := state.costInputs(ctx, diags)
 	state.fromAPI(ctx, pod, origin, diags)
 	r.labels.Read(ctx, owner(pod.ID, pod.Name).Labelled, &state.Fields, origin.JustImported, private, diags)
-	state.EstimatedCost = r.estimates.Refresh(ctx, private, state.EstimatedCost, state.costInputs(ctx, diags), diags)
+	state.EstimatedCost = r.estimates.Refresh(ctx, state.EstimatedCost, before, state.costInputs(ctx, diags), diags)
 }
 
 func (r *podResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {

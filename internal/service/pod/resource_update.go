@@ -52,7 +52,7 @@ func (r *podResource) Update(ctx context.Context, req resource.UpdateRequest, re
 	}
 	// Last, since nothing of it may hold up a stop.
 	plan.Fields = r.labels.Update(ctx, owner(state.ID.ValueString(), plan.Name.ValueString()), config.Fields, plan.Fields, state.Fields, resp.Private, &resp.Diagnostics)
-	after := r.settled(ctx, plan, pod, origin, resp.Private, &resp.Diagnostics)
+	after := r.settled(ctx, plan, pod, origin, &resp.Diagnostics)
 	tfkit.SetState(ctx, &resp.State, resp.Identity, after.ID, &after, &resp.Diagnostics)
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("update", Kind.Name, state.Name.ValueString()), err, fieldPaths)
