@@ -252,7 +252,7 @@ func TestAccPricesAgree(t *testing.T) {
 
 	w.Run("plan", "-out=plan", "-var", "disk_gb=60")
 	report := reportOf(t, w.Run("show", "-json", "plan"))
-	if report.Monthly.Difference.String() != "1.00" || report.Monthly.After.String() != sum.Add(decimal.NewFromInt(1)).StringFixed(2) {
+	if report.Monthly.Changes.Difference.String() != "1.00" || report.Monthly.After.String() != sum.Add(decimal.NewFromInt(1)).StringFixed(2) {
 		t.Errorf("a disk of 10 GB more: %s", report)
 	}
 	olderState(t, w)
@@ -274,7 +274,7 @@ func oneFigure(t *testing.T, w *acctest.Workdir, planned values) decimal.Decimal
 		t.Errorf("the data source has %s, the resources %s", total, sum)
 	}
 	report := reportOf(t, w.Run("show", "-json", "plan"))
-	if report.Monthly.After.String() != sum.StringFixed(2) || report.Monthly.Difference.String() != "0.00" {
+	if report.Monthly.After.String() != sum.StringFixed(2) || report.Monthly.Changes.Difference.String() != "0.00" {
 		t.Errorf("cost has %s, the resources %s", report, sum)
 	}
 	below := sum.Sub(decimal.RequireFromString("0.01")).String()

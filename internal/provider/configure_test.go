@@ -185,7 +185,7 @@ func TestOverrideOfAnUnknownGPUType(t *testing.T) {
 	t.Parallel()
 	for id, want := range map[string]string{
 		"NVIDIA A100 80GB PCIe":  "",
-		"NVIDIA A100 80GB PCI":   `Did you mean "NVIDIA A100 80GB PCIe"?`,
+		"NVIDIA A100 80GB PCI":   `did you mean "NVIDIA A100 80GB PCIe"?`,
 		"Cerebras Wafer Scale 9": "", // may be newer than the prices
 	} {
 		var diags diag.Diagnostics

@@ -61,11 +61,11 @@ func TestMeterOfAPod(t *testing.T) {
 	r.clock.Advance(time.Hour)
 	r.account.RemovePod(id)
 	r.clock.Advance(month)
-	gone := map[string]string{"gpu": "205.72", "disk": "3.520548", "total": "209.240548"}
+	gone := map[string]string{"gpu": "264.92", "disk": "3.520548", "total": "268.440548"}
 	r.billed("/pods", gone)
 	r.billed("/pods?podId="+id, gone)
 	r.billed("/pods?podId=other", map[string]string{})
-	r.billed("", map[string]string{"podGpu": "205.72", "podDisk": "3.520548", "total": "209.240548"})
+	r.billed("", map[string]string{"podGpu": "264.92", "podDisk": "3.520548", "total": "268.440548"})
 }
 
 func TestMeterOfACPUPod(t *testing.T) {

@@ -262,8 +262,8 @@ func TestClusterTakesCapacityInOneDataCenter(t *testing.T) {
 func TestClusterNeedsCreditForAnHour(t *testing.T) {
 	t.Parallel()
 	r := clusterRig(t, sandbox.Options{})
-	r.account.SetBalance(decimal.NewFromInt(50)) // one pod would be 26.32
+	r.account.SetBalance(decimal.NewFromInt(60)) // one pod would be 31.92
 	r.refused(402, "credit for one hour", "POST", "/v2/clusters", rayCluster)
-	r.account.SetBalance(decimal.NewFromInt(60))
+	r.account.SetBalance(decimal.NewFromInt(70))
 	r.create("/v2/clusters", rayCluster)
 }

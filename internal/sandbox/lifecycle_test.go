@@ -23,7 +23,7 @@ func TestPodComesUpAsRecorded(t *testing.T) {
 			created = r.pod(id)
 		}
 		for name, want := range map[string]any{
-			"status": "RUNNING", "runtime": nil, "cost": 2.78, "dataCenterId": "EU-RO-1", "cudaVersion": "13.0",
+			"status": "RUNNING", "runtime": nil, "cost": 3.58, "dataCenterId": "EU-RO-1", "cudaVersion": "13.0",
 			"createdAt": "2026-11-20T12:00:00Z", "startedAt": "2026-11-20T12:00:00Z", "actions": []any{"stop", "restart", "terminate"},
 		} {
 			if got, has := created[name]; !has || !reflect.DeepEqual(got, want) {
@@ -65,7 +65,7 @@ func TestStopAndStartAsRecorded(t *testing.T) {
 	id := r.runningPod(with(gpuPod, "ports", `["22/tcp"]`))
 	before := dig(r.pod(id), "ssh", "direct", "port")
 	stopped := r.act(id, "stop")
-	if stopped["status"] != "EXITED" || stopped["cost"] != 2.78 || stopped["runtime"] != nil || dig(stopped, "ssh", "proxy") == nil ||
+	if stopped["status"] != "EXITED" || stopped["cost"] != 3.58 || stopped["runtime"] != nil || dig(stopped, "ssh", "proxy") == nil ||
 		dig(stopped, "ssh", "direct") != nil || !slices.Equal(stopped["actions"].([]any), []any{"start", "terminate"}) || stopped["startedAt"] != "2026-11-20T12:00:00Z" {
 		t.Errorf("stopped: %v", stopped)
 	}

@@ -188,10 +188,10 @@ func TestHardwareIsAsAskedFor(t *testing.T) {
 func TestBalance(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, sandbox.Options{})
-	r.account.SetBalance(decimal.RequireFromString("2.78"))
+	r.account.SetBalance(decimal.RequireFromString("3.58"))
 	id := r.runningPod(gpuPod)
 	r.act(id, "stop")
-	r.account.SetBalance(decimal.RequireFromString("2.77"))
+	r.account.SetBalance(decimal.RequireFromString("3.57"))
 	r.refused(402, "Insufficient balance", "POST", "/v2/pods", gpuPod)
 	r.refused(402, "Insufficient balance", "POST", "/v2/pods/"+id+"/action", `{"action": "start"}`)
 	if got := len(r.account.Pods()); got != 1 {

@@ -88,7 +88,7 @@ func TestPodComesUpAsDocumented(t *testing.T) {
 	created := r.want(201, "POST", "/v2/pods", with(gpuPod, "ports", `["8888/http", "22/tcp"]`))
 	id := created["id"].(string)
 	for name, want := range map[string]any{
-		"name": "trainer", "image": "a/b:1", "disk": 50.0, "args": "", "cloud": "SECURE", "status": "PROVISIONING", "cost": 2.78,
+		"name": "trainer", "image": "a/b:1", "disk": 50.0, "args": "", "cloud": "SECURE", "status": "PROVISIONING", "cost": 3.58,
 		"env": map[string]any{}, "mounts": map[string]any{}, "registry": nil, "template": nil, "locked": false,
 		"ports": []any{"8888/http", "22/tcp"}, "actions": []any{"stop", "terminate"},
 		"gpu":              map[string]any{"id": a100, "count": 2.0, "vcpuCount": 32.0, "memory": 240.0},
@@ -184,7 +184,7 @@ func TestStopAndStartAsDocumented(t *testing.T) {
 	}
 
 	started := r.act(id, "start")
-	if started["status"] != "STARTING" || started["cost"] != 2.78 || dig(started, "ssh", "direct") != nil {
+	if started["status"] != "STARTING" || started["cost"] != 3.58 || dig(started, "ssh", "direct") != nil {
 		t.Errorf("started: %v", started)
 	}
 	if stale := r.pod(id); stale["status"] != "STARTING" || dig(stale, "ssh", "direct", "port") != before || dig(stale, "runtime", "ports") == nil {

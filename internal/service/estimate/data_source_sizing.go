@@ -83,7 +83,7 @@ func (d *endpointSizing) Read(ctx context.Context, req datasource.ReadRequest, r
 		return
 	}
 	if !d.prices.Unknown() {
-		tfkit.AddWarnings(&resp.Diagnostics, m.compute(), "Workers are sized without their price", result.Best.Estimate.Warnings)
+		tfkit.AddWarnings(&resp.Diagnostics, m.compute(), tfkit.Naming("Workers are sized without their price", firstChoice(sizing.Endpoint)), result.Best.Estimate.Warnings)
 	}
 	m.MaxWorkers = types.Int64Value(sizing.MaxWorkers)
 	m.set(ctx, sizing, result, append(of.notes(), notes...), &resp.Diagnostics)

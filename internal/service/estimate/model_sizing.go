@@ -161,3 +161,14 @@ func workersAndScaling(p cost.Endpoint) (workers, scaling types.Object) {
 	scaling = types.ObjectValueMust(sizedScaling, map[string]attr.Value{"queue_delay_seconds": delay, "request_count": requests})
 	return workers, scaling
 }
+
+// firstChoice is the pool or the flavor that is expected.
+func firstChoice(e cost.Endpoint) types.String {
+	switch {
+	case len(e.Pools) > 0:
+		return types.StringValue(e.Pools[0])
+	case len(e.CPUs) > 0:
+		return types.StringValue(e.CPUs[0].FlavorID)
+	}
+	return types.StringNull()
+}
