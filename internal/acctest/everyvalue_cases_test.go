@@ -14,6 +14,9 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
 )
 
+// refused are attributes that no configuration may set: those which a shared schema has, and whose error says why.
+var refused = map[string]bool{"data runpod_endpoint_sizing usage.cold_start_ratio": true}
+
 // TestEveryValue takes every attribute of everything that has a configuration, at every
 // depth, through what it can be: not known, null, empty, with a null element, no whole
 // number, far too large.
@@ -40,7 +43,7 @@ func TestEveryValue(t *testing.T) {
 				c.tryPairs(t, config, found)
 			}
 			for p, ok := range set {
-				if !ok {
+				if !ok && !refused[c.name+" "+p] {
 					t.Errorf("no sample sets %s", p)
 				}
 			}

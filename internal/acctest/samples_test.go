@@ -96,6 +96,7 @@ func samples(resource string, ids sampleIDs) []attrs {
 			}),
 			with(attrs{
 				"image": nil, "template_id": ids.workerTemplate, "args": "run", "gpu": attrs{"pools": []any{"AMPERE_80"}, "min_cuda_version": "12.4"}, "scaling": attrs{"request_count": 4},
+				"usage": burstUsage(),
 			}),
 			tagged(with(attrs{"gpu": nil, "cpu": []any{attrs{"flavor_id": "cpu3g", "vcpu_count": 2}, attrs{"flavor_id": "cpu3c", "vcpu_count": 4}}})),
 		}
@@ -133,6 +134,14 @@ func samples(resource string, ids sampleIDs) []attrs {
 
 // otherSamples are those of everything but resources, by their kind and name. What is
 // looked up by id or name need not be here.
+// burstUsage is the traffic of an endpoint with all that a simulation takes.
+func burstUsage() attrs {
+	return attrs{
+		"requests_per_day": 10, "execution_seconds": 3, "traffic": "BURSTS", "burst_size": 4, "hours_per_day": 8, "concurrency": 1,
+		"model": attrs{"size_gb": 6, "location": "IMAGE"}, "cold_start_seconds": 5,
+	}
+}
+
 func otherSamples() map[string][]attrs {
 	a100 := "NVIDIA A100 80GB PCIe"
 	stock := attrs{"product": "POD", "gpu_count": 2, "cloud": "SECURE", "country_codes": []any{"DE"}, "cuda_versions": []any{"12.8"}}
@@ -152,6 +161,7 @@ func otherSamples() map[string][]attrs {
 		"workers": attrs{"active": 1, "flex": 1, "idle_timeout_seconds": 5}, "scaling": attrs{"request_count": 4}, "container_disk_gb": 20,
 		"usage": attrs{"requests_per_day": 10, "execution_seconds": 3, "cold_start_seconds": 1, "cold_start_ratio": 0.5},
 	}
+	burstEndpoint := attrs{"gpu": attrs{"pools": []any{"AMPERE_80"}}, "scaling": attrs{"queue_delay_seconds": 2}, "flashboot": "OFF", "usage": burstUsage()}
 	since := attrs{"id": "abc", "created_at": "2026-11-01T00:00:00Z"}
 	log := attrs{"source": "container", "tail": 10, "since": "2026-11-01T00:00:00Z"}
 	return map[string][]attrs{
@@ -180,7 +190,7 @@ func otherSamples() map[string][]attrs {
 		"data runpod_gpu_types": {of(stock, attrs{"min_vram_gb": 24, "max_price_usd_per_hour": 2, "min_availability": "LOW"}), floor},
 		"data runpod_cost_estimate": {{
 			"pods":            []any{gpuPod, attrs{"cpu": cpu}},
-			"endpoints":       []any{gpuEndpoint, attrs{"cpu": []any{cpu}}},
+			"endpoints":       []any{gpuEndpoint, attrs{"cpu": []any{cpu}}, burstEndpoint},
 			"network_volumes": []any{attrs{"name": "v", "size_gb": 100, "type": "STANDARD"}},
 			"clusters": []any{attrs{
 				"name": "c", "compute": attrs{"gpu_type_id": "NVIDIA H100 80GB HBM3", "gpu_count_per_pod": 8, "pod_count": 2}, "container_disk_gb": 20,
@@ -189,7 +199,7 @@ func otherSamples() map[string][]attrs {
 		}},
 		"data runpod_cost_actuals": {{
 			"pods":            []any{of(gpuPod, since), attrs{"cpu": cpu}},
-			"endpoints":       []any{of(gpuEndpoint, since), attrs{"cpu": []any{cpu}}},
+			"endpoints":       []any{of(gpuEndpoint, since), attrs{"cpu": []any{cpu}}, burstEndpoint},
 			"network_volumes": []any{of(attrs{"name": "v", "size_gb": 100, "type": "STANDARD"}, since)},
 			"clusters": []any{of(attrs{
 				"name": "c", "compute": attrs{"gpu_type_id": "NVIDIA H100 80GB HBM3", "gpu_count_per_pod": 8, "pod_count": 2}, "container_disk_gb": 20,
@@ -197,7 +207,7 @@ func otherSamples() map[string][]attrs {
 			}, since)},
 			"days": 7,
 		}},
-		"data runpod_pod_vs_serverless": {{
+		"data runpod_pod_vs_serverless": {{"gpu_type_id": a100, "workload": burstUsage()}, {
 			"gpu_type_id": a100, "gpu_count": 1, "cloud": "SECURE",
 			"workload":         attrs{"requests_per_day": 10, "execution_seconds": 3, "cold_start_seconds": 1, "cold_start_ratio": 0.5, "idle_timeout_seconds": 5, "model": attrs{"size_gb": 1, "location": "IMAGE"}},
 			"storage":          attrs{"container_disk_gb": 20, "volume_disk_gb": 20, "network_volume_gb": 20},
@@ -206,10 +216,7 @@ func otherSamples() map[string][]attrs {
 		"data runpod_endpoint_sizing": {
 			{
 				"type": "QUEUE", "gpu": attrs{"pools": []any{"AMPERE_80"}, "count": 1, "excluded_type_ids": []any{"NVIDIA A100-SXM4-80GB"}}, "container_disk_gb": 20, "flashboot": "FLASHBOOT",
-				"usage": attrs{
-					"requests_per_day": 10, "execution_seconds": 3, "traffic": "BURSTS", "burst_size": 4, "hours_per_day": 8, "concurrency": 1,
-					"model": attrs{"size_gb": 6, "location": "IMAGE"}, "cold_start_seconds": 5,
-				},
+				"usage":  burstUsage(),
 				"target": attrs{"wait_p95_seconds": 60, "burst_seconds": 60}, "max_workers": 4,
 			},
 			{"cpu": []any{cpu}, "usage": attrs{"requests_per_day": 10, "execution_seconds": 3}, "target": attrs{"wait_p95_seconds": 60}},

@@ -127,7 +127,7 @@ func (e Estimator) Endpoint(p Endpoint) Estimate {
 
 	load, used := p.Load(s)
 	est.bill(w.items(est.Resource, first, vcpu, load, used))
-	if p.idleIgnored() {
+	if used && p.idleIgnored() {
 		est.Notes = append(est.Notes, requestCountNote)
 	}
 	switch {

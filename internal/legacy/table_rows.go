@@ -135,7 +135,7 @@ func podGone() []row {
 
 func endpointTable() table {
 	return table{
-		ours: []string{"type", "usage", "env_wo", "env_wo_version", "request_urls", "estimated_cost", "tags", "tags_all", "cost_center_id"},
+		ours: []string{"type", "usage", "env_wo", "env_wo_version", "request_urls", "estimated_service", "estimated_cost", "tags", "tags_all", "cost_center_id"},
 		// A name that is null would be an import to the first read. The other types of
 		// endpoint are newer than these providers.
 		fixed: object{"name": "", "type": string(runpod.EndpointTypeQueue), "workers": object{}, "network_volume_ids": []string{}},

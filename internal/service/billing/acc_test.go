@@ -3,6 +3,7 @@ package billing_test
 import (
 	"cmp"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -61,26 +62,20 @@ type event struct {
 }
 
 // liveDemo lets the usage happen that examples/demo declares: 1000 requests a
-// day of 30 s, of which every fifth meets a cold start of 10 s and the others
-// come when the one before is done; a pod that runs the first 8 hours of a day.
+// day of 30 s at random moments, with cold starts of 8.3 s; a pod that runs the
+// first 8 hours of a day.
 func liveDemo(t *testing.T, env *acctest.Env) {
 	t.Helper()
 	env.Clock.Advance(monthStart.Sub(env.Clock.Now()))
 	var events []event
 	endpoint, pod := env.Account.Endpoints()[0].ID, env.Account.Pods()[0].ID
-	const execution, coldStart = 30 * time.Second, 10 * time.Second
-	for at := time.Duration(0); at+10*time.Minute < month; at += 24 * time.Hour / 200 {
-		done := time.Duration(0)
-		for i := range 5 {
-			if i > 0 {
-				done += execution
-			}
-			if i == 1 {
-				done += coldStart
-			}
-			events = append(events, event{at + done, func() { env.Account.ServeRequest(endpoint, execution, coldStart) }})
-		}
+	const execution, coldStart, gap = 30 * time.Second, 8300 * time.Millisecond, 24 * time.Hour / 1000
+	random := rand.New(rand.NewPCG(1, 2))
+	var arrivals []sandbox.Arrival
+	for at := time.Duration(0); at+10*time.Minute < month; at += time.Duration(random.ExpFloat64() * float64(gap)) {
+		arrivals = append(arrivals, sandbox.Arrival{After: at, Execution: execution})
 	}
+	env.Account.SendTraffic(endpoint, arrivals, sandbox.Traffic{ColdStart: coldStart})
 	act := func(action runpod.PodAction) func() {
 		return func() {
 			if _, err := env.Client().PodAction(t.Context(), pod, action); err != nil {
@@ -239,9 +234,9 @@ locals {
 }
 output "bills" { value = jsonencode(local.bills) }
 `),
-		Check: resource.TestCheckOutput("bills", fmt.Sprintf(`{"all":[80.25,{"cluster_disk":0.2,"cluster_gpu":65.8,"endpoint":0.25,"pod_disk":0.1,"pod_gpu":13.9},1,null],`+
-			`"clusters":[66,{"cluster_disk":0.2,"cluster_gpu":65.8},1,%q],"endpoints":[0.25,{"endpoint":0.25},1,null],`+
-			`"network_volumes":[0,{},0,null],"pods":[14,{"pod_disk":0.1,"pod_gpu":13.9},1,%q],"serverless":[0,{},0,null]}`, cluster.ID, pod.ID)),
+		Check: resource.TestCheckOutput("bills", fmt.Sprintf(`{"all":[98.25,{"cluster_disk":0.2,"cluster_gpu":79.8,"endpoint":0.25,"pod_disk":0.1,"pod_gpu":17.9},1,null],`+
+			`"clusters":[80,{"cluster_disk":0.2,"cluster_gpu":79.8},1,%q],"endpoints":[0.25,{"endpoint":0.25},1,null],`+
+			`"network_volumes":[0,{},0,null],"pods":[18,{"pod_disk":0.1,"pod_gpu":17.9},1,%q],"serverless":[0,{},0,null]}`, cluster.ID, pod.ID)),
 	})
 }
 

@@ -122,7 +122,7 @@ func TestAccEndpoint_lifecycle(t *testing.T) {
 				inState("estimated_cost.monthly_usd", knownvalue.NotNull()),
 			},
 		},
-		resource.TestStep{ResourceName: address, ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: []string{"usage", "estimated_cost"}},
+		resource.TestStep{ResourceName: address, ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: []string{"usage", "estimated_cost", "estimated_service"}},
 		resource.TestStep{
 			Config: env.Config(second),
 			ConfigPlanChecks: checks(plancheck.ResourceActionUpdate,

@@ -82,6 +82,7 @@ func lookedUpAttributes() map[string]schema.Attribute {
 			"retry":       tfkit.ComputedString("Queues a failed job again."),
 			"purge_queue": tfkit.ComputedString("Drops all jobs that wait in the queue."),
 			"health":      tfkit.ComputedString("State of workers and jobs."),
+			"openai":      tfkit.ComputedString("Root of the OpenAI-compatible API, where the image serves one. Only on a `QUEUE`."),
 		}),
 	})
 	return attributes

@@ -138,7 +138,7 @@ func TestAccCostEstimate_knownAtPlan(t *testing.T) {
 		"one": {locals(whole, "[]", "[]") + total, "453.90", []string{monthNote}},
 		"all kinds": {
 			locals("concat([runpod_pod.trainer], values(runpod_pod.fleet), runpod_pod.cpus)", "[runpod_endpoint.matting, runpod_endpoint.small]", "[runpod_network_volume.datasets]") + total,
-			"4203.02", nil,
+			"4300.36", nil,
 		},
 		"for_each":  {locals("values(runpod_pod.fleet)", "null", "null") + total, "2900.8", []string{monthNote}},
 		"for":       {locals("[for key, pod in runpod_pod.fleet : pod if key == \"a\"]", "null", "null") + total, "1450.4", []string{monthNote}},
@@ -146,14 +146,14 @@ func TestAccCostEstimate_knownAtPlan(t *testing.T) {
 		"splat":     {locals("runpod_pod.cpus[*]", "null", "null") + total, "146.4", []string{monthNote}},
 		"count = 0": {locals("concat("+whole+", runpod_pod.maybe, [one(runpod_pod.maybe[*])])", "null", "null") + total, "453.90", []string{monthNote}},
 		"hand-written beside whole": {
-			locals("concat("+whole+`, [{ gpu = { type_ids = ["NVIDIA A100 80GB PCIe"] }, note = "a plan" }])`, "null", "null") + total, "1376.27",
+			locals("concat("+whole+`, [{ gpu = { type_ids = ["NVIDIA A100 80GB PCIe"] }, note = "a plan" }])`, "null", "null") + total, "1765.6",
 			[]string{"pod [1]: not declared, so assumed: gpu.count = 1, cloud = SECURE, desired_state = RUNNING, container_disk_gb = 50", monthNote},
 		},
 		"hand-written beside whole, in one list": {
 			locals("["+`{ gpu = { type_ids = ["NVIDIA A100 80GB PCIe"], count = 1 }, cloud = "SECURE", container_disk_gb = 0, desired_state = "STOPPED" }, runpod_pod.trainer]`, "null", "null") + total,
 			"453.90", []string{monthNote},
 		},
-		"what if":               {locals("[merge(runpod_pod.trainer, { usage = { hours_per_day = 24, when_idle = \"STOPPED\" } })]", "null", "null") + total, "1029.7", []string{monthNote}},
+		"what if":               {locals("[merge(runpod_pod.trainer, { usage = { hours_per_day = 24, when_idle = \"STOPPED\" } })]", "null", "null") + total, "1321.7", []string{monthNote}},
 		"sensitive condition":   {locals(`var.token == "" ? [] : `+whole, "null", "null") + total, "453.90", []string{monthNote}},
 		"sensitive environment": {locals("null", "[runpod_endpoint.matting]", "null") + total, "764.26", nil},
 		"unknown beside what costs": {
@@ -173,7 +173,7 @@ module "fleet" {
   source = "MODULES/fleet"
   token  = var.token
 }
-` + locals("concat("+whole+", module.fleet.pods)", "null", "null") + total, "1811.97", []string{monthNote}},
+` + locals("concat("+whole+", module.fleet.pods)", "null", "null") + total, "1909.3", []string{monthNote}},
 		"out of a module, directly": {`
 module "fleet" {
   source = "MODULES/fleet"
@@ -190,7 +190,7 @@ output "monthly" {
 }
 output "notes" {
   value = module.estimate.notes
-}`, "3257.37", []string{monthNote}},
+}`, "3354.7", []string{monthNote}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -267,9 +267,9 @@ output "source" {
 		}
 	}
 	env.Run(
-		step(nil, "4203.02"),
-		step(config.Variables{"hours": config.IntegerVariable(24)}, "4876.16"),
-		step(config.Variables{"datasets_gb": config.IntegerVariable(1024)}, "4239.22"),
+		step(nil, "4300.36"),
+		step(config.Variables{"hours": config.IntegerVariable(24)}, "5168.16"),
+		step(config.Variables{"datasets_gb": config.IntegerVariable(1024)}, "4336.56"),
 	)
 }
 

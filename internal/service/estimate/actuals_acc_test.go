@@ -189,12 +189,12 @@ func TestAccCostActuals(t *testing.T) {
 				}
 				expect(month, "total_billed_usd", cents(all))
 
-				// By hand: 20 of 48 hours at 1.40, where 8 of 24 are declared.
+				// By hand: 20 of 48 hours at 1.80, where 8 of 24 are declared.
 				expect(month, "resources.0.name", "pod trainer")
 				expect(month, "resources.0.hours", "48")
-				expect(month, "resources.0.billed_usd", "28")
-				expect(month, "resources.0.estimated_usd", "22.4")
-				expect(month, "resources.0.difference", "5.6")
+				expect(month, "resources.0.billed_usd", "36")
+				expect(month, "resources.0.estimated_usd", "28.8")
+				expect(month, "resources.0.difference", "7.2")
 				expect(month, "resources.0.suggested_usage.hours_per_day", "10")
 				expect(month, "resources.0.suggested_usage.when_idle", "STOPPED")
 				// What is not created yet was not billed.
@@ -222,10 +222,10 @@ func TestAccCostActuals(t *testing.T) {
 				// The forgotten pod ran 56 minutes; the public endpoint cost 0.25.
 				expect(month, "others.#", "2")
 				expect(month, "others.0.kind", "pod")
-				expect(month, "others.0.billed_usd", "1.31")
+				expect(month, "others.0.billed_usd", "1.68")
 				expect(month, "others.1.kind", "public_endpoints")
 				expect(month, "others.1.billed_usd", "0.25")
-				expect(month, "other_billed_usd", "1.56")
+				expect(month, "other_billed_usd", "1.93")
 				if !strings.Contains(month["summary"], "pod trainer") || !strings.Contains(month["summary"], "anything else") {
 					t.Errorf("summary %s", month["summary"])
 				}

@@ -55,7 +55,7 @@ func TestPodVsServerless(t *testing.T) {
 		},
 		"community cloud": {
 			config: matting(obj{"cloud": "COMMUNITY"}),
-			want:   map[string]string{"pod_monthly_usd": "868.7", "break_even_hours_per_day": "10.44", "price_source": "snapshot 2026-08-17, override"},
+			want:   map[string]string{"pod_monthly_usd": "868.7", "break_even_hours_per_day": "10.44", "price_source": "snapshot 2026-11-09, override"},
 		},
 		"storage": {
 			config: matting(obj{"storage": obj{"container_disk_gb": num("50"), "volume_disk_gb": num("100")}}),

@@ -65,7 +65,7 @@ func TestCostEstimate_everything(t *testing.T) {
 		"required_credit_usd": "88.4",
 		"counted_usd":         "2032.08",
 		"exceeds_spend_limit": "true",
-		"price_source":        "override, snapshot 2026-08-17, documented rate",
+		"price_source":        "override, snapshot 2026-10-07, documented rate",
 	})
 	if got := r.text(t, "notes"); strings.Contains(got, "not declared") {
 		t.Errorf("notes call declared values assumed:\n%s", got)

@@ -46,7 +46,7 @@ func TestEndpointSizing(t *testing.T) {
 		},
 		"CPU": {
 			obj{"cpu": list{obj{"flavor_id": "cpu3g", "vcpu_count": num("2")}}, "usage": steady, "target": obj{"wait_p95_seconds": num("5")}},
-			map[string]string{"max_workers": "5", "workers.active": "0", "scaling.request_count": "null"}, nil,
+			map[string]string{"max_workers": "5", "workers.active": "0", "scaling.request_count": "8", "scaling.queue_delay_seconds": "null"}, nil,
 		},
 		"load balancer": {
 			obj{"type": "LOAD_BALANCER", "gpu": obj{"pools": list{"AMPERE_80"}}, "usage": steady, "target": obj{"wait_p95_seconds": num("5")}},

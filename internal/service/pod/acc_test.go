@@ -135,7 +135,7 @@ func checkPodLifecycle(t *testing.T, env *acctest.Env) {
 			ConfigPlanChecks: resource.ConfigPlanChecks{
 				PreApply: []plancheck.PlanCheck{
 					plancheck.ExpectResourceAction(address, plancheck.ResourceActionDestroyBeforeCreate),
-					plancheck.ExpectKnownValue(address, acctest.Cost("monthly_usd"), acctest.USD("694.8")),
+					plancheck.ExpectKnownValue(address, acctest.Cost("monthly_usd"), acctest.USD("889.47")),
 				},
 				PostApplyPostRefresh: acctest.EmptyPlan(),
 			},
@@ -186,8 +186,8 @@ func TestAccPod_capacityFallback(t *testing.T) {
 			Config: env.Config(two),
 			ConfigPlanChecks: resource.ConfigPlanChecks{
 				PreApply: []plancheck.PlanCheck{
-					plancheck.ExpectKnownValue(address, acctest.Cost("monthly_min_usd"), acctest.USD("1019.7")),
-					plancheck.ExpectKnownValue(address, acctest.Cost("monthly_max_usd"), acctest.USD("1165.7")),
+					plancheck.ExpectKnownValue(address, acctest.Cost("monthly_min_usd"), acctest.USD("1311.7")),
+					plancheck.ExpectKnownValue(address, acctest.Cost("monthly_max_usd"), acctest.USD("1311.7")),
 				},
 				PostApplyPostRefresh: acctest.EmptyPlan(),
 			},
@@ -558,7 +558,7 @@ resource "runpod_template" "test" {
 					known("image", knownvalue.StringExact("busybox:1")),
 					known("container_disk_gb", knownvalue.Int64Exact(30)),
 					plancheck.ExpectKnownValue(address, tfjsonpath.New("volume_disk").AtMapKey("size_gb"), knownvalue.Int64Exact(40)),
-					plancheck.ExpectKnownValue(address, acctest.Cost("monthly_usd"), acctest.USD("1021.7")),
+					plancheck.ExpectKnownValue(address, acctest.Cost("monthly_usd"), acctest.USD("1313.7")),
 				},
 				PostApplyPostRefresh: acctest.EmptyPlan(),
 			},
