@@ -8,8 +8,9 @@ import (
 	"os"
 	"strings"
 
-	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/shopspring/decimal"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 )
 
 func main() {
@@ -34,54 +35,58 @@ func run() error {
 		}
 		text = strings.ReplaceAll(text, mark, strings.TrimSuffix(table, "\n"))
 	}
-	_, err = io.WriteString(os.Stdout, text)
+	_, err = os.Stdout.WriteString(text)
 	return err
 }
 
 func gpus(list *cost.Prices) string {
-	table := "| GPU type | name | VRAM | pool | secure, USD per hour | community, USD per hour | flex, USD per second |\n| --- | --- | ---: | --- | ---: | ---: | ---: |\n"
+	var table strings.Builder
+	table.WriteString("| GPU type | name | VRAM | pool | secure, USD per hour | community, USD per hour | flex, USD per second |\n| --- | --- | ---: | --- | ---: | ---: | ---: |\n")
 	for _, g := range list.GPUs() {
 		pool := ""
 		if g.Pool != "" {
 			pool = "`" + g.Pool + "`"
 		}
-		table += fmt.Sprintf("| `%s` | %s | %d GB | %s | %s | %s | %s |\n", g.ID, g.Name, g.VRAMGB, pool,
+		fmt.Fprintf(&table, "| `%s` | %s | %d GB | %s | %s | %s | %s |\n", g.ID, g.Name, g.VRAMGB, pool,
 			dated(g.SecurePerHour, g.SecureSource), dated(g.CommunityPerHour, g.CommunitySource), perSecond(g.FlexPerHour))
 	}
-	return table
+	return table.String()
 }
 
 func pools(list *cost.Prices) string {
-	table := "| pool | GPU types | flex, USD per second | an hour |\n| --- | --- | ---: | ---: |\n"
+	var table strings.Builder
+	table.WriteString("| pool | GPU types | flex, USD per second | an hour |\n| --- | --- | ---: | ---: |\n")
 	for _, pool := range list.Pools() {
 		types := list.Pool(pool)
 		var names []string
 		for _, g := range types {
 			names = append(names, g.Name)
 		}
-		table += fmt.Sprintf("| `%s` | %s | %s | %s |\n", pool, strings.Join(names, ", "), perSecond(types[0].FlexPerHour), dated(types[0].FlexPerHour, ""))
+		fmt.Fprintf(&table, "| `%s` | %s | %s | %s |\n", pool, strings.Join(names, ", "), perSecond(types[0].FlexPerHour), dated(types[0].FlexPerHour, ""))
 	}
-	return table
+	return table.String()
 }
 
 func cpus(list *cost.Prices) string {
-	table := "| CPU flavor | vCPUs | RAM per vCPU | pods, USD per vCPU-hour | workers, USD per vCPU-hour |\n| --- | --- | ---: | ---: | ---: |\n"
+	var table strings.Builder
+	table.WriteString("| CPU flavor | vCPUs | RAM per vCPU | pods, USD per vCPU-hour | workers, USD per vCPU-hour |\n| --- | --- | ---: | ---: | ---: |\n")
 	for _, c := range list.CPUs() {
 		vcpus := fmt.Sprintf("%d to %d", c.VCPUMin, c.VCPUMax)
 		if c.VCPUMax == 0 {
 			vcpus = fmt.Sprintf("from %d", c.VCPUMin)
 		}
-		table += fmt.Sprintf("| `%s` | %s | %d GB | %s | %s |\n", c.ID, vcpus, c.RAMGBPerVCPU, dated(c.PodPerVCPUHour, ""), dated(c.ServerlessPerVCPUHour, ""))
+		fmt.Fprintf(&table, "| `%s` | %s | %d GB | %s | %s |\n", c.ID, vcpus, c.RAMGBPerVCPU, dated(c.PodPerVCPUHour, ""), dated(c.ServerlessPerVCPUHour, ""))
 	}
-	return table
+	return table.String()
 }
 
 func places() string {
-	table := "| data center | name | region |\n| --- | --- | --- |\n"
+	var table strings.Builder
+	table.WriteString("| data center | name | region |\n| --- | --- | --- |\n")
 	for _, d := range cost.SnapshotDataCenters() {
-		table += fmt.Sprintf("| `%s` | %s | `%s` |\n", d.ID, d.Name, d.Region)
+		fmt.Fprintf(&table, "| `%s` | %s | `%s` |\n", d.ID, d.Name, d.Region)
 	}
-	return table
+	return table.String()
 }
 
 // dated shows a price, with its day where it was read later than the list. What is not offered, or not known, is empty.
