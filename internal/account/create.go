@@ -192,6 +192,8 @@ func (c *creation[T, R]) baseline(ctx context.Context) (map[string]bool, error) 
 	for i := range objects {
 		ids[c.kind.ID(&objects[i])] = true
 	}
+	c.guard.mu.Lock()
+	defer c.guard.mu.Unlock()
 	b.ids, b.objects, b.at = ids, objects, c.guard.clock.Now()
 	return ids, nil
 }

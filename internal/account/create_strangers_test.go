@@ -118,7 +118,13 @@ func TestARunIsNoStrangerToItself(t *testing.T) {
 				defer mu.Unlock()
 				said = append(said, summary)
 			})
+			unlock, err := guard.listing.Lock(t.Context(), kind.Name)
+			if err != nil {
+				t.Error(err)
+				return
+			}
 			guard.baselineOf(kind.Name).at = now.Add(-time.Hour)
+			unlock()
 			if _, err := Create(t.Context(), attempt, kind, "a", "s", a.send("a", answered)); err != nil {
 				t.Error(err)
 			}
