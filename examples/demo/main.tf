@@ -20,10 +20,9 @@ resource "runpod_endpoint" "matting" {
   container_disk_gb = 30
 
   usage = {
-    requests_per_day   = 1000
-    execution_seconds  = 30
-    cold_start_seconds = 10
-    cold_start_ratio   = 0.2
+    requests_per_day  = 1000
+    execution_seconds = 30
+    model             = { size_gb = 6 }
   }
 }
 
@@ -68,11 +67,10 @@ data "runpod_pod_vs_serverless" "matting" {
   workload = {
     requests_per_day     = 1000
     execution_seconds    = 30
-    cold_start_seconds   = 10
-    cold_start_ratio     = 0.2
+    model                = { size_gb = 6 }
     idle_timeout_seconds = 5
   }
-  storage = { container_disk_gb = 20 }
+  storage = { container_disk_gb = 30 }
 }
 
 check "budget" {

@@ -7,12 +7,13 @@ resource "runpod_endpoint" "matting" {
   workers = { active = 0, flex = 3, idle_timeout_seconds = 5 }
   scaling = { queue_delay_seconds = 4 }
 
-  # For estimated_cost only. Without it the estimate is a range.
+  # For estimated_cost and estimated_service only. Without it the cost is a range.
   usage = {
-    requests_per_day   = 1000
-    execution_seconds  = 30
-    cold_start_seconds = 10
-    cold_start_ratio   = 0.2
+    requests_per_day  = 1000
+    execution_seconds = 30
+    traffic           = "BURSTS"
+    burst_size        = 30
+    model             = { size_gb = 6, location = "IMAGE" }
   }
 }
 
