@@ -84,6 +84,14 @@ func TestEndpoint(t *testing.T) {
 			"$5,991.84/mo: flex workers: 1 x AMPERE_80, $2.736 per GPU-hour, 2,190 h = $5,991.84; for 8,000 requests/day of 30 s; range $0.00 to $5,991.84",
 			[]string{"declared averages", "cold starts, idle timeouts and the disks of workers would bill more"}, nil,
 		},
+		"compute and disks are capped together": { // disks alone cost more than those of three workers all month
+			with(func(p *cost.Endpoint) {
+				p.ContainerDiskGB, p.IdleTimeoutSeconds, p.Usage = 333, 1, usage("86400", "0.05", "1", "0.333")
+			}),
+			"$4,802.93", "$0.00", "$6,093.13", "$8.21",
+			"$4,802.93/mo: flex workers: 1 x AMPERE_80, $2.736 per GPU-hour, 522.68 h = $1,430.052; flex workers: 333 GB container disk, $0.10 per GB-month, 875,124 of 8,640 intervals of 5 min = $3,372.874; for 86,400 requests/day of 0.05 s; range $0.00 to $6,093.13",
+			[]string{"declared averages"}, nil,
+		},
 		"REQUEST_COUNT on a queue has no idle timeout": {
 			with(func(p *cost.Endpoint) {
 				p.Type, p.RequestCount, p.Usage = cost.EndpointQueue, 4, usage("1000", "30", "10", "0.2")
