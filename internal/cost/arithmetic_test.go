@@ -24,14 +24,14 @@ func printed(text string) decimal.Decimal { return dec(strings.ReplaceAll(text, 
 func wantArithmetic(t *rapid.T, est cost.Estimate) {
 	t.Helper()
 	sum := sumShape.FindStringSubmatch(est.Summary)
-	if sum == nil || !printed(sum[1]).Equal(cost.Cents(est.Monthly.Decimal)) {
+	if len(sum) == 0 || !printed(sum[1]).Equal(cost.Cents(est.Monthly.Decimal)) {
 		t.Fatalf("no sum of %s in %q", est.Monthly.Decimal, est.Summary)
 	}
 	if len(est.Items) == 0 {
 		return
 	}
 	total := decimal.Zero
-	for _, part := range strings.Split(sum[2], "; ") {
+	for part := range strings.SplitSeq(sum[2], "; ") {
 		if strings.HasPrefix(part, "for ") { // the terms end here
 			break
 		}

@@ -141,8 +141,7 @@ func TestSizeUnreachable(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, err := size(t, tc.q)
-			var unreachable *cost.UnreachableError
-			if !errors.As(err, &unreachable) {
+			if _, ok := errors.AsType[*cost.UnreachableError](err); !ok {
 				t.Fatalf("got %v", err)
 			}
 			for _, want := range tc.want {

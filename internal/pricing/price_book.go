@@ -147,18 +147,18 @@ func (b *PriceBook) load(ctx context.Context) (*cost.Prices, error) {
 	return cost.Snapshot(), nil
 }
 
-func gpuPrices(types []runpod.GPUType) []cost.GPUPrice {
-	prices := make([]cost.GPUPrice, 0, len(types))
-	for i := range types {
-		prices = append(prices, CatalogGPUPrice(&types[i]))
+func gpuPrices(listed []runpod.GPUType) []cost.GPUPrice {
+	prices := make([]cost.GPUPrice, 0, len(listed))
+	for i := range listed {
+		prices = append(prices, CatalogGPUPrice(&listed[i]))
 	}
 	return prices
 }
 
-func cpuPrices(types []runpod.CPUType) []cost.CPUPrice {
-	prices := make([]cost.CPUPrice, 0, len(types))
-	for i := range types {
-		prices = append(prices, CatalogCPUPrice(&types[i]))
+func cpuPrices(listed []runpod.CPUType) []cost.CPUPrice {
+	prices := make([]cost.CPUPrice, 0, len(listed))
+	for i := range listed {
+		prices = append(prices, CatalogCPUPrice(&listed[i]))
 	}
 	return prices
 }

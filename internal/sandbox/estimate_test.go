@@ -16,8 +16,7 @@ import (
 // pattern is an endpoint with its traffic.
 type pattern struct {
 	active, flex, idle int64
-	scaling            string  // as the API has it; "" for a queue delay of 4 s
-	delay              float64 // of a queue
+	delay              float64 // of a queue; 4 s where it is 0
 	count              int64   // requests for a worker, where it scales by them
 	balancer           bool
 	perDay             float64
@@ -73,7 +72,8 @@ func (s pattern) arrivals(random *rand.Rand) []sandbox.Arrival {
 	mean := float64(window) / s.perDay * float64(size)
 	var arrivals []sandbox.Arrival
 	for within := time.Duration(random.ExpFloat64() * mean); within < time.Duration(s.days)*window; within += time.Duration(random.ExpFloat64() * mean) {
-		after := within/window*24*time.Hour + within%window
+		day := int64(within / window)
+		after := time.Duration(day*24)*time.Hour + within%window
 		for range size {
 			arrivals = append(arrivals, sandbox.Arrival{After: after, Execution: time.Duration(s.execution * float64(time.Second))})
 		}

@@ -22,6 +22,8 @@ func BenchmarkSimulate(b *testing.B) {
 }
 
 // TestNoAllocationPerEvent: twice as many requests are played with as many allocations.
+//
+//nolint:paralleltest // allocations are counted over all goroutines
 func TestNoAllocationPerEvent(t *testing.T) {
 	for name, e := range map[string]Endpoint{
 		"queue":    {ActiveWorkers: 2, FlexWorkers: 20, QueueDelay: 2_000, IdleTimeout: 10_000, ColdStart: 3_000, Execution: 20_000, BurstSize: 3, Concurrency: 3},

@@ -124,7 +124,8 @@ func (s *simulation) run(moments []int64) {
 // it was, with more moments than before.
 func (s *simulation) arriveUntil(moments []int64) {
 	s.moments, s.requests = moments, len(moments)*int(s.BurstSize)
-	for s.arrived < s.requests && s.step() {
+	for more := true; more && s.arrived < s.requests; {
+		more = s.step()
 	}
 }
 

@@ -103,8 +103,7 @@ func (d *endpointSizing) maxWorkers(ctx context.Context, declared types.Int64) (
 }
 
 func addSizingError(err error, diags *diag.Diagnostics) {
-	var unreachable *cost.UnreachableError
-	if errors.As(err, &unreachable) {
+	if unreachable, ok := errors.AsType[*cost.UnreachableError](err); ok {
 		diags.AddAttributeError(path.Root("target"), "No workers meet the target", unreachable.Reason+"\n\n"+unreachable.Remedy)
 		return
 	}

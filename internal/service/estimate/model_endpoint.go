@@ -43,7 +43,7 @@ type scalingInput struct {
 
 func (in endpointInput) billed(e element) billed {
 	var b billed
-	p := in.endpoint(e, &b.assumed)
+	p := in.endpoint(context.Background(), e, &b.assumed)
 	if in.Scaling != nil {
 		if in.Scaling.RequestCount != nil {
 			p.RequestCount = *in.Scaling.RequestCount
@@ -58,10 +58,10 @@ func (in endpointInput) billed(e element) billed {
 }
 
 // endpoint is what was declared but workers, scaling and usage.
-func (in endpointInput) endpoint(e element, a *assumed) cost.Endpoint {
+func (in endpointInput) endpoint(ctx context.Context, e element, a *assumed) cost.Endpoint {
 	p := cost.Endpoint{Name: e.name(in.Name), GPUCount: cost.DefaultGPUCount}
 	gpu, cpu := e.path.AtName("gpu"), e.path.AtName("cpu")
-	options := tfkit.ObjectsAs[cpuInput](context.Background(), in.CPU, e.diags)
+	options := tfkit.ObjectsAs[cpuInput](ctx, in.CPU, e.diags)
 	switch {
 	case in.GPU != nil && len(options) > 0:
 		e.refuse(cpu, "GPU and CPU on one endpoint", fmt.Sprintf("An endpoint has either GPUs or CPUs: remove %s or %s.", gpu, cpu))

@@ -51,7 +51,7 @@ var (
 // validate refuses what no simulation can answer, on the attribute that is wrong.
 func (m *sizingModel) validate(ctx context.Context, diags *diag.Diagnostics) {
 	if tfkit.Known(ctx, m.GPU, m.CPU) {
-		m.input(ctx, diags).endpoint(element{path: path.Empty(), diags: diags}, &assumed{})
+		m.input(ctx, diags).endpoint(ctx, element{path: path.Empty(), diags: diags}, &assumed{})
 	}
 	usage, target := tfkit.ObjectAs[pricing.Usage](ctx, m.Usage, diags), tfkit.ObjectAs[targetInput](ctx, m.Target, diags)
 	if usage != nil {
@@ -97,7 +97,7 @@ func (m *sizingModel) input(ctx context.Context, diags *diag.Diagnostics) endpoi
 // sizing is the question, without its maximum of workers, and what it assumes. It has been validated.
 func (m *sizingModel) sizing(ctx context.Context, diags *diag.Diagnostics) (cost.Sizing, assumed) {
 	var of assumed
-	sizing := cost.Sizing{Endpoint: m.input(ctx, diags).endpoint(element{path: path.Empty(), diags: diags}, &of)}
+	sizing := cost.Sizing{Endpoint: m.input(ctx, diags).endpoint(ctx, element{path: path.Empty(), diags: diags}, &of)}
 	sizing.Endpoint.Name = "" // there is none
 	if usage := tfkit.ObjectAs[pricing.Usage](ctx, m.Usage, diags); usage != nil {
 		sizing.Endpoint.Usage = usage.Cost(ctx, diags)
