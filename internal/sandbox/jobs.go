@@ -177,8 +177,7 @@ func (a *Account) asked(input json.RawMessage) (execution time.Duration, fails s
 		Error   any `json:"error"`
 	}
 	execution = a.jobTime
-	// One that is not an object says nothing of that.
-	_ = json.Unmarshal(input, &says)
+	_ = json.Unmarshal(input, &says) // one that is not an object says nothing of that
 	if seconds, ok := says.Seconds.(float64); ok {
 		if seconds < 0 || seconds > longestJob.Seconds() {
 			return 0, "", badRequest("seconds is %v: a job takes from 0 to %v seconds", seconds, longestJob.Seconds())

@@ -166,6 +166,14 @@ func inBubble(t *testing.T, run func(l *live)) {
 	})
 }
 
+// pass lets time pass.
+func (l *live) pass(d time.Duration) {
+	l.t.Helper()
+	if err := runpod.SystemClock().Sleep(l.t.Context(), d); err != nil {
+		l.t.Error(err)
+	}
+}
+
 // endpoint makes one and returns where it takes requests.
 func (l *live) endpoint(change func(*runpod.CreateEndpointRequest)) string {
 	l.t.Helper()
@@ -233,7 +241,7 @@ func TestJobsOfThirtyCallers(t *testing.T) {
 				if got := time.Since(began).Round(10 * time.Millisecond); got != min(want, 300*second) {
 					t.Errorf("all are served after %v, want %v", got, want)
 				}
-				bubbleSleep(20 * second)
+				l.pass(20 * second)
 				bills, err := l.env.Client().ListServerlessBilling(l.t.Context(), runpod.BillingOptions{BucketSize: runpod.BillingBucketSizeYear})
 				if err != nil {
 					l.t.Fatal(err)
@@ -265,7 +273,7 @@ func TestJobsAreWaitedFor(t *testing.T) {
 		if _, answer, took := l.call("POST", base+"/runsync", `{"input": {"seconds": 30}}`); answer["status"] != "CANCELLED" || took != 3*second {
 			t.Errorf("%v after %v", answer, took)
 		}
-		bubbleSleep(time.Minute)
+		l.pass(time.Minute)
 	})
 }
 
@@ -292,11 +300,8 @@ func TestJobsOfALoadBalancer(t *testing.T) {
 		want(200, 2*second, "POST", "/", `{"seconds": 2}`)
 		time.AfterFunc(second, func() { want(200, second, "GET", "", "") }) // there is a second place
 		want(524, 330*second, "GET", "/slow?seconds=400", "")
-		bubbleSleep(time.Minute)
+		l.pass(time.Minute)
 		base = l.endpoint(balancer(0))
 		want(400, 2*time.Minute, "GET", "/", "")
 	})
 }
-
-// bubbleSleep lets time pass in a bubble, where it takes none.
-func bubbleSleep(d time.Duration) { <-time.After(d) }
