@@ -66,6 +66,8 @@ grep -q "  ${prefix}_manifest.json\$" "$sums" || fail "no checksum for the regis
 # A second build, in another place, has to be the same to the byte.
 if [ -z "$(git -C .. status --porcelain)" ]; then
   git clone --quiet .. "$work/again"
+  # GoReleaser names no commit where there is no remote.
+  [ -n "$(git -C .. remote)" ] || git -C "$work/again" remote remove origin
   (cd "$work/again" && "$goreleaser" build --snapshot --single-target --output "$work/binary" >"$work/log" 2>&1) || fail "$(cat "$work/log")"
   first=$(echo "terraform-provider-runpod_$(go env GOOS)_$(go env GOARCH)"*/terraform-provider-runpod_*)
   cmp "$first" "$work/binary" || fail "two builds of one commit differ"
