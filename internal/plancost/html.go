@@ -2,6 +2,7 @@ package plancost
 
 import (
 	_ "embed"
+	"fmt"
 	"html/template"
 	"io"
 
@@ -12,7 +13,8 @@ import (
 var pageText string
 
 // page is one file that needs nothing else: styles and chart are in it, and no script.
-var page = template.Must(template.New("report").Parse(pageText))
+// It is parsed where it is written: the provider starts with this package, and hardly ever writes one.
+func page() (*template.Template, error) { return template.New("report").Parse(pageText) }
 
 // pageData is what the page shows, as texts.
 type pageData struct {
@@ -88,6 +90,10 @@ func (r *Report) writeHTML(out io.Writer, limits []Limit, by grouping) error {
 		for _, note := range item.Notes {
 			data.ItemNotes = append(data.ItemNotes, pageRemark{item.Name(), note})
 		}
+	}
+	page, err := page()
+	if err != nil {
+		return fmt.Errorf("reading the page of the report: %w", err)
 	}
 	return page.Execute(out, data)
 }

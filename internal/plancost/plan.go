@@ -29,16 +29,11 @@ func (r *reader) change(change *tfjson.ResourceChange) error {
 	if change == nil || change.Change == nil {
 		return errors.New("the plan cannot be read: a resource change is empty")
 	}
-	r.planned[change.Address+" "+change.DeposedKey] = true
 	if change.PreviousAddress != "" {
 		r.planned[change.PreviousAddress+" "] = true
 	}
-	before, after, unknown := fields(change.Change.Before), fields(change.Change.After), fields(change.Change.AfterUnknown)
-	if change.Mode != tfjson.ManagedResourceMode || !isRunPod(change.Type) {
-		return nil
-	}
-	r.report.Found++
-	if !r.schemas.bills(change.Type, before, after, unknown) {
+	before, after, unknown, bills := r.found(change)
+	if !bills {
 		return nil
 	}
 	item, err := itemOf(change)
@@ -57,13 +52,8 @@ func (r *reader) deferred(deferred *tfjson.DeferredResourceChange) error {
 		return nil
 	}
 	change := deferred.ResourceChange
-	r.planned[change.Address+" "+change.DeposedKey] = true
-	before, after, unknown := fields(change.Change.Before), fields(change.Change.After), fields(change.Change.AfterUnknown)
-	if change.Mode != tfjson.ManagedResourceMode || !isRunPod(change.Type) {
-		return nil
-	}
-	r.report.Found++
-	if !r.schemas.bills(change.Type, before, after, unknown) {
+	before, after, _, bills := r.found(change)
+	if !bills {
 		return nil
 	}
 	item := newItem(change, after)
@@ -77,6 +67,17 @@ func (r *reader) deferred(deferred *tfjson.DeferredResourceChange) error {
 	}
 	r.report.Items = append(r.report.Items, item)
 	return nil
+}
+
+// found notes a resource that the plan looks at, and reports whether it bills.
+func (r *reader) found(change *tfjson.ResourceChange) (before, after, unknown map[string]any, bills bool) {
+	r.planned[change.Address+" "+change.DeposedKey] = true
+	if change.Mode != tfjson.ManagedResourceMode || !isRunPod(change.Type) {
+		return nil, nil, nil, false
+	}
+	r.report.Found++
+	before, after, unknown = fields(change.Change.Before), fields(change.Change.After), fields(change.Change.AfterUnknown)
+	return before, after, unknown, r.schemas.bills(change.Type, before, after, unknown)
 }
 
 func newItem(change *tfjson.ResourceChange, objects ...map[string]any) Item {
