@@ -67,7 +67,7 @@ func (l line) overtakes(other line) decimal.NullDecimal {
 // and come in the same pattern, only more or fewer of them.
 func (k compared) flexOvertakes(other line) decimal.NullDecimal {
 	switch {
-	case !k.execution().IsPositive():
+	case !k.Workload.execution().IsPositive():
 		return decimal.NullDecimal{}
 	case k.Workload.ColdStartRatio.Valid:
 		return k.flexLine().overtakes(other)
@@ -93,7 +93,7 @@ func (k compared) bisect(other line, most decimal.Decimal) decimal.Decimal {
 	low, high := decimal.Zero, most
 	enough := decimal.Max(breakEvenHair, most.Mul(breakEvenPart))
 	// The load itself comes first: what is said of it agrees with its own cost.
-	next := div(k.busySeconds(), decimal.NewFromInt(secondsPerHour))
+	next := div(k.Workload.busySeconds(), decimal.NewFromInt(secondsPerHour))
 	for range breakEvenSteps {
 		if next.GreaterThan(low) && next.LessThan(high) {
 			if k.loaded(next).flexAsNeeded().GreaterThan(other.at(next)) {
@@ -119,7 +119,7 @@ func (k compared) loaded(busyHours decimal.Decimal) compared {
 }
 
 func (k compared) requestsPerBusyHour() portion {
-	return portion{decimal.NewFromInt(secondsPerHour).Mul(k.concurrency()), k.execution()}
+	return portion{decimal.NewFromInt(secondsPerHour).Mul(k.Workload.places()), k.Workload.execution()}
 }
 
 func (k compared) flexAsNeeded() decimal.Decimal { return k.flex(k.flexWorkers()) }

@@ -77,8 +77,8 @@ func (e Estimator) PodVsServerless(c Comparison) ComparisonResult {
 	r := ComparisonResult{PodsNeeded: decimal.NewFromInt(1)}
 	if c.Workload != nil {
 		r.PodsNeeded, r.FlexWorkers = c.podsNeeded(), c.flexWorkers()
-		r.BusyHoursPerDay = known(div(c.busySeconds(), decimal.NewFromInt(secondsPerHour)))
-		r.FlexService, r.AlwaysOnService = c.endpoint(0, r.FlexWorkers).Service(), c.endpoint(toInt(r.PodsNeeded), 0).Service()
+		r.BusyHoursPerDay = known(div(c.Workload.busySeconds(), decimal.NewFromInt(secondsPerHour)))
+		r.FlexService, r.AlwaysOnService = c.endpoint(0, r.FlexWorkers).Service(), c.endpoint(whole(r.PodsNeeded), 0).Service()
 		r.Burst = k.bursts()
 	}
 	r.price(k)
@@ -116,47 +116,23 @@ func (c Comparison) endpoint(active, flex int64) Endpoint {
 	}
 }
 
-// busySeconds are the useful seconds of a day on workers that always take as many requests at a time as they can.
-func (c Comparison) busySeconds() decimal.Decimal {
-	return div(decimal.Max(c.Workload.RequestsPerDay, decimal.Zero).Mul(c.execution()), c.concurrency())
-}
-
-func (c Comparison) execution() decimal.Decimal {
-	return decimal.Max(c.Workload.ExecutionSeconds, decimal.Zero)
-}
-
-func (c Comparison) concurrency() decimal.Decimal { return count(max(c.Workload.Concurrency, 1)) }
-
-// window is how many hours of a day requests come.
-func (c Comparison) window() decimal.Decimal {
-	day := decimal.NewFromInt(hoursPerDay)
-	if h := c.Workload.HoursPerDay; h.Valid && h.Decimal.IsPositive() {
-		return decimal.Min(h.Decimal, day)
-	}
-	return day
-}
-
 // podsNeeded are as many as carry the load while it comes.
 func (c Comparison) podsNeeded() decimal.Decimal {
-	each := c.window().Mul(decimal.NewFromInt(secondsPerHour))
-	return decimal.Max(ceilDiv(c.busySeconds(), each), decimal.NewFromInt(1))
+	return decimal.Max(ceilDiv(c.Workload.busySeconds(), c.Workload.windowSeconds()), decimal.NewFromInt(1))
 }
 
 // flexWorkers are the default, or as many as are busy for [mostBusyPercent] of the time in which requests come. A
 // measured share of cold starts counts as work: the formula for it bills that, too.
 func (c Comparison) flexWorkers() int64 {
-	work := c.busySeconds()
+	work := c.Workload.busySeconds()
 	if c.Workload.ColdStartRatio.Valid {
 		w := c.endpoint(0, 0).sessions()
 		work = w.RequestsPerDay.Mul(w.perRequest())
 	}
-	available := c.window().Mul(decimal.NewFromInt(secondsPerHour)).Mul(decimal.NewFromInt(mostBusyPercent))
+	available := c.Workload.windowSeconds().Mul(decimal.NewFromInt(mostBusyPercent))
 	needed := ceilDiv(work.Mul(decimal.NewFromInt(100)), available)
-	return max(toInt(needed), DefaultFlexWorkers)
+	return max(whole(needed), DefaultFlexWorkers)
 }
-
-// toInt is a number of workers in the range of the simulation.
-func toInt(n decimal.Decimal) int64 { return whole(n) }
 
 type comparedWay struct {
 	name, text string

@@ -76,8 +76,7 @@ func (k compared) startedForBurst(n int64) BurstWay {
 	if !rate.perHour.Valid {
 		return w
 	}
-	compute := div(decimal.NewFromInt(served.FlexSeconds).Mul(rate.perHour.Decimal).Mul(rate.units), decimal.NewFromInt(secondsPerHour))
-	disk := workerDiskUSD(decimal.NewFromInt(served.FlexIntervals).Mul(count(k.Storage.ContainerDiskGB)))
+	compute, disk := k.workers(n).flexUSD(Load{FlexSeconds: decimal.NewFromInt(served.FlexSeconds), flexIntervals: decimal.NewFromInt(served.FlexIntervals)}, rate)
 	w.USD, w.ReadyMonthly, w.Monthly = known(compute.Add(disk)), known(k.workerVolume), known(k.flex(n))
 	return w
 }

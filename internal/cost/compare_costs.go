@@ -81,15 +81,18 @@ func (k compared) stoppedPods(n decimal.Decimal) line {
 
 // active are n active workers.
 func (k compared) active(n decimal.Decimal) decimal.Decimal {
-	w := workers{hours: k.settings.HoursPerMonth, diskGB: count(k.Storage.ContainerDiskGB)}
-	return w.always(n, k.rates.active.perHour.Decimal, k.rates.active.units).Add(k.workerVolume)
+	return k.workers(0).always(n, k.rates.active.perHour.Decimal, k.rates.active.units).Add(k.workerVolume)
 }
 
 // flexItems bill the workload on an endpoint with n flex workers.
 func (k compared) flexItems(n int64) []Item {
 	load, used := k.endpoint(0, n).Load(k.settings)
-	w := workers{flex: count(n), hours: k.settings.HoursPerMonth, diskGB: count(k.Storage.ContainerDiskGB)}
-	return w.items("", k.rates.flex, false, load, used)
+	return k.workers(n).items("", k.rates.flex, false, load, used)
+}
+
+// workers are n flex workers.
+func (k compared) workers(n int64) workers {
+	return workers{flex: count(n), hours: k.settings.HoursPerMonth, diskGB: count(k.Storage.ContainerDiskGB)}
 }
 
 func (k compared) flex(n int64) decimal.Decimal {

@@ -207,8 +207,14 @@ func (w workers) items(resource string, o offer, vcpu bool, load Load, used bool
 	return b.items
 }
 
+// flexUSD is what a load bills on flex workers, whatever they have time for.
+func (w workers) flexUSD(load Load, o offer) (compute, disk decimal.Decimal) {
+	compute = div(load.FlexSeconds.Mul(o.perHour.Decimal).Mul(o.units), decimal.NewFromInt(secondsPerHour))
+	return compute, w.disk(load.flexIntervals)
+}
+
 // overrun reports whether a load bills more than all flex workers up all month.
 func (w workers) overrun(load Load, o offer) bool {
-	compute := div(load.FlexSeconds.Mul(o.perHour.Decimal).Mul(o.units), decimal.NewFromInt(secondsPerHour))
-	return compute.Add(w.disk(load.flexIntervals)).GreaterThan(w.always(w.flex, o.perHour.Decimal, o.units))
+	compute, disk := w.flexUSD(load, o)
+	return compute.Add(disk).GreaterThan(w.always(w.flex, o.perHour.Decimal, o.units))
 }

@@ -44,12 +44,8 @@ func (e Endpoint) Load(s Settings) (Load, bool) {
 
 // neededBy is how many workers such traffic keeps busy.
 func (load *Load) neededBy(u EndpointUsage) {
-	work := div(decimal.Max(u.RequestsPerDay, decimal.Zero).Mul(decimal.Max(u.ExecutionSeconds, decimal.Zero)), count(max(u.Concurrency, 1)))
-	load.WorkersNeeded = div(work, decimal.NewFromInt(secondsPerDay))
-	load.WorkersNeededInWindow = load.WorkersNeeded
-	if h := u.HoursPerDay; h.Valid && h.Decimal.IsPositive() {
-		load.WorkersNeededInWindow = div(work, h.Decimal.Mul(decimal.NewFromInt(secondsPerHour)))
-	}
+	load.WorkersNeeded = div(u.busySeconds(), decimal.NewFromInt(secondsPerDay))
+	load.WorkersNeededInWindow = div(u.busySeconds(), u.windowSeconds())
 }
 
 // simulatedLoad is what the simulation comes to.

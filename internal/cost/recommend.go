@@ -34,8 +34,8 @@ func (r *ComparisonResult) explain(k compared) {
 	}
 	if r.PodsNeeded.GreaterThan(decimal.NewFromInt(1)) {
 		within := ""
-		if k.window().LessThan(decimal.NewFromInt(hoursPerDay)) {
-			within = fmt.Sprintf(" within %s hours", Number(k.window(), 2))
+		if k.Workload.window().LessThan(decimal.NewFromInt(hoursPerDay)) {
+			within = fmt.Sprintf(" within %s hours", Number(k.Workload.window(), 2))
 		}
 		est.Notes = append(est.Notes, fmt.Sprintf("%s busy hours a day%s are more than one pod or active worker has: counted with %s",
 			Number(r.BusyHoursPerDay.Decimal, 2), within, Number(r.PodsNeeded, 0)))
@@ -46,7 +46,7 @@ func (r *ComparisonResult) explain(k compared) {
 	if k.Storage.VolumeDiskGB > 0 && k.Storage.NetworkVolumeGB > 0 {
 		est.Notes = append(est.Notes, "the pod is counted with its volume disk, serverless with the network volume: a pod mounts only one of them")
 	}
-	if !k.execution().IsPositive() {
+	if !k.Workload.execution().IsPositive() {
 		est.Notes = append(est.Notes, "execution_seconds is 0, so there are no busy hours to break even at")
 	}
 	var b bill
@@ -132,7 +132,7 @@ func (r ComparisonResult) load(c Comparison) string {
 	if !even.Valid {
 		return text + "."
 	}
-	if even.Decimal.GreaterThan(r.PodsNeeded.Mul(c.window())) {
+	if even.Decimal.GreaterThan(r.PodsNeeded.Mul(c.Workload.window())) {
 		return fmt.Sprintf("%s; flex beats %s.", text, they)
 	}
 	text += fmt.Sprintf("; %s %s flex above %s", pods, beat, Number(even.Decimal, 2))

@@ -13,7 +13,7 @@ type sessions struct {
 func (e Endpoint) sessions() sessions {
 	cold, _ := e.coldStart()
 	w := sessions{
-		RequestsPerDay: decimal.Max(e.Usage.RequestsPerDay, decimal.Zero), ExecutionSeconds: decimal.Max(e.Usage.ExecutionSeconds, decimal.Zero),
+		RequestsPerDay: decimal.Max(e.Usage.RequestsPerDay, decimal.Zero), ExecutionSeconds: e.Usage.execution(),
 		ColdStartSeconds: cold, ColdStartRatio: clamp(e.Usage.ColdStartRatio.Decimal, decimal.Zero, decimal.NewFromInt(1)),
 	}
 	if !e.idleIgnored() {

@@ -125,7 +125,7 @@ func (s *sizingSearch) unreachable() (reason, remedy string) {
 	}
 	var remedies []string
 	if closest != nil {
-		reason = fmt.Sprintf("With at most %s, the best is %s, with %s.", plural(s.MaxWorkers, "worker"), s.waitsText(closest.Service), workersText(closest.Endpoint))
+		reason = fmt.Sprintf("With at most %s, the best is %s, with %s.", Plural(count(s.MaxWorkers), "worker"), s.waitsText(closest.Service), workersText(closest.Endpoint))
 		if cold, _ := s.Endpoint.coldStart(); s.BurstSeconds.Valid && s.tooColdFor(cold) {
 			reason += fmt.Sprintf(" Flex workers cannot serve a burst in time: they take %s s to start, and a request %s s.", Number(cold, 1), Number(s.Endpoint.Usage.ExecutionSeconds, 3))
 		}
@@ -139,13 +139,6 @@ func (s *sizingSearch) unreachable() (reason, remedy string) {
 	remedies = append(remedies, "make requests or cold starts shorter")
 	text := strings.Join(remedies, "; or ")
 	return reason, strings.ToUpper(text[:1]) + text[1:] + "."
-}
-
-func plural(n int64, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 func (s *sizingSearch) tooColdFor(cold decimal.Decimal) bool {
@@ -209,9 +202,9 @@ func (s *sizingSearch) enough() (n int64, how string) {
 		return 0, ""
 	}
 	if meets(high).shape.active > 0 {
-		return high, plural(high, "active worker")
+		return high, Plural(count(high), "active worker")
 	}
-	return high, plural(high, "flex worker")
+	return high, Plural(count(high), "flex worker")
 }
 
 // waitsText is what of a service the target looks at.

@@ -106,6 +106,32 @@ func (e Endpoint) requestCount() int64 {
 	return DefaultRequestCount
 }
 
+// busySeconds are the useful seconds of a day on workers that always take as many requests at a time as they can.
+func (u EndpointUsage) busySeconds() decimal.Decimal {
+	return div(decimal.Max(u.RequestsPerDay, decimal.Zero).Mul(u.execution()), u.places())
+}
+
+func (u EndpointUsage) execution() decimal.Decimal {
+	return decimal.Max(u.ExecutionSeconds, decimal.Zero)
+}
+
+// places are how many requests a worker takes at a time.
+func (u EndpointUsage) places() decimal.Decimal { return count(max(u.Concurrency, 1)) }
+
+// window is how many hours of a day requests come.
+func (u EndpointUsage) window() decimal.Decimal {
+	day := decimal.NewFromInt(hoursPerDay)
+	if h := u.HoursPerDay; h.Valid && h.Decimal.IsPositive() {
+		return decimal.Min(h.Decimal, day)
+	}
+	return day
+}
+
+// windowSeconds are how many seconds of a day requests come.
+func (u EndpointUsage) windowSeconds() decimal.Decimal {
+	return u.window().Mul(decimal.NewFromInt(secondsPerHour))
+}
+
 // pattern says how the requests come.
 func (u EndpointUsage) pattern() string {
 	text := "at random moments, evenly spread"
