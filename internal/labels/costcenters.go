@@ -5,11 +5,80 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 func isNotOffered(err error) bool { return errors.Is(err, runpod.ErrNotOffered) }
+
+// planCostCenter refuses a cost center that the account does not have. What is not known
+// yet counts as right, and so does everything where cost centers cannot be listed: a plan
+// does not need them.
+func (l *Labels) planCostCenter(ctx context.Context, planned, state types.String, diags *diag.Diagnostics) {
+	id := planned.ValueString()
+	if id == "" || planned.Equal(state) || l.isUnlisted() {
+		return
+	}
+	ctx = runpod.BestEffort(ctx, patience)
+	centers, err := l.centers.List(ctx)
+	if err != nil {
+		l.mu.Lock()
+		l.unlisted = true
+		l.mu.Unlock()
+		return
+	}
+	if slices.ContainsFunc(centers, func(c runpod.CostCenter) bool { return c.ID == id }) {
+		return
+	}
+	// An apply plans again, and the list may be from before somebody made this one.
+	if _, err := l.account.Client.GetCostCenter(ctx, id); !runpod.IsNotFound(err) {
+		return
+	}
+	has := "The account has none: create a `runpod_cost_center`, or remove `cost_center_id`."
+	if len(centers) > 0 {
+		names := make([]string, 0, len(centers))
+		for _, c := range centers {
+			names = append(names, fmt.Sprintf("%q (%s)", c.Value, c.ID))
+		}
+		has = "The account has " + tfkit.Listed(names) + ": write the id of one of them, or remove `cost_center_id`."
+	}
+	diags.AddAttributeError(path.Root(costCenterAttribute), "Unknown cost center", runpod.Printable(fmt.Sprintf("Runpod has no cost center with the id %q. %s", id, has)))
+}
+
+func (l *Labels) isUnlisted() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.unlisted
+}
+
+// Attributed names what is attributed to a cost center, as in "pod abc, endpoint def"; it
+// is empty where nothing is, or where that cannot be told now.
+func (l *Labels) Attributed(ctx context.Context, id string) string {
+	members, err := l.membersOf(runpod.BestEffort(ctx, patience), id)
+	if err != nil {
+		return ""
+	}
+	names := make([]string, 0, len(members))
+	for _, m := range members {
+		names = append(names, words(m.Type)+" "+m.ID)
+	}
+	return tfkit.Listed(names)
+}
+
+// words is a type as users know it, as in "network volume".
+func words(t runpod.TagResourceType) string {
+	if t == runpod.TagResourceTypeEndpoint {
+		return "endpoint"
+	}
+	return strings.ReplaceAll(strings.ToLower(string(t)), "_", " ")
+}
 
 // membersOf lists what is attributed to a cost center, once a run as long as nothing
 // is written.

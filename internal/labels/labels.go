@@ -43,6 +43,8 @@ type Labels struct {
 	members map[string][]runpod.Labelled // of cost centers, by id
 	failed  map[string]bool              // attributes whose reads have failed, which was said
 	slow    bool                         // a write has used up its attempts: others have one each
+
+	unlisted bool // cost centers could not be listed for a plan, which does without them from then on
 }
 
 // New makes them of an account and of the provider's `default_tags`.

@@ -16,6 +16,7 @@ func (l *Labels) Plan(ctx context.Context, config Fields, plan, state *Fields, p
 	plan.Tags, plan.CostCenterID = config.Tags, config.CostCenterID
 	if state == nil {
 		plan.TagsAll = l.merged(ctx, plan.Tags)
+		l.planCostCenter(ctx, plan.CostCenterID, types.StringNull(), diags)
 		return
 	}
 	found := readNote(ctx, private, diags)
@@ -27,6 +28,7 @@ func (l *Labels) Plan(ctx context.Context, config Fields, plan, state *Fields, p
 	}
 	plan.Tags, plan.CostCenterID = respelled(plan.Tags, state.Tags), respelledID(plan.CostCenterID, state.CostCenterID)
 	plan.TagsAll = l.merged(ctx, plan.Tags)
+	l.planCostCenter(ctx, plan.CostCenterID, state.CostCenterID, diags)
 	if tfkit.None(plan.TagsAll) && tfkit.None(state.TagsAll) {
 		plan.TagsAll = state.TagsAll
 	}

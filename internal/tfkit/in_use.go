@@ -35,11 +35,17 @@ func Users[T, R any](ctx context.Context, a *account.Account, kind *account.Kind
 	if err != nil { // the apply says so, if it is still true then
 		return ""
 	}
-	if len(users) > maxUsers {
-		users = append(users[:maxUsers:maxUsers], fmt.Sprintf("%d more", len(users)-maxUsers))
-	}
-	return strings.Join(users, ", ")
+	return Listed(users)
 }
 
-// maxUsers is how many users a message names.
-const maxUsers = 5
+// maxNamed is how many objects a message names.
+const maxNamed = 5
+
+// Listed names objects, and says how many more there are where they are many. It is empty
+// where there are none.
+func Listed(names []string) string {
+	if len(names) > maxNamed {
+		names = append(names[:maxNamed:maxNamed], fmt.Sprintf("%d more", len(names)-maxNamed))
+	}
+	return strings.Join(names, ", ")
+}

@@ -2,6 +2,7 @@ package costcenter_test
 
 import (
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -80,6 +81,39 @@ func TestAccCostCenter_names(t *testing.T) {
 		"": "Missing name", "\tlab": `write "lab"`, "123456789012345678901234567890123456789012345678901": "at\\s+most\\s+50",
 	} {
 		env.Run(resource.TestStep{Config: env.Config("resource \"runpod_cost_center\" \"test\" {\n  name = \"" + name + "\"\n}\n"), PlanOnly: true, ExpectError: regexp.MustCompile(words)})
+	}
+}
+
+// Runpod deletes a cost center that is in use: the plan says what that leaves without one.
+func TestAccCostCenter_destroyInUse(t *testing.T) {
+	t.Parallel()
+	acctest.Needs(t, runpod.GroupCostCenters)
+	env := acctest.New(t)
+	const users = `
+resource "runpod_network_volume" "test" {
+  name           = "data"
+  size_gb        = 10
+  data_center_id = "EU-RO-1"
+  cost_center_id = runpod_cost_center.test.id
+}
+`
+	w := env.Workdir(env.Config(basic + users))
+	w.Run("apply", "-auto-approve")
+	volume, center := env.Account.NetworkVolumes()[0].ID, env.Account.CostCenters()[0].ID
+	out := strings.Join(strings.Fields(strings.ReplaceAll(w.Run("plan", "-destroy", "-target", address), "│", "")), " ")
+	for _, words := range []string{
+		"Warning: Invoices lose a cost center that is in use: research", `"research" (` + center + `) has network volume ` + volume, "set its `cost_center_id` to another cost center first",
+	} {
+		if !strings.Contains(out, words) {
+			t.Errorf("no %q in: %s", words, out)
+		}
+	}
+	w.Run("destroy", "-auto-approve", "-target", "runpod_network_volume.test")
+	if out := w.Run("destroy", "-auto-approve"); strings.Contains(out, "Warning: Invoices") {
+		t.Errorf("warns of a cost center that nothing uses: %s", out)
+	}
+	if left := env.Account.CostCenters(); len(left) > 0 {
+		t.Errorf("left: %v", left)
 	}
 }
 

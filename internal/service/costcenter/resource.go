@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/labels"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
@@ -15,12 +16,14 @@ import (
 type centerResource struct {
 	account *account.Account
 	reads   *account.Reads[runpod.CostCenter]
+	labels  *labels.Labels
 }
 
 var (
 	_ resource.ResourceWithConfigure   = (*centerResource)(nil)
 	_ resource.ResourceWithIdentity    = (*centerResource)(nil)
 	_ resource.ResourceWithImportState = (*centerResource)(nil)
+	_ resource.ResourceWithModifyPlan  = (*centerResource)(nil)
 )
 
 // NewResource makes `runpod_cost_center`.
@@ -40,7 +43,7 @@ func (r *centerResource) IdentitySchema(_ context.Context, _ resource.IdentitySc
 
 func (r *centerResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if data := service.ProviderDataFrom(req.ProviderData, &resp.Diagnostics); data != nil {
-		r.account, r.reads = data.Account, account.ReadsOf(data.Account, Kind)
+		r.account, r.reads, r.labels = data.Account, account.ReadsOf(data.Account, Kind), data.Labels
 	}
 }
 
