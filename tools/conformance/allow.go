@@ -167,5 +167,9 @@ func isPlaceholder(text string) bool {
 	case someEmail, someID, someKey, someText, someTime, someNumber, somePort, someCursor, someName, someTruth, someIP, somePrivateIP:
 		return true
 	}
-	return len(text) > 2 && kinds[text[1:len(text)-1]].path != "" && text[0] == '<' && text[len(text)-1] == '>'
+	if len(text) <= 2 || text[0] != '<' || text[len(text)-1] != '>' {
+		return false
+	}
+	kind := text[1 : len(text)-1]
+	return kinds[kind].path != "" || lists[kind] != ""
 }

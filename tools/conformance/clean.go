@@ -97,7 +97,7 @@ const (
 )
 
 func (s *side) delete(ctx context.Context, o object) outcome {
-	got, err := s.request(ctx, http.MethodDelete, pathOf(o.kind)+"/"+o.id, "", "")
+	got, err := s.request(ctx, request{method: http.MethodDelete, path: pathOf(o.kind) + "/" + o.id})
 	if err != nil {
 		return goesLater
 	}
@@ -121,7 +121,7 @@ func (s *side) list(ctx context.Context, kind string) ([]object, error) {
 		if cursor != "" {
 			path += "?cursor=" + url.QueryEscape(cursor)
 		}
-		got, err := s.request(ctx, http.MethodGet, path, "", "")
+		got, err := s.request(ctx, request{method: http.MethodGet, path: path})
 		if err != nil {
 			return all, err
 		}

@@ -134,7 +134,7 @@ func (s *side) text(name, text string) string {
 	case "nextCursor":
 		return someCursor
 	}
-	for _, o := range slices.Backward(s.made) {
+	for _, o := range slices.Backward(slices.Concat(s.learned, s.made)) {
 		text = strings.ReplaceAll(text, o.id, "<"+o.kind+">")
 	}
 	text = strings.ReplaceAll(text, s.prefix, "<prefix>")

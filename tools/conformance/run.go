@@ -25,6 +25,8 @@ type run struct {
 	groups map[string]bool
 	// names are those of the members that the sandbox has answered.
 	names map[string]bool
+	// refused are the steps that the account has refused.
+	refused map[string]bool
 }
 
 // do sends all steps, and deletes what they made whatever happens: an end of the context,
@@ -41,6 +43,7 @@ func (r *run) do(ctx context.Context) (err error) {
 	}()
 	r.report.recordings = map[string]any{}
 	r.report.requests, r.report.statuses = map[string]string{}, map[string]int{}
+	r.refused = map[string]bool{}
 	r.groups, r.names = map[string]bool{}, map[string]bool{"id": true, "name": true}
 	for _, st := range r.steps {
 		if err := r.step(ctx, st); err != nil {
@@ -59,6 +62,10 @@ func (r *run) step(ctx context.Context, st step) error {
 			}
 		}
 	}
+	if st.after != "" && !r.refused[st.after] {
+		r.report.skipped = append(r.report.skipped, fmt.Sprintf("%s: %s was not refused", st.name, st.after))
+		return nil
+	}
 	if offered, err := r.isOffered(ctx, groupOf(st.path)); err != nil || !offered {
 		return err
 	}
@@ -66,6 +73,7 @@ func (r *run) step(ctx context.Context, st step) error {
 	if err != nil {
 		return err
 	}
+	r.refused[st.name] = live.status >= http.StatusBadRequest && live.status < http.StatusInternalServerError && live.status != http.StatusTooManyRequests
 	sandbox, err := r.ask(ctx, r.sandbox, st)
 	if err != nil {
 		return err

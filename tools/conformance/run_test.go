@@ -115,6 +115,26 @@ func status(code int) func(int, map[string]any) (int, map[string]any) {
 	return func(_ int, body map[string]any) (int, map[string]any) { return code, body }
 }
 
+// instead puts one status in the place of another.
+func instead(of, code int) func(int, map[string]any) (int, map[string]any) {
+	return func(status int, body map[string]any) (int, map[string]any) {
+		if status == of {
+			status = code
+		}
+		return status, body
+	}
+}
+
+// named gives a name to those who have none.
+func named(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.UserAgent() == "" {
+			r.Header.Set("User-Agent", "somebody")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
 // TestSeededDeviations changes one thing in the answers, and wants it found where it is,
 // and nothing else.
 func TestSeededDeviations(t *testing.T) {
@@ -139,6 +159,12 @@ func TestSeededDeviations(t *testing.T) {
 			return status, body
 		}), "validation_422", "$.detail", "no", nil},
 		"a status":                        {edited("GET", "/pods/"+nobody, status(http.StatusGone)), "pod_unknown", fieldStatus, "410", "404"},
+		"no bound before the key":         {edited("POST", "/pods", instead(http.StatusRequestEntityTooLarge, http.StatusUnauthorized)), "too_large_without_a_key", fieldStatus, "401", "413"},
+		"a key that may be given twice":   {edited("GET", "/pods?limit=1&limit=1", status(http.StatusOK)), "pods_of_a_limit_given_twice", fieldStatus, "200", "400"},
+		"an exclusion of no sense":        {edited("POST", "/serverless", instead(http.StatusBadRequest, http.StatusCreated)), "endpoint_exclusion_outside_its_pools", fieldStatus, "201", "400"},
+		"a client that is nobody":         {named, "without_a_user_agent", fieldStatus, "200", "403"},
+		"a public template to be changed": {edited("PATCH", "/templates/", instead(http.StatusNotFound, http.StatusForbidden)), "public_template_update", fieldStatus, "403", "404"},
+		"a public template to be deleted": {edited("DELETE", "/templates/", instead(http.StatusNotFound, http.StatusForbidden)), "public_template_delete", fieldStatus, "403", "404"},
 		"a kind in what is the account's": {edited("GET", "/account/ssh-keys", set("keys", "none")), "ssh_keys", "$.keys", "<text>", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -195,6 +221,47 @@ func TestNotOffered(t *testing.T) {
 		}) {
 			t.Errorf("%d: skipped are %v", code, r.report.skipped)
 		}
+	}
+}
+
+// A public template is not deleted where its change is not refused, and nothing else is sent
+// that changes it.
+func TestPublicTemplatesStay(t *testing.T) {
+	t.Parallel()
+	for name, taken := range map[string]bool{"refused": false, "taken": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var sent []string
+			_, r := account(t, func(next http.Handler) http.Handler {
+				return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+					_, id, _ := strings.Cut(req.URL.Path, "/templates/")
+					if strings.HasPrefix(id, "runpod-") && req.Method != http.MethodGet {
+						body, _ := io.ReadAll(req.Body)
+						sent = append(sent, req.Method+" "+string(body))
+						req.Body = io.NopCloser(bytes.NewReader(body))
+						if taken {
+							w.WriteHeader(http.StatusOK)
+							return
+						}
+					}
+					next.ServeHTTP(w, req)
+				})
+			})
+			if err := r.do(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			id, public := r.live.ids["public_template"], r.live.ids["public_template"+nameOf]
+			want := []string{`PATCH {"name":"` + public + `"}`, "DELETE "}
+			if taken {
+				want = want[:1]
+			}
+			if !slices.Equal(sent, want) || public == "" {
+				t.Errorf("sent to %s: %q, want %q", id, sent, want)
+			}
+			if text, err := r.report.json(); err != nil || strings.Contains(string(text), id) {
+				t.Errorf("the id is in the report (%v):\n%s", err, text)
+			}
+		})
 	}
 }
 
@@ -257,7 +324,7 @@ func TestWhatIsLeft(t *testing.T) {
 		})
 	})
 	for _, name := range []string{prefixOfAll + "earlier-secret", "mine"} {
-		got, err := r.live.request(t.Context(), http.MethodPost, "/account/secrets", `{"name":"`+name+`","value":"v"}`, "")
+		got, err := r.live.request(t.Context(), request{method: http.MethodPost, path: "/account/secrets", body: `{"name":"` + name + `","value":"v"}`})
 		if err != nil || got.status != http.StatusCreated {
 			t.Fatal(err, got)
 		}

@@ -32,6 +32,7 @@ type side struct {
 	poll     time.Duration     // before a repetition
 	ids      map[string]string // by kind
 	made     []object          // in the order in which it was made
+	learned  []object          // what is not the account's, and stays
 	client   *http.Client
 }
 
@@ -55,6 +56,15 @@ var placeholder = regexp.MustCompile(`\{([a-z_]+)\}`)
 // nobody is an id that nothing has.
 const nobody = "zzzzzzzzzzzzzz"
 
+// tooLarge is a byte more than RunPod takes of a whole request.
+const tooLarge = 102_401
+
+// nameOf makes {kind} the name of what was learned.
+const nameOf = "_name"
+
+// lists are where steps learn of what is not the account's.
+var lists = map[string]string{"public_template": "templates"}
+
 // fill puts the ids of this side in place of {kind}. missing is the first kind of which
 // there is none.
 func (s *side) fill(text string) (filled, missing string) {
@@ -64,9 +74,11 @@ func (s *side) fill(text string) (filled, missing string) {
 			return s.prefix
 		case kind == "none":
 			return nobody
+		case kind == "large":
+			return strings.Repeat("x", tooLarge)
 		case s.ids[kind] != "":
 			return s.ids[kind]
-		case kinds[kind].path == "": // JSON
+		case kinds[kind].path == "" && lists[strings.TrimSuffix(kind, nameOf)] == "": // JSON
 			return match
 		default:
 			missing = kind
@@ -80,11 +92,12 @@ func (s *side) fill(text string) (filled, missing string) {
 func (s *side) send(ctx context.Context, st step) (*answer, error) {
 	path, _ := s.fill(st.path)
 	body, _ := s.fill(st.body)
-	got, err := s.request(ctx, st.method, path, body, st.key)
+	got, err := s.request(ctx, request{st.method, path, body, st.key, st.anonymous})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %s %s: %w", s.name, st.method, st.path, err)
 	}
 	fields, _ := got.body.(map[string]any)
+	s.learn(st.learns, fields)
 	id, _ := fields["id"].(string)
 	if kind := madeBy(st); kind != "" && id != "" && got.status/100 == 2 {
 		name, _ := fields[kinds[kind].name].(string)
@@ -96,6 +109,23 @@ func (s *side) send(ctx context.Context, st step) (*answer, error) {
 		}
 	}
 	return got, nil
+}
+
+// learn remembers the first object of an answer's list.
+func (s *side) learn(kind string, fields map[string]any) {
+	list, _ := fields[lists[kind]].([]any)
+	if kind == "" || len(list) == 0 {
+		return
+	}
+	first, _ := list[0].(map[string]any)
+	id, _ := first["id"].(string)
+	name, _ := first["name"].(string)
+	inJSON, err := json.Marshal(name)
+	if id == "" || err != nil {
+		return
+	}
+	s.learned = append(s.learned, object{kind, id, name})
+	s.ids[kind], s.ids[kind+nameOf] = id, strings.Trim(string(inJSON), `"`)
 }
 
 // madeBy is the kind of what a step makes: also one that ought to be refused.
@@ -111,10 +141,17 @@ func madeBy(st step) string {
 	return ""
 }
 
+// request is what is sent: key in place of the account's, and no User-Agent where it is
+// anonymous.
+type request struct {
+	method, path, body, key string
+	anonymous               bool
+}
+
 // request sends until it is not told to wait.
-func (s *side) request(ctx context.Context, method, path, body, key string) (*answer, error) {
+func (s *side) request(ctx context.Context, r request) (*answer, error) {
 	for attempt := 1; ; attempt++ {
-		got, wait, err := s.once(ctx, method, path, body, key)
+		got, wait, err := s.once(ctx, r)
 		if err != nil || got.status != http.StatusTooManyRequests || attempt == attempts {
 			return got, err
 		}
@@ -124,27 +161,31 @@ func (s *side) request(ctx context.Context, method, path, body, key string) (*an
 	}
 }
 
-func (s *side) once(ctx context.Context, method, path, body, key string) (got *answer, wait time.Duration, err error) {
+func (s *side) once(ctx context.Context, r request) (got *answer, wait time.Duration, err error) {
 	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
 	defer cancel()
 	var reader io.Reader
-	if body != "" {
-		reader = strings.NewReader(body)
+	if r.body != "" {
+		reader = strings.NewReader(r.body)
 	}
-	req, err := http.NewRequestWithContext(ctx, method, s.url+path, reader)
+	req, err := http.NewRequestWithContext(ctx, r.method, s.url+r.path, reader)
 	if err != nil {
 		return nil, 0, err
 	}
-	if body != "" {
+	if r.body != "" {
 		req.Header.Set("Content-Type", "application/json")
 	}
-	req.Header.Set("User-Agent", "terraform-provider-runpod-conformance")
-	switch key {
+	if r.anonymous {
+		req.Header.Set("User-Agent", "") // left out, and Go's own with it
+	} else {
+		req.Header.Set("User-Agent", "terraform-provider-runpod-conformance")
+	}
+	switch r.key {
 	case "":
 		req.Header.Set("Authorization", "Bearer "+s.key)
 	case noKey:
 	default:
-		req.Header.Set("Authorization", "Bearer "+key)
+		req.Header.Set("Authorization", "Bearer "+r.key)
 	}
 	resp, err := s.client.Do(req)
 	if err != nil {

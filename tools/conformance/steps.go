@@ -9,7 +9,7 @@ import (
 type step struct {
 	name string // in the report
 	// method, path and body may hold {kind}, the id of what an earlier step made of it on
-	// that side, {prefix} and {none}, an id that nothing has.
+	// that side, {prefix}, {none}, an id that nothing has, and {large}, more than a request may have.
 	method, path, body string
 	// made is the kind of what the request makes. It is deleted in the end at the path,
 	// and {kind} stands for its id.
@@ -28,6 +28,13 @@ type step struct {
 	gone bool
 	// key is sent in place of the account's: noKey sends none.
 	key string
+	// anonymous sends no User-Agent.
+	anonymous bool
+	// learns is a kind of which the account has none of its own to look at: the first one in
+	// the list is what {kind} stands for from then on. No run deletes it.
+	learns string
+	// after is the step that has to be refused for this one to be sent.
+	after string
 }
 
 // groupOf is where the operations of a path are listed that not every account may have;
@@ -104,6 +111,16 @@ func owned(list string, s step) step {
 	return s
 }
 
+func learning(kind string, s step) step {
+	s.learns = kind
+	return s
+}
+
+func following(after string, s step) step {
+	s.after = after
+	return s
+}
+
 func catalogSteps() []step {
 	return []step{
 		picked(get("gpus", "/catalog/gpus"), "gpus", "NVIDIA L40S"),
@@ -117,7 +134,7 @@ func catalogSteps() []step {
 		picked(get("data_centers", "/catalog/datacenters"), "dataCenters", "EU-RO-1"),
 		get("data_center", "/catalog/datacenters/EU-RO-1"),
 		get("data_center_in_lower_case", "/catalog/datacenters/eu-ro-1"),
-		kindsOf(get("public_templates", "/catalog/templates?source=official")),
+		learning("public_template", kindsOf(get("public_templates", "/catalog/templates?source=official"))),
 		get("public_templates_of_nobody", "/catalog/templates?source=nobody"),
 	}
 }
@@ -130,8 +147,13 @@ func wrongSteps() []step {
 		return s
 	}
 	const anything = `{"a":1}`
+	large := send(http.MethodPost, "too_large_without_a_key", "/pods", `{"name":"{prefix}x","image":"a/b:1","disk":5,"cpu":{"id":"cpu3c","vcpuCount":2},"env":{"A":"{large}"}}`)
+	large.key = noKey
+	anonymous := kindsOf(get("without_a_user_agent", "/catalog/cpus")) // the page has another text each time
+	anonymous.anonymous = true
 	return []step{
 		unauthorized("without_a_key", noKey), unauthorized("with_a_wrong_key", wrongKey),
+		large, anonymous,
 		get("unknown_path", "/none"),
 		send(http.MethodPut, "wrong_method", "/pods", anything),
 		get("pod_unknown", "/pods/{none}"), get("endpoint_unknown", "/serverless/{none}"), get("template_unknown", "/templates/{none}"),
@@ -148,6 +170,8 @@ func wrongSteps() []step {
 		send(http.MethodPost, "endpoint_without_scaling", "/serverless", `{"name":"{prefix}x","image":"a/b:1","disk":10,"type":"QUEUE","gpu":{"pools":["AMPERE_16"]}}`),
 		send(http.MethodPost, "endpoint_of_an_unknown_pool", "/serverless",
 			`{"name":"{prefix}x","image":"a/b:1","disk":10,"type":"QUEUE","scaling":{"type":"QUEUE_DELAY","queueDelay":4},"gpu":{"pools":["NO_POOL"]},"workers":{"min":0,"max":1},"timeout":300000}`),
+		send(http.MethodPost, "endpoint_exclusion_outside_its_pools", "/serverless",
+			`{"name":"{prefix}x","image":"a/b:1","disk":10,"type":"QUEUE","scaling":{"type":"QUEUE_DELAY","queueDelay":4},"gpu":{"pools":["AMPERE_16"],"excludedTypes":["NVIDIA H100 80GB HBM3"]},"workers":{"min":0,"max":1},"timeout":300000}`),
 		send(http.MethodPost, "volume_too_small", "/network-volumes", `{"name":"{prefix}x","size":1,"dataCenter":"EU-RO-1"}`),
 		send(http.MethodPost, "volume_nowhere", "/network-volumes", `{"name":"{prefix}x","size":10,"dataCenter":"XX-NONE-1"}`),
 		send(http.MethodPost, "secret_of_runpods", "/account/secrets", `{"name":"RUNPOD_X","value":"v"}`),
@@ -157,6 +181,10 @@ func wrongSteps() []step {
 			`{"name":"{prefix}x","type":"TRAINING","image":"busybox:1","disk":10,"compute":{"gpuTypeId":"NVIDIA H100 80GB HBM3","gpuCountPerPod":1,"podCount":1}}`),
 		get("pods_of_a_foreign_cursor", "/pods?cursor=nonsense"),
 		get("pods_too_many_at_once", "/pods?limit=100000"),
+		get("pods_of_a_limit_given_twice", "/pods?limit=1&limit=1"),
+		// What the first one would change is what it has already, and only where that is refused is the second one sent.
+		send(http.MethodPatch, "public_template_update", "/templates/{public_template}", `{"name":"{public_template_name}"}`),
+		following("public_template_update", send(http.MethodDelete, "public_template_delete", "/templates/{public_template}", "")),
 		get("billing_of_two_windows", "/billing/pods?lastN=2&startTime=2026-11-01T00:00:00Z"),
 		get("billing_of_no_bucket", "/billing?bucketSize=eon"),
 	}
