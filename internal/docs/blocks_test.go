@@ -96,15 +96,19 @@ func parse(path, text string) ([]block, error) {
 	return blocks, nil
 }
 
-// pages are README, CONTRIBUTING and all guides.
+// pages are README, CONTRIBUTING, all guides and the pages of the recipes.
 func pages(t *testing.T) []page {
 	t.Helper()
 	guides, err := filepath.Glob(filepath.Join(root, "templates", "guides", "*.md"))
 	if err != nil || len(guides) == 0 {
 		t.Fatalf("no guides: %v", err)
 	}
+	var recipePages []string
+	for _, recipe := range recipes(t) {
+		recipePages = append(recipePages, recipe+"/README.md")
+	}
 	var all []page
-	for _, path := range slices.Concat([]string{"README.md", "CONTRIBUTING.md", "SECURITY.md"}, guides) {
+	for _, path := range slices.Concat([]string{"README.md", "CONTRIBUTING.md", "SECURITY.md"}, guides, recipePages) {
 		path = strings.TrimPrefix(path, root+"/")
 		blocks, err := parse(path, read(t, path))
 		if err != nil {

@@ -1,6 +1,6 @@
 // Package docs holds the tests of what users read: every fenced code block of
-// README, CONTRIBUTING and the guides is run, and every page says only what the
-// provider does.
+// README, CONTRIBUTING, the guides and the recipes is run, and every page says only
+// what the provider does.
 //
 // What a test does with a block follows from its language, and from a comment
 // before the fence, of the form <!-- test: WORD ARGUMENT -->:
@@ -17,8 +17,11 @@
 //	    skip         not run, for a reason that the test lists
 //	text, console,   what the block before prints: a plan of hcl, the output of
 //	diff             shell. A line of "..." stands for any lines
-//	    plan DIR     what a plan of a folder of the project prints
+//	    plan DIR ARG what a plan of a folder of the project prints, with arguments if
+//	                 there are any
 //	    packages     the project's folders, all Go packages among them
+//
+// The shell blocks of a recipe's README run in a copy of its folder.
 //
 // Any other language has to be a file or part of one.
 package docs

@@ -16,11 +16,16 @@ import (
 // skipped are the shell blocks that cannot be run here, by page and first line,
 // with the reason.
 var skipped = map[string]string{
-	"README.md: make demo   # plan with costs, apply, an empty second plan, destroy: on a RunPod account in memory": "the whole demo and all tests: .ci/run runs both",
-	"CONTRIBUTING.md: make fmt lint docs":                       "changes the checkout, and runs tests that run anyway",
-	"CONTRIBUTING.md: make without":                             ".ci/run runs it",
-	"CONTRIBUTING.md: RUNPOD_API_KEY=... make testacc-live":     "needs a real account, and costs money",
-	"CONTRIBUTING.md: RUNPOD_API_KEY=... make conformance-live": "needs a real account, and costs money",
+	"README.md: make demo   # plan with costs, apply, an empty second plan, destroy: on a RunPod account in memory":                    "the whole demo and all tests: .ci/run runs both",
+	"README.md: docker build --tag ghcr.io/acme/vllm-qwen3-8b:1 --build-arg MODEL_NAME=Qwen/Qwen3-8B --build-arg BASE_PATH=/models \\": "downloads an image and a model",
+	"README.md: export TF_VAR_hf_token=hf_...":                                         "needs a token; TestAccRecipes applies the variables",
+	"README.md: curl \"$(terraform output -raw openai_base_url)/chat/completions\" \\": "needs a real account, and costs money",
+	"README.md: curl \"$(terraform output -raw base_url)/v1/embeddings\" \\":           "needs a real account, and costs money",
+	"recipes.md: terraform init":                                                       "runs in the folder of a recipe: the pages of the recipes do",
+	"CONTRIBUTING.md: make fmt lint docs":                                              "changes the checkout, and runs tests that run anyway",
+	"CONTRIBUTING.md: make without":                                                    ".ci/run runs it",
+	"CONTRIBUTING.md: RUNPOD_API_KEY=... make testacc-live":                            "needs a real account, and costs money",
+	"CONTRIBUTING.md: RUNPOD_API_KEY=... make conformance-live":                        "needs a real account, and costs money",
 }
 
 // TestAccBlocks runs every code block there is.
@@ -30,8 +35,9 @@ func TestAccBlocks(t *testing.T) {
 		if len(p.blocks) == 0 {
 			continue
 		}
-		t.Run(filepath.Base(p.path), func(t *testing.T) {
+		t.Run(p.path, func(t *testing.T) {
 			t.Parallel()
+			needs(t, p)
 			w := newWorkshop(t)
 			w.modules(p)
 			w.plans(p)
@@ -103,9 +109,12 @@ var (
 )
 
 // lacks names the feature of a block that the CLI does not have.
-func (w *workshop) lacks(b block) string {
+func (w *workshop) lacks(b block) string { return lacking(w.t, b.text) }
+
+// lacking names the feature of a configuration that the CLI does not have.
+func lacking(t *testing.T, text string) string {
 	for pattern, feature := range newerFeatures {
-		if pattern.MatchString(b.text) && !acctest.CurrentCLI(w.t).Has(feature) {
+		if pattern.MatchString(text) && !acctest.CurrentCLI(t).Has(feature) {
 			return feature.Name
 		}
 	}
@@ -162,9 +171,10 @@ func (w *workshop) plans(p page) {
 		shown := p.outputOf(i)
 		switch {
 		case b.verb == "plan":
-			folder := filepath.Join(w.folder, "plan of "+filepath.Base(b.argument))
-			w.copy(b.argument, folder)
-			w.shows(b, w.plan(folder, false))
+			of := strings.Fields(b.argument)
+			folder := filepath.Join(w.folder, fmt.Sprintf("plan of %s %d", filepath.Base(of[0]), b.line))
+			w.copy(of[0], folder)
+			w.shows(b, w.plan(folder, false, of[1:]...))
 		case b.isHCL() && (b.verb == "fails" || b.verb == "" && shown != nil) && w.lacks(b) == "":
 			folder := filepath.Join(w.folder, "plan "+strconv.Itoa(b.line))
 			w.configuration(folder, b)
@@ -214,6 +224,9 @@ func (w *workshop) session(p page) {
 	}
 	folder := filepath.Join(w.folder, "session")
 	w.copy("examples/demo", filepath.Join(folder, "examples", "demo"))
+	if p.isRecipe() {
+		w.copy(filepath.Dir(p.path), folder)
+	}
 	if err := os.Symlink(w.bin, filepath.Join(folder, "bin")); err != nil {
 		w.t.Fatal(err)
 	}

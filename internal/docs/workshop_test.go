@@ -21,7 +21,7 @@ type workshop struct {
 	t       *testing.T
 	account *acctest.Env
 	folder  string
-	bin     string // has terraform and terraform-provider-runpod
+	bin     string // has terraform and runpod
 	env     []string
 }
 
@@ -42,7 +42,7 @@ func newWorkshop(t *testing.T) *workshop {
 	w.write(settings, "provider_installation {\n  filesystem_mirror {\n    path = \""+mirror+"\"\n  }\n}\n", 0o600)
 	w.write(filepath.Join(w.bin, "terraform"), "#!/bin/sh\nexec '"+acctest.CurrentCLI(t).Path+"' \"$@\"\n", 0o700)
 	// Pages that run at the same time cannot all listen on one port.
-	w.write(filepath.Join(w.bin, "terraform-provider-runpod"), "#!/bin/sh\nif [ \"$1\" = sandbox ]; then\n  shift\n  set -- sandbox -listen 127.0.0.1:0 \"$@\"\nfi\nexec '"+provider+"' \"$@\"\n", 0o700)
+	w.write(filepath.Join(w.bin, "runpod"), "#!/bin/sh\nif [ \"$1\" = sandbox ]; then\n  shift\n  set -- sandbox -listen 127.0.0.1:0 \"$@\"\nfi\nexec '"+provider+"' \"$@\"\n", 0o700)
 	for _, variable := range os.Environ() {
 		if !strings.HasPrefix(variable, "TF_") && !strings.HasPrefix(variable, "RUNPOD_") && !strings.HasPrefix(variable, "PATH=") {
 			w.env = append(w.env, variable)
@@ -115,24 +115,27 @@ func (w *workshop) terraform(folder string, code int, args ...string) string {
 }
 
 // plan returns what a plan of a folder prints.
-func (w *workshop) plan(folder string, fails bool) string {
+func (w *workshop) plan(folder string, fails bool, args ...string) string {
 	w.t.Helper()
 	w.terraform(folder, 0, "init", "-input=false")
 	code := 0
 	if fails {
 		code = 1
 	}
-	return w.terraform(folder, code, "plan", "-input=false")
+	return w.terraform(folder, code, append([]string{"plan", "-input=false"}, args...)...)
 }
 
 // copy copies a folder of the project, without what a CLI has left in it.
 func (w *workshop) copy(from, to string) {
 	w.t.Helper()
-	files, err := filepath.Glob(filepath.Join(root, from, "*.tf"))
+	files, err := filepath.Glob(filepath.Join(root, from, "*.tf*"))
 	if err != nil || len(files) == 0 {
 		w.t.Fatalf("%s has no configuration: %v", from, err)
 	}
 	for _, file := range files {
+		if strings.Contains(file, "tfstate") {
+			continue
+		}
 		text, err := os.ReadFile(file)
 		if err != nil {
 			w.t.Fatal(err)

@@ -1,0 +1,29 @@
+output "run_url" {
+  description = "Where jobs go: POST {\"input\": {...}} with a Runpod API key."
+  value       = runpod_endpoint.transcription.request_urls.run
+}
+
+output "status_url" {
+  description = "Where their results are, with the job's id behind it."
+  value       = runpod_endpoint.transcription.request_urls.status
+}
+
+output "answer" {
+  description = "The cheapest workers that serve a burst in time."
+  value       = data.runpod_endpoint_sizing.transcription.summary
+}
+
+output "alternatives" {
+  description = "What waiting less would cost, and what waiting longer would save."
+  value       = data.runpod_endpoint_sizing.transcription.alternatives[*].summary
+}
+
+output "cost" {
+  description = "Expected cost of a month, part by part."
+  value       = runpod_endpoint.transcription.estimated_cost.summary
+}
+
+output "wait" {
+  description = "How long requests wait."
+  value       = runpod_endpoint.transcription.estimated_service.summary
+}

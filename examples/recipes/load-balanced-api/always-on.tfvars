@@ -1,0 +1,2 @@
+active_workers = 1
+flex_workers   = 2

@@ -1,0 +1,1 @@
+baked_image = "ghcr.io/acme/vllm-qwen3-8b:1"
