@@ -13,7 +13,6 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account/journal"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/provider"
-	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
 // leftBehind writes the record of a create that was cut off before its answer came.
@@ -75,15 +74,8 @@ func TestEveryKindLeftBehindIsToldOf(t *testing.T) {
 		})
 	}
 	for _, kind := range provider.Kinds() {
-		if !betaIsOff(kind.TypeName()) && !walked[kind.TypeName()] {
+		if len(acctest.Absent(kind.TypeName())) == 0 && !walked[kind.TypeName()] {
 			t.Errorf("%s is not walked", kind.TypeName())
 		}
 	}
-}
-
-// betaIsOff reports whether the accounts of the tests do without what a resource manages.
-func betaIsOff(resource string) bool {
-	groups := map[string]runpod.Group{"runpod_cost_center": runpod.GroupCostCenters, "runpod_global_volume": runpod.GroupGlobalVolumes}
-	group, ok := groups[resource]
-	return ok && !acctest.Offers(group)
 }

@@ -60,8 +60,11 @@ func samples(resource string, ids sampleIDs) []attrs {
 	}
 	wo := attrs{"TOKEN": "hush"}
 	tagged := func(config attrs) attrs {
-		if acctest.Offers(runpod.GroupTags) && acctest.Offers(runpod.GroupCostCenters) {
-			config["tags"], config["cost_center_id"] = attrs{"team": "ml", "stage": "test"}, ids.costCenter
+		if acctest.Offers(runpod.GroupTags) {
+			config["tags"] = attrs{"team": "ml", "stage": "test"}
+		}
+		if acctest.Offers(runpod.GroupCostCenters) {
+			config["cost_center_id"] = ids.costCenter
 		}
 		return config
 	}

@@ -2,6 +2,7 @@ package acctest
 
 import (
 	"os"
+	"regexp"
 	"testing"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
@@ -23,6 +24,31 @@ func Needs(t testing.TB, groups ...runpod.Group) {
 			t.Skipf("NOT RUN: it needs %s, which %s takes away", group, WithoutVariable)
 		}
 	}
+}
+
+// askFor tell which groups of operations a configuration asks for by name.
+var askFor = map[runpod.Group]*regexp.Regexp{
+	runpod.GroupTags:          regexp.MustCompile(`\b(runpod_tags|default_tags|tags)\b`),
+	runpod.GroupCostCenters:   regexp.MustCompile(`\b(runpod_cost_centers?|cost_center_id)\b`),
+	runpod.GroupGlobalVolumes: regexp.MustCompile(`\brunpod_global_volumes?\b`),
+}
+
+// Absent returns the groups of operations that a configuration asks for by name, or one type
+// or attribute, and that RUNPOD_WITHOUT takes away.
+func Absent(config string) []runpod.Group {
+	var absent []runpod.Group
+	for _, group := range runpod.Groups() {
+		if pattern := askFor[group]; pattern != nil && !Offers(group) && pattern.MatchString(config) {
+			absent = append(absent, group)
+		}
+	}
+	return absent
+}
+
+// NeedsIn marks a test that asks for what is in a configuration, as Needs does.
+func NeedsIn(t testing.TB, config string) {
+	t.Helper()
+	Needs(t, Absent(config)...)
 }
 
 // Without is an option of New for an account that does not offer these groups.

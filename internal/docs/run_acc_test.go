@@ -108,11 +108,15 @@ var (
 	variable       = regexp.MustCompile(`(?ms)^variable "([a-z_]+)" \{(.*?)^\}`)
 )
 
-// lacks names the feature of a block that the CLI does not have.
+// lacks names the feature of a block that the CLI does not have, or the operations that
+// RUNPOD_WITHOUT takes away.
 func (w *workshop) lacks(b block) string { return lacking(w.t, b.text) }
 
-// lacking names the feature of a configuration that the CLI does not have.
+// lacking names the same of a configuration.
 func lacking(t *testing.T, text string) string {
+	if absent := acctest.Absent(text); len(absent) > 0 {
+		return string(absent[0])
+	}
 	for pattern, feature := range newerFeatures {
 		if pattern.MatchString(text) && !acctest.CurrentCLI(t).Has(feature) {
 			return feature.Name
@@ -142,7 +146,7 @@ func (w *workshop) modules(p page) {
 			continue
 		}
 		if feature := w.lacks(b); feature != "" {
-			w.t.Logf("%s: the CLI has no %s", b, feature)
+			w.t.Logf("%s: there is no %s here", b, feature)
 			continue
 		}
 		name := fmt.Sprintf("line_%d", b.line)

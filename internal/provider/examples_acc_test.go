@@ -50,6 +50,7 @@ func TestAccExamples(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			acctest.NeedsIn(t, text)
 			if strings.Contains(text, "provider::") {
 				acctest.Need(t, acctest.FeatureFunctions)
 			}

@@ -24,6 +24,7 @@ func TestQueryExamples(t *testing.T) {
 		resource := filepath.Base(filepath.Dir(file))
 		t.Run(resource, func(t *testing.T) {
 			t.Parallel()
+			acctest.NeedsIn(t, resource)
 			text, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
