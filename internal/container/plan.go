@@ -2,6 +2,7 @@ package container
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -122,7 +123,34 @@ func findTemplate(ctx context.Context, templates Templates, id string) (*runpod.
 // Restarts reports whether going from state to plan changes a setting that
 // RunPod restarts the container for.
 func (c Templated) Restarts(state Templated) bool {
+	if c.keepsCommand(state) {
+		c.Entrypoint, c.Cmd, c.Args = state.Entrypoint, state.Cmd, state.Args
+	}
 	return !c.Image.Equal(state.Image) || !c.Entrypoint.Equal(state.Entrypoint) || !c.Cmd.Equal(state.Cmd) || !c.Args.Equal(state.Args) ||
 		!c.ContainerDiskGB.Equal(state.ContainerDiskGB) || !c.Env.Equal(state.Env) || !c.Ports.Equal(state.Ports) ||
 		!c.ContainerRegistryAuthID.Equal(state.ContainerRegistryAuthID) || !c.TemplateID.Equal(state.TemplateID) || !c.EnvWOVersion.Equal(state.EnvWOVersion)
+}
+
+// keepsCommand reports whether a command leaves the state and not the container: none is
+// declared any more beside the same template, and no request brings the template's back.
+func (c Templated) keepsCommand(state Templated) bool {
+	none := c.Entrypoint.IsNull() && c.Cmd.IsNull() && c.Args.IsNull()
+	return none && tfkit.Declared(c.TemplateID) && c.TemplateID.Equal(state.TemplateID) &&
+		(tfkit.Declared(state.Entrypoint) || tfkit.Declared(state.Cmd) || tfkit.Declared(state.Args))
+}
+
+// WarnOfKeptCommand says that a command stays which is no longer declared, as that of a
+// template which another provider, or an import, had in the state. what is the thing, as in
+// "pod", and before its container, with the template that an import could not know.
+func (c Templated) WarnOfKeptCommand(before Templated, what string, name types.String, diags *diag.Diagnostics) {
+	if !c.keepsCommand(before) {
+		return
+	}
+	gone := "entrypoint` and `cmd"
+	if tfkit.Declared(before.Args) {
+		gone = "args"
+	}
+	diags.AddWarning(tfkit.Naming("The command stays as it is", name),
+		fmt.Sprintf("The state has `%s`, and the configuration has a template and no command. Nothing is sent to Runpod for that, and nothing restarts: the %s keeps the command that it has. "+
+			"If that is the template's, all is well, and the next plan does not show it. If it is another one, replace the %s with `-replace` to run the template's.", gone, what, what))
 }

@@ -171,6 +171,8 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 			resp.Diagnostics.AddAttributeWarning(replaced[0], tfkit.Naming("The endpoint gets another id and other URLs", state.Name),
 				fmt.Sprintf("This change replaces endpoint %q (%s): its queued jobs are cancelled, and what calls it must be told the new URLs.",
 					state.Name.ValueString(), state.ID.ValueString()))
+		} else {
+			plan.WarnOfKeptCommand(tfkit.Plain(ctx, *before), Kind.Name, state.Name, &resp.Diagnostics)
 		}
 	}
 	tfkit.RejectUnavailableDataCenters(ctx, r.account.Availability, plan.DataCenterIDs, known, &resp.Diagnostics)

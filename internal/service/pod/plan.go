@@ -152,6 +152,7 @@ func (c change) apply(ctx context.Context, diags *diag.Diagnostics) path.Paths {
 	}
 	c.guardVolumeDisk(ctx, diags)
 	c.guardLock(diags)
+	c.plan.WarnOfKeptCommand(c.before(), Kind.Name, c.state.Name, diags)
 	c.keepVolatile(diags)
 	return nil
 }
@@ -311,14 +312,21 @@ func (c change) keepVolatile(diags *diag.Diagnostics) {
 	}
 }
 
+// before is the container so far, with the template that an imported pod could not know.
+func (c change) before() container.Templated {
+	before := c.state.Templated
+	if c.origin.Adopted && before.TemplateID.IsNull() {
+		before.TemplateID = c.plan.TemplateID
+	}
+	return before
+}
+
 // onlyAdopts reports whether the only difference is a template id that an
 // imported pod could not know: nothing is sent for it.
 func (c change) onlyAdopts() bool {
 	if !c.origin.Adopted || !c.state.TemplateID.IsNull() {
 		return false
 	}
-	same := c.plan.Templated
-	same.TemplateID = c.state.TemplateID
-	return !same.Restarts(c.state.Templated) &&
+	return !c.plan.Templated.Restarts(c.before()) &&
 		c.plan.VolumeDisk.Equal(c.state.VolumeDisk) && c.plan.NetworkVolume.Equal(c.state.NetworkVolume)
 }
