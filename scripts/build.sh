@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Builds the provider into bin/.
+# Usage: build.sh [DIR]
+# Builds the provider into DIR, bin/ by default.
 set -euo pipefail
 # shellcheck source=scripts/env.sh
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
-version=$(git describe --tags --always --dirty 2>/dev/null || echo dev)
-go build -trimpath -ldflags "-X main.version=${version#v}" -o bin/ .
+version=$(scripts/version.sh --build)
+go build -trimpath -ldflags "-X main.version=$version" -o "${1:-bin}/" .

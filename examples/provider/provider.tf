@@ -1,7 +1,8 @@
 terraform {
   required_providers {
     runpod = {
-      source = "runpod-iac/runpod"
+      source  = "runpod-iac/runpod"
+      version = "~> 0.1"
     }
   }
 }

@@ -18,14 +18,16 @@ import (
 var skipped = map[string]string{
 	"README.md: make demo   # plan with costs, apply, an empty second plan, destroy: on a RunPod account in memory":                    "the whole demo and all tests: .ci/run runs both",
 	"README.md: docker build --tag ghcr.io/acme/vllm-qwen3-8b:1 --build-arg MODEL_NAME=Qwen/Qwen3-8B --build-arg BASE_PATH=/models \\": "downloads an image and a model",
-	"README.md: export TF_VAR_hf_token=hf_...":                                         "needs a token; TestAccRecipes applies the variables",
-	"README.md: curl \"$(terraform output -raw openai_base_url)/chat/completions\" \\": "needs a real account, and costs money",
-	"README.md: curl \"$(terraform output -raw base_url)/v1/embeddings\" \\":           "needs a real account, and costs money",
-	"recipes.md: terraform init":                                                       "runs in the folder of a recipe: the pages of the recipes do",
-	"CONTRIBUTING.md: make fmt lint docs":                                              "changes the checkout, and runs tests that run anyway",
-	"CONTRIBUTING.md: make without":                                                    ".ci/run runs it",
-	"CONTRIBUTING.md: RUNPOD_API_KEY=... make testacc-live":                            "needs a real account, and costs money",
-	"CONTRIBUTING.md: RUNPOD_API_KEY=... make conformance-live":                        "needs a real account, and costs money",
+	"README.md: export TF_VAR_hf_token=hf_...":                                                 "needs a token; TestAccRecipes applies the variables",
+	"README.md: curl \"$(terraform output -raw openai_base_url)/chat/completions\" \\":         "needs a real account, and costs money",
+	"README.md: curl \"$(terraform output -raw base_url)/v1/embeddings\" \\":                   "needs a real account, and costs money",
+	"recipes.md: terraform init":                                                               "runs in the folder of a recipe: the pages of the recipes do",
+	"README.md: git clone https://github.com/runpod-iac/terraform-provider-runpod":             "downloads it; TestAccInstall runs make install",
+	"README.md: sha256sum --check --ignore-missing terraform-provider-runpod_0.1.0_SHA256SUMS": "the release has to be there; scripts/release.sh checks it alike",
+	"CONTRIBUTING.md: make fmt lint docs":                                                      "changes the checkout, and runs tests that run anyway",
+	"CONTRIBUTING.md: make without":                                                            ".ci/run runs it",
+	"CONTRIBUTING.md: RUNPOD_API_KEY=... make testacc-live":                                    "needs a real account, and costs money",
+	"CONTRIBUTING.md: RUNPOD_API_KEY=... make conformance-live":                                "needs a real account, and costs money",
 }
 
 // TestAccBlocks runs every code block there is.

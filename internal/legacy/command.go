@@ -22,7 +22,7 @@ const (
 
 const stateName = "terraform.tfstate"
 
-const usage = `Usage: terraform-provider-runpod migrate [flags] DIR
+const usage = `Usage: runpod migrate [flags] DIR
 
 Rewrites the configuration in DIR (*.tf, *.tofu) from runpod/runpod (1.x or 2.0) or decentralized-infrastructure/runpod
 to this provider: attributes, references to them, required_providers, and types by other names with a moved block. Without -write it prints what it would change as a diff,

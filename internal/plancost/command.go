@@ -29,7 +29,7 @@ const (
 	flagMaxHourly   = "max-hourly-usd"
 )
 
-const usage = `Usage: terraform show -json [PLAN] | terraform-provider-runpod cost [flags]
+const usage = `Usage: terraform show -json [PLAN] | runpod cost [flags]
 
 Reads the JSON of a plan or of a state of Terraform or OpenTofu on standard input. Of a plan it prints what changes in
 the monthly cost of RunPod resources, resource by resource and in total; of a state, what is there now. It adds up the

@@ -18,7 +18,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
-const usage = `Usage: terraform-provider-runpod sandbox [flags] [-- COMMAND [ARGUMENT ...]]
+const usage = `Usage: runpod sandbox [flags] [-- COMMAND [ARGUMENT ...]]
 
 A RunPod account in memory, on loopback, until it is interrupted. Its endpoints take requests at their own request URLs.
 It prints RUNPOD_API_URL=... and RUNPOD_API_KEY=...

@@ -3,7 +3,8 @@
 terraform {
   required_providers {
     runpod = {
-      source = "runpod-iac/runpod"
+      source  = "runpod-iac/runpod"
+      version = "~> 0.1"
     }
   }
 }
