@@ -61,12 +61,17 @@ type cpuOverrideModel struct {
 // envSettings is what the environment says where the configuration is silent.
 type envSettings struct {
 	apiKey, apiURL           string
+	inSandbox                bool // the account in memory that runs the CLI is the only one
 	allowInsecure, logBodies bool
 }
 
 func environment() envSettings {
+	url, inSandbox := os.Getenv("RUNPOD_API_URL"), false
+	if sandbox := os.Getenv(runpod.SandboxVariable); sandbox != "" {
+		url, inSandbox = sandbox, true
+	}
 	return envSettings{
-		apiKey: os.Getenv("RUNPOD_API_KEY"), apiURL: os.Getenv("RUNPOD_API_URL"),
+		apiKey: os.Getenv("RUNPOD_API_KEY"), apiURL: url, inSandbox: inSandbox,
 		allowInsecure: isOn("RUNPOD_ALLOW_INSECURE_HTTP"), logBodies: isOn("RUNPOD_LOG_BODIES"),
 	}
 }
@@ -91,9 +96,13 @@ type settings struct {
 
 // resolve applies environment and defaults. Configuration beats environment, and
 // a value that is not known yet counts as not set: a plan must not fail for a
-// key that another resource is still to make.
+// key that another resource is still to make. In a sandbox neither key nor address of
+// the configuration counts: they are those of a real account.
 func (m providerModel) resolve(ctx context.Context, env envSettings, diags *diag.Diagnostics) settings {
 	s := settings{apiKey: env.apiKey, apiURL: env.apiURL, maxRetries: defaultMaxRetries, allowInsecure: env.allowInsecure, logBodies: env.logBodies}
+	if env.inSandbox {
+		m.APIKey, m.APIURL = types.StringNull(), types.StringNull()
+	}
 	if !m.APIKey.IsNull() {
 		s.apiKey = m.APIKey.ValueString()
 	}

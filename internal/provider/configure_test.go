@@ -50,6 +50,13 @@ func TestConfigurationBeatsEnvironment(t *testing.T) {
 			},
 			env: both, key: "key", url: "https://api.example/v2", timeout: 5 * time.Second, retries: 0,
 		},
+		"in a sandbox its account is the only one": {
+			change: func(m *providerModel) {
+				m.APIKey, m.APIURL = types.StringValue("real-key"), types.StringValue("https://api.example/v2")
+			},
+			env: envSettings{apiKey: "made-up", apiURL: "http://127.0.0.1:4711/v2", inSandbox: true},
+			key: "made-up", url: "http://127.0.0.1:4711/v2", timeout: time.Minute, retries: 4,
+		},
 		"a key that is not known yet is no key": {
 			change: func(m *providerModel) { m.APIKey = types.StringUnknown() },
 			env:    both, key: "", url: "https://env.example/v2", timeout: time.Minute, retries: 4,

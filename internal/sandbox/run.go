@@ -9,7 +9,10 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"regexp"
 	"strings"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
 // Exit codes of a shell for a command that does not start.
@@ -83,22 +86,41 @@ func endOf(err error) error {
 	return &commandError{"", exit.ExitCode()}
 }
 
+// realKey is what RunPod's API keys look like.
+var realKey = regexp.MustCompile(`\brpa_[A-Za-z0-9]{20,}`)
+
+// shortestKey is how long a value of RUNPOD_API_KEY has to be to be looked for inside of
+// other values: a short one, such as "test", is anywhere.
+const shortestKey = 16
+
 // commandEnv is an environment in which the account is this one, and in which no
-// variable holds a key of a real one, under whatever name.
+// variable holds a key of a real one, under whatever name: where there was one, such as
+// in TF_VAR_runpod_api_key, there is this account's.
 func commandEnv(environment []string, url, key string) []string {
 	var env []string
-	realKey := ""
+	real := ""
 	for _, variable := range environment {
 		if value, ok := strings.CutPrefix(variable, "RUNPOD_API_KEY="); ok {
-			realKey = value
+			real = value
 		}
 	}
 	for _, variable := range environment {
 		name, value, _ := strings.Cut(variable, "=")
-		if name == "RUNPOD_API_KEY" || name == "RUNPOD_API_URL" || realKey != "" && strings.Contains(value, realKey) {
+		switch name {
+		case "RUNPOD_API_KEY", "RUNPOD_API_URL", runpod.SandboxVariable:
 			continue
+		case "TF_REATTACH_PROVIDERS": // a provider that runs already, with an environment of its own
+			if strings.Contains(value, "runpod") {
+				continue
+			}
 		}
-		env = append(env, variable)
+		if value == real && real != "" {
+			value = key
+		}
+		if len(real) >= shortestKey {
+			value = strings.ReplaceAll(value, real, key)
+		}
+		env = append(env, name+"="+realKey.ReplaceAllString(value, key))
 	}
-	return append(env, "RUNPOD_API_URL="+url, "RUNPOD_API_KEY="+key)
+	return append(env, "RUNPOD_API_URL="+url, "RUNPOD_API_KEY="+key, runpod.SandboxVariable+"="+url)
 }
