@@ -1,7 +1,7 @@
 // Command terraform-provider-runpod serves the RunPod provider to Terraform and
 // OpenTofu. With the subcommand sandbox it runs a RunPod account in memory, with
-// cost it prints what a plan changes in the monthly cost or what a state costs, with migrate it rewrites
-// configurations of older providers.
+// cost it prints what a plan changes in the monthly cost or what a state costs, with unmanaged it lists what
+// no state holds, with migrate it rewrites configurations of older providers.
 package main
 
 import (
@@ -13,10 +13,13 @@ import (
 	"os/signal"
 	"syscall"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/legacy"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/plancost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/provider"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/sandbox"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/unmanaged"
 )
 
 // version is set by the release build.
@@ -50,6 +53,11 @@ func run(args []string) error {
 		}
 		return plancost.Command(args[1:], os.Stdin, os.Stdout, os.Stderr, (*plancost.Schemas)(schemas))
 	}
+	if len(args) > 0 && args[0] == "unmanaged" {
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+		defer stop()
+		return unmanaged.Command(ctx, args[1:], os.Stdin, os.Stdout, os.Stderr, theAccount())
+	}
 	if len(args) > 0 && args[0] == "migrate" {
 		return legacy.Command(args[1:], os.Stdout, os.Stderr)
 	}
@@ -60,6 +68,7 @@ func run(args []string) error {
 		fmt.Fprint(flags.Output(), "Terraform and OpenTofu start this program themselves. By hand:\n\n"+
 			"  terraform-provider-runpod sandbox    run a RunPod account in memory (see sandbox -help)\n"+
 			"  terraform-provider-runpod cost       print what a plan changes in the monthly cost, or what a state costs (see cost -help)\n"+
+			"  terraform-provider-runpod unmanaged  list what of an account no state holds, and what it bills (see unmanaged -help)\n"+
 			"  terraform-provider-runpod migrate    rewrite a configuration of an older provider (see migrate -help)\n\nFlags:\n")
 		flags.PrintDefaults()
 	}
@@ -71,7 +80,22 @@ func run(args []string) error {
 		return nil
 	}
 	if flags.NArg() > 0 {
-		return fmt.Errorf("unknown subcommand %q: there are sandbox, cost and migrate", flags.Arg(0))
+		return fmt.Errorf("unknown subcommand %q: there are sandbox, cost, unmanaged and migrate", flags.Arg(0))
 	}
 	return provider.Serve(provider.Options{Version: version}, *debug)
+}
+
+// theAccount is that of the key in the environment.
+func theAccount() unmanaged.Account {
+	return unmanaged.Account{
+		Kinds: provider.Kinds(),
+		Connect: func(ctx context.Context) (*runpod.Client, error) {
+			return provider.Connect(ctx, provider.Options{Version: version})
+		},
+		Prices: func(client *runpod.Client) unmanaged.Prices {
+			return func(ctx context.Context) (cost.Estimator, []string, error) {
+				return provider.Estimator(ctx, client, runpod.SystemClock())
+			}
+		},
+	}
 }

@@ -94,13 +94,18 @@ type AnyKind interface {
 	// IsBilled says that such an object costs money as long as it exists.
 	IsBilled() bool
 
+	// Listed lists the objects that are not gone, in RunPod's order.
+	Listed(context.Context, *runpod.Client) ([]Listed, error)
+
 	renewal() string
-	listed(context.Context, *runpod.Client) ([]listed, error)
 }
 
-// listed is an object as far as a leftover can be compared with it.
-type listed struct {
-	id      string
+// Listed is an object of a list, whatever its kind.
+type Listed struct {
+	ID, Name string
+	Created  time.Time // by RunPod's clock; zero where RunPod does not say
+	Object   any       // what RunPod answers, such as a *runpod.Pod
+
 	hasName func(string) bool
 }
 
@@ -115,16 +120,20 @@ func (k *Kind[T, R]) IsBilled() bool { return k.Bills }
 
 func (k *Kind[T, R]) renewal() string { return k.Renewal }
 
-// listed lists what is not gone.
-func (k *Kind[T, R]) listed(ctx context.Context, client *runpod.Client) ([]listed, error) {
+// Listed lists what is not gone.
+func (k *Kind[T, R]) Listed(ctx context.Context, client *runpod.Client) ([]Listed, error) {
 	objects, err := k.Lister(client)(ctx)
 	if err != nil {
 		return nil, err
 	}
-	all := make([]listed, 0, len(objects))
+	all := make([]Listed, 0, len(objects))
 	for i := range objects {
 		object := &objects[i]
-		all = append(all, listed{k.ID(object), func(name string) bool { return k.IsNamed(object, name) }})
+		l := Listed{ID: k.ID(object), Name: k.ObjectName(object), Object: object, hasName: func(name string) bool { return k.IsNamed(object, name) }}
+		if k.Created != nil {
+			l.Created = k.Created(object)
+		}
+		all = append(all, l)
 	}
 	return all, nil
 }

@@ -25,7 +25,7 @@ func (a *Account) WarnOfLeftovers(ctx context.Context, kinds []AnyKind, warn War
 	pending := a.Creates.pendingLeftovers(ctx)
 	for _, kind := range kinds {
 		var found []finding
-		look := lookOnce(func() ([]listed, error) { return kind.listed(ctx, a.Client) })
+		look := lookOnce(func() ([]Listed, error) { return kind.Listed(ctx, a.Client) })
 		for _, l := range pending {
 			if l.Entry.Kind != kind.KindName() || !a.Creates.isSuspect(l) {
 				continue
@@ -60,11 +60,11 @@ func (g *CreateGuard) isSuspect(l *journal.Leftover) bool {
 }
 
 // lookOnce makes a list be read when it is wanted, and once.
-func lookOnce(list func() ([]listed, error)) func() ([]listed, error) {
-	var objects []listed
+func lookOnce(list func() ([]Listed, error)) func() ([]Listed, error) {
+	var objects []Listed
 	var err error
 	done := false
-	return func() ([]listed, error) {
+	return func() ([]Listed, error) {
 		if !done {
 			objects, err = list()
 			done = true
@@ -86,7 +86,7 @@ const maxFindings = 50
 
 // find looks on the account for what a leftover speaks of, and reports whether it is
 // certain that it is not there.
-func (a *Account) find(l *journal.Leftover, look func() ([]listed, error)) (is finding, gone bool) {
+func (a *Account) find(l *journal.Leftover, look func() ([]Listed, error)) (is finding, gone bool) {
 	here := func(format string, values ...any) finding {
 		return finding{Leftover: l, text: fmt.Sprintf(format, values...)}
 	}
@@ -105,9 +105,9 @@ func (a *Account) find(l *journal.Leftover, look func() ([]listed, error)) (is f
 	var found []string
 	ids := make(map[string]bool, len(objects))
 	for _, object := range objects {
-		ids[object.id] = true
-		if l.Entry.CouldBe(object.id) && (l.Entry.ID != "" || object.hasName(l.Entry.Name)) {
-			found = append(found, object.id)
+		ids[object.ID] = true
+		if l.Entry.CouldBe(object.ID) && (l.Entry.ID != "" || object.hasName(l.Entry.Name)) {
+			found = append(found, object.ID)
 		}
 	}
 	if l.Relation == journal.OtherKey && !isOfAccount(&l.Entry, ids) {

@@ -12,18 +12,7 @@ import (
 // formatVersion is that of the JSON: a minor version only adds to it.
 const formatVersion = "1.0"
 
-// usd is an amount in JSON: a number, with the cents always written, or null.
-type usd decimal.NullDecimal
-
-func (u usd) MarshalJSON() ([]byte, error) {
-	if !u.Valid {
-		return []byte("null"), nil
-	}
-	if cents := cost.Cents(u.Decimal); cents.Equal(u.Decimal) {
-		return []byte(cents.StringFixed(2)), nil
-	}
-	return []byte(u.Decimal.String()), nil // an hour may cost fractions of a cent
-}
+type usd = cost.JSONUSD
 
 type jsonReport struct {
 	FormatVersion string         `json:"format_version"`

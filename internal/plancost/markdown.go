@@ -5,11 +5,11 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/markup"
 )
 
 // A comment on GitHub has at most 65,536 characters. These bounds keep within that whatever the plan holds; the sums
@@ -19,7 +19,6 @@ const (
 	maxChangedRows = 60
 	maxOtherRows   = 30
 	maxRemarks     = 20
-	maxAddress     = 120
 	maxWhy         = 240
 	maxGroups      = 20
 )
@@ -38,10 +37,10 @@ func (r *Report) writeMarkdown(out io.Writer, limits []Limit, by grouping) error
 		r.writeGroups(&b)
 	}
 	r.writeMermaid(&b)
-	writeRemarks(&b, "**"+notKnownTitle+"**", notKnown(r.Items), func(i Item) string { return escape(clipTo(i.Unknown(), maxWhy)) })
-	writeRemarks(&b, "Notes:", filter(r.Items, func(i Item) bool { return len(i.Notes) > 0 }), func(i Item) string { return escape(clipTo(strings.Join(i.Notes, "; "), maxWhy)) })
+	writeRemarks(&b, "**"+notKnownTitle+"**", notKnown(r.Items), func(i Item) string { return markup.Escape(clipTo(i.Unknown(), maxWhy)) })
+	writeRemarks(&b, "Notes:", filter(r.Items, func(i Item) bool { return len(i.Notes) > 0 }), func(i Item) string { return markup.Escape(clipTo(strings.Join(i.Notes, "; "), maxWhy)) })
 	for _, note := range append(slices.Clone(r.Notes), r.remarks()...) {
-		b.WriteString("\n" + escape(note) + "\n")
+		b.WriteString("\n" + markup.Escape(note) + "\n")
 	}
 	if rest := of(r.Items, KindUnchanged); len(rest) > 0 && r.Source == SourcePlan {
 		fmt.Fprintf(&b, "\n<details><summary>%s without changes</summary>\n", counted(len(rest), "resource"))
@@ -88,9 +87,9 @@ func (r *Report) writeDropped(b *strings.Builder) {
 	}
 	b.WriteString("\n**" + droppedTitle + "**\n\n")
 	for _, key := range r.Dropped[:min(maxRemarks, len(r.Dropped))] {
-		fmt.Fprintf(b, "- %s: %s", code(key.Address), code(key.Path))
+		fmt.Fprintf(b, "- %s: %s", markup.Code(key.Address), markup.Code(key.Path))
 		if key.Suggestion != "" {
-			fmt.Fprintf(b, "; did you mean %s?", code(key.Suggestion))
+			fmt.Fprintf(b, "; did you mean %s?", markup.Code(key.Suggestion))
 		}
 		b.WriteString("\n")
 	}
@@ -135,7 +134,7 @@ func (r *Report) writeGroups(b *strings.Builder) {
 	groups := r.ByModule()
 	for _, group := range groups[:min(maxGroups, len(groups))] {
 		sum := Monthly(group.Items)
-		fmt.Fprintf(b, "| %s%s | ", code(group.Title()), partly(sum))
+		fmt.Fprintf(b, "| %s%s | ", markup.Code(group.Title()), partly(sum))
 		if !state {
 			fmt.Fprintf(b, "%s | %s | %s |\n", cost.USD(sum.Before), cost.USD(sum.After), signed(Monthly(of(group.Items, KindChange)).Difference))
 			continue
@@ -168,7 +167,7 @@ func writeRows(b *strings.Builder, items []Item, most int, reasons bool) {
 			most = n
 			break
 		}
-		name := code(item.Name())
+		name := markup.Code(item.Name())
 		if reasons {
 			name += below(item)
 		}
@@ -181,7 +180,7 @@ func writeRows(b *strings.Builder, items []Item, most int, reasons bool) {
 func below(item Item) string {
 	var b strings.Builder
 	for _, line := range item.Lines() {
-		b.WriteString("<br>" + escape(clipTo(line, maxWhy)))
+		b.WriteString("<br>" + markup.Escape(clipTo(line, maxWhy)))
 	}
 	return b.String()
 }
@@ -212,7 +211,7 @@ func writeStateRows(b *strings.Builder, items []Item) {
 			most = n
 			break
 		}
-		fmt.Fprintf(b, "| %s%s | %s | %s | %s |\n", code(item.Name()), below(item), amount(item.After),
+		fmt.Fprintf(b, "| %s%s | %s | %s | %s |\n", markup.Code(item.Name()), below(item), amount(item.After),
 			orNotKnown(item.After.possible(), cost.USD), orNotKnown(item.After.hourly(), cost.Rate))
 	}
 	writeMore(b, len(items)-most)
@@ -229,34 +228,9 @@ func writeRemarks(b *strings.Builder, title string, items []Item, remark func(It
 			most = n
 			break
 		}
-		fmt.Fprintf(b, "- %s: %s\n", code(item.Name()), remark(item))
+		fmt.Fprintf(b, "- %s: %s\n", markup.Code(item.Name()), remark(item))
 	}
 	if more := len(items) - most; more > 0 {
 		fmt.Fprintf(b, "- and %s more\n", counted(more, "resource"))
 	}
-}
-
-// code is a text as a code span that also stands in a table, whatever characters it has.
-func code(s string) string {
-	s = clip(s)
-	fence := "`"
-	for strings.Contains(s, fence) {
-		fence += "`"
-	}
-	if len(fence) > 1 {
-		s = " " + s + " "
-	}
-	return fence + strings.ReplaceAll(s, "|", `\|`) + fence
-}
-
-// escape is a text without markup, whatever characters it has. Quotes and brackets in it stand as they are.
-func escape(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "|", `\|`, "`", "&#96;", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "~", `\~`, `\`, `\\`).Replace(s)
-}
-
-func clip(s string) string {
-	if utf8.RuneCountInString(s) <= maxAddress {
-		return s
-	}
-	return string([]rune(s)[:maxAddress-1]) + "…"
 }

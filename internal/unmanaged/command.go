@@ -1,0 +1,244 @@
+package unmanaged
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/naming"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/states"
+)
+
+// Exit codes, beside 0 and 1.
+const (
+	exitUsage = 2
+	exitBills = 3
+)
+
+const usage = `Usage: terraform-provider-runpod unmanaged [flags] [-state FILE ...]
+
+Compares the account of RUNPOD_API_KEY with any number of states, and lists what none of them holds: what it is, how old,
+whose as far as Runpod's API tells, what it bills now, and an import block for it. What bills comes first, the highest rate
+before the others; stopped pods with a volume disk and network volumes bill, too.
+
+  terraform show -json | terraform-provider-runpod unmanaged -state -
+  terraform-provider-runpod unmanaged -state prod.json staging.tfstate
+
+A state is what terraform show -json or terraform state pull prints, or a state file (version 4), of any backend and workspace,
+also of the providers runpod/runpod and decentralized-infrastructure/runpod; - is the standard input. A file may hold several
+states, one after the other. Without a state everything on the account is unmanaged.
+
+The rate is what Runpod tells (pods, the pods of clusters), with disks at the documented rates; else the provider's estimate
+(network volumes, active workers of endpoints). Flex workers bill as requests come and are in no rate. A month has 730 hours.
+
+It sends nothing but GETs, so a key that may only read is enough. What cannot be read is an error, never an empty list; only
+what Runpod does not offer to every account (global volumes, cost centers, tags) may be missing, and is named then.
+
+Exit codes: 0 if nothing unmanaged bills; 1 if the account or a state cannot be read; 2 for wrong usage; 3 if something
+unmanaged bills that is not allowed.
+
+-format json prints one object, stable within format_version 1.x:
+  format_version, at (when the account was read), states (read, objects), seen (objects on the account)
+  usd_per_hour, usd_per_month, partial (something bills at a rate that is not known), billing (how many objects bill)
+  objects   kind, type, id, name, what, created_at, owner, bills, usd_per_hour, usd_per_month, parts, remarks, address, import
+  allowed   the same, of what -allow and -allow-name leave out of everything else
+  not_looked_at, notes
+Money is a JSON number in US dollars with exact digits, null where it is not known. created_at is null where Runpod does not
+tell, address and import are null for what cannot be imported.
+
+Flags:
+`
+
+// exitError ends the program with a code of its own.
+type exitError struct {
+	error
+	code int
+}
+
+func (e *exitError) ExitCode() int { return e.code }
+
+func (e *exitError) Unwrap() error { return e.error }
+
+// Account is what the command looks at.
+type Account struct {
+	// Kinds are those of everything that a resource manages.
+	Kinds []account.AnyKind
+	// Connect makes the client.
+	Connect func(context.Context) (*runpod.Client, error)
+	// Prices of what Runpod does not tell the rate of.
+	Prices func(*runpod.Client) Prices
+}
+
+// formats that -format takes; the first is the default.
+func formats() map[string]func(*Report, io.Writer) error {
+	return map[string]func(*Report, io.Writer) error{"table": (*Report).writeTable, "markdown": (*Report).writeMarkdown, "json": (*Report).writeJSON}
+}
+
+// options are the command's flags.
+type options struct {
+	states []string
+	format string
+	allow  Allowance
+}
+
+// Command is the subcommand unmanaged: it writes the report to out, usage and complaints to stderr. A state may come in by in. Its
+// errors know the program's exit code (ExitCode) where that is not 1.
+func Command(ctx context.Context, args []string, in io.Reader, out, stderr io.Writer, on Account) error {
+	opts, err := parse(args, stderr)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return nil
+	case err != nil:
+		return &exitError{fmt.Errorf("unmanaged: %w", err), exitUsage}
+	}
+	held, err := states.Load(opts.states, in)
+	if err != nil {
+		return fmt.Errorf("unmanaged: nothing was compared: %w", err)
+	}
+	client, err := on.Connect(ctx)
+	if err != nil {
+		return fmt.Errorf("unmanaged: nothing was compared: %w", err)
+	}
+	report, err := Compare(ctx, client, on.Kinds, on.Prices(client), held, opts.allow)
+	if err != nil {
+		return fmt.Errorf("unmanaged: nothing was compared: %w", withNextStep(err))
+	}
+	if err := formats()[opts.format](report, out); err != nil {
+		return fmt.Errorf("unmanaged: writing the report: %w", err)
+	}
+	if len(report.Billing()) > 0 {
+		return &exitError{errors.New("unmanaged: " + report.verdict()), exitBills}
+	}
+	return nil
+}
+
+// withNextStep says what the user can do about a failure.
+func withNextStep(err error) error {
+	switch {
+	case errors.Is(err, runpod.ErrNoAPIKey):
+		return fmt.Errorf("%w: set RUNPOD_API_KEY to a key that may read everything", err)
+	case runpod.HasStatus(err, 401, 403):
+		return fmt.Errorf("%w: use a key that may read everything on the account", err)
+	default:
+		return err
+	}
+}
+
+func parse(args []string, stderr io.Writer) (options, error) {
+	var opts options
+	flags := flag.NewFlagSet("unmanaged", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	appendTo := func(list *[]string) func(string) error {
+		return func(value string) error {
+			if value == "" {
+				return errors.New("it is empty")
+			}
+			*list = append(*list, value)
+			return nil
+		}
+	}
+	flags.Func("state", "`file` with a state, or several; can be repeated, and further files can follow (-state *.tfstate)", appendTo(&opts.states))
+	flags.Func("allow", "`id` of an object that may be unmanaged; can be repeated", appendTo(&opts.allow.IDs))
+	flags.Func("allow-name", "`pattern` of names that may be unmanaged, such as 'scratch-*': * stands for any text, ? for one character; can be repeated", func(glob string) error {
+		if glob == "" {
+			return errors.New("it is empty")
+		}
+		opts.allow.Names = append(opts.allow.Names, naming.Glob(glob))
+		return nil
+	})
+	flags.StringVar(&opts.format, "format", "table", "`table`, markdown (for the summary of a job) or json")
+	flags.Usage = func() {
+		fmt.Fprint(flags.Output(), usage)
+		flags.PrintDefaults()
+	}
+	// Files may stand between flags, as where a shell has filled in -state *.tfstate.
+	for rest := args; len(rest) > 0; {
+		if err := flags.Parse(rest); err != nil {
+			return options{}, err
+		}
+		if rest = flags.Args(); len(rest) > 0 {
+			if len(opts.states) == 0 {
+				return options{}, fmt.Errorf("unexpected argument %q: name states with -state", rest[0])
+			}
+			opts.states, rest = append(opts.states, rest[0]), rest[1:]
+		}
+	}
+	if formats()[opts.format] == nil {
+		return options{}, fmt.Errorf("-format %q: write table, markdown or json", opts.format)
+	}
+	return opts, nil
+}
+
+// verdict is the report in a sentence.
+func (r *Report) verdict() string {
+	billing := r.Billing()
+	if len(billing) == 0 {
+		text := "nothing that no state holds bills"
+		if len(r.NotLookedAt) > 0 {
+			text += ", as far as was looked at"
+		}
+		return text
+	}
+	usd, partial := r.Hourly()
+	what := fmt.Sprintf("%d objects that no state holds bill", len(billing))
+	if len(billing) == 1 {
+		what = "1 object that no state holds bills"
+	}
+	if partial && usd.IsZero() {
+		return what + " at a rate that is not known"
+	}
+	more := ""
+	if partial {
+		more = ", and more at rates that are not known"
+	}
+	return fmt.Sprintf("%s %s an hour, %s a month%s", what, cost.Rate(usd.Round(hourPlaces)), cost.USD(usd.Mul(hoursPerMonth())), more)
+}
+
+// compared says what the account was compared with.
+func (r *Report) compared() string {
+	if r.States == 0 {
+		return fmt.Sprintf("No state was given: all %d objects of the account are unmanaged.", r.Seen)
+	}
+	plural := func(n int, what string) string {
+		if n == 1 {
+			return "1 " + what
+		}
+		return fmt.Sprintf("%d %ss", n, what)
+	}
+	return fmt.Sprintf("Compared %s of the account with %s (%s in it).", plural(r.Seen, "object"), plural(r.States, "state"), plural(r.Held, "object"))
+}
+
+// remarks are what stands below the list.
+func (r *Report) remarks() []string {
+	var all []string
+	for _, what := range r.NotLookedAt {
+		all = append(all, "Not looked at: "+what)
+	}
+	if n := len(r.Allowed); n > 0 {
+		var names []string
+		for i := range r.Allowed {
+			names = append(names, r.Allowed[i].Kind+" "+r.Allowed[i].title())
+		}
+		const most = 20
+		if len(names) > most {
+			names = append(names[:most], fmt.Sprintf("and %d more", n-most))
+		}
+		all = append(all, "Allowed, and in no sum: "+strings.Join(names, ", ")+".")
+	}
+	return slices.Concat(all, r.Notes)
+}
+
+// title is the name, or the id of what has none.
+func (o *Object) title() string {
+	if o.Name == "" {
+		return o.ID
+	}
+	return o.Name
+}
