@@ -13,6 +13,9 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
+// errNoKey is for those who run a subcommand, which has no provider block.
+var errNoKey = errors.New("no Runpod API key: set RUNPOD_API_KEY to a key that may read everything on the account")
+
 // Connect makes the client of a subcommand, which is configured by the environment alone. Without a key it is an error.
 func Connect(ctx context.Context, options Options) (*runpod.Client, error) {
 	var diags diag.Diagnostics
@@ -21,7 +24,7 @@ func Connect(ctx context.Context, options Options) (*runpod.Client, error) {
 		return nil, fmt.Errorf("%s: %s", d.Summary(), d.Detail())
 	}
 	if settings.apiKey == "" {
-		return nil, runpod.ErrNoAPIKey
+		return nil, errNoKey
 	}
 	client, err := runpod.New(runpod.Config{
 		BaseURL:        settings.apiURL,

@@ -13,7 +13,7 @@ import (
 // Stdin is the name of a file that stands for the standard input.
 const Stdin = "-"
 
-// Held are the objects that some states hold. The zero value holds nothing.
+// Held are the objects that some states hold. The zero value, and nil, hold nothing.
 type Held struct {
 	objects map[legacy.Object]bool
 	states  int
@@ -55,16 +55,26 @@ func (h *Held) loadFile(name string) error {
 	return nil
 }
 
-// Has reports whether a state holds an object: its type is this provider's, as in "runpod_pod". A nil Held holds nothing.
+// Has reports whether a state holds an object: its type is this provider's, as in "runpod_pod".
 func (h *Held) Has(typeName, id string) bool {
 	return h != nil && h.objects[legacy.Object{Type: typeName, ID: id}]
 }
 
 // Objects is how many objects the states hold, each counted once.
-func (h *Held) Objects() int { return len(h.objects) }
+func (h *Held) Objects() int {
+	if h == nil {
+		return 0
+	}
+	return len(h.objects)
+}
 
 // States is how many states were read.
-func (h *Held) States() int { return h.states }
+func (h *Held) States() int {
+	if h == nil {
+		return 0
+	}
+	return h.states
+}
 
 // add takes in an instance of a resource. Its type tells whose it is: the provider may come from a mirror, under any address.
 func (h *Held) add(typeName string, values map[string]any) {
