@@ -203,14 +203,14 @@ func (r *Report) verdict() string {
 
 // compared says what the account was compared with.
 func (r *Report) compared() string {
-	if r.States == 0 {
-		return fmt.Sprintf("No state was given: all %d objects of the account are unmanaged.", r.Seen)
-	}
 	plural := func(n int, what string) string {
 		if n == 1 {
 			return "1 " + what
 		}
 		return fmt.Sprintf("%d %ss", n, what)
+	}
+	if r.States == 0 {
+		return fmt.Sprintf("No state was given, so everything on the account counts as unmanaged: %s.", plural(r.Seen, "object"))
 	}
 	return fmt.Sprintf("Compared %s of the account with %s (%s in it).", plural(r.Seen, "object"), plural(r.States, "state"), plural(r.Held, "object"))
 }

@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -12,6 +14,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/provider"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/sandbox"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/unmanaged"
 )
 
@@ -125,4 +128,19 @@ func cluster(name string, pods int64) runpod.CreateClusterRequest {
 		Name: name, Type: runpod.ClusterTypeApplication, BaseContainerConfig: container(40).BaseContainerConfig,
 		Compute: runpod.ClusterCompute{GPUTypeID: "NVIDIA A100-SXM4-80GB", GPUCountPerPod: 8, PodCount: pods},
 	}
+}
+
+// inProcess leads to an account without a network.
+type inProcess struct{ account *sandbox.Account }
+
+func (p inProcess) RoundTrip(req *http.Request) (*http.Response, error) {
+	answer := httptest.NewRecorder()
+	p.account.ServeHTTP(answer, req)
+	return answer.Result(), nil
+}
+
+// directly is a client for what is made in great numbers.
+func directly(t *testing.T, env *acctest.Env) *runpod.Client {
+	t.Helper()
+	return made[runpod.Client](t)(runpod.New(runpod.Config{BaseURL: env.URL, APIKey: env.Key, Clock: env.Clock, Transport: inProcess{env.Account}}))
 }
