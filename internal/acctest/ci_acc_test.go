@@ -36,11 +36,11 @@ type step struct {
 	Run  string            `yaml:"run"`
 }
 
-var workflowFile = filepath.Join("..", "..", "examples", "ci", "github-actions", "cost.yml")
+var workflowFolder = filepath.Join("..", "..", "examples", "ci", "github-actions")
 
-func readWorkflow(t *testing.T) workflow {
+func readWorkflow(t *testing.T, name string) workflow {
 	t.Helper()
-	text, err := os.ReadFile(workflowFile)
+	text, err := os.ReadFile(filepath.Join(workflowFolder, name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +60,7 @@ func readWorkflow(t *testing.T) workflow {
 
 func TestWorkflowExampleMayOnlyComment(t *testing.T) {
 	t.Parallel()
-	w := readWorkflow(t)
+	w := readWorkflow(t, "cost.yml")
 	job := w.Jobs["cost"]
 	if len(w.Permissions) != 0 || len(job.Permissions) != 2 || job.Permissions["contents"] != "read" || job.Permissions["pull-requests"] != "write" {
 		t.Errorf("permissions %v, of the job %v", w.Permissions, job.Permissions)
@@ -109,7 +109,7 @@ func newRunner(t *testing.T, env map[string]string) *runner {
 	if err := os.MkdirAll(configuration, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.CopyFS(configuration, os.DirFS(filepath.Dir(workflowFile))); err != nil {
+	if err := os.CopyFS(configuration, os.DirFS(workflowFolder)); err != nil {
 		t.Fatal(err)
 	}
 	return r
@@ -141,7 +141,8 @@ func (r *runner) run(s step) (string, error) {
 		command.Env = append(command.Env, name+"="+value)
 	}
 	for name, value := range s.Env {
-		value = strings.NewReplacer("${{ github.token }}", "token", "${{ github.event.pull_request.html_url }}", "https://github.example/acme/infra/pull/7").Replace(value)
+		value = strings.NewReplacer("${{ github.token }}", "token", "${{ github.event.pull_request.html_url }}", "https://github.example/acme/infra/pull/7",
+			"${{ secrets.RUNPOD_API_KEY }}", r.env["RUNPOD_API_KEY"]).Replace(value)
 		command.Env = append(command.Env, name+"="+value)
 	}
 	out, err := command.CombinedOutput()
@@ -170,7 +171,7 @@ func TestAccWorkflowExample(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			job := readWorkflow(t).Jobs["cost"]
+			job := readWorkflow(t, "cost.yml").Jobs["cost"]
 			r := newRunner(t, job.Env)
 			if test.limit != "" {
 				r.env["MAX_MONTHLY_USD"] = test.limit

@@ -20,7 +20,9 @@ import (
 
 // prices are those of the account's catalog.
 func prices(client *runpod.Client, clock runpod.Clock) unmanaged.Prices {
-	return func(ctx context.Context) (cost.Estimator, []string, error) { return provider.Estimator(ctx, client, clock) }
+	return func(ctx context.Context) (cost.Estimator, []string, error) {
+		return provider.Estimator(ctx, client, clock)
+	}
 }
 
 // command runs the subcommand on an account, and returns what it prints and its exit code.
