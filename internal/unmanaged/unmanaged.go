@@ -62,26 +62,9 @@ type Allowance struct {
 	Names []naming.Glob
 }
 
-// of reports whether an object is allowed, and by what.
-func (a Allowance) of(o *Object) (by string, allowed bool) {
-	if slices.Contains(a.IDs, o.ID) {
-		return o.ID, true
-	}
-	for _, glob := range a.Names {
-		if glob.Fits(o.Name) {
-			return string(glob), true
-		}
-	}
-	return "", false
-}
-
-// all are the flags as they were written.
-func (a Allowance) all() []string {
-	all := slices.Clone(a.IDs)
-	for _, glob := range a.Names {
-		all = append(all, string(glob))
-	}
-	return all
+// of reports whether an object is allowed.
+func (a Allowance) of(o *Object) bool {
+	return slices.Contains(a.IDs, o.ID) || slices.ContainsFunc(a.Names, func(g naming.Glob) bool { return g.Fits(o.Name) })
 }
 
 // Billing are the objects that bill.
@@ -127,18 +110,16 @@ func Compare(ctx context.Context, client *runpod.Client, kinds []account.AnyKind
 	if err := own(ctx, client, found, r); err != nil {
 		return nil, err
 	}
-	used := map[string]bool{}
 	for i := range found {
-		if by, ok := allow.of(&found[i]); ok {
-			used[by] = true
+		if allow.of(&found[i]) {
 			r.Allowed = append(r.Allowed, found[i])
 		} else {
 			r.Objects = append(r.Objects, found[i])
 		}
 	}
-	for _, by := range allow.all() {
-		if !used[by] {
-			r.Notes = append(r.Notes, fmt.Sprintf("Nothing unmanaged is allowed by %q any more: it can be left out.", by))
+	for _, id := range allow.IDs {
+		if !slices.ContainsFunc(found, func(o Object) bool { return o.ID == id }) {
+			r.Notes = append(r.Notes, fmt.Sprintf("Nothing unmanaged has the id %q any more: -allow for it can be left out.", id))
 		}
 	}
 	return r, nil
