@@ -248,7 +248,7 @@ func (r rater) cluster(rate *Rate, cluster *runpod.Cluster) error {
 		rate.Parts = []string{fmt.Sprintf("%d pods, disks included %s", len(members), perHourText(rate.Hourly.Decimal))}
 	}
 	if missing := cluster.Pods.Total - cluster.Pods.ByStatus[runpod.PodStatusTerminated] - int64(len(members)); missing > 0 {
-		rate.Hourly = decimal.NullDecimal{}
+		rate.Hourly.Valid = false
 		rate.remark("Runpod counts %d pods more than it lists: its cost is not known", missing)
 	}
 	return nil
