@@ -22,14 +22,14 @@ const (
 	exitBills = 3
 )
 
-const usage = `Usage: terraform-provider-runpod unmanaged [flags] [-state FILE ...]
+const usage = `Usage: runpod unmanaged [flags] [-state FILE ...]
 
 Compares the account of RUNPOD_API_KEY with any number of states, and lists what none of them holds: what it is, how old,
 whose as far as Runpod's API tells, what it bills now, and an import block for it. What bills comes first, the highest rate
 before the others; stopped pods with a volume disk and network volumes bill, too.
 
-  terraform show -json | terraform-provider-runpod unmanaged -state -
-  terraform-provider-runpod unmanaged -state prod.json staging.tfstate
+  terraform show -json | runpod unmanaged -state -
+  runpod unmanaged -state prod.json staging.tfstate
 
 A state is what terraform show -json or terraform state pull prints, or a state file (version 4), of any backend and workspace,
 also of the providers runpod/runpod and decentralized-infrastructure/runpod; - is the standard input. A file may hold several
