@@ -24,6 +24,7 @@ type bench struct {
 	provider string // as it is released
 	empty    string // a provider that offers nothing, built alike
 	alone    string // our provider without the other things that the binary does
+	bare     string // the framework alone, with the attributes of our resources
 }
 
 // releaseFlags are those of .goreleaser.yml.
@@ -31,7 +32,7 @@ var releaseFlags = []string{"build", "-trimpath", "-mod=readonly", "-buildvcs=fa
 
 func newBench(ctx context.Context, s settings, work string) (*bench, error) {
 	b := &bench{settings: s, work: work}
-	for _, build := range []struct {
+	for i, build := range []struct {
 		binary  *string
 		name    string
 		program string // a folder of the provider's repository
@@ -39,8 +40,9 @@ func newBench(ctx context.Context, s settings, work string) (*bench, error) {
 		{&b.provider, "terraform-provider-runpod", "."},
 		{&b.empty, "terraform-provider-empty", "tools/bench/empty"},
 		{&b.alone, "terraform-provider-alone", "tools/bench/alone"},
+		{&b.bare, "terraform-provider-runpod", "tools/bench/bare"},
 	} {
-		*build.binary = filepath.Join(work, build.name+".d", build.name)
+		*build.binary = filepath.Join(work, fmt.Sprint(i), build.name) // the CLI knows a provider by its file
 		command := exec.CommandContext(ctx, "go", append(releaseFlags, "-o", *build.binary, ".")...)
 		command.Dir = build.program
 		command.Env = append(os.Environ(), "CGO_ENABLED=0")
@@ -92,8 +94,9 @@ func (b *bench) newFolder(config string, a *account) (*folder, error) {
 	script := fmt.Sprintf("#!/bin/sh\nexec %q %s %q %q \"$@\"\n", self, recordCommand, f.recorded, b.provider)
 	return f, errors.Join(os.MkdirAll(filepath.Dir(recorder), 0o755),
 		os.WriteFile(recorder, []byte(script), 0o755),
-		os.WriteFile(f.settings(false), overrides(b.provider), 0o600),
-		os.WriteFile(f.settings(true), overrides(recorder), 0o600),
+		os.WriteFile(f.settings(asReleased), overrides(b.provider), 0o600),
+		os.WriteFile(f.settings(recorded), overrides(recorder), 0o600),
+		os.WriteFile(f.settings(bare), overrides(b.bare), 0o600),
 		os.WriteFile(filepath.Join(path, "main.tf"), []byte(config), 0o600))
 }
 
@@ -101,20 +104,22 @@ func overrides(provider string) []byte {
 	return fmt.Appendf(nil, "provider_installation {\n  dev_overrides {\n    \"runpod-iac/runpod\" = %q\n  }\n  direct {}\n}\n", filepath.Dir(provider))
 }
 
-// settings is the file with the CLI's settings, with the recorder or without.
-func (f *folder) settings(recorded bool) string {
-	if recorded {
-		return filepath.Join(f.path, "recorded.tfrc")
-	}
-	return filepath.Join(f.path, "cli.tfrc")
-}
+// Which provider a command runs.
+const (
+	asReleased = "cli"
+	recorded   = "recorded"
+	bare       = "bare"
+)
+
+// settings is the file with the CLI's settings for one of them.
+func (f *folder) settings(which string) string { return filepath.Join(f.path, which+".tfrc") }
 
 // usage is what a command has used, all of its processes together.
 type usage struct{ wall, cpu time.Duration }
 
 // run runs a command of the CLI.
 func (f *folder) run(ctx context.Context, args ...string) (usage, error) {
-	return f.runWith(ctx, f.settings(false), args...)
+	return f.runWith(ctx, f.settings(asReleased), args...)
 }
 
 func (f *folder) runWith(ctx context.Context, settings string, args ...string) (usage, error) {
@@ -139,6 +144,11 @@ func (f *folder) apply(ctx context.Context) error {
 // plan plans, and fails where that is not empty.
 func (f *folder) plan(ctx context.Context) (usage, error) {
 	return f.run(ctx, "plan", "-no-color", "-detailed-exitcode")
+}
+
+// planBare is the same with a provider that has nothing but the attributes.
+func (f *folder) planBare(ctx context.Context) (usage, error) {
+	return f.runWith(ctx, f.settings(bare), "plan", "-no-color", "-detailed-exitcode")
 }
 
 // recordCommand makes this program run a provider and write down what it used.
@@ -193,7 +203,7 @@ func (f *folder) planRecorded(ctx context.Context) (processUse, error) {
 	if err := os.RemoveAll(f.recorded); err != nil {
 		return processUse{}, err
 	}
-	if _, err := f.runWith(ctx, f.settings(true), "plan", "-no-color", "-detailed-exitcode"); err != nil {
+	if _, err := f.runWith(ctx, f.settings(recorded), "plan", "-no-color", "-detailed-exitcode"); err != nil {
 		return processUse{}, err
 	}
 	return readUse(f.recorded)
