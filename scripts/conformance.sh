@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Usage: conformance.sh [arguments of tools/conformance]
 # Sends the same requests to the account of RUNPOD_API_KEY, at RUNPOD_API_URL, and to the sandbox, and writes into
-# build/conformance.json where the answers differ. RUNPOD_LIVE=1 lets it reach RunPod itself, which costs some cents; without
+# build/conformance.json where the answers differ. RUNPOD_LIVE=1 lets it reach Runpod itself, which costs some cents; without
 # it, nothing but an account on this machine is reached.
 set -euo pipefail
 # shellcheck source=scripts/env.sh

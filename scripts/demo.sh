@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Shows the provider at work, with no account and no network: plan with costs, apply, an empty second plan and destroy of
-# examples/demo, on a RunPod account in memory. Fails when any step does not do what it says.
+# examples/demo, on a Runpod account in memory. Fails when any step does not do what it says.
 set -euo pipefail
 # shellcheck source=scripts/env.sh
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
@@ -55,7 +55,7 @@ cp -R examples/demo "$work/demo"
 rm -rf "$work"/demo/.terraform* "$work"/demo/*.tfstate*
 echo "The configuration: examples/demo"
 
-step "A RunPod account in memory"
+step "A Runpod account in memory"
 bin/terraform-provider-runpod sandbox -listen 127.0.0.1:0 -boot-time 2s >"$work/sandbox.out" 2>"$work/sandbox.err" &
 sandbox=$!
 for _ in $(seq 100); do

@@ -27,7 +27,7 @@ tfplugindocs() {
     exit 1
   }
 }
-tfplugindocs generate --rendered-provider-name RunPod
+tfplugindocs generate --rendered-provider-name Runpod
 tfplugindocs validate
 
 mkdir "$work/assets"

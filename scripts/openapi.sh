@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Downloads the OpenAPI document that RunPod publishes and prints how to test against it.
+# Downloads the OpenAPI document that Runpod publishes and prints how to test against it.
 set -euo pipefail
 # shellcheck source=scripts/env.sh
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"

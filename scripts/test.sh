@@ -3,7 +3,7 @@
 # Runs the tests, acceptance tests included, with the CLI that cli.sh chooses. Without arguments: all packages, those of
 # tools/ too.
 # COVERAGE names a folder to keep what they reach in, for coverage.sh.
-# RUNPOD_LIVE=1 runs them on the RunPod account of RUNPOD_API_KEY; otherwise no account can be reached, whatever is set.
+# RUNPOD_LIVE=1 runs them on the Runpod account of RUNPOD_API_KEY; otherwise no account can be reached, whatever is set.
 set -euo pipefail
 # shellcheck source=scripts/env.sh
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Usage: without.sh [go test arguments]
-# Runs the tests that touch every resource and data source on accounts that offer none of the operations which RunPod has
+# Runs the tests that touch every resource and data source on accounts that offer none of the operations which Runpod has
 # added lately: what worked before works without them. RUNPOD_WITHOUT chooses others, in the words of sandbox -without.
 set -euo pipefail
 # shellcheck source=scripts/env.sh

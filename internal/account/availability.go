@@ -37,7 +37,7 @@ func (a *Availability) gpuType(ctx context.Context, id string) (gpu *runpod.GPUT
 	for _, g := range gpus {
 		names = append(names, cost.GPUPrice{ID: g.ID, Name: g.Name})
 	}
-	return nil, fmt.Sprintf("RunPod has no GPU type %q.%s", id, didYouMean(cost.NewPrices(names, nil).ClosestGPU(id)))
+	return nil, fmt.Sprintf("Runpod has no GPU type %q.%s", id, didYouMean(cost.NewPrices(names, nil).ClosestGPU(id)))
 }
 
 // GPU says what is wrong with asking for GPUs of a type on a cloud.
@@ -52,7 +52,7 @@ func (a *Availability) GPU(ctx context.Context, id, cloud string, count int64) s
 	}
 	switch {
 	case !offered:
-		return fmt.Sprintf("RunPod does not offer %q on cloud %q. Use another type, or `cloud = %q` if that suits.", id, cloud, other)
+		return fmt.Sprintf("Runpod does not offer %q on cloud %q. Use another type, or `cloud = %q` if that suits.", id, cloud, other)
 	case most > 0 && count > most:
 		return fmt.Sprintf("A pod has at most %d GPUs of type %q on cloud %q: write %d or less instead of %d.", most, id, cloud, most, count)
 	}
@@ -71,7 +71,7 @@ func (a *Availability) CPU(ctx context.Context, id string, count int64) string {
 		for _, c := range cpus {
 			ids = append(ids, c.ID)
 		}
-		return fmt.Sprintf("RunPod has no CPU flavor %q: it has %s.", id, strings.Join(ids, ", "))
+		return fmt.Sprintf("Runpod has no CPU flavor %q: it has %s.", id, strings.Join(ids, ", "))
 	}
 	if r := cpus[i].VCPU; r.Max > 0 && (count < r.Min || count > r.Max) {
 		return fmt.Sprintf("Flavor %q has %d to %d vCPUs: %d is not among them.", id, r.Min, r.Max, count)
@@ -99,7 +99,7 @@ func (a *Availability) DataCenter(ctx context.Context, id string, volumeType run
 	case slices.ContainsFunc(all, func(d runpod.DataCenter) bool { return d.ID == id }):
 		return fmt.Sprintf("Data center %q has no network volumes of type %q. Those that do: %s.", id, volumeType, strings.Join(with, ", "))
 	}
-	return fmt.Sprintf("RunPod has no data center %q. It has %s.", id, strings.Join(with, ", "))
+	return fmt.Sprintf("Runpod has no data center %q. It has %s.", id, strings.Join(with, ", "))
 }
 
 func didYouMean(ids []string) string {

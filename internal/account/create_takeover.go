@@ -51,8 +51,8 @@ func (c *creation[T, R]) takeOver(ctx context.Context, attempt *CreateAttempt) (
 		}
 		attempt.made(ctx, record, c.kind.ID(object))
 		attempt.warn(fmt.Sprintf("Took over %s %q (%s)", kind, c.name, c.kind.ID(object)),
-			fmt.Sprintf("An earlier run was cut off after it had asked for it, on %s, and no state holds %s. RunPod had created it all the same, so it was taken over instead of creating another. "+
-				"It has the settings of that run: what RunPod does not return, such as a secret value, may differ from what is declared now.",
+			fmt.Sprintf("An earlier run was cut off after it had asked for it, on %s, and no state holds %s. Runpod had created it all the same, so it was taken over instead of creating another. "+
+				"It has the settings of that run: what Runpod does not return, such as a secret value, may differ from what is declared now.",
 				record.Entry.Started.UTC().Format(time.DateTime+" MST"), c.kind.ID(object)))
 		return object, nil
 	}
@@ -193,7 +193,7 @@ func (e *CutOffError) Unwrap() error { return e.Search }
 // NextStep is what the user can do about it.
 func (e *CutOffError) NextStep() string {
 	if e.Search != nil && !errors.Is(e.Search, context.Canceled) {
-		return "It may exist, and bill. Apply again when RunPod answers."
+		return "It may exist, and bill. Apply again when Runpod answers."
 	}
 	if e.Undecided {
 		return fmt.Sprintf("Nothing was created. Run a new plan of the whole state, without -target, and apply that: it finds out, and takes over what no state holds. "+

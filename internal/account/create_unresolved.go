@@ -37,10 +37,10 @@ func (e *UnresolvedError) Unwrap() []error { return []error{e.Lost, e.Search} }
 func (e *UnresolvedError) NextStep() string {
 	switch {
 	case e.Search != nil:
-		return fmt.Sprintf("RunPod may or may not have created it. Look in the Runpod console for a %s called %q before you apply again, and import or delete it if it is there, because it bills.", e.Kind, e.Name)
+		return fmt.Sprintf("Runpod may or may not have created it. Look in the Runpod console for a %s called %q before you apply again, and import or delete it if it is there, because it bills.", e.Kind, e.Name)
 	case len(e.Candidates) > 0:
 		return "One of them is the one that was just created. Import it by its id, and delete those that nobody needs, because each of them bills."
 	default:
-		return "As far as RunPod shows nothing was created and nothing bills: apply again."
+		return "As far as Runpod shows nothing was created and nothing bills: apply again."
 	}
 }

@@ -28,7 +28,7 @@ func (d Deadline) DeleteUnused(ctx context.Context, kind AnyKind, inUse func(err
 		return false, err
 	})
 	if err != nil && refusal != nil {
-		return WithNextStep(fmt.Errorf("%w; RunPod's last answer to the delete: %w", err, refusal),
+		return WithNextStep(fmt.Errorf("%w; Runpod's last answer to the delete: %w", err, refusal),
 			fmt.Sprintf("Take it out of what uses it, or destroy that too. %s If what uses it is on its way out and needs more time, raise `%s` (now %s).", kind.renewal(), d.attribute, d.timeout))
 	}
 	return err

@@ -61,14 +61,14 @@ type UnconfirmedError struct {
 
 func (e *UnconfirmedError) Error() string {
 	if e.Gone == nil {
-		return fmt.Sprintf("%s; and RunPod always has this list", e.List)
+		return fmt.Sprintf("%s; and Runpod always has this list", e.List)
 	}
-	return fmt.Sprintf("%s; and the list of all of its kind, which RunPod always has, cannot be read: %s", e.Gone, e.List)
+	return fmt.Sprintf("%s; and the list of all of its kind, which Runpod always has, cannot be read: %s", e.Gone, e.List)
 }
 
 // NextStep is what the user can do about it.
 func (e *UnconfirmedError) NextStep() string {
-	return "Nothing was taken out of the state. Check `api_url` in the provider block, or RUNPOD_API_URL: RunPod's is https://api.runpod.io/v2, with /v2 at its end."
+	return "Nothing was taken out of the state. Check `api_url` in the provider block, or RUNPOD_API_URL: Runpod's is https://api.runpod.io/v2, with /v2 at its end."
 }
 
 // awaitGoneInterval is how long to wait between looks at what is being deleted.

@@ -93,14 +93,14 @@ func (a *Account) find(l *journal.Leftover, look func() ([]Listed, error)) (is f
 	elsewhere := func(text string) finding { return finding{Leftover: l, text: text + idNote(l), elsewhere: true} }
 	switch l.Relation {
 	case journal.OtherAddress:
-		return elsewhere("It was created at another address of RunPod's API, so it cannot be looked for now."), false
+		return elsewhere("It was created at another address of Runpod's API, so it cannot be looked for now."), false
 	case journal.OtherBackend:
 		return elsewhere("Terraform kept the state in another backend then."), false
 	case journal.Same, journal.OtherKey, journal.Elsewhere:
 	}
 	objects, err := look()
 	if err != nil {
-		return here("Whether RunPod has created it cannot be told now: %s.%s", err, idNote(l)), false
+		return here("Whether Runpod has created it cannot be determined yet: %s.%s", err, idNote(l)), false
 	}
 	var found []string
 	ids := make(map[string]bool, len(objects))
@@ -119,11 +119,11 @@ func (a *Account) find(l *journal.Leftover, look func() ([]Listed, error)) (is f
 	case len(found) == 1:
 		return here("The account has it: %s.", found[0]), false
 	case len(found) > 1:
-		return here("The account has several that it may be: %s.", strings.Join(found, ", ")), false
+		return here("Several objects on the account match: %s.", strings.Join(found, ", ")), false
 	case l.Entry.ID != "" || late:
 		return finding{}, true
 	}
-	return here("The account does not show it yet."), false
+	return here("The account does not list it yet."), false
 }
 
 func idNote(l *journal.Leftover) string {

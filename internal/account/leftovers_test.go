@@ -34,7 +34,7 @@ func TestWhatLeftoversAreToldOf(t *testing.T) {
 		"another key of this account":       {scope: otherKey, entry: journal.Entry{ID: "id000"}, says: "The account has it: id000", stays: true},
 		"another key, and a neighbour":      {scope: otherKey, entry: journal.Entry{Before: []string{"id001"}}, says: "The account has it: id000", stays: true},
 		"another key of another account":    {scope: otherKey, entry: journal.Entry{ID: "id999"}, says: "with another API key, and this one does not show it. Its id is id999", stays: true},
-		"another address":                   {scope: otherAddress, entry: journal.Entry{ID: "id000"}, says: "at another address of RunPod's API", stays: true},
+		"another address":                   {scope: otherAddress, entry: journal.Entry{ID: "id000"}, says: "at another address of Runpod's API", stays: true},
 		"another backend":                   {scope: otherBackend, entry: journal.Entry{ID: "id000"}, says: "in another backend", stays: true},
 		"another backend's, ended in order": {scope: otherBackend, entry: journal.Entry{ID: "id000"}, answered: true, ended: true, stays: true},
 		"another key's, ended in order":     {scope: otherKey, entry: journal.Entry{ID: "id000"}, answered: true, ended: true, stays: true},

@@ -93,7 +93,7 @@ type placementError struct {
 func (e *placementError) Error() string {
 	var b strings.Builder
 	if e.hopeless {
-		b.WriteString("RunPod refused every candidate, and none for lack of capacity:")
+		b.WriteString("Runpod refused every candidate, and none for lack of capacity:")
 	} else {
 		fmt.Fprintf(&b, "no capacity within %s, in %d rounds through every candidate:", e.timeout, e.rounds)
 	}
@@ -110,7 +110,7 @@ func (e *placementError) Unwrap() error { return e.refusals[len(e.refusals)-1].e
 // NextStep is what the user can do about it.
 func (e *placementError) NextStep() string {
 	if e.hopeless {
-		return "Nothing was created. RunPod uses one answer for wrong requests and for missing capacity, so read its words above as a fault of the configuration."
+		return "Nothing was created. Runpod uses one answer for wrong requests and for missing capacity, so read its words above as a fault of the configuration."
 	}
 	return "Nothing was created and nothing bills. " + e.widen + ", or raise `timeouts.create`."
 }

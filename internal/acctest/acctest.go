@@ -98,12 +98,12 @@ func New(t testing.TB, options ...func(*sandbox.Options)) *Env {
 		violations := &violations{}
 		checked, err := OpenAPIMiddleware(path, account, violations.add)
 		if err != nil {
-			t.Fatalf("reading RunPod's OpenAPI document: %s", err)
+			t.Fatalf("reading Runpod's OpenAPI document: %s", err)
 		}
 		handler = checked
 		t.Cleanup(func() { violations.report(t) })
 	} else {
-		t.Logf("traffic is NOT checked against RunPod's OpenAPI document: %s is not set", OpenAPIVariable)
+		t.Logf("traffic is NOT checked against Runpod's OpenAPI document: %s is not set", OpenAPIVariable)
 	}
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
@@ -151,7 +151,7 @@ func (v *violations) report(t testing.TB) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	for _, violation := range v.text {
-		t.Errorf("RunPod's OpenAPI document rejects this: %s", violation)
+		t.Errorf("Runpod's OpenAPI document rejects this: %s", violation)
 	}
 }
 

@@ -94,7 +94,7 @@ func TestAccAccountInThePlan(t *testing.T) {
 	plan("more pods than the balance", both, map[string]bool{balance: true, "it lasts for 0.95 hours at most": true}, "-var", "pods=21")
 	plan("workers", "/account/limits", map[string]bool{quota: true, "endpoint e 6. The account's quota is 5 workers": true, "with runpod_endpoint.test[0]": true}, "-var", "pods=0", "-var", "flex=6")
 	if out := w.Fails("plan", "-var", "pods=0", "-var", "flex=6", "-var", "enforcement=error"); !strings.Contains(out, "Error: "+quota) {
-		t.Errorf("does not refuse what RunPod refuses for sure: %s", out)
+		t.Errorf("does not refuse what Runpod refuses for sure: %s", out)
 	}
 
 	w.Run("apply", "-auto-approve", "-var", "flex=4")
@@ -157,7 +157,7 @@ func TestAccExceedsSpendLimit(t *testing.T) {
 		budget string
 		want   string
 	}{
-		"RunPod's: 90 is over 80":    {decimal.NullDecimal{}, "", "exceeds = true"},
+		"Runpod's: 90 is over 80":    {decimal.NullDecimal{}, "", "exceeds = true"},
 		"the account's: 90 is under": {dollars("100"), "", "exceeds = false"},
 		"the account's: 90 is over":  {dollars("89"), "", "exceeds = true"},
 		"the user's own beats both":  {dollars("89"), "max_hourly_usd = 95, ", "exceeds = false"},

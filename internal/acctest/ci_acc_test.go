@@ -189,7 +189,7 @@ func TestAccWorkflowExample(t *testing.T) {
 				}
 			}
 			comment := r.read("comment")
-			for _, want := range []string{"### RunPod: $488.90 a month after this plan (+$488.90)", test.verdict, "| `runpod_pod.trainer`<br>pod trainer: ", " | create | - | $453.90 | +$453.90 |", "```mermaid\npie showData\n"} {
+			for _, want := range []string{"### Runpod: $488.90 a month after this plan (+$488.90)", test.verdict, "| `runpod_pod.trainer`<br>pod trainer: ", " | create | - | $453.90 | +$453.90 |", "```mermaid\npie showData\n"} {
 				if !strings.Contains(comment, want) {
 					t.Errorf("no %q in the comment:\n%s", want, comment)
 				}

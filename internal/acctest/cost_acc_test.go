@@ -355,7 +355,7 @@ func TestAccCostFailsClosed(t *testing.T) {
 	for name, test := range map[string]struct{ config, reason, want string }{
 		"no price":          {"resource \"runpod_global_volume\" \"a\" {\n  name = \"a\"\n}\n", "no price is known: ", "UNDECIDED: 1 resource has no known cost"},
 		"known after apply": {"resource \"terraform_data\" \"type\" {\n  input = \"NVIDIA L4\"\n}\n" + fmt.Sprintf(pod, "terraform_data.type.output"), "known after apply", "UNDECIDED: 1 resource has no known cost"},
-		"nothing of ours":   {"resource \"terraform_data\" \"type\" {\n  input = \"NVIDIA L4\"\n}\n", "", "UNDECIDED: the plan has no RunPod resource"},
+		"nothing of ours":   {"resource \"terraform_data\" \"type\" {\n  input = \"NVIDIA L4\"\n}\n", "", "UNDECIDED: the plan has no Runpod resource"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

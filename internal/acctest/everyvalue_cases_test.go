@@ -320,7 +320,7 @@ func unchanged(t *testing.T, server *acctest.Server, road *writes, resource stri
 				err = server.Apply(t.Context(), instance, config)
 			}
 			if err == nil && i > 0 && len(road.seen) > 0 {
-				err = fmt.Errorf("RunPod was asked to %s", road.seen)
+				err = fmt.Errorf("Runpod was asked to %s", road.seen)
 			}
 			if err == nil {
 				err = server.Refresh(t.Context(), instance)

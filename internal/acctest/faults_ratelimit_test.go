@@ -40,7 +40,7 @@ func (l *logged) slow(t *testing.T) map[string]int {
 	}
 	reasons := map[string]int{}
 	for _, entry := range entries {
-		if text, _ := entry["@message"].(string); strings.HasPrefix(text, "Slow because of RunPod's rate limits") && entry["@level"] == "warn" {
+		if text, _ := entry["@message"].(string); strings.HasPrefix(text, "Slow because of Runpod's rate limits") && entry["@level"] == "warn" {
 			reasons[entry["reason"].(string)]++
 		}
 	}
@@ -94,7 +94,7 @@ func TestExhaustedWindowsAreWaitedOut(t *testing.T) {
 		t.Logf("%d of %d requests were refused", refused, asked)
 		reasons := log.slow(t)
 		for _, window := range []string{"minute", "hour"} {
-			if reasons[`RunPod's "`+window+`" rate limit is used up`] == 0 {
+			if reasons[`Runpod's "`+window+`" rate limit is used up`] == 0 {
 				t.Errorf("the log does not say that the %s is used up: %v", window, reasons)
 			}
 		}
@@ -130,7 +130,7 @@ func TestAStormOf429(t *testing.T) {
 				t.Errorf("%s: %s", kind.resource, err)
 			}
 		})
-		if reasons := log.slow(t); reasons["RunPod takes no requests"] == 0 {
+		if reasons := log.slow(t); reasons["Runpod takes no requests"] == 0 {
 			t.Errorf("the log does not say why it is slow: %v", reasons)
 		}
 		for _, left := range env.Account.Contents() {

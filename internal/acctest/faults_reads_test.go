@@ -191,7 +191,7 @@ func TestDeletesThatFindNothing(t *testing.T) {
 // TestFailingDeletes keep the state, and say so.
 func TestFailingDeletes(t *testing.T) {
 	t.Parallel()
-	const words = "these are the words of RunPod"
+	const words = "these are the words of Runpod"
 	status := func(code int) []sandbox.Fault {
 		return []sandbox.Fault{{Kind: sandbox.FaultStatus, Status: code, Detail: words}}
 	}

@@ -69,7 +69,7 @@ func (r *refuser) RoundTrip(req *http.Request) (*http.Response, error) {
 // refusals are the words of those who refuse. RunPod's own has a title.
 func refusals(status int) map[string]string {
 	return map[string]string{
-		"RunPod's":   fmt.Sprintf(`{"title":"No","status":%d,"detail":"it does not want to"}`, status),
+		"Runpod's":   fmt.Sprintf(`{"title":"No","status":%d,"detail":"it does not want to"}`, status),
 		"a page":     "<html><body><h1>Nothing here</h1></body></html>",
 		"empty":      "",
 		"truncated":  `{"title":"No","status":`,
@@ -96,7 +96,7 @@ func allCodes() []int {
 // saysNothingHappened reports whether a refusal is RunPod's word that it has done
 // nothing: that it has done it all the same is not a case.
 func saysNothingHappened(words string, code int) bool {
-	return words == "RunPod's" && ((code >= 400 && code < 500 && code != http.StatusRequestTimeout) || code == http.StatusNotImplemented || code == http.StatusHTTPVersionNotSupported)
+	return words == "Runpod's" && ((code >= 400 && code < 500 && code != http.StatusRequestTimeout) || code == http.StatusNotImplemented || code == http.StatusHTTPVersionNotSupported)
 }
 
 // TestRefusalsLoseNothing refuses creates and deletes of every kind in everybody's

@@ -33,7 +33,7 @@ func oldProviders() map[string]oldProvider {
 			folder: "community", address: "decentralized-infrastructure/runpod", account: communityAccount,
 			comments: []string{
 				"# the key is in RUNPOD_API_KEY", "# Holds the datasets. Do not delete.", "# Whichever is there first.", "# GB", "# checkpoints",
-				"# not the test bucket", "# Nobody wrote down a volume, and RunPod made one.",
+				"# not the test bucket", "# Nobody wrote down a volume, and Runpod made one.",
 			},
 		},
 		"runpod": {

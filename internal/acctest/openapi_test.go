@@ -17,7 +17,7 @@ func TestOpenAPIMiddlewareCanFail(t *testing.T) {
 	t.Parallel()
 	document := os.Getenv("RUNPOD_OPENAPI")
 	if document == "" {
-		t.Skip("RUNPOD_OPENAPI IS NOT SET: requests and answers are NOT held against RunPod's OpenAPI document")
+		t.Skip("RUNPOD_OPENAPI IS NOT SET: requests and answers are NOT held against Runpod's OpenAPI document")
 	}
 	const (
 		good   = `{"id": "a", "name": "a", "size": 10, "dataCenter": "EU-RO-1", "type": "STANDARD"}`

@@ -130,7 +130,7 @@ func CheckList(t *testing.T, env *Env, typeName string, ids ...string) {
 	env.Account.Inject(failure)
 	results = server.List(t.Context(), typeName, nil, 0, true)
 	if len(results) != 1 || len(results[0].Diags) != 1 || !strings.Contains(results[0].Diags[0].Detail, failure.Detail) {
-		t.Errorf("a query that RunPod refuses gives %+v", results)
+		t.Errorf("a query that Runpod refuses gives %+v", results)
 	}
 }
 
@@ -170,7 +170,7 @@ func writeAttributes(t *testing.T, text *strings.Builder, schema *tfprotov6.Sche
 }
 
 // failure is an answer that nobody retries.
-var failure = sandbox.Fault{Kind: sandbox.FaultStatus, Status: http.StatusForbidden, Detail: "these are the words of RunPod", Times: 1}
+var failure = sandbox.Fault{Kind: sandbox.FaultStatus, Status: http.StatusForbidden, Detail: "these are the words of Runpod", Times: 1}
 
 // expression writes a value as HCL, which takes JSON but for its templates.
 func expression(t *testing.T, value tftypes.Value) string {

@@ -114,7 +114,7 @@ func renewed(w *acctest.Workdir, args ...string) {
 	w.Run("destroy", "-auto-approve")
 }
 
-const credentialRemedy = "change its `name` as well and set `lifecycle { create_before_destroy = true }`"
+const credentialRemedy = "change its `name` as well (names are unique) and set `lifecycle { create_before_destroy = true }`"
 
 func TestAccRenewedCredential(t *testing.T) {
 	t.Parallel()
@@ -125,7 +125,7 @@ func TestAccRenewedCredential(t *testing.T) {
 	user := env.Account.Pods()[0].ID
 	w.SetVariable("token", "two")
 	says(t, w.Run("plan"), "Warning: Cannot be replaced while it is in use: acme", `is used by pod "user" (`+user+`)`, credentialRemedy)
-	says(t, w.Fails("apply", "-auto-approve"), "RunPod's last answer to the delete", credentialRemedy, "raise `timeouts.delete` (now 1s)")
+	says(t, w.Fails("apply", "-auto-approve"), "Runpod's last answer to the delete", credentialRemedy, "raise `timeouts.delete` (now 1s)")
 	renew(w, renewedCredential, beforeDestroy)
 	says(t, w.Fails("apply", "-auto-approve"), "has this name already", credentialRemedy)
 	w.SetVariable("named", "acme-2")
@@ -170,7 +170,7 @@ func TestAccRenewedSecret(t *testing.T) {
 	w := env.Workdir("")
 	renew(w, renewedSecret, beforeDestroy)
 	w.Run("apply", "-auto-approve")
-	says(t, w.Fails("apply", "-auto-approve", "-replace=runpod_secret.test"), "has this name already", "A replacement with `lifecycle { create_before_destroy = true }` needs another `name`")
+	says(t, w.Fails("apply", "-auto-approve", "-replace=runpod_secret.test"), "has this name already", "To replace a secret with `lifecycle { create_before_destroy = true }`, change its `name` as well")
 	w.SetVariable("named", "acme_2")
 	renewed(w)
 }
@@ -182,7 +182,7 @@ func TestAccRenewedSSHKey(t *testing.T) {
 	w := env.Workdir("")
 	renew(w, config, beforeDestroy)
 	w.Run("apply", "-auto-approve")
-	says(t, w.Fails("apply", "-auto-approve", "-replace=runpod_ssh_key.test"), "is on the account already", "A replacement with the same key works without `create_before_destroy` only")
+	says(t, w.Fails("apply", "-auto-approve", "-replace=runpod_ssh_key.test"), "already exists on the account", "Do not set `create_before_destroy` on a replacement with the same key")
 	renew(w, config, "")
 	renewed(w, "-replace=runpod_ssh_key.test")
 }
@@ -194,7 +194,7 @@ func TestAccRenewedVolume(t *testing.T) {
 	w.Run("apply", "-auto-approve")
 	user, volume := env.Account.Pods()[0].ID, env.Account.NetworkVolumes()[0].ID
 	w.SetVariable("place", "US-KS-2")
-	remedy := "A replacement needs every pod that mounts the volume to go in the same apply"
+	remedy := "To replace the volume, delete every pod that mounts it in the same apply"
 	says(t, w.Run("plan"), `this one is by pod "user" (`+user+`)`, remedy)
 	request := runpod.CreatePodRequest{Name: "elsewhere", CPU: &runpod.CreateCPUConfig{ID: "cpu3c", VCPUCount: 2}}
 	request.Image, request.Disk = new("busybox:1"), new(int64(10))

@@ -90,7 +90,7 @@ func TestErrorsWithoutANewObject(t *testing.T) {
 	server, instance := env.Server(nil), &acctest.Instance{Type: "runpod_pod"}
 	err := server.Apply(t.Context(), instance, creatables()[0].config(1))
 	if err == nil || strings.Contains(err.Error(), "taint") || instance.Exists() {
-		t.Errorf("a create that RunPod refused: %v", err)
+		t.Errorf("a create that Runpod refused: %v", err)
 	}
 }
 

@@ -71,7 +71,7 @@ func TestAccKeyThatIsNotKnown(t *testing.T) {
 	const provider = "resource \"terraform_data\" \"key\" {\n  input = %q\n}\n\nprovider \"runpod\" {\n  api_key = terraform_data.key.output\n}\n"
 	key := fmt.Sprintf(provider, env.Key)
 	w := env.Workdir(key + "data \"runpod_secrets\" \"all\" {}\n")
-	if said := w.Fails("plan"); !strings.Contains(said, "is not known until apply") || !strings.Contains(said, "-target") || strings.Contains(said, "no RunPod API key") {
+	if said := w.Fails("plan"); !strings.Contains(said, "is not known until apply") || !strings.Contains(said, "-target") || strings.Contains(said, "no Runpod API key") {
 		t.Errorf("says %s", said)
 	}
 	w.Write(key + "resource \"runpod_secret\" \"test\" {\n  name  = \"a\"\n  value = \"hush\"\n}\n")

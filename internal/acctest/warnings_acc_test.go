@@ -101,9 +101,9 @@ func TestAccEveryWarningIsShown(t *testing.T) {
 		"Pod stops: ":    "stops",
 		"All data on the pod's volume disk will be lost: ": "loses",
 		"All data on the network volume will be lost: ":    "moves",
-		"The endpoint gets another id and other URLs: ":    "turns",
+		"The endpoint will be replaced: ":                  "turns",
 		"The cluster will be replaced: ":                   "replaced",
-		"Imported credentials are taken as they are: ":     "adopted",
+		"Imported credentials are not sent: ":              "adopted",
 		"Cost estimate of endpoint ":                       "busy",
 	} {
 		for _, key := range []string{"-one", "-two"} {

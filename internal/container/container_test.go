@@ -160,7 +160,7 @@ func TestFromAPI(t *testing.T) {
 		before *Templated
 		want   func(*Templated)
 	}{
-		"import takes everything but what RunPod injects": {
+		"import takes everything but what Runpod injects": {
 			want: func(c *Templated) {
 				withEntrypoint("e")(c)
 				withCmd("c", "d")(c)

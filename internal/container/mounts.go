@@ -51,7 +51,7 @@ type MountText struct {
 func MountAttributes(text MountText) map[string]schema.Attribute {
 	mountPath := schema.StringAttribute{
 		Optional: true, Computed: true, Default: stringdefault.StaticString(defaultMountPath),
-		MarkdownDescription: "Where the container sees it. Default `" + defaultMountPath + "`. " + text.Move,
+		MarkdownDescription: "Mount path in the container. Default: `" + defaultMountPath + "`. " + text.Move,
 		Validators:          []validator.String{absolutePath()},
 	}
 	return map[string]schema.Attribute{

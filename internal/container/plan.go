@@ -16,11 +16,11 @@ import (
 func (c Templated) Validate(diags *diag.Diagnostics) {
 	if c.Image.IsNull() && tfkit.None(c.TemplateID) {
 		diags.AddAttributeError(path.Root("image"), "Missing image",
-			"Set `image`, or `template_id` to take the image from a template.")
+			"Set `image`, or set `template_id` to use the template's image.")
 	}
 	if tfkit.Declared(c.EnvWO) && tfkit.None(c.EnvWOVersion) {
 		diags.AddAttributeError(path.Root("env_wo_version"), "env_wo without env_wo_version",
-			"A changed `env_wo` would never be sent: add `env_wo_version = 1`, and increment it with each change.")
+			"Without `env_wo_version`, a changed `env_wo` would never be sent. Add `env_wo_version = 1` and increment it with each change.")
 	}
 	c.Settings.Validate(diags)
 }
@@ -28,8 +28,8 @@ func (c Templated) Validate(diags *diag.Diagnostics) {
 // Validate checks what no single attribute can.
 func (s Settings) Validate(diags *diag.Diagnostics) {
 	if tfkit.Declared(s.Args) && (tfkit.Declared(s.Entrypoint) || tfkit.Declared(s.Cmd)) {
-		diags.AddAttributeError(path.Root("args"), "Two forms of a start command",
-			"`args` is the whole start command in one string, and `entrypoint` and `cmd` are its parts: remove `args`, or remove those.")
+		diags.AddAttributeError(path.Root("args"), "Conflicting start commands",
+			"`args` is the whole start command as one string and conflicts with `entrypoint` and `cmd`. Remove `args`, or remove `entrypoint` and `cmd`.")
 	}
 }
 
@@ -93,7 +93,7 @@ func templateAtPlan(ctx context.Context, config Templated, state *Templated, tem
 	}
 	if template == nil {
 		diags.AddAttributeError(path.Root("template_id"), "Unknown template",
-			"RunPod knows no template "+config.TemplateID.String()+" that this account may use. Check the id, and that the API key belongs to the right account.")
+			"Runpod has no template "+config.TemplateID.String()+" that this account may use. Check the id and that the API key belongs to the right account.")
 		return TemplateAtPlan{Unknown: true}
 	}
 	return TemplateAtPlan{Template: template}

@@ -60,9 +60,9 @@ func Attributes(text Text, templated bool) map[string]schema.Attribute {
 		image += "Required without `template_id`. "
 		disk += "Default "
 	case templated:
-		image += "Required without `template_id`; with it, the template's image by default. "
-		disk += "With `template_id` the template's size by default, otherwise "
-		env += "Only the keys declared here are tracked: what RunPod injects (`PUBLIC_KEY`, `JUPYTER_PASSWORD`) and what a template brings is neither drift nor lost on an update. "
+		image += "Required without `template_id`; otherwise the default is the template's image. "
+		disk += "Default: the template's size with `template_id`, otherwise "
+		env += "Only the keys declared here are managed: variables that Runpod injects (`PUBLIC_KEY`, `JUPYTER_PASSWORD`) or that come from a template are not drift and survive updates. "
 	default:
 		disk += "Default "
 	}
@@ -75,15 +75,15 @@ func Attributes(text Text, templated bool) map[string]schema.Attribute {
 		},
 		"entrypoint": schema.ListAttribute{
 			ElementType: types.StringType, Optional: true,
-			MarkdownDescription: "Entrypoint in exec form, in place of the image's. Conflicts with `args`. " + text.Change,
+			MarkdownDescription: "Entrypoint in exec form. Overrides the image's. Conflicts with `args`. " + text.Change,
 		},
 		"cmd": schema.ListAttribute{
 			ElementType: types.StringType, Optional: true,
-			MarkdownDescription: "Command in exec form, in place of the image's. Conflicts with `args`. " + text.Change,
+			MarkdownDescription: "Command in exec form. Overrides the image's. Conflicts with `args`. " + text.Change,
 		},
 		"args": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Raw start command, one string that RunPod takes as the image's command. Conflicts with `entrypoint` and `cmd`. " + text.Change,
+			MarkdownDescription: "Start command as one string, which Runpod uses as the image's command. Conflicts with `entrypoint` and `cmd`. " + text.Change,
 		},
 		"container_disk_gb": schema.Int64Attribute{
 			CustomType: tfkit.WholeNumber{}, Optional: true, Computed: true,
@@ -92,17 +92,17 @@ func Attributes(text Text, templated bool) map[string]schema.Attribute {
 		},
 		"env": schema.MapAttribute{
 			ElementType: types.StringType, Optional: true,
-			MarkdownDescription: env + "Values stand in the state in plain text: use `{{ RUNPOD_SECRET_<name> }}`" + envWOHint(text.envWO) + " for secrets. " + text.Change,
+			MarkdownDescription: env + "Stored in state in plain text: use `{{ RUNPOD_SECRET_<name> }}`" + envWOHint(text.envWO) + " for secrets. " + text.Change,
 			Validators:          []validator.Map{mapvalidator.KeysAre(envName())},
 		},
 		"ports": schema.SetAttribute{
 			ElementType: types.StringType, Optional: true, Computed: true,
-			MarkdownDescription: "Exposed ports, each as `port/http` (through RunPod's proxy) or `port/tcp`, such as `8888/http` or `22/tcp`. Default none" + portsHint(text, templated) + ". " + text.Change,
+			MarkdownDescription: "Exposed ports, each as `port/http` (through Runpod's proxy) or `port/tcp`, such as `8888/http` or `22/tcp`. Default: none" + portsHint(text, templated) + ". " + text.Change,
 			Validators:          []validator.Set{setvalidator.ValueStringsAre(port())},
 		},
 		"container_registry_auth_id": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Id of the registry credential that pulls a private image. " + text.Change,
+			MarkdownDescription: "Id of the registry credential used to pull a private image. " + text.Change,
 			Validators:          []validator.String{tfkit.ID()},
 		},
 	}
@@ -120,7 +120,7 @@ func portsHint(text Text, templated bool) string {
 		return ", or the template's"
 	}
 	if templated {
-		return ", or the template's; `[]` is none whatever the template has"
+		return ", or the template's. `[]` exposes none even if the template has ports"
 	}
 	return ""
 }
@@ -130,20 +130,18 @@ func TemplatedAttributes(text Text) map[string]schema.Attribute {
 	text.envWO = true
 	attributes := Attributes(text, true)
 	attributes["template_id"] = schema.StringAttribute{
-		Optional: true,
-		MarkdownDescription: "Id of a template whose settings fill in what is not declared here. They are read once, at creation: later edits of the template do not reach " +
-			"what was made from it. " + text.Change,
-		Validators: []validator.String{tfkit.ID()},
+		Optional:            true,
+		MarkdownDescription: "Id of a template that provides the settings not declared here. Runpod reads it once, at creation: later edits of the template have no effect. " + text.Change,
+		Validators:          []validator.String{tfkit.ID()},
 	}
 	attributes["env_wo"] = schema.MapAttribute{
 		ElementType: types.StringType, Optional: true, WriteOnly: true,
-		MarkdownDescription: "Environment variables merged over `env` that stand in no plan and no state. Needs Terraform or OpenTofu 1.11 or later. " +
-			"Sent at creation and whenever `env_wo_version` changes. An import cannot tell its keys from others: they stand in the state until the first apply after it.",
-		Validators: []validator.Map{mapvalidator.KeysAre(envName())},
+		MarkdownDescription: "Environment variables merged over `env`, never stored in plan or state. Requires Terraform or OpenTofu 1.11 or later. Sent at creation and whenever `env_wo_version` changes. An import cannot distinguish their keys from others: they are stored in state until the first apply after the import.",
+		Validators:          []validator.Map{mapvalidator.KeysAre(envName())},
 	}
 	attributes["env_wo_version"] = schema.Int64Attribute{
 		CustomType: tfkit.WholeNumber{}, Optional: true,
-		MarkdownDescription: "Change this number to send `env_wo` again. " + text.Change,
+		MarkdownDescription: "Increment this number to send `env_wo` again. " + text.Change,
 	}
 	return attributes
 }

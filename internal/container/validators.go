@@ -17,7 +17,7 @@ func port() validator.String {
 		number, protocol, found := strings.Cut(value, "/")
 		port, err := strconv.Atoi(number)
 		if !found || err != nil || port < 1 || port > 65535 || number != strconv.Itoa(port) || (protocol != "http" && protocol != "tcp") {
-			return "Invalid port", fmt.Sprintf("%q is not a port. Write a number from 1 to 65535, a slash and http or tcp, such as \"8888/http\" or \"22/tcp\".", value)
+			return "Invalid port", fmt.Sprintf("%q is not a port. Write a number from 1 to 65535, a slash, and http or tcp, such as \"8888/http\" or \"22/tcp\".", value)
 		}
 		return "", ""
 	})
@@ -29,7 +29,7 @@ var envNamePattern = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.\-]*$`)
 func envName() validator.String {
 	return tfkit.StringRule("name of an environment variable", func(value string) (string, string) {
 		if !envNamePattern.MatchString(value) {
-			return "Invalid environment variable name", fmt.Sprintf("%q is not a name. Start with a letter or an underscore and go on with letters, digits, underscores, dots or dashes.", value)
+			return "Invalid environment variable name", fmt.Sprintf("%q is not a valid name. Start with a letter or an underscore, followed by letters, digits, underscores, dots or dashes.", value)
 		}
 		return "", ""
 	})
@@ -39,7 +39,7 @@ func envName() validator.String {
 func absolutePath() validator.String {
 	return tfkit.StringRule("an absolute path, such as /workspace", func(value string) (string, string) {
 		if !strings.HasPrefix(value, "/") || strings.TrimRight(value, "/") == "" || strings.ContainsAny(value, " \t\n") {
-			return "Invalid mount path", fmt.Sprintf("%q cannot be a mount path. Write an absolute path below the root, such as \"/workspace\".", value)
+			return "Invalid mount path", fmt.Sprintf("%q is not a valid mount path. Write an absolute path below the root, such as \"/workspace\".", value)
 		}
 		return "", ""
 	})

@@ -97,7 +97,7 @@ func (t *Totals) count(estimates []Estimate, s Settings, limit SpendLimit) {
 	if len(unpriced) > 0 {
 		ceiling := UnpricedMonthlyUSD(s, limit)
 		t.Counted = t.Counted.Add(ceiling)
-		t.CountedNotes = append(t.CountedNotes, fmt.Sprintf("%s is counted for what has no known price, the most that the account may spend on compute in a month: %s; set the price that its warning names",
+		t.CountedNotes = append(t.CountedNotes, fmt.Sprintf("%s is counted for resources without a known price, the maximum that the account may spend on compute in a month: %s; set the price that the warning names",
 			USD(ceiling), strings.Join(unpriced, ", ")))
 	}
 }

@@ -166,7 +166,7 @@ func TestCounted(t *testing.T) {
 		"nothing":                        {nil, limit("80"), "0", nil},
 		"what is expected":               {[]cost.Estimate{known, known}, limit("80"), "1460", nil},
 		"the most without usage":         {[]cost.Estimate{known, quiet}, limit("80"), "2190", []string{"counted at the monthly maximum, because the usage is not declared: endpoint quiet"}},
-		"no price, at the spend limit":   {[]cost.Estimate{known, unpriced}, limit("80"), "59140", []string{"$58,400.00 is counted for what has no known price", "pod new"}},
+		"no price, at the spend limit":   {[]cost.Estimate{known, unpriced}, limit("80"), "59140", []string{"$58,400.00 is counted for resources without a known price", "pod new"}},
 		"together, not each":             {[]cost.Estimate{unpriced, unpriced}, limit("80"), "58420", nil},
 		"an account that may spend more": {[]cost.Estimate{unpriced}, limit("200"), "146010", nil},
 		"a user's limit is no bound":     {[]cost.Estimate{unpriced}, limit("2"), "58410", nil},

@@ -136,7 +136,7 @@ func TestPagesSayWhatAChangeDoes(t *testing.T) {
 
 var (
 	timeoutOfSection = regexp.MustCompile("`(create|update|delete)` \\((\\d+) minutes\\)")
-	timeoutOfSchema  = regexp.MustCompile("(?m)^- `(create|update|delete)` .* Default `(\\d+)m`\\.$")
+	timeoutOfSchema  = regexp.MustCompile("(?m)^- `(create|update|delete)` .* Default: `(\\d+)m`\\.$")
 	importedAddress  = regexp.MustCompile(`(?m)^(?:terraform import| {2}to =) (runpod_[a-z_.]+)`)
 )
 
@@ -207,7 +207,7 @@ func TestLinksLeadSomewhere(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range []string{"README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"} {
+	for _, path := range []string{"README.md", "CONTRIBUTING.md", "PERFORMANCE.md", "SECURITY.md", "CHANGELOG.md"} {
 		for _, to := range link.FindAllStringSubmatch(read(t, path), -1) {
 			target, _, _ := strings.Cut(to[1], "#")
 			if strings.Contains(target, "://") || target == "" {

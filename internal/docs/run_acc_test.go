@@ -16,7 +16,7 @@ import (
 // skipped are the shell blocks that cannot be run here, by page and first line,
 // with the reason.
 var skipped = map[string]string{
-	"README.md: make demo   # plan with costs, apply, an empty second plan, destroy: on a RunPod account in memory":                    "the whole demo and all tests: .ci/run runs both",
+	"README.md: make demo   # plan with costs, apply, an empty second plan, destroy: on a Runpod account in memory":                    "the whole demo and all tests: .ci/run runs both",
 	"README.md: docker build --tag ghcr.io/acme/vllm-qwen3-8b:1 --build-arg MODEL_NAME=Qwen/Qwen3-8B --build-arg BASE_PATH=/models \\": "downloads an image and a model",
 	"README.md: export TF_VAR_hf_token=hf_...":                                                 "needs a token; TestAccRecipes applies the variables",
 	"README.md: curl \"$(terraform output -raw openai_base_url)/chat/completions\" \\":         "needs a real account, and costs money",

@@ -17,7 +17,7 @@ var ofTheRun = []string{
 	"Costs are estimated from older prices",
 	"Costs cannot be compared yet",
 	"Costs cannot be estimated yet",
-	"Runpod does not tell everything of this account",
+	"Some account attributes are not available",
 	"The balance does not cover one hour",
 }
 

@@ -382,7 +382,7 @@ func TestAccLabels_notOffered(t *testing.T) {
 				if err := s.server.Apply(t.Context(), s.instance, config); err != nil {
 					t.Fatal(err)
 				}
-				says := []string{"has no tags yet", "has no cost center yet", "does not offer this here"}
+				says := []string{"has no tags yet", "has no cost center yet", "does not offer this to the account"}
 				if status == http.StatusForbidden {
 					says = []string{"remove `tags` from the configuration", "remove `cost_center_id` from the configuration"}
 				}

@@ -68,16 +68,16 @@ func warn(diags *diag.Diagnostics, at path.Path, what string, to Owner, err erro
 // nextStep is what the user can do.
 func nextStep(at path.Path, err error) string {
 	if !isNotOffered(err) {
-		return "The next plan shows what is missing: apply that."
+		return "Apply again: the next plan shows what is missing."
 	}
 	if runpod.IsWithdrawn(err) {
-		return "Runpod's API does not offer this here. A plan shows it as missing once it does; nothing else needs it until then."
+		return "Runpod's API does not offer this to the account. Once it does, a plan shows it as missing. Nothing else depends on it."
 	}
 	leave := fmt.Sprintf("remove `%s` from the configuration", at)
 	if at.Equal(path.Root("tags_all")) {
 		leave = "remove `default_tags` from the provider block"
 	}
-	return "Runpod's API does not offer this to the API key. Use a key that has the scope for it, or " + leave + ". A plan shows it as missing where the key may read it, and an apply of that fails."
+	return "The API key lacks the scope for this. Use a key that has it, or " + leave + ". Otherwise a plan shows it as missing if the key may read it, and its apply fails."
 }
 
 func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }

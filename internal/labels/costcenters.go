@@ -148,13 +148,13 @@ func (l *Labels) attribute(ctx context.Context, id, before string, object runpod
 		}
 	}
 	if removeErr := l.remove(ctx, before, object); removeErr != nil {
-		return fmt.Errorf("%w; and it cannot be taken out of cost center %s: %w", err, before, removeErr)
+		return fmt.Errorf("%w; it cannot be removed from cost center %s: %w", err, before, removeErr)
 	}
 	if err = l.account.Client.AttributeCostCenterResource(ctx, id, object); err == nil {
 		return nil
 	}
 	if backErr := l.account.Client.AttributeCostCenterResource(ctx, before, object); backErr != nil {
-		return fmt.Errorf("%w; and it was taken out of cost center %s for that, which it cannot be put back into: %w", err, before, backErr)
+		return fmt.Errorf("%w; it was removed from cost center %s and cannot be restored to it: %w", err, before, backErr)
 	}
 	return err
 }

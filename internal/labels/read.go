@@ -206,7 +206,7 @@ const (
 )
 
 // errSaid is a failure that has been said.
-var errSaid = errors.New("reading tags has failed before in this run")
+var errSaid = errors.New("reading tags already failed in this run")
 
 func (l *Labels) hasFailed(attribute string) bool {
 	l.mu.Lock()
@@ -230,6 +230,6 @@ func (l *Labels) say(attribute string, err error, diags *diag.Diagnostics) {
 			what = "Cost centers"
 		}
 		diags.AddAttributeWarning(path.Root(attribute), what+" cannot be read",
-			runpod.Printable(err.Error())+".\n\nWhat the state has of them stands, and is not compared with Runpod in this run.")
+			runpod.Printable(err.Error())+".\n\nThe state keeps its values and is not compared with Runpod in this run.")
 	}
 }

@@ -25,27 +25,24 @@ const (
 // reservedPrefix begins the keys that RunPod keeps for itself, in any case.
 const reservedPrefix = "runpod:"
 
-const rules = "Keys have 1 to 191 characters, no spaces at their ends, and do not begin with `runpod:` in any case; values have up to 191 characters and may be empty."
+const rules = "Keys have 1 to 191 characters without leading or trailing spaces, and must not begin with `runpod:` in upper or lower case. Values have up to 191 characters and may be empty."
 
 // Attributes describes Fields; what is what has them, such as "pod".
 func Attributes(what string) map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"tags": schema.MapAttribute{
 			ElementType: types.StringType, Optional: true, Computed: true,
-			MarkdownDescription: "Tags of the " + what + ", beside the provider's `default_tags`; of the same key, the one here wins. " + rules + " " +
-				"Runpod's tags belong to the whole organization: a missing one is created, and then attached; none is ever renamed or deleted. Tags of other keys, attached in the console, are neither shown nor taken off. " +
-				"Beta: needs an API and a key that offer tags. A change attaches and detaches in place.",
-			Validators: []validator.Map{tagRules{}},
+			MarkdownDescription: "Tags of the " + what + ", merged over the provider's `default_tags`, which describe valid keys and values. The provider creates missing tags, never renames or deletes one, and ignores tags with other keys. Beta: requires an API and a key that offer tags. A change applies in place.",
+			Validators:          []validator.Map{tagRules{}},
 		},
 		"tags_all": schema.MapAttribute{
 			ElementType: types.StringType, Computed: true,
-			MarkdownDescription: "All tags of the " + what + " that Terraform manages: `tags` over the provider's `default_tags`. Null without any.",
+			MarkdownDescription: "All tags of the " + what + " that Terraform manages: `tags` merged over the provider's `default_tags`. Null without any.",
 		},
 		"cost_center_id": schema.StringAttribute{
 			Optional: true, Computed: true,
-			MarkdownDescription: "Id of the cost center that the " + what + " is billed under, such as `runpod_cost_center.research.id`. An invoice goes by the cost center at the end of the month. Default none. " +
-				"Beta: needs an API and a key that offer cost centers. A change is in place.",
-			Validators: []validator.String{tfkit.IDOrNone()},
+			MarkdownDescription: "Id of the cost center that the " + what + " is billed to, such as `runpod_cost_center.research.id`. An invoice uses the cost center at the end of the month. Default: none. Beta: requires an API and a key that offer cost centers. A change applies in place.",
+			Validators:          []validator.String{tfkit.IDOrNone()},
 		},
 	}
 }
@@ -54,9 +51,8 @@ func Attributes(what string) map[string]schema.Attribute {
 func DefaultsAttribute() providerschema.Attribute {
 	return providerschema.MapAttribute{
 		ElementType: types.StringType, Optional: true,
-		MarkdownDescription: "Tags of every pod, endpoint, network volume and cluster of this provider configuration, beneath the resource's own `tags`. " + rules + " " +
-			"A change attaches and detaches in place. Beta, as `tags`.",
-		Validators: []validator.Map{tagRules{}},
+		MarkdownDescription: "Tags for every pod, endpoint, network volume and cluster of this provider configuration. A resource's own `tags` take precedence. " + rules + " A change applies in place. Beta, like `tags`.",
+		Validators:          []validator.Map{tagRules{}},
 	}
 }
 
@@ -80,7 +76,7 @@ func (tagRules) ValidateMap(_ context.Context, req validator.MapRequest, resp *v
 		}
 		value, ok := elements[key].(types.String)
 		if length := utf8.RuneCountInString(value.ValueString()); ok && length > maxValue {
-			resp.Diagnostics.AddAttributeError(at, "Tag value too long", fmt.Sprintf("The value of tag %q has %d characters and Runpod takes at most %d: shorten it.", key, length, maxValue))
+			resp.Diagnostics.AddAttributeError(at, "Tag value too long", fmt.Sprintf("The value of tag %q has %d characters and Runpod accepts at most %d. Shorten it.", key, length, maxValue))
 		}
 	}
 }
@@ -91,11 +87,11 @@ func checkKey(key string) (problem, remedy string) {
 	case trimmed == "":
 		return "Empty tag key", "A tag needs a key with at least one character that is not a space, such as \"team\"."
 	case trimmed != key:
-		return "Spaces around a tag key", fmt.Sprintf("Runpod drops the spaces at the ends of %q: write %q.", key, trimmed)
+		return "Spaces around a tag key", fmt.Sprintf("Runpod removes leading and trailing spaces from %q. Write %q.", key, trimmed)
 	case strings.HasPrefix(strings.ToLower(key), reservedPrefix):
-		return "Reserved tag key", fmt.Sprintf("%.40q begins with %q, which Runpod keeps for itself, in upper and lower case: write another key, such as %q.", key, reservedPrefix, key[len(reservedPrefix):])
+		return "Reserved tag key", fmt.Sprintf("%.40q begins with %q, which Runpod reserves in upper and lower case. Use another key, such as %q.", key, reservedPrefix, key[len(reservedPrefix):])
 	case length > maxKey:
-		return "Tag key too long", fmt.Sprintf("The key %.40q... has %d characters and Runpod takes at most %d: shorten it.", key, length, maxKey)
+		return "Tag key too long", fmt.Sprintf("The key %.40q... has %d characters and Runpod accepts at most %d. Shorten it.", key, length, maxKey)
 	}
 	return "", ""
 }

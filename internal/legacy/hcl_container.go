@@ -23,7 +23,7 @@ func (b *block) env(r row, a *attribute) {
 	elements, isList := a.elements()
 	for _, name := range injectedEnv() {
 		if strings.Contains(a.text, name) && (isList || !r.declared) {
-			b.hand(a.line, "`env` declares %s, which RunPod may have set by itself, so a state that is taken over leaves it out: remove it, and the value stays on the pod; if it stays, the first plan adds it, which restarts", name)
+			b.hand(a.line, "`env` declares %s, which Runpod may have set by itself, so a state that is taken over leaves it out: remove it, and the value stays on the pod; if it stays, the first plan adds it, which restarts", name)
 		}
 	}
 	if a.isEmpty() {

@@ -79,7 +79,7 @@ func (b *block) volumeDisk() {
 		if path := b.attrs["volume_mount_path"]; path != nil {
 			line = path.line
 		}
-		b.hand(line, "`volume_in_gb` is not declared, and RunPod then made a volume disk of 20 GB: give -state for what there is, or write `volume_disk = { size_gb = ... }`, or the plan replaces what exists and loses its data")
+		b.hand(line, "`volume_in_gb` is not declared, and Runpod then made a volume disk of 20 GB: give -state for what there is, or write `volume_disk = { size_gb = ... }`, or the plan replaces what exists and loses its data")
 		return
 	case size.is(int64(0)):
 		b.drop("volume_in_gb", "0 is written by leaving `volume_disk` out")

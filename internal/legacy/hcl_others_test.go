@@ -183,7 +183,7 @@ func TestOthers(t *testing.T) {
 			hands: []string{"`deploy_cost`"},
 		},
 		"something else": {typ: "runpod_thing", before: []string{`a = 1`}, after: []string{`a = 1`}, hands: []string{"known to neither"}},
-		"not RunPod's":   {typ: "aws_instance", before: []string{`size = 1`}, after: []string{`size = 1`}},
+		"not Runpod's":   {typ: "aws_instance", before: []string{`size = 1`}, after: []string{`size = 1`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -214,7 +214,7 @@ func TestReferences(t *testing.T) {
 		"other meaning":      {`runpod_pod.a.desired_status`, `runpod_pod.a.desired_state`, []string{"`EXITED` is now called `STOPPED`"}, nil},
 		"other shape":        {`runpod_pod.a.ports`, `runpod_pod.a.ports`, []string{"it is a set"}, nil},
 		"list of workers":    {`runpod_endpoint.a.workers[0].id`, `runpod_endpoint.a.workers[0].id`, []string{"runpod_endpoint_workers"}, nil},
-		"nothing like it":    {`runpod_pod.a.machine_id`, `runpod_pod.a.machine_id`, nil, []string{"RunPod chooses the machine"}},
+		"nothing like it":    {`runpod_pod.a.machine_id`, `runpod_pod.a.machine_id`, nil, []string{"Runpod chooses the machine"}},
 		"gone":               {`runpod_pod_action.a.status`, `runpod_pod_action.a.status`, nil, []string{"reads a resource that is gone"}},
 		"as a whole":         {`runpod_pod.a`, `runpod_pod.a`, []string{"is used as a whole"}, nil},
 		"somebody else's":    {`aws_instance.a.image_name`, `aws_instance.a.image_name`, nil, nil},

@@ -175,7 +175,7 @@ func TestPod(t *testing.T) {
 			after:  []string{podStart, `template_id = "t"`, `gpu = { type_ids = ["g"] }`, `env = ["A=1", "A=2"]`},
 			hands:  []string{"has A twice"},
 		},
-		"env that RunPod sets, too": {
+		"env that Runpod sets, too": {
 			head:   communityHead,
 			before: []string{podStart, `template_id = "t"`, `gpu_type_ids = ["g"]`, `env = { JUPYTER_PASSWORD = var.p }`},
 			after:  []string{podStart, `template_id = "t"`, `gpu = { type_ids = ["g"] }`, `env = { JUPYTER_PASSWORD = var.p }`},

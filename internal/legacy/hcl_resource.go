@@ -198,7 +198,7 @@ func (b *block) upper(r row, a *attribute) {
 	}
 	b.rename(a, r.to, quote(r.spell(word)))
 	if !slices.Contains(r.words, r.spell(word)) {
-		b.hand(a.line, "`%s = %s` is not possible any more: write one of %s, as RunPod's console shows it for what exists", r.to, quote(word), words)
+		b.hand(a.line, "`%s = %s` is not possible any more: write one of %s, as Runpod's console shows it for what exists", r.to, quote(word), words)
 	}
 }
 

@@ -72,7 +72,7 @@ func TestTwo(t *testing.T) {
 			},
 			notes: []string{"`gpu_count`", "`desired_state`", "`cloud`", "`locked`", "`args`", "`container_disk_gb`", "`ports`"},
 		},
-		"pod with variables that RunPod sets in others": {
+		"pod with variables that Runpod sets in others": {
 			typ: "runpod_pod", before: []string{`name = "x"`, `image = "i"`, `gpu_type_id = "g"`, `env = { PUBLIC_KEY = var.k }`},
 			after: []string{`name = "x"`, `image = "i"`, `gpu = { type_ids = ["g"] }`, `env = { PUBLIC_KEY = var.k }`},
 		},

@@ -76,7 +76,7 @@ func takeOver(ctx context.Context, typeName string, raw *tfprotov6.RawState, sta
 	const summary = "Cannot take over the state"
 	old, err := parseState(raw)
 	if err != nil {
-		diags.AddError(summary, fmt.Sprintf("%s. Remove the resource from the state (`terraform state rm`) and import it by its id: nothing happens to it at RunPod.", err))
+		diags.AddError(summary, fmt.Sprintf("%s. Remove the resource from the state (`terraform state rm`) and import it by its id: nothing happens to it at Runpod.", err))
 		return
 	}
 	t, _ := tableOf(typeName, old.isOfTwo(tablesOfTwo[typeName]))

@@ -198,7 +198,7 @@ func goneTypes() map[string]string {
 	const forget = "; take it out of the state first (`terraform state rm`)"
 	return map[string]string{
 		"runpod_pod_action":      "remove it and set `desired_state = \"RUNNING\"` or `\"STOPPED\"` on the pod, or run the actions `runpod_pod_start` and `runpod_pod_stop`" + forget,
-		"runpod_machine":         "there is nothing in its place: RunPod's API v2 does not manage the machines of hosts" + forget,
+		"runpod_machine":         "there is nothing in its place: Runpod's API v2 does not manage the machines of hosts" + forget,
 		"runpod_endpoint_job":    "send jobs to the endpoint's `request_urls.run`: they are requests, not resources" + forget,
 		"runpod_endpoint_worker": "set `workers` on the endpoint, which starts its own; the data source `runpod_endpoint_workers` lists them" + forget,
 	}

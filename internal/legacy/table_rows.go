@@ -8,17 +8,17 @@ import (
 
 // What is said of several attributes.
 const (
-	noSpot     = "RunPod's API v2 has no spot pods: this pod goes on as it is, one made anew is on demand at the full price (`estimated_cost`)"
-	noPriority = "there is no such choice any more: RunPod tries `gpu.type_ids` and `data_center_ids` in their order"
-	noNetwork  = "RunPod's API v2 has no such condition: choose `data_center_ids`, or `cloud = \"SECURE\"`"
-	noTimer    = "RunPod's API v2 has no timers: set `desired_state = \"STOPPED\"`, run the action `runpod_pod_stop`, or destroy the pod on a schedule of your own"
-	noCrypto   = "RunPod's API v2 has no encrypted volumes of pods: a volume that is encrypted stays so, one made anew is not"
-	noSize     = "RunPod's API v2 does not say it for a pod; the data source `runpod_gpu_types` has what a GPU type comes with"
+	noSpot     = "Runpod's API v2 has no spot pods: this pod goes on as it is, one made anew is on demand at the full price (`estimated_cost`)"
+	noPriority = "there is no such choice any more: Runpod tries `gpu.type_ids` and `data_center_ids` in their order"
+	noNetwork  = "Runpod's API v2 has no such condition: choose `data_center_ids`, or `cloud = \"SECURE\"`"
+	noTimer    = "Runpod's API v2 has no timers: set `desired_state = \"STOPPED\"`, run the action `runpod_pod_stop`, or destroy the pod on a schedule of your own"
+	noCrypto   = "Runpod's API v2 has no encrypted volumes of pods: a volume that is encrypted stays so, one made anew is not"
+	noSize     = "Runpod's API v2 does not say it for a pod; the data source `runpod_gpu_types` has what a GPU type comes with"
 	whichKind  = "ask `gpu != null` or `cpu != null` instead"
-	noName     = "no name is declared, and one is required: write `name` as RunPod's console shows it"
-	noPorts    = "`ports` is not declared, and RunPod may have opened 8888/http and 22/tcp by itself: if the plan shows ports as removed, declare them"
+	noName     = "no name is declared, and one is required: write `name` as Runpod's console shows it"
+	noPorts    = "`ports` is not declared, and Runpod may have opened 8888/http and 22/tcp by itself: if the plan shows ports as removed, declare them"
 	releases   = "the data source `runpod_endpoint_releases` lists the releases of an endpoint"
-	notSaid    = "RunPod's API v2 does not say it; an API key sees its own account only"
+	notSaid    = "Runpod's API v2 does not say it; an API key sees its own account only"
 	noPodDisk  = "`volume_disk` is null on a pod without one"
 	noDisk     = "`volume_disk` is null on a template without one"
 )
@@ -123,11 +123,11 @@ func podGone() []row {
 		gone(noSize, "memory_in_gb"),
 		gone("use `cost_per_hour_usd` for what is billed now, or `estimated_cost` for what to expect", "adjusted_cost_per_hr"),
 		gone("use `data_center_ids`, whose names begin with the country or region", "country_codes"),
-		gone("RunPod's API v2 does not say when a pod was last started; `created_at` is when it was made", "last_started_at"),
-		gone("RunPod chooses the machine, and does not say which; `data_center_id` and `gpu_type_id` say where the pod is", "machine_id"),
+		gone("Runpod's API v2 does not say when a pod was last started; `created_at` is when it was made", "last_started_at"),
+		gone("Runpod chooses the machine, and does not say which; `data_center_id` and `gpu_type_id` say where the pod is", "machine_id"),
 		gone("use `port_mappings[\"22/tcp\"].ip` or `ssh.direct.host`; the pod has public addresses only for `tcp` ports", "public_ip"),
 		gone("declare `tcp` ports: `port_mappings` then has their public addresses; use `cloud = \"SECURE\"` to be sure of one", "support_public_ip"),
-		gone("an on-demand pod is all there is in RunPod's API v2", "type"),
+		gone("an on-demand pod is all there is in Runpod's API v2", "type"),
 		gone("with `global_networking = true` pods reach each other at `<id>.runpod.internal`", "cluster_ip"),
 		gone("use `port_mappings`", "port"),
 	)
@@ -155,10 +155,10 @@ func endpointTable() table {
 				{old: "execution_timeout_ms", to: "execution_timeout_ms", how: asNumber, unless: ourTimeoutMS},
 				{old: "data_center_ids", to: "data_center_ids", how: asTexts, unless: noDefault, advice: "it is a set"},
 				{old: "created_at", to: "created_at", how: refreshed},
-				{old: "cpu_flavor_priority", how: dropped, advice: "there is no such choice any more: RunPod tries `cpu` in its order", harmless: true},
-				{old: "gpu_type_priority", how: dropped, advice: "there is no such choice any more: RunPod tries `gpu.pools` in its order", harmless: true},
+				{old: "cpu_flavor_priority", how: dropped, advice: "there is no such choice any more: Runpod tries `cpu` in its order", harmless: true},
+				{old: "gpu_type_priority", how: dropped, advice: "there is no such choice any more: Runpod tries `gpu.pools` in its order", harmless: true},
 			},
-			gone("RunPod's API v2 places workers by `data_center_ids`, not by cloud", "cloud_type"),
+			gone("Runpod's API v2 places workers by `data_center_ids`, not by cloud", "cloud_type"),
 			gone(releases, "template_version", "version"),
 			gone(notSaid, "user_id", "users"),
 		),
@@ -224,10 +224,10 @@ func templateTable() table {
 				{old: "container_disk_in_gb", to: "container_disk_gb", how: asNumber, unless: ourDiskGB},
 				{old: "ports", to: "ports", how: asPorts, unless: noDefault, absent: noPorts},
 			},
-			gone("RunPod's API v2 has no readme of a template: the one that is there stays, edit it in RunPod's console", "readme"),
-			gone("RunPod's API v2 does not say what a template earned", "earned"),
-			gone("the data source `runpod_public_templates` has RunPod's own templates (`source = \"OFFICIAL\"`)", "is_runpod"),
-			gone("RunPod's API v2 does not say how long a template ran", "runtime_in_min"),
+			gone("Runpod's API v2 has no readme of a template: the one that is there stays, edit it in Runpod's console", "readme"),
+			gone("Runpod's API v2 does not say what a template earned", "earned"),
+			gone("the data source `runpod_public_templates` has Runpod's own templates (`source = \"OFFICIAL\"`)", "is_runpod"),
+			gone("Runpod's API v2 does not say how long a template ran", "runtime_in_min"),
 		),
 	}
 }

@@ -32,9 +32,9 @@ const (
 const usage = `Usage: terraform show -json [PLAN] | runpod cost [flags]
 
 Reads the JSON of a plan or of a state of Terraform or OpenTofu on standard input. Of a plan it prints what changes in
-the monthly cost of RunPod resources, resource by resource and in total; of a state, what is there now. It adds up the
+the monthly cost of Runpod resources, resource by resource and in total; of a state, what is there now. It adds up the
 estimated_cost of each resource, rounded to cents (data.runpod_cost_estimate adds exact amounts, and may be a cent off),
-so every sum is the sum of its rows; no network. RunPod's resources are those of a type runpod_*, whatever the address
+so every sum is the sum of its rows; no network. Runpod's resources are those of a type runpod_*, whatever the address
 of their provider.
 
 What only changes an assumption (usage alone, or a price) and what is imported is summed apart and not netted against
@@ -43,7 +43,7 @@ assumption or an import that costs more counts as well, and one that costs less 
 
 What has no known cost is listed and never counted as 0: the totals are then partial. For the limits, an endpoint
 without usage counts at its monthly maximum. A limit that may be exceeded by what is not known is UNDECIDED: resources
-without a known cost, failed planning, deferred changes, no RunPod resource at all, and keys of resources or of the
+without a known cost, failed planning, deferred changes, no Runpod resource at all, and keys of resources or of the
 provider that Terraform drops. Such keys, inside nested attributes and in no schema (gpu = { cuont = 4 }), are always
 listed, but only where the whole attribute is written out: of one with a reference in it, a plan has no keys.
 

@@ -34,7 +34,7 @@ func TestKinds(t *testing.T) {
 		"both, even":                          {change: change("a", `"update"`, used("a", nine, "12"), used("b", eight, "12")), kind: KindChange, plan: "update", increase: "0", note: noteUsage},
 		"a price":                             {change: change("a", `"update"`, used("a", eight, "10"), used("a", eight, "12")), kind: KindAssumption, plan: "update (assumption)", increase: "2"},
 		"what is not known of the hardware":   {change: unknownAfter(change("a", `"update"`, used("a", eight, "12"), used("a", eight, "10")), `{"image": true}`), kind: KindChange, plan: "update", increase: "0"},
-		"what RunPod answers":                 {change: unknownAfter(change("a", `"update"`, used("a", nine, "12"), used("a", eight, "10")), `{"status": true, "ssh": {"direct": true}, "id": true}`), kind: KindAssumption, plan: "update (assumption)", increase: "0"},
+		"what Runpod answers":                 {change: unknownAfter(change("a", `"update"`, used("a", nine, "12"), used("a", eight, "10")), `{"status": true, "ssh": {"direct": true}, "id": true}`), kind: KindAssumption, plan: "update (assumption)", increase: "0"},
 		"import":                              {change: importing(change("a", `"no-op"`, used("a", "null", "30"), used("a", "null", "30"))), kind: KindImport, plan: "import", increase: "0", note: noteImported},
 		"import with a usage":                 {change: importing(change("a", `"update"`, used("a", "null", "30"), used("a", eight, "10"))), kind: KindImport, plan: "import, update", increase: "0", note: noteImported},
 		"import that shrinks":                 {change: importing(change("a", `"update"`, used("a", "null", "30"), used("b", "null", "10"))), kind: KindImport, plan: "import, update", increase: "0", note: noteImported},

@@ -104,7 +104,7 @@ func (r *Report) blind() []string {
 		all = append(all, counted(r.Deferred, "change")+" deferred")
 	}
 	if r.Found == 0 {
-		all = append(all, fmt.Sprintf("the %s has no RunPod resource", r.Source))
+		all = append(all, fmt.Sprintf("the %s has no Runpod resource", r.Source))
 	}
 	if n := len(managed(r.Dropped)); n > 0 {
 		all = append(all, counted(n, "key")+" dropped by Terraform")

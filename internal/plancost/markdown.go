@@ -58,7 +58,7 @@ func (r *Report) headline() string {
 		most = ", up to " + cost.USD(high)
 	}
 	if r.Source == SourceState {
-		return fmt.Sprintf("RunPod: %s a month%s%s", cost.USD(total.After), partly(total), most)
+		return fmt.Sprintf("Runpod: %s a month%s%s", cost.USD(total.After), partly(total), most)
 	}
 	difference := signed(Monthly(of(r.Items, KindChange)).Difference)
 	if assumed := of(r.Items, KindAssumption); len(assumed) > 0 {
@@ -67,7 +67,7 @@ func (r *Report) headline() string {
 	if imports := of(r.Items, KindImport); len(imports) > 0 {
 		difference += "; imports " + signed(Monthly(imports).Difference)
 	}
-	return fmt.Sprintf("RunPod: %s a month after this plan (%s)%s%s", cost.USD(total.After), difference, partly(total), most)
+	return fmt.Sprintf("Runpod: %s a month after this plan (%s)%s%s", cost.USD(total.After), difference, partly(total), most)
 }
 
 func (r *Report) writeHeadline(b *strings.Builder, limits []Limit) {
@@ -101,7 +101,7 @@ func (r *Report) writeDropped(b *strings.Builder) {
 // writeChanges writes what the plan changes, and what it does not change but assume, in tables of their own.
 func (r *Report) writeChanges(b *strings.Builder) {
 	if len(of(r.Items, KindUnchanged)) == len(r.Items) {
-		b.WriteString("\nNo RunPod resource changes.\n")
+		b.WriteString("\nNo Runpod resource changes.\n")
 	}
 	netted := isNetted(r.Items)
 	for _, kind := range []Kind{KindChange, KindAssumption, KindImport} {

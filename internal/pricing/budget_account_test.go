@@ -100,7 +100,7 @@ func TestBudgetOfTheAccount(t *testing.T) {
 		want    []string // of each message, in their order
 		asked   string
 	}{
-		"its limit in the place of RunPod's": {
+		"its limit in the place of Runpod's": {
 			eighty, &fakeAccount{spend: `{"limit":200}`, noLimits: false}, []planned{costs("a", "1", "199"), costs("b", "1", "2")},
 			[]string{"Warning: Over Runpod's spend limit: With 2 resources planned so far, the sum is at least $201.00 an hour with everything running: $1.00 more than $200.00, the spend limit of your account. Ask Runpod to raise it"},
 			"map[balance:1 limits:1]",

@@ -108,12 +108,12 @@ func TestBudget(t *testing.T) {
 		"usage declared, less":         {refusing, []planned{changed(endpointWithoutUsage("e", "500"), costs("e", "101", "0"))}, "Warning: Over the monthly budget"},
 		"refused":                      {refusing, []planned{costs("a", "101", "1")}, "Error: Over the monthly budget"},
 		"refused for the hour":         {refusing, []planned{costs("a", "10", "2.5")}, "Error: Over the hourly budget: With 1 resource planned so far, the sum is at least $2.50 an hour with everything running: $0.50 more than `budget.max_hourly_usd` = 2."},
-		"RunPod's limit":               {eighty, []planned{costs("a", "9", "80.5")}, "Warning: Over Runpod's spend limit: With 1 resource planned so far, the sum is at least $80.50 an hour with everything running: $0.50 more than $80.00, Runpod's default spend limit."},
-		"RunPod's limit is never an error": {
+		"Runpod's limit":               {eighty, []planned{costs("a", "9", "80.5")}, "Warning: Over Runpod's spend limit: With 1 resource planned so far, the sum is at least $80.50 an hour with everything running: $0.50 more than $80.00, Runpod's default spend limit."},
+		"Runpod's limit is never an error": {
 			BudgetConfig{MaxHourly: amount("80"), Refuse: true},
 			[]planned{costs("a", "9", "81")}, "Warning: Over Runpod's spend limit",
 		},
-		"exactly RunPod's limit":          {eighty, []planned{costs("a", "9", "80")}, ""},
+		"exactly Runpod's limit":          {eighty, []planned{costs("a", "9", "80")}, ""},
 		"no usage, at its most":           {monthly, []planned{endpointWithoutUsage("e", "500")}, "at least $500.00 a month: $400.00 more than `budget.monthly_usd` = 100. What is planned after this message comes on top. The largest: endpoint e $500.00. Counted at their maximum, because their usage is not declared: endpoint e."},
 		"no price, not a matter of usage": {monthly, []planned{onUnpriced("x"), costs("a", "101", "1")}, "The largest: pod a $101.00. Not counted, because their cost is not known: pod x."},
 		"a fallback without a price":      {hourly, []planned{withFallback(costs("x", "10", "1.5"))}, "Warning: Not fully counted in the budget: pod x: A fallback of pod x has no known price, so `budget.max_hourly_usd` counts only what is known, $1.50 an hour with everything running."},

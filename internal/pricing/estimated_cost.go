@@ -19,20 +19,18 @@ import (
 // Attribute is the `estimated_cost` of everything that bills.
 func Attribute(monthly, minimum, maximum string) schema.SingleNestedAttribute {
 	return schema.SingleNestedAttribute{
-		Computed: true,
-		MarkdownDescription: "What this resource is expected to cost, known at plan. Computed from the configuration and prices, not from what was placed. " +
-			"A refresh prices it anew, so a price that moves at Runpod never makes the plan of the resource non-empty, and a difference in a plan comes from the configuration.",
+		Computed:            true,
+		MarkdownDescription: "Estimated cost of this resource, known at plan. Computed from the configuration and prices, not from the placed hardware. A refresh updates the prices, so a price change at Runpod never makes the plan non-empty, and a difference in a plan comes from the configuration.",
 		Attributes: map[string]schema.Attribute{
 			"monthly_usd":     schema.NumberAttribute{Computed: true, MarkdownDescription: monthly},
 			"monthly_min_usd": schema.NumberAttribute{Computed: true, MarkdownDescription: minimum},
 			"monthly_max_usd": schema.NumberAttribute{Computed: true, MarkdownDescription: maximum},
 			"max_hourly_usd": schema.NumberAttribute{Computed: true, MarkdownDescription: "USD per hour of compute with everything running: " +
-				"what RunPod's spend limit (80 USD per hour by default) and its rule of one hour's credit look at."},
+				"what Runpod's spend limit (80 USD per hour by default) and its rule of one hour's credit look at."},
 			"summary":      schema.StringAttribute{Computed: true, MarkdownDescription: "The estimate in one line, with its parts."},
 			"price_source": schema.StringAttribute{Computed: true, MarkdownDescription: "Where the prices come from: `catalog` (live), `snapshot` and its date, or `override`."},
-			"priced_at": schema.StringAttribute{Computed: true, MarkdownDescription: "When a refresh last computed the estimate anew because a price, or the resource itself, had changed, RFC 3339. " +
-				"Null until then: the prices are those of the plan that created the resource."},
-			"assumptions": schema.ListAttribute{ElementType: types.StringType, Computed: true, MarkdownDescription: "What the estimate assumes where Runpod publishes no rate or the usage is not known."},
+			"priced_at":    schema.StringAttribute{Computed: true, MarkdownDescription: "When a refresh last updated the estimate because a price or the resource had changed, RFC 3339. Null until then: the prices are those of the plan that created the resource."},
+			"assumptions":  schema.ListAttribute{ElementType: types.StringType, Computed: true, MarkdownDescription: "What the estimate assumes where Runpod publishes no rate or the usage is not known."},
 		},
 	}
 }

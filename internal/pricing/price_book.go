@@ -75,7 +75,7 @@ func (b *PriceBook) Estimator(ctx context.Context) (cost.Estimator, diag.Diagnos
 		diags.AddError("Cannot estimate costs", fmt.Sprintf("Interrupted while reading prices: %s.", ctx.Err()))
 		return cost.Estimator{}, diags
 	case b.err != nil && b.config.Source == SourceCatalog:
-		diags.AddError("Cannot read RunPod's prices", fmt.Sprintf("`pricing.source` is %q and the catalog could not be read: %s\n\n"+
+		diags.AddError("Cannot read Runpod's prices", fmt.Sprintf("`pricing.source` is %q and the catalog could not be read: %s\n\n"+
 			"Set `pricing.source` to \"auto\" to fall back to the prices of %s.", SourceCatalog, b.err, cost.SnapshotDate()))
 		return cost.Estimator{}, diags
 	}

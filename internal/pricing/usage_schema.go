@@ -18,17 +18,17 @@ const maxBurstSize = 10_000
 
 // What the attributes of a usage mean.
 const (
-	requestsPerDayText   = "Requests a day, on average over the month."
-	executionSecondsText = "Seconds that a worker spends on one request, on average."
-	trafficText          = "How requests come: `STEADY`, at random moments, evenly spread; or `BURSTS`, `burst_size` of them at the same moment, and the bursts at random. Default `STEADY`."
-	burstSizeText        = "Number of requests of a burst. Required with `BURSTS`, up to 10,000."
-	hoursPerDayText      = "Hours of a day within which all requests come, above 0 and up to 24. Default `24`."
-	concurrencyText      = "Number of requests that a worker takes at a time. Default `1`; on a `LOAD_BALANCER` it is `scaling.request_count`."
+	requestsPerDayText   = "Average number of requests per day."
+	executionSecondsText = "Average seconds that a worker needs for one request."
+	trafficText          = "How requests arrive: `STEADY` (randomly, evenly spread) or `BURSTS` (`burst_size` requests at the same moment, the bursts randomly). Default: `STEADY`."
+	burstSizeText        = "Number of requests per burst, up to 10,000. Required with `BURSTS`."
+	hoursPerDayText      = "Hours of the day within which all requests arrive, above 0 and up to 24. Default: `24`."
+	concurrencyText      = "Number of requests that a worker handles at a time. Default: `1`; on a `LOAD_BALANCER` it is `scaling.request_count`."
 	modelText            = "The weights that a worker loads at each cold start. Default: none."
 	modelSizeText        = "Size in GB."
-	modelLocationText    = "`IMAGE` (baked in, 1 GB/s), `CACHED` (Runpod's cache of models, 1 GB/s) or `NETWORK_VOLUME` (0.3 GB/s). Default `IMAGE`. The speeds of the first two are assumptions."
+	modelLocationText    = "`IMAGE` (baked in, 1 GB/s), `CACHED` (Runpod's cache of models, 1 GB/s) or `NETWORK_VOLUME` (0.3 GB/s). Default: `IMAGE`. The speeds of the first two are assumptions."
 	coldStartSecondsText = "Billed seconds of a cold start: container start and model load, not the image pull. Default: 2.3 with flashboot and 10 without, and what loading `model` takes."
-	coldStartRatioText   = "Share of requests that meet a cold start, 0 to 1, if you have measured it. It replaces the simulation of the traffic: then no waits are estimated. Default: simulated."
+	coldStartRatioText   = "Measured share of requests that meet a cold start, 0 to 1. It replaces the traffic simulation, so no waits are estimated. Default: simulated."
 )
 
 func notNegative() []validator.Float64 { return []validator.Float64{float64validator.AtLeast(0)} }
@@ -108,9 +108,9 @@ func UsageInputs() map[string]datasource.Attribute {
 
 // What the attributes of `estimated_service` mean.
 var serviceTexts = map[string]string{
-	"wait_p50_seconds":     "Seconds from the arrival of a request to the start of its execution: half of the requests wait no longer.",
-	"wait_p95_seconds":     "The same for 19 in 20 requests.",
-	"wait_longest_seconds": "The longest wait that was simulated.",
+	"wait_p50_seconds":     "Median wait in seconds, from the arrival of a request to the start of its execution.",
+	"wait_p95_seconds":     "The same for 95 % of the requests.",
+	"wait_longest_seconds": "The longest simulated wait in seconds.",
 	"burst_seconds":        "Seconds from the arrival of a burst to the end of its last request, with no flex worker up before. Null unless `usage.traffic` is `BURSTS`.",
 	"cold_start_ratio":     "Share of the requests that meet a cold start: a flex worker takes them right after it has started.",
 	"peak_workers":         "Maximum number of workers at once, active workers included.",
@@ -119,7 +119,7 @@ var serviceTexts = map[string]string{
 
 const (
 	serviceText        = "How the endpoint serves the declared `usage`, simulated and known at plan. Null without `usage`; single values are null where the workers cannot carry the load, or where `usage.cold_start_ratio` replaces the simulation."
-	serviceSummaryText = "All of it in one line."
+	serviceSummaryText = "Summary in one line."
 )
 
 // ServiceAttribute is the `estimated_service` of an endpoint.

@@ -23,9 +23,9 @@ func TestBudgetConfig(t *testing.T) {
 		budget types.Object
 		want   pricing.BudgetConfig
 	}{
-		"none: RunPod's limit":         {types.ObjectNull(kinds), pricing.BudgetConfig{MaxHourly: usd("80")}},
-		"empty: RunPod's limit":        {budget(none, none, types.StringNull()), pricing.BudgetConfig{MaxHourly: usd("80")}},
-		"refusing keeps RunPod's":      {budget(none, types.Float64Value(499.99), types.StringValue("error")), pricing.BudgetConfig{MaxHourly: usd("80"), Monthly: usd("499.99"), Refuse: true}},
+		"none: Runpod's limit":         {types.ObjectNull(kinds), pricing.BudgetConfig{MaxHourly: usd("80")}},
+		"empty: Runpod's limit":        {budget(none, none, types.StringNull()), pricing.BudgetConfig{MaxHourly: usd("80")}},
+		"refusing keeps Runpod's":      {budget(none, types.Float64Value(499.99), types.StringValue("error")), pricing.BudgetConfig{MaxHourly: usd("80"), Monthly: usd("499.99"), Refuse: true}},
 		"own limits":                   {budget(types.Float64Value(120), types.Float64Value(0), types.StringValue("warn")), pricing.BudgetConfig{MaxHourly: usd("120"), OwnMaxHourly: true, Monthly: usd("0")}},
 		"80 written is the user's own": {budget(types.Float64Value(80), none, types.StringValue("error")), pricing.BudgetConfig{MaxHourly: usd("80"), OwnMaxHourly: true, Refuse: true}},
 		"unknown limits nothing":       {types.ObjectUnknown(kinds), pricing.BudgetConfig{}},

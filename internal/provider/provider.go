@@ -110,7 +110,7 @@ func (p *runpodProvider) Configure(ctx context.Context, req provider.ConfigureRe
 		Transport:      p.options.Transport,
 	})
 	if err != nil {
-		resp.Diagnostics.AddError("Cannot configure the RunPod client", err.Error())
+		resp.Diagnostics.AddError("Cannot configure the Runpod client", err.Error())
 		return
 	}
 	var reader account.CatalogReader

@@ -30,13 +30,11 @@ const (
 
 func providerSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "Declares RunPod's Pods, Serverless endpoints and network volumes, and shows in the plan what they will cost. " +
-			"Built on RunPod's REST API v2.",
+		MarkdownDescription: "Manages Runpod Pods, Serverless endpoints and network volumes, and shows in the plan what they will cost. Built on Runpod's REST API v2.",
 		Attributes: map[string]schema.Attribute{
 			"api_key": schema.StringAttribute{
 				Optional: true, Sensitive: true,
-				MarkdownDescription: "API key of the RunPod account. Default: the environment variable `RUNPOD_API_KEY`. Needed only where the API is: " +
-					"a plan that only creates things works without one.",
+				MarkdownDescription: "API key of the Runpod account. Default: the environment variable `RUNPOD_API_KEY`. Not required for a plan that only creates resources.",
 			},
 			"api_url": schema.StringAttribute{
 				Optional:            true,
@@ -44,16 +42,16 @@ func providerSchema() schema.Schema {
 			},
 			"allow_insecure_http": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Whether `api_url` may begin with `http://` where its host is not this machine. The API key then crosses the network in clear text. " +
+				MarkdownDescription: "Whether `api_url` may begin with `http://` if its host is not this machine. The API key is then sent in clear text. " +
 					"Default: the environment variable `RUNPOD_ALLOW_INSECURE_HTTP` (`1` or `true`), else `false`.",
 			},
 			"request_timeout": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: fmt.Sprintf("How long one request may take, such as `30s` or `2m`. Default `%s`.", defaultRequestTimeout),
+				MarkdownDescription: fmt.Sprintf("Timeout of a single request, such as `30s` or `2m`. Default: `%s`.", defaultRequestTimeout),
 			},
 			"max_retries": schema.Int64Attribute{
 				CustomType: tfkit.WholeNumber{}, Optional: true,
-				MarkdownDescription: fmt.Sprintf("How often a request that is safe to repeat is repeated. Default `%d`; `0` repeats none. A refusal by RunPod's rate limits that names the time to wait does not count: it is waited out, as long as the operation's timeout allows.", defaultMaxRetries),
+				MarkdownDescription: fmt.Sprintf("Maximum number of retries of a request that is safe to repeat. Default: `%d`. `0` disables retries. Waiting for Runpod's rate limit does not count as a retry: the provider waits as long as the operation's timeout allows.", defaultMaxRetries),
 				Validators:          []validator.Int64{int64validator.Between(0, 20)},
 			},
 			"pricing": pricingAttribute(),
@@ -78,25 +76,24 @@ func pricingAttribute() schema.Attribute {
 		MarkdownDescription: "Assumptions behind every cost estimate.",
 		Attributes: map[string]schema.Attribute{
 			"source": schema.StringAttribute{
-				Optional: true,
-				MarkdownDescription: fmt.Sprintf("Where prices come from: `auto` (the live catalog where there is an API key and it answers, else the snapshot), `catalog` (the live catalog or an error) "+
-					"or `snapshot` (the prices of %s that come with the provider). Default `auto`.", cost.SnapshotDate()),
-				Validators: []validator.String{stringvalidator.OneOf(pricing.SourceAuto, pricing.SourceCatalog, pricing.SourceSnapshot)},
+				Optional:            true,
+				MarkdownDescription: fmt.Sprintf("Source of the prices: `auto` (the live catalog if there is an API key and the catalog is available, else the snapshot), `catalog` (the live catalog or an error) or `snapshot` (the prices of %s that ship with the provider). Default: `auto`.", cost.SnapshotDate()),
+				Validators:          []validator.String{stringvalidator.OneOf(pricing.SourceAuto, pricing.SourceCatalog, pricing.SourceSnapshot)},
 			},
 			"hours_per_month": schema.Float64Attribute{
 				Optional:            true,
-				MarkdownDescription: fmt.Sprintf("Hours in a month. Default `%s`.", settings.HoursPerMonth),
+				MarkdownDescription: fmt.Sprintf("Hours in a month. Default: `%s`.", settings.HoursPerMonth),
 				Validators:          []validator.Float64{float64validator.Between(1, 744)},
 			},
 			"network_volume_tier_gb": schema.Int64Attribute{
 				CustomType: tfkit.WholeNumber{}, Optional: true,
-				MarkdownDescription: fmt.Sprintf("Size in GB above which a network volume costs less per GB: RunPod says 1 TB and not whether that is 1000 or 1024 GB. Default `%s`.", settings.NetworkVolumeTierGB),
+				MarkdownDescription: fmt.Sprintf("Size in GB above which a network volume costs less per GB. Runpod documents 1 TB, without saying whether that is 1000 or 1024 GB. Default: `%s`.", settings.NetworkVolumeTierGB),
 				Validators:          []validator.Int64{int64validator.AtLeast(1)},
 			},
-			"high_performance_volume_usd_per_gb_month": price(fmt.Sprintf("USD per GB-month of a high-performance network volume. RunPod does not publish it; the default `%s` is an assumption.", settings.HighPerformanceUSDPerGBMonth)),
+			"high_performance_volume_usd_per_gb_month": price(fmt.Sprintf("USD per GB-month of a high-performance network volume. Runpod does not publish it; the default `%s` is an assumption.", settings.HighPerformanceUSDPerGBMonth)),
 			"gpu_overrides": schema.MapNestedAttribute{
 				Optional:            true,
-				MarkdownDescription: "Negotiated or what-if prices by GPU type id. They beat the catalog and the snapshot; what is not set comes from there.",
+				MarkdownDescription: "Negotiated or what-if prices by GPU type id. They override the catalog and the snapshot. Prices that are not set come from there.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"secure_usd_per_hour":    price("USD per GPU-hour of a pod on secure cloud."),
 					"community_usd_per_hour": price("USD per GPU-hour of a pod on community cloud."),
@@ -106,7 +103,7 @@ func pricingAttribute() schema.Attribute {
 			},
 			"cpu_overrides": schema.MapNestedAttribute{
 				Optional:            true,
-				MarkdownDescription: "Negotiated or what-if prices by CPU flavor id. They beat the catalog and the snapshot.",
+				MarkdownDescription: "Negotiated or what-if prices by CPU flavor id. They override the catalog and the snapshot.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"pod_usd_per_vcpu_hour":        price("USD per vCPU-hour of a pod."),
 					"serverless_usd_per_vcpu_hour": price("USD per vCPU-hour of a serverless worker."),
@@ -125,19 +122,14 @@ func budgetAttribute() schema.Attribute {
 		}
 	}
 	return schema.SingleNestedAttribute{
-		Optional: true,
-		MarkdownDescription: "Guards every plan: adds up the `estimated_cost` of all resources of this provider configuration, those that stay as they are included and " +
-			"a replaced one counted once, and warns (or fails) as soon as a limit is exceeded, with the sum so far and the largest items. It never blocks what saves money: only a plan that adds to the cost fails. " +
-			"What is expected counts (`monthly_usd`), so a pod with its first GPU type even where a fallback costs more. An endpoint without `usage` counts at its monthly maximum; " +
-			"what has no known cost is named. Where the API tells them, a plan that starts something is also held against the balance of a prepaid account, and one that adds workers against the worker quota. A plan with `-target` counts only what it looks at, one with `-refresh-only` nothing; an apply plans again " +
-			"what it changes, counts only that, and may repeat a warning. Each provider configuration (`alias`) has a budget of its own. To check a saved plan, run the subcommand `cost` of the provider's binary.",
+		Optional:            true,
+		MarkdownDescription: "Checks the cost of every plan. It adds up the `estimated_cost` of all resources of this provider configuration, including unchanged ones, and warns (or fails) when a limit is exceeded, with the sum so far and the largest items. Only a plan that adds to the cost can fail. The expected cost counts (`monthly_usd`), so a pod counts with its first GPU type even if a fallback costs more. An endpoint without `usage` counts at its monthly maximum. Resources without a known cost are listed. If the API returns them, a plan that starts resources is also checked against the balance of a prepaid account, and a plan that adds workers against the worker quota. A plan with `-target` counts only the targeted resources, and a plan with `-refresh-only` none. An apply plans its changes again, counts only those, and may repeat a warning. Each provider configuration (`alias`) has its own budget. To check a saved plan, run the subcommand `cost` of the provider's binary.",
 		Attributes: map[string]schema.Attribute{
-			"max_hourly_usd": limit(fmt.Sprintf("Maximum hourly cost in USD with everything running. Default: the spend limit that Runpod's API tells of the account, else `%d`. Exceeding that default "+
-				"only warns, whatever `enforcement` says, and only where the plan starts something or adds workers.", cost.SpendLimitUSDPerHour)),
-			"monthly_usd": limit("Maximum monthly cost in USD of everything. Default: no limit."),
+			"max_hourly_usd": limit(fmt.Sprintf("Maximum hourly cost in USD with everything running. Default: the account's spend limit from Runpod's API, else `%d`. Exceeding the default only warns, whatever `enforcement` is, and only if the plan starts resources or adds workers.", cost.SpendLimitUSDPerHour)),
+			"monthly_usd":    limit("Maximum monthly cost in USD. Default: no limit."),
 			"enforcement": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: fmt.Sprintf("What a plan over a limit of this budget gets: `%s` (a warning) or `%s` (an error if the plan adds to the cost, so that nothing is applied). Default `%s`.",
+				MarkdownDescription: fmt.Sprintf("Effect of exceeding a limit: `%s` (a warning) or `%s` (an error if the plan adds to the cost, so that nothing is applied). Default: `%s`.",
 					enforcementWarn, enforcementError, enforcementWarn),
 				Validators: []validator.String{stringvalidator.OneOf(enforcementWarn, enforcementError)},
 			},

@@ -24,7 +24,7 @@ func ParseBaseURL(raw string, allowInsecure bool) (*url.URL, error) {
 	case err != nil:
 		problem = "cannot be read"
 	case base.User != nil || strings.Contains(raw, "@"):
-		return nil, errors.New("the RunPod API URL must not hold a user or password: set api_key instead")
+		return nil, errors.New("the Runpod API URL must not hold a user or password: set api_key instead")
 	case base.Scheme != "https" && base.Scheme != "http":
 		problem = "does not begin with https://"
 	case base.Hostname() == "":
@@ -35,7 +35,7 @@ func ParseBaseURL(raw string, allowInsecure bool) (*url.URL, error) {
 		return nil, ErrInsecure
 	}
 	if problem != "" {
-		return nil, fmt.Errorf("the RunPod API URL %s: want one like %s", problem, DefaultBaseURL)
+		return nil, fmt.Errorf("the Runpod API URL %s: want one like %s", problem, DefaultBaseURL)
 	}
 	return base, nil
 }

@@ -62,7 +62,7 @@ func New(cfg Config) (*Client, error) {
 	}
 	key := strings.TrimSpace(cfg.APIKey)
 	if strings.ContainsFunc(key, func(r rune) bool { return r > unicode.MaxASCII || !unicode.IsGraphic(r) || r == ' ' }) {
-		return nil, errors.New("the RunPod API key has characters in it that no key has: was something else pasted?")
+		return nil, errors.New("the Runpod API key has characters in it that no key has: was something else pasted?")
 	}
 	if cfg.RequestTimeout < 0 || cfg.MaxRetries < 0 {
 		return nil, errors.New("request timeout and number of retries must not be negative")

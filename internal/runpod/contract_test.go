@@ -31,7 +31,7 @@ func fields(t reflect.Type) map[string]reflect.StructField {
 func reasons() map[string]string {
 	return map[string]string{
 		"ListCostCenters?value":       "the name of this filter is inferred, and all are listed anyway",
-		"ListGlobalVolumes?limit":     "its bounds are documented nowhere, and without it RunPod takes its own",
+		"ListGlobalVolumes?limit":     "its bounds are documented nowhere, and without it Runpod takes its own",
 		"CreateTemplateRequest.image": "the container settings are one type for all requests, and elsewhere a template can bring the image",
 	}
 }

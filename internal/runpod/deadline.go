@@ -72,6 +72,6 @@ func (e *RateLimitError) Error() string {
 
 // NextStep is what the user can do about it.
 func (e *RateLimitError) NextStep() string {
-	return fmt.Sprintf("Apply again in %s, when RunPod takes requests again, or raise the matching value in the resource's `timeouts` block, where it has one. "+
+	return fmt.Sprintf("Apply again in %s, when Runpod takes requests again, or raise the matching value in the resource's `timeouts` block, where it has one. "+
 		"Everything that uses this account shares the limit.", e.Wait.Round(time.Second))
 }

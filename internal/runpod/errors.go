@@ -11,11 +11,11 @@ import (
 
 // ErrNoAPIKey is returned by every call of a client without a key, before any
 // request is made.
-var ErrNoAPIKey = errors.New("no RunPod API key: set api_key in the provider block, or the environment variable RUNPOD_API_KEY")
+var ErrNoAPIKey = errors.New("no Runpod API key: set api_key in the provider block, or the environment variable RUNPOD_API_KEY")
 
 // ErrKeyNotKnown takes the place of ErrNoAPIKey where the configuration has a key,
 // or an address to send it to, that is not known before an apply.
-var ErrKeyNotKnown = errors.New("the RunPod API key is not known until apply: `api_key` or `api_url` in the provider block comes from something that is still to be created")
+var ErrKeyNotKnown = errors.New("the Runpod API key is not known until apply: `api_key` or `api_url` in the provider block comes from something that is still to be created")
 
 // Error is a refusal by RunPod, or by something in front of it.
 type Error struct {
@@ -47,7 +47,7 @@ func (e *Error) Error() string {
 // Message is RunPod's own words, without method, path and status.
 func (e *Error) Message() string {
 	if e.Excerpt != "" {
-		return "the answer is not RunPod's JSON: " + e.Excerpt
+		return "the answer is not Runpod's JSON: " + e.Excerpt
 	}
 	words := e.Detail
 	if words == "" {

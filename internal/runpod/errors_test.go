@@ -45,9 +45,9 @@ func TestRefusals(t *testing.T) {
 		{"REST v1", 410, `{"error":"gone"}`, Error{Detail: "gone " + v1, Foreign: true}, "GET /pods/p1: 410 Gone: gone " + v1 + " (request id req-1)"},
 		{"REST v1 with an object", 400, `{"error":{"message":"no"}}`, Error{Detail: "no " + v1, Foreign: true}, "GET /pods/p1: 400 Bad Request: no " + v1 + " (request id req-1)"},
 		{"a page", 403, page, Error{Excerpt: "Access denied error code: 1010", Foreign: true},
-			"GET /pods/p1: 403 Forbidden: the answer is not RunPod's JSON: Access denied error code: 1010 (request id req-1)"},
-		{"other JSON", 400, `["no"]`, Error{Excerpt: `["no"]`, Foreign: true}, `GET /pods/p1: 400 Bad Request: the answer is not RunPod's JSON: ["no"] (request id req-1)`},
-		{"nothing in it", 400, `{}`, Error{Excerpt: `{}`, Foreign: true}, "GET /pods/p1: 400 Bad Request: the answer is not RunPod's JSON: {} (request id req-1)"},
+			"GET /pods/p1: 403 Forbidden: the answer is not Runpod's JSON: Access denied error code: 1010 (request id req-1)"},
+		{"other JSON", 400, `["no"]`, Error{Excerpt: `["no"]`, Foreign: true}, `GET /pods/p1: 400 Bad Request: the answer is not Runpod's JSON: ["no"] (request id req-1)`},
+		{"nothing in it", 400, `{}`, Error{Excerpt: `{}`, Foreign: true}, "GET /pods/p1: 400 Bad Request: the answer is not Runpod's JSON: {} (request id req-1)"},
 		{"empty", 400, " ", Error{Foreign: true}, "GET /pods/p1: 400 Bad Request (request id req-1)"},
 	}
 	for _, tt := range tests {

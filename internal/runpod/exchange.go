@@ -132,7 +132,7 @@ func (x *exchange) run(ctx context.Context) error {
 	case x.err == nil:
 		return err
 	case x.again && errors.As(err, new(*RateLimitError)):
-		return fmt.Errorf("%w; RunPod's last answer: %w", err, x.err)
+		return fmt.Errorf("%w; Runpod's last answer: %w", err, x.err)
 	case x.again:
 		return fmt.Errorf("%w, while waiting to try again after: %w", err, x.err)
 	case x.attempt > 1:

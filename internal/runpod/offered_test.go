@@ -105,7 +105,7 @@ func TestOffered(t *testing.T) {
 				what := req.Method + " " + strings.TrimPrefix(req.URL.Path, "/v2")
 				sent = append(sent, what)
 				if status := test.answers[what]; status != 0 {
-					return respond(req, status, fmt.Sprintf(`{"title":"No","status":%d,"detail":"in RunPod's words"}`, status)), nil
+					return respond(req, status, fmt.Sprintf(`{"title":"No","status":%d,"detail":"in Runpod's words"}`, status)), nil
 				}
 				return respond(req, 200, `{"balanceAmount":1,"billingMode":"PREPAID"}`), nil
 			})})
@@ -114,8 +114,8 @@ func TestOffered(t *testing.T) {
 				if (err != nil) != (step.status != 0) || errors.Is(err, ErrNotOffered) != step.notOffered || IsNotFound(err) != step.notFound {
 					t.Errorf("step %d: %v", n, err)
 				}
-				if err != nil && (!HasStatus(err, step.status) || !strings.Contains(err.Error(), "in RunPod's words")) {
-					t.Errorf("step %d: %v, want a %d in RunPod's words", n, err, step.status)
+				if err != nil && (!HasStatus(err, step.status) || !strings.Contains(err.Error(), "in Runpod's words")) {
+					t.Errorf("step %d: %v, want a %d in Runpod's words", n, err, step.status)
 				}
 			}
 			if !slices.Equal(sent, test.sent) {

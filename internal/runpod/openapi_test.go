@@ -60,7 +60,7 @@ func loadDocument(t *testing.T) *document {
 	t.Helper()
 	path := os.Getenv("RUNPOD_OPENAPI")
 	if path == "" {
-		t.Skip("SKIPPED: the client was NOT checked against RunPod's OpenAPI document; set RUNPOD_OPENAPI to a copy of it")
+		t.Skip("SKIPPED: the client was NOT checked against Runpod's OpenAPI document; set RUNPOD_OPENAPI to a copy of it")
 	}
 	doc := &document{}
 	readDocument(t, path, doc)

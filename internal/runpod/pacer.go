@@ -82,7 +82,7 @@ func (p *pacer) limits(resp *http.Response) bool {
 // those under way may use up what is left.
 func (p *pacer) obstacle(now time.Time) (until time.Time, reason string, busy bool) {
 	if p.until.After(now) {
-		until, reason = p.until, "RunPod takes no requests"
+		until, reason = p.until, "Runpod takes no requests"
 	}
 	for name, w := range p.windows {
 		if !w.end.IsZero() && !w.end.After(now) {
@@ -92,7 +92,7 @@ func (p *pacer) obstacle(now time.Time) (until time.Time, reason string, busy bo
 		switch {
 		case w.remaining == 0:
 			if w.end.After(until) {
-				until, reason = w.end, fmt.Sprintf("RunPod's %q rate limit is used up", name)
+				until, reason = w.end, fmt.Sprintf("Runpod's %q rate limit is used up", name)
 			}
 		case uint64(p.asking) >= w.remaining: //nolint:gosec // a count is not negative
 			busy = true
@@ -137,7 +137,7 @@ func (p *pacer) enter(ctx context.Context, patience time.Duration) (waited time.
 		if left > room {
 			return waited, &RateLimitError{Reason: reason, Wait: left, Left: room}
 		}
-		tflog.SubsystemWarn(ctx, logSubsystem, "Slow because of RunPod's rate limits: waiting before the next request", map[string]any{
+		tflog.SubsystemWarn(ctx, logSubsystem, "Slow because of Runpod's rate limits: waiting before the next request", map[string]any{
 			"reason": reason,
 			"wait":   left.String(),
 		})

@@ -53,10 +53,10 @@ func listAll[P pager, T any](ctx context.Context, c *Client, path route, query u
 			return all, nil
 		}
 		if next.NextCursor == nil || *next.NextCursor == "" || seen[*next.NextCursor] {
-			return nil, fmt.Errorf("GET %s: RunPod says there is a next page but gives no new cursor to it", path)
+			return nil, fmt.Errorf("GET %s: Runpod says there is a next page but gives no new cursor to it", path)
 		}
 		seen[*next.NextCursor] = true
 		query.Set("cursor", *next.NextCursor)
 	}
-	return nil, fmt.Errorf("GET %s: the list does not end: RunPod says that there is more after %d pages", path, maxPages)
+	return nil, fmt.Errorf("GET %s: the list does not end: Runpod says that there is more after %d pages", path, maxPages)
 }

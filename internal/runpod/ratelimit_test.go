@@ -134,14 +134,14 @@ func TestRateLimitsLongerThanPatience(t *testing.T) {
 	}{
 		"a day": {
 			answers: []http.HandlerFunc{reply(429, `{"detail":"slow down"}`, "Retry-After", "45012")},
-			want:    "RunPod takes no requests for another 12h30m12s, and only 1h30m0s is left to wait; RunPod's last answer: POST /pods: 429 Too Many Requests: slow down",
+			want:    "Runpod takes no requests for another 12h30m12s, and only 1h30m0s is left to wait; Runpod's last answer: POST /pods: 429 Too Many Requests: slow down",
 		},
 		"a deadline": {
 			answers: []http.HandlerFunc{reply(429, "", "RateLimit", `"minute";r=0;t=12, "hour";r=0;t=1812`)},
 			ctx: func(ctx context.Context, now time.Time) context.Context {
 				return WithDeadline(ctx, now.Add(20*time.Minute))
 			},
-			want: `RunPod's "hour" rate limit is used up for another 30m12s, and only 20m0s is left to wait`,
+			want: `Runpod's "hour" rate limit is used up for another 30m12s, and only 20m0s is left to wait`,
 		},
 		"the earlier deadline": {
 			answers: []http.HandlerFunc{reply(429, "", "Retry-After", "61")},

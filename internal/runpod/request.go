@@ -55,7 +55,7 @@ func (e *IDError) Error() string { return e.text }
 
 // NextStep is what the user can do about it.
 func (*IDError) NextStep() string {
-	return "Nothing was sent. Correct the id: RunPod's are letters and digits."
+	return "Nothing was sent. Correct the id: Runpod's are letters and digits."
 }
 
 // CheckID reports why a text cannot be the id of anything of RunPod's. The catalog's have spaces in them.

@@ -20,7 +20,7 @@ import (
 
 const usage = `Usage: runpod sandbox [flags] [-- COMMAND [ARGUMENT ...]]
 
-A RunPod account in memory, on loopback, until it is interrupted. Its endpoints take requests at their own request URLs.
+A Runpod account in memory, on loopback, until it is interrupted. Its endpoints take requests at their own request URLs.
 It prints RUNPOD_API_URL=... and RUNPOD_API_KEY=...
 
 With a COMMAND it listens on a free port, prints nothing, runs the command with both variables set, and ends with it and

@@ -24,12 +24,12 @@ func NamedListSchema(description, kind string) schema.Schema {
 		Attributes: map[string]schema.Attribute{
 			"name": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Finds every " + kind + " of exactly this name. Default: any name. Not together with `name_prefix`.",
+				MarkdownDescription: "Lists every " + kind + " with exactly this name. Default: any name. Conflicts with `name_prefix`.",
 				Validators:          []validator.String{tfkit.Name(), notBesidePrefix{}},
 			},
 			"name_prefix": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Finds every " + kind + " whose name begins with this, upper and lower case told apart. Default: any name. Not together with `name`.",
+				MarkdownDescription: "Lists every " + kind + " whose name begins with this prefix (case-sensitive). Default: any name. Conflicts with `name`.",
 				Validators:          []validator.String{tfkit.Name()},
 			},
 		},
@@ -39,7 +39,7 @@ func NamedListSchema(description, kind string) schema.Schema {
 // notBesidePrefix is a validator of `name`.
 type notBesidePrefix struct{}
 
-func (notBesidePrefix) Description(context.Context) string { return "not together with name_prefix" }
+func (notBesidePrefix) Description(context.Context) string { return "conflicts with name_prefix" }
 
 func (v notBesidePrefix) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
@@ -47,7 +47,7 @@ func (notBesidePrefix) ValidateString(ctx context.Context, req validator.StringR
 	var prefix types.String
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("name_prefix"), &prefix)...)
 	if tfkit.Declared(req.ConfigValue) && tfkit.Declared(prefix) {
-		resp.Diagnostics.AddAttributeError(req.Path, "Both name and name_prefix", "Either says which objects are meant: remove one of them.")
+		resp.Diagnostics.AddAttributeError(req.Path, "Conflicting name filters", "`name` and `name_prefix` conflict. Remove one of them.")
 	}
 }
 

@@ -43,24 +43,24 @@ type LogLine struct {
 
 // LogAttributes describes a [Log].
 func LogAttributes() map[string]schema.Attribute {
-	lines := tfkit.ComputedObjects("The lines, oldest first. Sensitive, since a program may log anything: use `nonsensitive` to show them.", map[string]schema.Attribute{
-		"timestamp": tfkit.ComputedString("When the line was written, RFC 3339; null where Runpod does not say."),
-		"source":    tfkit.ComputedString("Who wrote it: `container` or `system`; null where Runpod does not say."),
+	lines := tfkit.ComputedObjects("The lines, oldest first. Sensitive, because logs may contain secrets. Use `nonsensitive` to show them.", map[string]schema.Attribute{
+		"timestamp": tfkit.ComputedString("When the line was written, RFC 3339. Null if Runpod does not return it."),
+		"source":    tfkit.ComputedString("Source of the line: `container` or `system`. Null if Runpod does not return it."),
 		"text":      tfkit.ComputedString("The line."),
 	})
-	text := tfkit.ComputedString("The text of all lines, with a line break after each. Sensitive, as `lines`.")
+	text := tfkit.ComputedString("The text of all lines, with a line break after each. Sensitive, like `lines`.")
 	lines.Sensitive, text.Sensitive = true, true
 	return map[string]schema.Attribute{
 		"source": schema.StringAttribute{
-			Optional: true, MarkdownDescription: "Only lines of this source: `container` (what the program writes) or `system` (what Runpod does with it). Default both.",
+			Optional: true, MarkdownDescription: "Return only lines from this source: `container` (output of the program) or `system` (Runpod's own messages). Default: both.",
 			Validators: []validator.String{stringvalidator.OneOf(string(runpod.LogSourceContainer), string(runpod.LogSourceSystem))},
 		},
 		"tail": schema.Int64Attribute{
-			CustomType: tfkit.WholeNumber{}, Optional: true, MarkdownDescription: "Maximum number of lines, 1 to 5000. The latest are kept. Default `100`.",
+			CustomType: tfkit.WholeNumber{}, Optional: true, MarkdownDescription: "Maximum number of lines, 1 to 5000. The latest lines are kept. Default: `100`.",
 			Validators: []validator.Int64{int64validator.Between(1, maxTail)},
 		},
 		"since": schema.StringAttribute{
-			Optional: true, MarkdownDescription: "Only lines since this time, RFC 3339. Of more than `tail` lines, the latest are kept. Default any.", Validators: []validator.String{tfkit.Timestamp()},
+			Optional: true, MarkdownDescription: "Return only lines since this time, RFC 3339. If there are more than `tail` lines, the latest are kept. Default: any.", Validators: []validator.String{tfkit.Timestamp()},
 		},
 		"lines": lines,
 		"text":  text,

@@ -60,9 +60,9 @@ func nextStep(err error) string {
 	case errors.Is(err, context.Canceled):
 		return "The operation was interrupted. What exists so far is in the state, and may bill: apply again, or destroy it."
 	case errors.As(err, &ambiguous) && ambiguous.Method == http.MethodPatch:
-		return "RunPod may or may not have carried this out: the answer was lost, or was not RunPod's. Apply again: the refresh finds out what holds."
+		return "Runpod may or may not have carried this out: the answer was lost, or was not Runpod's. Apply again: the refresh finds out what holds."
 	case errors.As(err, &ambiguous):
-		return "RunPod may or may not have carried this out: the answer was lost. Look in the Runpod console for the object before you apply again, " +
+		return "Runpod may or may not have carried this out: the answer was lost. Look in the Runpod console for the object before you apply again, " +
 			"and import or delete it if it is there, because it bills."
 	case errors.Is(err, runpod.ErrKeyNotKnown):
 		return "Apply what the key comes from first (`terraform apply -target=ADDRESS`), then plan again; or take the key from a variable or from RUNPOD_API_KEY."
@@ -71,7 +71,7 @@ func nextStep(err error) string {
 	case errors.As(err, &api):
 		return apiNextStep(api)
 	default:
-		return "No usable answer came from RunPod. Check the network and `api_url`, then apply again."
+		return "No usable answer came from Runpod. Check the network and `api_url`, then apply again."
 	}
 }
 
@@ -80,9 +80,9 @@ func apiNextStep(err *runpod.Error) string {
 	case runpod.IsIdleTimeout(err):
 		return "Remove `idle_timeout_seconds` from `workers`, or scale on `queue_delay_seconds`: a `QUEUE` that scales on `request_count` has no idle timeout."
 	case err.StatusCode == 401:
-		return "RunPod does not accept the API key. Set `api_key` in the provider block, or RUNPOD_API_KEY, to a key that is active."
+		return "Runpod does not accept the API key. Set `api_key` in the provider block, or RUNPOD_API_KEY, to a key that is active."
 	case err.StatusCode == 402:
-		return "The account's balance is too low: RunPod wants credit for one hour of everything that runs. Add credit in the Runpod console, then apply again."
+		return "The account's balance is too low: Runpod wants credit for one hour of everything that runs. Add credit in the Runpod console, then apply again."
 	case err.StatusCode == 403:
 		return "The API key may not do this. Give it write access in the Runpod console, or use another key."
 	case err.StatusCode == 404:
@@ -92,11 +92,11 @@ func apiNextStep(err *runpod.Error) string {
 	case err.StatusCode == 413:
 		return "Runpod takes at most 102,400 bytes for one object, its template merged in. Shorten `env`, or move large values into the image or a volume."
 	case err.StatusCode == 429:
-		return "RunPod's rate limit was still exceeded after every retry. Apply again later, lower `-parallelism`, or raise `max_retries` in the provider block."
+		return "Runpod's rate limit was still exceeded after every retry. Apply again later, lower `-parallelism`, or raise `max_retries` in the provider block."
 	case runpod.IsQuota(err):
 		return "The worker quota spans all endpoints of the account and grows with its balance. Lower `workers.active` or `workers.flex` here or elsewhere, or add credit."
 	case err.StatusCode >= 500:
-		return "This is a fault on RunPod's side. Apply again later; give RunPod's support the request id if it stays."
+		return "This is a fault on Runpod's side. Apply again later; give Runpod's support the request id if it stays."
 	}
 	return ""
 }

@@ -27,7 +27,7 @@ func TestAddErrorSaysWhatToDoNext(t *testing.T) {
 		"409":         {&runpod.Error{StatusCode: 409, Detail: "busy"}, "Wait until it has settled"},
 		"413":         {&runpod.Error{StatusCode: 413, Detail: "large"}, "Shorten `env`"},
 		"429":         {&runpod.Error{StatusCode: 429, Detail: "slow down"}, "-parallelism"},
-		"500":         {&runpod.Error{StatusCode: 500, Detail: "oops"}, "fault on RunPod's side"},
+		"500":         {&runpod.Error{StatusCode: 500, Detail: "oops"}, "fault on Runpod's side"},
 		"advised":     {account.WithNextStep(&runpod.Error{StatusCode: 409, Detail: "taken"}, "Take another name."), "409 Conflict: taken.\n\nTake another name."},
 		"ambiguous":   {&runpod.AmbiguousError{Err: &runpod.Error{StatusCode: 502, Detail: "bad gateway"}}, "because it bills"},
 		"timeout":     {fmt.Errorf("waiting: %w", &account.TimeoutError{What: "the start", Timeout: time.Minute, Attribute: account.TimeoutUpdate}), "raise `timeouts.update` (now 1m0s). What exists is in the state: apply again"},
@@ -45,7 +45,7 @@ func TestAddErrorSaysWhatToDoNext(t *testing.T) {
 				t.Errorf("the detail lacks %q:\n%s", test.want, diags[0].Detail())
 			}
 			if !strings.Contains(diags[0].Detail(), test.err.Error()) {
-				t.Errorf("the detail lacks RunPod's own words:\n%s", diags[0].Detail())
+				t.Errorf("the detail lacks Runpod's own words:\n%s", diags[0].Detail())
 			}
 		})
 	}

@@ -21,7 +21,7 @@ func WarnOfUse[T, R any](ctx context.Context, a *account.Account, kind *account.
 	}
 	if users := Users(ctx, a, kind, id); users != "" {
 		diags.AddAttributeWarning(at, Naming("Cannot be replaced while it is in use", name),
-			fmt.Sprintf("RunPod does not delete a %s that something uses, and %q (%s) is used by %s. %s", kind.Name, name.ValueString(), id.ValueString(), users, kind.Renewal))
+			fmt.Sprintf("Runpod does not delete a %s that something uses, and %q (%s) is used by %s. %s", kind.Name, name.ValueString(), id.ValueString(), users, kind.Renewal))
 	}
 }
 

@@ -26,7 +26,7 @@ func LookUpAttributes(kind string) map[string]schema.Attribute {
 		},
 		"name": schema.StringAttribute{
 			Optional: true, Computed: true,
-			MarkdownDescription: "Name of the " + kind + "; an error where several have it. Exactly one of `id` and `name`.",
+			MarkdownDescription: "Name of the " + kind + ". The lookup fails if several objects have the name. Exactly one of `id` and `name`.",
 			Validators:          []validator.String{Name()},
 		},
 	}

@@ -68,7 +68,7 @@ var objectID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
 
 // ID accepts what can be an id of RunPod's: no spaces, no slashes.
 func ID() validator.String {
-	return stringRule{description: "an id of RunPod's", check: checkID}
+	return stringRule{description: "an id of Runpod's", check: checkID}
 }
 
 // IDOrNone accepts what ID does, and an empty text where that means none in an attribute
@@ -147,9 +147,9 @@ func TrimmedName(most int) validator.String {
 			case trimmed == "":
 				return "Missing name", "The name is empty. Write at least one character that is not a space."
 			case trimmed != value:
-				return "Spaces around the name", fmt.Sprintf("Runpod drops the spaces at the ends of %q: write %q.", value, trimmed)
+				return "Spaces around the name", fmt.Sprintf("Runpod removes leading and trailing spaces from %q. Write %q.", value, trimmed)
 			case length > most:
-				return "Name too long", fmt.Sprintf("The name has %d characters and Runpod takes at most %d: shorten it.", length, most)
+				return "Name too long", fmt.Sprintf("The name has %d characters and Runpod accepts at most %d. Shorten it.", length, most)
 			}
 			return "", ""
 		},
@@ -237,7 +237,7 @@ func (powerOfTwo) ValidateInt64(_ context.Context, req validator.Int64Request, r
 		suggestion = fmt.Sprintf("%d or %d", lower, uint64(lower)*2)
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, "Invalid vCPU count"+nestedAt(req.Path),
-		fmt.Sprintf("RunPod offers vCPUs in powers of two, at least 2: write %s instead of %d.", suggestion, n))
+		fmt.Sprintf("Runpod offers vCPUs in powers of two, at least 2: write %s instead of %d.", suggestion, n))
 }
 
 // some checks a list that may not be empty.

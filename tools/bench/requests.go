@@ -125,7 +125,7 @@ func (b *bench) rateLimit(ctx context.Context, r *report) error {
 	floor := time.Duration((n-1)/perMinute) * time.Minute
 	r.add(table{
 		title: fmt.Sprintf("A plan at %d requests a minute", perMinute),
-		intro: "The time that one GET each takes is computed: so many minutes pass before the last of them may be sent.",
+		intro: "The last column is computed: the time until Runpod's rate limit allows the last of the GET requests, one per resource.",
 		rows:  [][]string{{"resources", "time", "one GET each takes at least"}, {fmt.Sprint(n), seconds(u.wall), floor.String()}},
 	})
 	r.bound(u.wall < most, fmt.Sprintf("a plan of %d at %d requests a minute", n, perMinute), seconds(u.wall), "under "+most.String())

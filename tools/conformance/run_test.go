@@ -415,7 +415,7 @@ func TestCommand(t *testing.T) {
 		complain string
 	}{
 		"no key":                      {nil, nil, exitUsage, "RUNPOD_API_KEY is not set"},
-		"RunPod itself":               {nil, map[string]string{"RUNPOD_API_KEY": "k"}, exitUsage, "with -live"},
+		"Runpod itself":               {nil, map[string]string{"RUNPOD_API_KEY": "k"}, exitUsage, "with -live"},
 		"another machine":             {nil, map[string]string{"RUNPOD_API_KEY": "k", "RUNPOD_API_URL": "https://127.0.0.1.example.com/v2"}, exitUsage, "with -live"},
 		"no such flag":                {[]string{"-x"}, nil, exitUsage, ""},
 		"an account on this machine":  {[]string{"-pause", "0s"}, map[string]string{"RUNPOD_API_KEY": other.APIKey(), "RUNPOD_API_URL": server.URL + "/v2"}, 0, ""},

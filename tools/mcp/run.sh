@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Usage: run.sh
-# Calls every REST tool of RunPod's official MCP server on an account in memory, and prints for each whether it worked.
+# Calls every REST tool of Runpod's official MCP server on an account in memory, and prints for each whether it worked.
 # Needs node 20 and npm, and downloads the server: by hand only, not in the gate. MCP_SERVER chooses another version.
 set -euo pipefail
 # shellcheck source=scripts/env.sh

@@ -1,6 +1,6 @@
 data "runpod_tags" "all" {}
 
-# How often each team's tag is used; null where Runpod does not tell.
+# Number of uses of each team's tag; null if Runpod does not return it.
 output "teams" {
   value = {
     for tag in data.runpod_tags.all.tags : tag.value => try(length(tag.resources), null)

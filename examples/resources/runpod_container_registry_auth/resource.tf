@@ -1,7 +1,7 @@
 variable "ghcr_token" {
   type      = string
   sensitive = true
-  ephemeral = true # in no plan file either
+  ephemeral = true # never stored in a plan file
   default   = "ghp_0123456789"
 }
 

@@ -1,7 +1,7 @@
 variable "hf_token" {
   type      = string
   sensitive = true
-  ephemeral = true # in no plan file either
+  ephemeral = true # never stored in a plan file
   default   = "hf_0123456789"
 }
 

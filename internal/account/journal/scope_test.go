@@ -10,7 +10,7 @@ import (
 func TestOneAddressIsWrittenInManyWays(t *testing.T) {
 	t.Parallel()
 	for _, same := range [][]string{
-		{"https://api.runpod.io/v2", "https://api.runpod.io/v2/", "https://API.RunPod.io:443/v2//", "HTTPS://api.runpod.io./v2", " https://api.runpod.io/v2"},
+		{"https://api.runpod.io/v2", "https://api.runpod.io/v2/", "https://API.Runpod.io:443/v2//", "HTTPS://api.runpod.io./v2", " https://api.runpod.io/v2"},
 		{"http://localhost:8787/v2", "http://127.0.0.1:8787/v2/", "http://[::1]:8787/v2", "http://LOCALHOST:8787/v2", "http://127.0.0.2:8787/v2"},
 		{"http://localhost/v2", "http://127.0.0.1:80/v2"},
 	} {
@@ -22,7 +22,7 @@ func TestOneAddressIsWrittenInManyWays(t *testing.T) {
 	}
 	for _, other := range []string{"https://api.runpod.io/v3", "http://api.runpod.io/v2", "https://api.runpod.io:8443/v2", "https://api.runpod.com/v2", "https://api.runpod.io/V2"} {
 		if normalised(other) == normalised("https://api.runpod.io/v2") {
-			t.Errorf("%s passes for RunPod's own", other)
+			t.Errorf("%s passes for Runpod's own", other)
 		}
 	}
 }

@@ -71,7 +71,7 @@ func TestAccAccountNotOffered(t *testing.T) {
 			env.Run(resource.TestStep{Config: env.Config(config), ConfigStateChecks: checks})
 			w := env.Workdir("provider \"runpod\" {}\n" + config)
 			out := w.Run("plan")
-			if want := fmt.Sprintf(`(?s)Runpod does not tell everything.*are null.*%d`, status); !regexp.MustCompile(want).MatchString(out) {
+			if want := fmt.Sprintf(`(?s)Some account attributes are not available.*are null.*%d`, status); !regexp.MustCompile(want).MatchString(out) {
 				t.Errorf("does not say what is missing: %s", out)
 			}
 		})
@@ -96,5 +96,5 @@ func TestAccAccountFailure(t *testing.T) {
 func TestAccAccountWithoutAKey(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
-	env.Run(resource.TestStep{Config: acctest.Offline(config), ExpectError: regexp.MustCompile(`no RunPod API key`)})
+	env.Run(resource.TestStep{Config: acctest.Offline(config), ExpectError: regexp.MustCompile(`no Runpod API key`)})
 }

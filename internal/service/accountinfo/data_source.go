@@ -48,20 +48,19 @@ func (d *accountDataSource) Metadata(_ context.Context, req datasource.MetadataR
 
 func (d *accountDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The account that the API key belongs to, the balance left on it, and its limits. Runpod has added these operations lately (beta): " +
-			"an attribute is null, with a warning, where the API does not offer it or the key lacks the scope for it (`account:read`, `billing:read`).",
+		MarkdownDescription: "The account that the API key belongs to, the balance left on it, and its limits. These operations are in beta. If the API does not offer one, or the key lacks its scope (`account:read`, `billing:read`), the attribute is null and the provider warns.",
 		Attributes: map[string]schema.Attribute{
 			"id":    tfkit.ComputedString("Id of the account."),
-			"email": tfkit.ComputedString("E-mail address of the account; for the key of a team, that of the team's owner."),
+			"email": tfkit.ComputedString("E-mail address of the account. With a team's key, the address of the team's owner."),
 			"balance_usd": schema.NumberAttribute{
-				Computed: true, MarkdownDescription: "Balance in USD, exact. It changes all the time: a resource that depends on it changes with each apply.",
+				Computed: true, MarkdownDescription: "Exact balance in USD. It changes constantly, so a resource that depends on it changes with each apply.",
 			},
 			"billing_mode": tfkit.ComputedString("`PREPAID` (at a balance of 0 Runpod stops pods that have a network volume and terminates those without) or `POSTPAID` (invoiced, never stopped)."),
 			"spend_limit_usd_per_hour": schema.NumberAttribute{
-				Computed: true, MarkdownDescription: "Maximum hourly cost in USD of everything that runs. Runpod checks it whenever a pod or a worker starts. Null also where its answer names no such number.",
+				Computed: true, MarkdownDescription: "Maximum hourly cost in USD of everything that runs. Runpod checks it whenever a pod or a worker starts. Null if the API does not return it.",
 			},
 			"worker_quota": schema.Int64Attribute{
-				Computed: true, MarkdownDescription: "Maximum number of workers of all endpoints together (`workers.max`). Null also where Runpod's answer names no such number.",
+				Computed: true, MarkdownDescription: "Maximum number of workers across all endpoints (`workers.max`). Null if the API does not return it.",
 			},
 		},
 	}
@@ -96,7 +95,7 @@ func (d *accountDataSource) Read(ctx context.Context, _ datasource.ReadRequest, 
 		return
 	}
 	if len(missing) > 0 {
-		resp.Diagnostics.AddWarning("Runpod does not tell everything of this account", strings.Join(missing, "\n\n"))
+		resp.Diagnostics.AddWarning("Some account attributes are not available", strings.Join(missing, "\n\n"))
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 }

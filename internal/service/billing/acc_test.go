@@ -243,16 +243,16 @@ output "bills" { value = jsonencode(local.bills) }
 func TestAccBilling_invalid(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ lines, wrong string }{
-		"an id of no product":  {`resource_id = "abc"`, `(?s)One object of no product.*"network_volumes"`},
-		"an id of all":         {"product = \"all\"\n resource_id = \"abc\"", `One object of no product`},
-		"an id of public ones": {"product = \"endpoints\"\n resource_id = \"abc\"", `One object of no product`},
+		"an id of no product":  {`resource_id = "abc"`, `(?s)Object without a product.*"network_volumes"`},
+		"an id of all":         {"product = \"all\"\n resource_id = \"abc\"", `Object without a product`},
+		"an id of public ones": {"product = \"endpoints\"\n resource_id = \"abc\"", `Object without a product`},
 		"another product":      {`product = "volumes"`, `"network_volumes"`},
 		"another bucket":       {`bucket_size = "decade"`, `"month"`},
 		"no time":              {`start = "2026-11-01"`, `2026-11-01T00:00:00Z`},
 		"backwards":            {"start = \"2026-11-02T00:00:00Z\"\n end = \"2026-11-01T00:00:00Z\"", `The report ends before it starts`},
 		"no buckets":           {`last_n = 0`, `at least 1`},
-		"last_n and a start":   {"last_n = 2\n start = \"2026-11-01T00:00:00Z\"", `(?s)Two ways to bound the report.*Keep .last_n.`},
-		"last_n and an end":    {"last_n = 2\n end = \"2026-11-01T00:00:00Z\"", `Two ways to bound the report`},
+		"last_n and a start":   {"last_n = 2\n start = \"2026-11-01T00:00:00Z\"", `(?s)Conflicting report bounds.*Keep .last_n.`},
+		"last_n and an end":    {"last_n = 2\n end = \"2026-11-01T00:00:00Z\"", `Conflicting report bounds`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -62,65 +62,63 @@ func (d *billingDataSource) Metadata(_ context.Context, req datasource.MetadataR
 }
 
 const partsText = "`pod_gpu`, `pod_cpu`, `pod_disk`, `serverless_gpu`, `serverless_cpu`, `serverless_disk`, `storage_standard`, `storage_high_performance`, `endpoint`, " +
-	"`cluster_gpu`, `cluster_disk` and `cluster_networking`, as far as `product` has them"
+	"`cluster_gpu`, `cluster_disk` and `cluster_networking`, depending on `product`"
 
 func (d *billingDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "What RunPod has billed, by time and object, and in total. To be compared with `runpod_cost_estimate`, which says what should be billed.",
+		MarkdownDescription: "What Runpod billed, by time and object, and in total. Compare it with `runpod_cost_estimate`, which computes the expected bill.",
 		Attributes: map[string]schema.Attribute{
 			"product": schema.StringAttribute{
 				Optional: true, Computed: true,
-				MarkdownDescription: "What to report on: `pods`, `serverless` (your endpoints), `endpoints` (RunPod's public endpoints), `network_volumes`, `clusters`, or `all` of them together. Default `all`.",
+				MarkdownDescription: "Product to report on: `pods`, `serverless` (your endpoints), `endpoints` (Runpod's public endpoints), `network_volumes`, `clusters`, or `all` of them together. Default: `all`.",
 				Validators: []validator.String{stringvalidator.OneOf(
 					productAll, productPods, productServerless, productEndpoints, productNetworkVolumes, productClusters)},
 			},
-			"start": timeAttribute("Start of the report, RFC 3339. Runpod moves it back to the start of its bucket. Default 30 days before `end`."),
-			"end":   timeAttribute("End of the report, RFC 3339. Runpod moves it on to the end of its bucket. Default now."),
+			"start": timeAttribute("Start of the report, RFC 3339. Runpod rounds it down to the start of its bucket. Default 30 days before `end`."),
+			"end":   timeAttribute("End of the report, RFC 3339. Runpod rounds it up to the end of its bucket. Default: now."),
 			"bucket_size": schema.StringAttribute{
 				Optional: true, Computed: true,
-				MarkdownDescription: "Time that one record covers: `hour`, `day`, `week`, `month` or `year`. Default `day`.",
+				MarkdownDescription: "Time that one record covers: `hour`, `day`, `week`, `month` or `year`. Default: `day`.",
 				Validators: []validator.String{stringvalidator.OneOf(string(runpod.BillingBucketSizeHour), string(runpod.BillingBucketSizeDay),
 					string(runpod.BillingBucketSizeWeek), string(runpod.BillingBucketSizeMonth), string(runpod.BillingBucketSizeYear))},
 			},
 			"last_n": schema.Int64Attribute{
-				CustomType: tfkit.WholeNumber{}, Optional: true, MarkdownDescription: "Number of most recent buckets. Conflicts with `start` and `end`. Default all.",
+				CustomType: tfkit.WholeNumber{}, Optional: true, MarkdownDescription: "Number of most recent buckets. Conflicts with `start` and `end`. Default: all.",
 				Validators: []validator.Int64{int64validator.AtLeast(1)},
 			},
 			"resource_id": schema.StringAttribute{
-				Optional: true,
-				MarkdownDescription: "Id of the one pod, endpoint, network volume or cluster to report on. Needs the `product` that it belongs to. Default all. " +
-					"What is deleted stays on the bill.",
-				Validators: []validator.String{tfkit.ID()},
+				Optional:            true,
+				MarkdownDescription: "Id of the pod, endpoint, network volume or cluster to report on. Requires the `product` it belongs to. Default: all. Deleted objects stay on the bill.",
+				Validators:          []validator.String{tfkit.ID()},
 			},
 			"include_focus": schema.BoolAttribute{
 				Optional:            true,
-				MarkdownDescription: "Whether to have the records in the columns of FOCUS too, as `focus` and `focus_csv`. With `product = \"all\"`, this reads the reports on all products, so that rows name their objects. Default `false`.",
+				MarkdownDescription: "Whether to return the records in FOCUS columns as well, as `focus` and `focus_csv`. With `product = \"all\"`, the provider reads the reports of all products, so that rows name their objects. Default: `false`.",
 			},
 			"billing_account_id": schema.StringAttribute{
 				Optional: true, Computed: true,
-				MarkdownDescription: "`BillingAccountId` of the FOCUS rows: whatever your other reports call the account that pays. Default: the account's id where Runpod tells it to the key, else null; null without `include_focus`.",
+				MarkdownDescription: "`BillingAccountId` of the FOCUS rows: the name of the paying account in your other reports. Default: the account's id if the key may read it, else null. Null without `include_focus`.",
 			},
 			"billing_account_name": schema.StringAttribute{
-				Optional: true, MarkdownDescription: "`BillingAccountName` of the FOCUS rows. Default null.",
+				Optional: true, MarkdownDescription: "`BillingAccountName` of the FOCUS rows. Default: null.",
 			},
 			"focus": focusAttribute(),
 			"focus_csv": schema.StringAttribute{
-				Computed: true,
-				MarkdownDescription: "With `include_focus`, `focus` as CSV under the column names of the specification, ready to be written to a file or bucket that a FinOps tool reads. " +
-					"Null columns are empty. Otherwise null.",
+				Computed:            true,
+				MarkdownDescription: "With `include_focus`, `focus` as CSV with the column names of the specification, ready to write to a file or bucket that a FinOps tool reads. Null columns are empty. Otherwise null.",
 			},
-			"total_usd":   schema.NumberAttribute{Computed: true, MarkdownDescription: "USD in total, exact."},
-			"amounts_usd": partsAttribute("USD in total by what for: "),
+			"total_usd":   schema.NumberAttribute{Computed: true, MarkdownDescription: "Exact total in USD."},
+			"amounts_usd": partsAttribute("Total in USD by part of the bill: "),
 			"records": schema.ListNestedAttribute{
-				Computed: true, MarkdownDescription: "What each bucket cost; where `product` has objects, one record for each of them.",
+				Computed: true, MarkdownDescription: "The cost of each bucket. If `product` has objects, one record per object.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"start": schema.StringAttribute{Computed: true, MarkdownDescription: "Start of the bucket, RFC 3339."},
 					"end":   schema.StringAttribute{Computed: true, MarkdownDescription: "End of the bucket, RFC 3339."},
 					"resource_id": schema.StringAttribute{
 						Computed: true, MarkdownDescription: "Id of the pod, endpoint, network volume or cluster; null with `all` and `endpoints`.",
 					},
-					"total_usd":   schema.NumberAttribute{Computed: true, MarkdownDescription: "USD in total, exact."},
-					"amounts_usd": partsAttribute("USD by what for: "),
+					"total_usd":   schema.NumberAttribute{Computed: true, MarkdownDescription: "Exact total in USD."},
+					"amounts_usd": partsAttribute("USD by part of the bill: "),
 				}},
 			},
 		},
@@ -152,16 +150,16 @@ func (d *billingDataSource) ValidateConfig(ctx context.Context, req datasource.V
 	}
 	product := config.Product.ValueString()
 	if tfkit.Declared(config.ResourceID) && !config.Product.IsUnknown() && (product == "" || product == productAll || product == productEndpoints) {
-		resp.Diagnostics.AddAttributeError(path.Root("resource_id"), "One object of no product",
-			fmt.Sprintf("Set `product` to what `resource_id` belongs to: %q, %q, %q or %q.", productPods, productServerless, productNetworkVolumes, productClusters))
+		resp.Diagnostics.AddAttributeError(path.Root("resource_id"), "Object without a product",
+			fmt.Sprintf("Set `product` to the product that `resource_id` belongs to: %q, %q, %q or %q.", productPods, productServerless, productNetworkVolumes, productClusters))
 	}
 	if size := config.BucketSize.ValueString(); config.IncludeFocus.ValueBool() && !focusBucket(size) {
 		resp.Diagnostics.AddAttributeError(path.Root("bucket_size"), "No FOCUS rows for buckets of a "+size,
-			"A FOCUS row belongs to one calendar month. Use `bucket_size` \"hour\", \"day\" or \"month\", or leave `include_focus` out.")
+			"A FOCUS row belongs to one calendar month. Set `bucket_size` to \"hour\", \"day\" or \"month\", or remove `include_focus`.")
 	}
 	if tfkit.Declared(config.LastN) && (tfkit.Declared(config.Start) || tfkit.Declared(config.End)) {
-		resp.Diagnostics.AddAttributeError(path.Root("last_n"), "Two ways to bound the report",
-			"`last_n` excludes `start` and `end`. Keep `last_n` for the most recent buckets, or `start` and `end` for a window of time.")
+		resp.Diagnostics.AddAttributeError(path.Root("last_n"), "Conflicting report bounds",
+			"`last_n` conflicts with `start` and `end`. Keep `last_n` for the most recent buckets, or `start` and `end` for a period.")
 	}
 	start, end := tfkit.Instant(config.Start), tfkit.Instant(config.End)
 	if !start.IsZero() && !end.IsZero() && start.After(end) {

@@ -30,34 +30,34 @@ var focusColumns = []focusColumn{
 	{"BillingCurrency", "`USD`.", false},
 	{"BillingPeriodEnd", "End of the calendar month of the charge, exclusive.", false},
 	{"BillingPeriodStart", "Start of the calendar month of the charge.", false},
-	{"ChargeCategory", "`Usage`, or `Adjustment` for what a report does not itemize.", false},
+	{"ChargeCategory", "`Usage`, or `Adjustment` for amounts that a report does not itemize.", false},
 	{"ChargeClass", "Always null: no row corrects an earlier one.", false},
-	{"ChargeDescription", "What was billed, in words.", false},
+	{"ChargeDescription", "Description of what was billed.", false},
 	{"ChargeFrequency", "`Usage-Based`.", false},
 	{"ChargePeriodEnd", "End of the bucket, exclusive.", false},
 	{"ChargePeriodStart", "Start of the bucket.", false},
 	{"ConsumedQuantity", "Always null: the bill has no quantities.", true},
 	{"ConsumedUnit", "Always null: the bill has no quantities.", false},
-	{"ContractedCost", "As `billed_cost`: the bill names no discounts.", true},
+	{"ContractedCost", "Same as `billed_cost`: the bill names no discounts.", true},
 	{"ContractedUnitPrice", "Always null: the bill has no prices.", true},
-	{"EffectiveCost", "As `billed_cost`: nothing is paid in advance.", true},
+	{"EffectiveCost", "Same as `billed_cost`: nothing is paid in advance.", true},
 	{"HostProviderName", "`Runpod`. Column of version 1.3.", false},
 	{"InvoiceId", "Always null: the API has no invoices.", false},
 	{"InvoiceIssuerName", "`Runpod`.", false},
-	{"ListCost", "As `billed_cost`: the bill names no discounts.", true},
+	{"ListCost", "Same as `billed_cost`: the bill names no discounts.", true},
 	{"ListUnitPrice", "Always null: the bill has no prices.", true},
-	{"PricingCategory", "`Standard`; null on an adjustment.", false},
+	{"PricingCategory", "`Standard`. Null on an adjustment.", false},
 	{"PricingQuantity", "Always null: the bill has no quantities.", true},
 	{"PricingUnit", "Always null: the bill has no quantities.", false},
 	{"ProviderName", "`Runpod`. Deprecated in version 1.3.", false},
 	{"PublisherName", "`Runpod`. Deprecated in version 1.3.", false},
 	{"RegionId", "Always null: the bill has no places.", false},
 	{"RegionName", "Always null: the bill has no places.", false},
-	{"ResourceId", "Id of the pod, endpoint, network volume or cluster; null where the bill names none.", false},
+	{"ResourceId", "Id of the pod, endpoint, network volume or cluster. Null if the bill names none.", false},
 	{"ResourceName", "Always null: the bill has no names.", false},
-	{"ResourceType", "`Pod`, `Serverless Endpoint`, `Network Volume` or `Cluster`; null without `resource_id`.", false},
+	{"ResourceType", "`Pod`, `Serverless Endpoint`, `Network Volume` or `Cluster`. Null without `resource_id`.", false},
 	{"ServiceCategory", "`Compute`, `Storage`, `AI and Machine Learning` or `Other`.", false},
-	{"ServiceName", "`Pods`, `Serverless`, `Public Endpoints`, `Network Volumes`, `Instant Clusters`, or `Runpod` for what no product explains.", false},
+	{"ServiceName", "`Pods`, `Serverless`, `Public Endpoints`, `Network Volumes`, `Instant Clusters`, or `Runpod` for amounts without a product.", false},
 	{"ServiceProviderName", "`Runpod`. Column of version 1.3.", false},
 	{"ServiceSubcategory", "Subcategory of the service, such as `Serverless Compute`.", false},
 	{"SkuId", "Always null: the bill has no SKUs.", false},
@@ -90,8 +90,7 @@ func focusAttribute() schema.ListNestedAttribute {
 			columns[c.attribute()] = tfkit.ComputedString("`" + c.name + "`: " + c.description)
 		}
 	}
-	return tfkit.ComputedObjects("With `include_focus`, the records as rows of the FinOps Open Cost and Usage Specification (FOCUS) 1.2, one for each object and part of "+
-		"the bill that is not 0, with the provider columns of 1.3. They add up to `total_usd`. Otherwise null.", columns)
+	return tfkit.ComputedObjects("With `include_focus`, the records as rows of the FinOps Open Cost and Usage Specification (FOCUS) 1.2, with the provider columns of 1.3: one row per object and nonzero part of the bill. They add up to `total_usd`. Otherwise null.", columns)
 }
 
 func focusValue(rows []focusRow) types.List {

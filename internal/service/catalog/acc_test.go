@@ -234,15 +234,15 @@ func TestCatalog_errors(t *testing.T) {
 		text  string
 	}{
 		"unknown type":              {one, []string{`id = "A100 PCIe"`}, `no GPU type with the id "A100 PCIe". Did you mean "NVIDIA A100 80GB PCIe"?`},
-		"nothing like it":           {one, []string{`id = "Voodoo 2"`}, `no GPU type with the id "Voodoo 2". All ids are in`},
+		"nothing like it":           {one, []string{`id = "Voodoo 2"`}, `no GPU type with the id "Voodoo 2". ` + "`data.runpod_gpu_types` lists all ids"},
 		"a pool":                    {one, []string{`id = "AMPERE_80"`}, `GPU pool in place of a GPU type`},
 		"unknown product":           {many, []string{`product = "VM"`}, `value must be one of`},
-		"cloud without product":     {many, []string{`cloud = "SECURE"`}, "`cloud` narrows down stock"},
-		"count without product":     {one, []string{`id = "` + a100 + `"`, `gpu_count = 2`}, "`gpu_count` narrows down stock"},
-		"countries without product": {many, []string{`country_codes = ["DE"]`}, "`country_codes` narrows down stock"},
-		"CUDA without product":      {many, []string{`cuda_versions = ["12.8"]`}, "`cuda_versions` narrows down stock"},
-		"least CUDA no product":     {many, []string{`min_cuda_version = "12.8"`}, "`min_cuda_version` narrows down stock"},
-		"stock without product":     {many, []string{`min_availability = "LOW"`}, "`min_availability` narrows down stock, which is looked up for one product"},
+		"cloud without product":     {many, []string{`cloud = "SECURE"`}, "`cloud` filters stock"},
+		"count without product":     {one, []string{`id = "` + a100 + `"`, `gpu_count = 2`}, "`gpu_count` filters stock"},
+		"countries without product": {many, []string{`country_codes = ["DE"]`}, "`country_codes` filters stock"},
+		"CUDA without product":      {many, []string{`cuda_versions = ["12.8"]`}, "`cuda_versions` filters stock"},
+		"least CUDA no product":     {many, []string{`min_cuda_version = "12.8"`}, "`min_cuda_version` filters stock"},
+		"stock without product":     {many, []string{`min_availability = "LOW"`}, "`min_availability` filters stock, which is looked up for one product"},
 		"lower case country":        {many, []string{`product = "POD"`, `country_codes = ["de"]`}, `two letters in upper case`},
 		"CUDA with a patch":         {many, []string{`product = "POD"`, `min_cuda_version = "12.8.1"`}, `is not a CUDA version`},
 		"no GPU":                    {many, []string{`product = "POD"`, `gpu_count = 0`}, `value must be at least 1`},
@@ -351,7 +351,7 @@ func TestCatalog_keyless(t *testing.T) {
 		"runpod_gpu_types": {"product": "POD"}, "runpod_cpu_types": {"product": "POD"}, "runpod_data_centers": {"global_networking": true},
 		"runpod_data_center": {"id": "EU-RO-1", "include_availability": true},
 	} {
-		if _, diags := s.Read(t.Context(), name, more); !words("no RunPod API key").MatchString(acctest.Lines(diags)) {
+		if _, diags := s.Read(t.Context(), name, more); !words("no Runpod API key").MatchString(acctest.Lines(diags)) {
 			t.Errorf("%s with %v: %s", name, more, acctest.Lines(diags))
 		}
 	}
@@ -390,7 +390,7 @@ func TestCPUType(t *testing.T) {
 		known(text("LOW"), at("availability")),
 		known(text("NONE"), at("availability_by_data_center").AtMapKey("EU-SE-1")))
 	c.fails(t, env, []string{`id = "cpu9x"`}, "no CPU flavor with the id \"cpu9x\"")
-	c.fails(t, env, []string{`id = "cpu3c"`, `vcpu_count = 4`}, "`vcpu_count` chooses whose stock is looked up")
+	c.fails(t, env, []string{`id = "cpu3c"`, `vcpu_count = 4`}, "`vcpu_count` applies to stock, which is looked up for one product")
 	c.fails(t, env, []string{`id = "cpu3c"`, `product = "POD"`, `vcpu_count = 3`}, "powers of two")
 }
 

@@ -45,11 +45,11 @@ func (d *cpuTypeDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 		},
 		"source":     sourceAttribute(),
 		"product":    cpuProductAttribute(),
-		"vcpu_count": cpuCountAttribute("Stock for so many vCPUs, a power of two. Default any. Needs `product`."),
+		"vcpu_count": cpuCountAttribute("Number of vCPUs to look up the stock for, a power of two. Default: any. Requires `product`."),
 	}
 	maps.Copy(attributes, cpuAttributes())
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "One CPU flavor, with its prices, and with its stock where a `product` is given. " + listPriceText,
+		MarkdownDescription: "A CPU flavor with its prices. Set `product` to look up its stock as well. " + listPriceText,
 		Attributes:          attributes,
 	}
 }
@@ -65,8 +65,8 @@ func (d *cpuTypeDataSource) ValidateConfig(ctx context.Context, req datasource.V
 	var config oneCPUModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if !resp.Diagnostics.HasError() && tfkit.Declared(config.VCPUCount) && config.Product.IsNull() {
-		resp.Diagnostics.AddAttributeError(path.Root("vcpu_count"), "Stock of no product",
-			"`vcpu_count` chooses whose stock is looked up. Set `product` to \"POD\" or \"SERVERLESS\", or leave `vcpu_count` out.")
+		resp.Diagnostics.AddAttributeError(path.Root("vcpu_count"), "Stock without a product",
+			"`vcpu_count` applies to stock, which is looked up for one product. Set `product` to \"POD\" or \"SERVERLESS\", or remove `vcpu_count`.")
 	}
 }
 
@@ -89,7 +89,7 @@ func (d *cpuTypeDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	switch {
 	case runpod.IsNotFound(err), err == nil && cpu == nil:
 		resp.Diagnostics.AddAttributeError(path.Root("id"), "Unknown CPU flavor",
-			fmt.Sprintf("Runpod's catalog has no CPU flavor with the id %q%s. All ids, and how many vCPUs each can have, are in `data.runpod_cpu_types`.", id, m.wanted()))
+			fmt.Sprintf("Runpod's catalog has no CPU flavor with the id %q%s. `data.runpod_cpu_types` lists all ids and their numbers of vCPUs.", id, m.wanted()))
 		return
 	case err != nil:
 		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("read", "CPU flavor", id), err, cpuFields)

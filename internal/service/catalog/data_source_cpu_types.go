@@ -86,12 +86,12 @@ func (d *cpuTypesDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 	listed := cpuAttributes()
 	listed["id"] = tfkit.ComputedString("Id of the flavor, such as `cpu5c`.")
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "CPU flavors that RunPod offers, with prices, and with stock where a `product` is given. " + listPriceText,
+		MarkdownDescription: "CPU flavors that Runpod offers, with their prices. Set `product` to look up stock as well. " + listPriceText,
 		Attributes: map[string]schema.Attribute{
 			"product":    cpuProductAttribute(),
-			"vcpu_count": cpuCountAttribute("Only flavors that can have so many vCPUs, a power of two, and the stock for so many. Default any."),
+			"vcpu_count": cpuCountAttribute("Return only flavors that can have this number of vCPUs, a power of two, and their stock for it. Default: any."),
 			"source":     sourceAttribute(),
-			"cpu_types":  tfkit.ComputedObjects("The CPU flavors, cheapest first as the `product`, those without a price last.", listed),
+			"cpu_types":  tfkit.ComputedObjects("The CPU flavors, sorted by their price for `product`, lowest first. Flavors without a price come last.", listed),
 		},
 	}
 }
@@ -99,7 +99,7 @@ func (d *cpuTypesDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 func cpuProductAttribute() schema.Attribute {
 	return schema.StringAttribute{
 		Optional:            true,
-		MarkdownDescription: "Look up the stock for this product: `POD` or `SERVERLESS`. Default none: prices only.",
+		MarkdownDescription: "Product to look up the stock for: `POD` or `SERVERLESS`. Default: none, prices only.",
 		Validators:          []validator.String{stringvalidator.OneOf(string(runpod.ProductPod), string(runpod.ProductServerless))},
 	}
 }
@@ -113,13 +113,13 @@ func cpuCountAttribute(description string) schema.Attribute {
 func cpuAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"name":                         tfkit.ComputedString("Name of the flavor."),
-		"group":                        tfkit.ComputedString("What the flavor is made for, in Runpod's words."),
-		"min_vcpu_count":               tfkit.ComputedInt64("Fewest vCPUs that a pod or worker can have."),
-		"max_vcpu_count":               tfkit.ComputedInt64("Most vCPUs that a pod or worker can have; null where Runpod does not tell."),
-		"ram_gb_per_vcpu":              tfkit.ComputedNumber("Memory that comes with each vCPU, in GB."),
-		"pod_usd_per_vcpu_hour":        tfkit.ComputedNumber("USD per vCPU and hour of a pod; null where there is no such price."),
-		"serverless_usd_per_vcpu_hour": tfkit.ComputedNumber("USD per vCPU and hour that a worker runs; null where there is no such price."),
-		"availability":                 tfkit.ComputedString("Stock over all: " + stockText),
+		"group":                        tfkit.ComputedString("Runpod's description of what the flavor is for."),
+		"min_vcpu_count":               tfkit.ComputedInt64("Minimum number of vCPUs of a pod or worker."),
+		"max_vcpu_count":               tfkit.ComputedInt64("Maximum number of vCPUs of a pod or worker. Null if Runpod does not publish it."),
+		"ram_gb_per_vcpu":              tfkit.ComputedNumber("Memory per vCPU in GB."),
+		"pod_usd_per_vcpu_hour":        tfkit.ComputedNumber("USD per vCPU-hour of a pod. Null if there is no such price."),
+		"serverless_usd_per_vcpu_hour": tfkit.ComputedNumber("USD per vCPU-hour of a running worker. Null if there is no such price."),
+		"availability":                 tfkit.ComputedString("Overall stock: " + stockText),
 		"availability_by_data_center":  tfkit.ComputedStringMap("Stock in each data center, by its id: " + stockText),
 	}
 }

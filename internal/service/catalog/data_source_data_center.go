@@ -44,7 +44,7 @@ func (d *dataCenterDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 	}
 	maps.Copy(attributes, dataCenterAttributes())
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "One data center of RunPod: where it is, what it has, and on request its stock.",
+		MarkdownDescription: "A Runpod data center: its location, its features, and optionally its stock.",
 		Attributes:          attributes,
 	}
 }
@@ -76,7 +76,7 @@ func (d *dataCenterDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	switch {
 	case runpod.IsNotFound(err), err == nil && found == nil:
 		resp.Diagnostics.AddAttributeError(path.Root("id"), "Unknown data center",
-			fmt.Sprintf("Runpod's catalog has no data center with the id %q. All ids are in `data.runpod_data_centers`.", id))
+			fmt.Sprintf("Runpod's catalog has no data center with the id %q. `data.runpod_data_centers` lists all ids.", id))
 		return
 	case err != nil:
 		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("read", "data center", id), err, nil)

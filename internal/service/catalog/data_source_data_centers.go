@@ -82,13 +82,13 @@ func (d *dataCentersDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 	listed := dataCenterAttributes()
 	listed["id"] = tfkit.ComputedString("Id of the data center, such as `EU-RO-1`.")
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Data centers of RunPod: where they are, what they have, and on request their stock.",
+		MarkdownDescription: "Runpod's data centers: their locations, their features, and optionally their stock.",
 		Attributes: map[string]schema.Attribute{
-			"regions":              filter("Only data centers in one of these parts of the world: "+regionsText+". Default any.", regions()),
-			"network_volume_types": filter("Only data centers that have these tiers of network volumes: "+volumeTypesText+". Default any, those with none included.", volumeTypes()),
-			"compliance":           filter("Only data centers that meet these standards: "+standardsText+". Default any.", standards()),
+			"regions":              filter("Return only data centers in these regions: "+regionsText+". Default: any.", regions()),
+			"network_volume_types": filter("Return only data centers that have all of these network volume tiers: "+volumeTypesText+". Default: any, including none.", volumeTypes()),
+			"compliance":           filter("Return only data centers that meet all of these standards: "+standardsText+". Default: any.", standards()),
 			"global_networking": schema.BoolAttribute{
-				Optional: true, MarkdownDescription: "Only data centers that have global networking, or with `false` those that have not. Default both.",
+				Optional: true, MarkdownDescription: "Return only data centers with global networking (`true`) or without it (`false`). Default: both.",
 			},
 			"include_availability": includeAvailabilityAttribute("each data center"),
 			"source":               sourceAttribute(),
@@ -99,17 +99,17 @@ func (d *dataCentersDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 }
 
 func includeAvailabilityAttribute(of string) schema.Attribute {
-	return schema.BoolAttribute{Optional: true, MarkdownDescription: "Whether to look up the stock of " + of + ". Default `false`."}
+	return schema.BoolAttribute{Optional: true, MarkdownDescription: "Whether to look up the stock of " + of + ". Default: `false`."}
 }
 
 // dataCenterAttributes describes dataCenterModel.
 func dataCenterAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"name":                 tfkit.ComputedString("Name of the data center."),
-		"region":               tfkit.ComputedString("Part of the world: " + regionsText + "."),
-		"global_networking":    tfkit.ComputedBool("Whether its pods can join the account's private network."),
-		"network_volume_types": tfkit.ComputedStringSet("Tiers of network volumes that it has, of " + volumeTypesText + "; empty where it has none."),
-		"compliance":           tfkit.ComputedStringSet("Standards that it meets, of " + standardsText + "."),
+		"region":               tfkit.ComputedString("Region: " + regionsText + "."),
+		"global_networking":    tfkit.ComputedBool("Whether pods in this data center can join the account's private network."),
+		"network_volume_types": tfkit.ComputedStringSet("Network volume tiers that are available, of " + volumeTypesText + ". Empty without any."),
+		"compliance":           tfkit.ComputedStringSet("Standards that the data center meets, of " + standardsText + "."),
 		"gpu_availability":     tfkit.ComputedStringMap("Stock of each GPU type, by its id: " + placeStockText),
 		"cpu_availability":     tfkit.ComputedStringMap("Stock of each CPU flavor, by its id: " + placeStockText),
 	}

@@ -31,35 +31,35 @@ func gpuStockAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"product": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Look up the stock for this product: `POD`, `SERVERLESS` or `CLUSTER`. Default none: prices only.",
+			MarkdownDescription: "Product to look up the stock for: `POD`, `SERVERLESS` or `CLUSTER`. Default: none, prices only.",
 			Validators: []validator.String{stringvalidator.OneOf(
 				string(runpod.ProductPod), string(runpod.ProductServerless), string(runpod.ProductCluster))},
 		},
 		"gpu_count": schema.Int64Attribute{
 			CustomType: tfkit.WholeNumber{}, Optional: true,
-			MarkdownDescription: "Stock for so many GPUs in one pod or worker. Default `1`. Needs `product`.",
+			MarkdownDescription: "Number of GPUs in one pod or worker to look up the stock for. Default: `1`. Requires `product`.",
 			Validators:          []validator.Int64{int64validator.AtLeast(1)},
 		},
 		"cloud": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Stock in this cloud: `SECURE` or `COMMUNITY`. Default either. Needs `product`.",
+			MarkdownDescription: "Cloud to look up the stock in: `SECURE` or `COMMUNITY`. Default: either. Requires `product`.",
 			Validators: []validator.String{
 				stringvalidator.OneOf(string(runpod.CloudSecure), string(runpod.CloudCommunity)),
 			},
 		},
 		"country_codes": schema.SetAttribute{
 			ElementType: types.StringType, Optional: true,
-			MarkdownDescription: "Stock in these countries, by their two-letter codes in upper case, such as `DE`. Default anywhere. Needs `product`.",
+			MarkdownDescription: "Countries to look up the stock in, as two-letter codes in upper case, such as `DE`. Default: any. Requires `product`.",
 			Validators:          []validator.Set{setvalidator.ValueStringsAre(isCountryCode())},
 		},
 		"cuda_versions": schema.SetAttribute{
 			ElementType: types.StringType, Optional: true,
-			MarkdownDescription: "Stock on hosts with one of these CUDA versions, such as `12.8`. Default any. Needs `product`.",
+			MarkdownDescription: "CUDA versions of the hosts to look up the stock on, such as `12.8`. Default: any. Requires `product`.",
 			Validators:          []validator.Set{setvalidator.ValueStringsAre(tfkit.CUDAVersion())},
 		},
 		"min_cuda_version": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Stock on hosts with this CUDA version or a later one, such as `12.8`. Default any. Needs `product`.",
+			MarkdownDescription: "Minimum CUDA version of the hosts to look up the stock on, such as `12.8`. Default: any. Requires `product`.",
 			Validators:          []validator.String{tfkit.CUDAVersion()},
 		},
 	}
@@ -70,15 +70,15 @@ func gpuAttributes() map[string]schema.Attribute {
 		"name":                        tfkit.ComputedString("Short name, such as `A100 PCIe`."),
 		"manufacturer":                tfkit.ComputedString("`NVIDIA`, `AMD` or `UNKNOWN`."),
 		"vram_gb":                     tfkit.ComputedInt64("Memory of one GPU in GB."),
-		"pool":                        tfkit.ComputedString("Pool of serverless GPUs that the type is in, such as `AMPERE_80`; null where serverless does not offer it."),
-		"secure_usd_per_hour":         tfkit.ComputedNumber("USD per GPU and hour in the secure cloud; null where it is not offered there."),
-		"community_usd_per_hour":      tfkit.ComputedNumber("USD per GPU and hour in the community cloud; null where it is not offered there."),
-		"serverless_usd_per_hour":     tfkit.ComputedNumber("USD per GPU and hour that a flex worker runs; null where serverless does not offer it."),
-		"secure_max_count":            tfkit.ComputedInt64("Most GPUs in one pod in the secure cloud; null where it is not offered there."),
-		"community_max_count":         tfkit.ComputedInt64("Most GPUs in one pod in the community cloud; null where it is not offered there."),
-		"availability":                tfkit.ComputedString("Stock over all: " + stockText),
+		"pool":                        tfkit.ComputedString("Serverless GPU pool that contains the type, such as `AMPERE_80`. Null if serverless does not offer it."),
+		"secure_usd_per_hour":         tfkit.ComputedNumber("USD per GPU-hour on secure cloud. Null if it is not offered there."),
+		"community_usd_per_hour":      tfkit.ComputedNumber("USD per GPU-hour on community cloud. Null if it is not offered there."),
+		"serverless_usd_per_hour":     tfkit.ComputedNumber("USD per GPU-hour of a running flex worker. Null if serverless does not offer it."),
+		"secure_max_count":            tfkit.ComputedInt64("Maximum number of GPUs in one pod on secure cloud. Null if it is not offered there."),
+		"community_max_count":         tfkit.ComputedInt64("Maximum number of GPUs in one pod on community cloud. Null if it is not offered there."),
+		"availability":                tfkit.ComputedString("Overall stock: " + stockText),
 		"availability_by_data_center": tfkit.ComputedStringMap("Stock in each data center, by its id: " + stockText),
-		"available_cuda_versions":     tfkit.ComputedStringSet("CUDA versions of hosts with stock. Null without `product`, and on GPUs without CUDA."),
+		"available_cuda_versions":     tfkit.ComputedStringSet("CUDA versions of hosts with stock. Null without `product`, and for GPUs without CUDA."),
 	}
 }
 
@@ -100,32 +100,30 @@ func (d *gpuTypesDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 	attributes := map[string]schema.Attribute{
 		"min_vram_gb": schema.Int64Attribute{
 			CustomType: tfkit.WholeNumber{}, Optional: true,
-			MarkdownDescription: "Only types with at least so much memory per GPU, in GB. Default any.",
+			MarkdownDescription: "Minimum memory per GPU in GB. Default: any.",
 			Validators:          []validator.Int64{int64validator.AtLeast(1)},
 		},
 		"max_price_usd_per_hour": schema.Float64Attribute{
-			Optional: true,
-			MarkdownDescription: "Only types that cost at most so much, in USD per GPU and hour, as the `product` in the `cloud`; in either cloud, or without `product`, " +
-				"by the lower of the pod prices. Default any.",
-			Validators: []validator.Float64{float64validator.AtLeast(0)},
+			Optional:            true,
+			MarkdownDescription: "Maximum price in USD per GPU-hour for `product` in `cloud`. If several prices apply, the lowest counts. Default: any.",
+			Validators:          []validator.Float64{float64validator.AtLeast(0)},
 		},
 		"min_availability": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Only types with at least this stock: `LOW`, `MEDIUM` or `HIGH`. Default any, `NONE` included. Needs `product`.",
+			MarkdownDescription: "Minimum stock: `LOW`, `MEDIUM` or `HIGH`. Default: any, including `NONE`. Requires `product`.",
 			Validators: []validator.String{
 				stringvalidator.OneOf(string(runpod.AvailabilityLevelLow), string(runpod.AvailabilityLevelMedium), string(runpod.AvailabilityLevelHigh)),
 			},
 		},
-		"ids": tfkit.ComputedStrings("Ids of `gpu_types`, in the same order. In `gpu.type_ids` of a pod they move with price and stock, and a pod whose own type drops out is replaced: " +
-			"ignore changes of `gpu` there, or leave out what moves."),
+		"ids": tfkit.ComputedStrings("Ids of `gpu_types`, in the same order. The list changes with prices and stock. If you pass it to a pod's `gpu.type_ids` and the placed type drops out, the pod is replaced: add `gpu` to `ignore_changes`, or do not filter by price or stock."),
 	}
 	maps.Copy(attributes, gpuStockAttributes())
 	attributes["source"] = sourceAttribute()
 	listed := gpuAttributes()
 	listed["id"] = tfkit.ComputedString("Id of the GPU type, such as `NVIDIA A100 80GB PCIe`.")
-	attributes["gpu_types"] = tfkit.ComputedObjects("The GPU types, cheapest first as the `product` in the `cloud`, those without a price last.", listed)
+	attributes["gpu_types"] = tfkit.ComputedObjects("The GPU types, sorted by their price for `product` in `cloud`, lowest first. Types without a price come last.", listed)
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "GPU types that RunPod offers, with prices, and with stock where a `product` is given. With `product = \"SERVERLESS\"` or a `cloud`, only those that are offered so. " + listPriceText,
+		MarkdownDescription: "GPU types that Runpod offers, with their prices. Set `product` to look up stock as well. With `product = \"SERVERLESS\"` or a `cloud`, only the types offered there are returned. " + listPriceText,
 		Attributes:          attributes,
 	}
 }
@@ -193,7 +191,7 @@ func (d *gpuTypeDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 	maps.Copy(attributes, gpuStockAttributes())
 	maps.Copy(attributes, gpuAttributes())
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "One GPU type, with its prices, and with its stock where a `product` is given. " + listPriceText,
+		MarkdownDescription: "A GPU type with its prices. Set `product` to look up its stock as well. " + listPriceText,
 		Attributes:          attributes,
 	}
 }
@@ -223,7 +221,7 @@ func (d *gpuTypeDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	switch {
 	case runpod.IsNotFound(err), err == nil && gpu == nil:
 		resp.Diagnostics.AddAttributeError(path.Root("id"), "Unknown GPU type",
-			fmt.Sprintf("Runpod's catalog has no GPU type with the id %q.%s All ids are in `data.runpod_gpu_types`.", id, closest(id)))
+			fmt.Sprintf("Runpod's catalog has no GPU type with the id %q.%s `data.runpod_gpu_types` lists all ids.", id, closest(id)))
 		return
 	case err != nil:
 		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("read", "GPU type", id), err, gpuFields)

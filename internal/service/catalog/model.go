@@ -15,8 +15,8 @@ import (
 )
 
 const (
-	listPriceText = "Prices are list prices, exact, in USD; the `pricing` of the provider does not change them."
-	stockText     = "`NONE`, `LOW`, `MEDIUM` or `HIGH`; it reserves nothing. Null without `product`."
+	listPriceText = "Prices are exact list prices in USD. The provider's `pricing` settings do not change them."
+	stockText     = "`NONE`, `LOW`, `MEDIUM` or `HIGH`. It does not reserve anything. Null without `product`."
 )
 
 var countryCode = regexp.MustCompile(`^[A-Z]{2}$`)

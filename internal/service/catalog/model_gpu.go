@@ -39,12 +39,12 @@ func (s gpuStock) validate(diags *diag.Diagnostics, more map[string]attr.Value) 
 	for _, name := range slices.Sorted(maps.Keys(narrowing)) {
 		if tfkit.None(s.Product) && tfkit.Declared(narrowing[name]) {
 			diags.AddAttributeError(path.Root(name), "Missing product",
-				fmt.Sprintf("`%s` narrows down stock, which is looked up for one product: set `product`, or remove `%s`.", name, name))
+				fmt.Sprintf("`%s` filters stock, which is looked up for one product. Set `product`, or remove `%s`.", name, name))
 		}
 	}
 	if tfkit.Declared(s.CUDAVersions) && tfkit.Declared(s.MinCUDAVersion) {
-		diags.AddAttributeError(path.Root("min_cuda_version"), "CUDA set and CUDA floor together",
-			"`cuda_versions` and `min_cuda_version` exclude each other: keep the set for exact versions, or the floor for that version and later ones.")
+		diags.AddAttributeError(path.Root("min_cuda_version"), "Conflicting CUDA requirements",
+			"`cuda_versions` and `min_cuda_version` conflict. Keep `cuda_versions` for exact versions, or `min_cuda_version` for that version and later.")
 	}
 }
 

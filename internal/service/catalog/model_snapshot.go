@@ -23,7 +23,7 @@ import (
 
 // sourceAttribute says where a look-up comes from.
 func sourceAttribute() schema.Attribute {
-	return tfkit.ComputedString("Where this comes from: `catalog` (live), or, without an API key, `snapshot` and its date: what comes with the provider, without stock, and null where only the catalog tells.")
+	return tfkit.ComputedString("Source of the data: `catalog` (live) or, without an API key, `snapshot` and its date. The snapshot ships with the provider. It has no stock, and attributes that only the catalog has are null.")
 }
 
 var fromCatalog = types.StringValue(string(cost.SourceCatalog))

@@ -161,7 +161,7 @@ func TestAccCluster_staysWhereItIs(t *testing.T) {
 	)
 	for _, r := range env.Account.Requests() {
 		if r.Method == http.MethodPatch {
-			t.Errorf("sent to RunPod: %s %s", r.Path, r.Body)
+			t.Errorf("sent to Runpod: %s %s", r.Path, r.Body)
 		}
 	}
 }
@@ -282,7 +282,7 @@ func TestAccCluster_adoptsEnvironment(t *testing.T) {
 		env    string
 		action plancheck.ResourceActionType
 	}{
-		"what RunPod may have set":  {`{ A = "1", PUBLIC_KEY = "mine", JUPYTER_PASSWORD = "mine" }`, plancheck.ResourceActionUpdate},
+		"what Runpod may have set":  {`{ A = "1", PUBLIC_KEY = "mine", JUPYTER_PASSWORD = "mine" }`, plancheck.ResourceActionUpdate},
 		"another value":             {`{ A = "2", PUBLIC_KEY = "mine" }`, plancheck.ResourceActionDestroyBeforeCreate},
 		"one less":                  {`{ PUBLIC_KEY = "mine" }`, plancheck.ResourceActionDestroyBeforeCreate},
 		"one more, which is no one": {`{ A = "1", B = "2" }`, plancheck.ResourceActionDestroyBeforeCreate},
@@ -435,8 +435,8 @@ func TestAccCluster_lostAnswer(t *testing.T) {
 func TestAccCluster_invalid(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ config, wrong string }{
-		"template and image": {config(`template_id = "abc"`), `(?s)Container setting beside a template.*remove\s+.image`},
-		"two volumes":        {config(`volume_disk = { size_gb = 10 }`, `network_volume = { id = "abc" }`), `Two volumes on one cluster`},
+		"template and image": {config(`template_id = "abc"`), `(?s)Container setting conflicts with a template.*Remove\s+.image`},
+		"two volumes":        {config(`volume_disk = { size_gb = 10 }`, `network_volume = { id = "abc" }`), `Conflicting volumes`},
 		"no image":           {config(`image = null`), `Missing image`},
 		"one pod":            {config(compute(1)), `between 2 and 250`},
 		"another type":       {config(`type = "ray"`), `"SLURM"`},

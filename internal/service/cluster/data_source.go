@@ -31,11 +31,11 @@ func lookedUpAttributes() map[string]schema.Attribute {
 		"type": tfkit.ComputedString("`APPLICATION`, `TRAINING`, `SLURM` or `RAY`."),
 		"compute": tfkit.ComputedObject("Size of the cluster.", map[string]schema.Attribute{
 			"gpu_type_id":       tfkit.ComputedString("GPU type id."),
-			"gpu_count_per_pod": tfkit.ComputedInt64("Number of GPUs of each pod."),
+			"gpu_count_per_pod": tfkit.ComputedInt64("Number of GPUs per pod."),
 			"pod_count":         tfkit.ComputedInt64("Number of pods."),
 		}),
-		"template_id":    tfkit.ComputedString("Id of the template that it was made from; null without one."),
-		"data_center_id": tfkit.ComputedString("Data center that the cluster is in; null until it is placed."),
+		"template_id":    tfkit.ComputedString("Id of the template that the cluster was created from. Null without one."),
+		"data_center_id": tfkit.ComputedString("Data center that the cluster is in. Null until it is placed."),
 		"created_at":     tfkit.ComputedString("When the cluster was created, RFC 3339."),
 		"network_cidr":   tfkit.ComputedString("Address range of the cluster's private network."),
 		"pods_by_status": schema.MapAttribute{
@@ -43,7 +43,7 @@ func lookedUpAttributes() map[string]schema.Attribute {
 		},
 		"primary": tfkit.ComputedObject("The pod that leads the cluster.", map[string]schema.Attribute{
 			"pod_id":       tfkit.ComputedString("Id of the pod."),
-			"ssh_endpoint": tfkit.ComputedString("Where it is reachable by SSH; null until it is."),
+			"ssh_endpoint": tfkit.ComputedString("SSH address. Null until SSH is reachable."),
 		}),
 	}
 }
@@ -101,5 +101,5 @@ func NewListDataSource() datasource.DataSource {
 	attributes := lookedUpAttributes()
 	attributes["id"] = tfkit.ComputedString("Id of the cluster.")
 	attributes["name"] = tfkit.ComputedString("Name of the cluster.")
-	return service.NewLookUpAll(Kind, "All clusters of the account.", "The clusters, in RunPod's order.", attributes, newLookedUp)
+	return service.NewLookUpAll(Kind, "All clusters of the account.", "The clusters, in Runpod's order.", attributes, newLookedUp)
 }

@@ -17,7 +17,7 @@ var _ list.ListResourceWithConfigure = (*clusterResource)(nil)
 func NewListResource() list.ListResource { return &clusterResource{} }
 
 func (r *clusterResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
-	resp.Schema = service.NamedListSchema("Finds the clusters of the account. With `include_resource`, each costs one more request, for its pods.", Kind.Name)
+	resp.Schema = service.NamedListSchema("Lists the clusters of the account. With `include_resource`, the provider sends one more request per cluster, for its pods.", Kind.Name)
 }
 
 func (r *clusterResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {

@@ -28,16 +28,16 @@ func (r *clusterResource) ValidateConfig(ctx context.Context, req resource.Valid
 	}
 	config.container().Validate(&resp.Diagnostics)
 	if tfkit.Declared(config.VolumeDisk) && tfkit.Declared(config.NetworkVolume) {
-		resp.Diagnostics.AddAttributeError(path.Root("network_volume"), "Two volumes on one cluster",
-			"The pods of a cluster mount either a `volume_disk` each or one `network_volume`: remove one of them.")
+		resp.Diagnostics.AddAttributeError(path.Root("network_volume"), "Conflicting volumes",
+			"The pods of a cluster mount either a `volume_disk` each or one `network_volume`. Remove one of them.")
 	}
 	if !tfkit.Declared(config.TemplateID) {
 		return
 	}
 	for _, setting := range config.settings() {
 		if tfkit.Declared(setting.value) {
-			resp.Diagnostics.AddAttributeError(path.Root(setting.name), "Container setting beside a template",
-				fmt.Sprintf("RunPod takes the container settings of a cluster either from `template_id` or from the cluster: remove `%s`, or `template_id`.", setting.name))
+			resp.Diagnostics.AddAttributeError(path.Root(setting.name), "Container setting conflicts with a template",
+				fmt.Sprintf("Runpod takes the container settings of a cluster either from `template_id` or from the cluster. Remove `%s`, or remove `template_id`.", setting.name))
 		}
 	}
 }
@@ -209,7 +209,7 @@ func (c change) warnOfLoss(ctx context.Context, replaced path.Paths, diags *diag
 	lost, advice := "container disks", ""
 	if disk := tfkit.ObjectAs[container.VolumeDisk](ctx, c.state.VolumeDisk, diags); disk != nil {
 		lost += fmt.Sprintf(" and volume disks of %d GB each", disk.SizeGB.ValueInt64())
-		advice = " Copy what is needed first, or keep data on a network volume."
+		advice = " Copy the data you need first, or keep it on a network volume."
 	}
 	if !c.state.NetworkVolume.IsNull() {
 		advice = " The data on the network volume stays."
@@ -219,6 +219,6 @@ func (c change) warnOfLoss(ctx context.Context, replaced path.Paths, diags *diag
 		names[i] = p.String()
 	}
 	diags.AddAttributeWarning(replaced[0], tfkit.Naming("The cluster will be replaced", c.state.Name),
-		fmt.Sprintf("RunPod can only rename a cluster. A change of %s deletes the %d pods of cluster %q (%s) with what runs on them, their %s, and makes a new cluster, for which there may be no capacity.%s",
+		fmt.Sprintf("Runpod can only rename a cluster. Changing %s deletes the %d pods of cluster %q (%s) together with everything running on them, their %s, and creates a new cluster. Capacity for the new cluster is not guaranteed.%s",
 			strings.Join(names, ", "), compute.PodCount.ValueInt64(), c.state.Name.ValueString(), c.state.ID.ValueString(), lost, advice))
 }

@@ -90,7 +90,7 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 			body := wanted.toCreate(ctx, &config, at, &resp.Diagnostics)
 			return account.Create(ctx, attempt, Kind, body.Name, body, r.account.Client.CreateCluster)
 		},
-		Widen: "Add or drop `data_center_ids`, lower `compute.pod_count`, use another `compute.gpu_type_id`",
+		Widen: "Add `data_center_ids` or remove the argument, lower `compute.pod_count`, use another `compute.gpu_type_id`",
 	}.Place(ctx)
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("create", Kind.Name, plan.Name.ValueString()), err, fieldPaths)
@@ -101,7 +101,7 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 	tfkit.SetState(ctx, &resp.State, resp.Identity, state.ID, &state, &resp.Diagnostics)
 	missing, err := container.AwaitStart(ctx, plan.WaitUntil, &w)
 	if missing != "" {
-		container.WarnOfMissingPorts("cluster "+w.last.cluster.Name, fmt.Sprintf("The pods of cluster %q (%s) run, but RunPod did not map all their ports within %s: %s.",
+		container.WarnOfMissingPorts("cluster "+w.last.cluster.Name, fmt.Sprintf("The pods of cluster %q (%s) are running, but Runpod did not map all their ports within %s: %s.",
 			w.last.cluster.Name, w.last.cluster.ID, container.Courtesy, missing), &resp.Diagnostics)
 	}
 	r.labels.Create(ctx, owner(cluster.ID, cluster.Name), plan.Fields, resp.Private, &resp.Diagnostics)

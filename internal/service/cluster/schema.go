@@ -37,13 +37,13 @@ func clusterTypes() []string {
 
 func resourceSchema(ctx context.Context) schema.Schema {
 	attributes := container.Attributes(container.Text{
-		Change: "Not together with `template_id`. " + replaces, DefaultDiskGB: cost.DefaultClusterDiskGB,
-		Erased: "It is temporary: a replacement erases it. ", Exclusive: true,
+		Change: "Conflicts with `template_id`. " + replaces, DefaultDiskGB: cost.DefaultClusterDiskGB,
+		Erased: "A replacement erases it. ", Exclusive: true,
 	}, true)
 	delete(attributes, "container_registry_auth_id") // a cluster has it from a template only
 	maps.Copy(attributes, container.MountAttributes(container.MountText{
-		Disk: "A disk of each pod's own, besides the container disk; a replacement or a destroy deletes it. Conflicts with `network_volume`. " + replaces,
-		Volume: "A network volume that every pod mounts; the cluster is placed in the volume's data center. Conflicts with `volume_disk`. " +
+		Disk: "A separate disk for each pod, in addition to the container disk. Replacing or destroying the cluster deletes it. Conflicts with `network_volume`. " + replaces,
+		Volume: "A network volume that every pod mounts. The cluster is placed in the volume's data center. Conflicts with `volume_disk`. " +
 			replaces + " The volume's data stays.",
 		Resize: replaces, Exchange: replaces, Move: replaces,
 	}))
@@ -51,15 +51,14 @@ func resourceSchema(ctx context.Context) schema.Schema {
 	maps.Copy(attributes, computedAttributes())
 	maps.Copy(attributes, labels.Attributes(Kind.Name))
 	return schema.Schema{
-		Version: 1,
-		MarkdownDescription: "A cluster: 2 to 250 GPU pods of the same kind in one data center, tied together by a private network. " +
-			"It is billed by the second for as long as it exists and cannot be stopped. Only its name can change: everything else replaces it.",
-		Attributes: attributes,
+		Version:             1,
+		MarkdownDescription: "Manages a cluster: 2 to 250 identical GPU pods in one data center, connected by a private network. A cluster bills by the second as long as it exists and cannot be stopped. Only its name can change in place; any other change replaces it.",
+		Attributes:          attributes,
 		Blocks: map[string]schema.Block{
 			"timeouts": tfkit.Timeouts(ctx, timeouts.Opts{
 				Create: true, Delete: true,
-				CreateDescription: "How long to look for capacity and wait until all pods run. Default `30m`.",
-				DeleteDescription: "How long to wait until the cluster is gone. Default `10m`.",
+				CreateDescription: "How long to look for capacity and wait until all pods run. Default: `30m`.",
+				DeleteDescription: "How long to wait until the cluster is gone. Default: `10m`.",
 			}),
 		},
 	}
@@ -74,7 +73,7 @@ func ownAttributes() map[string]schema.Attribute {
 		},
 		"type": schema.StringAttribute{
 			Required: true,
-			MarkdownDescription: "Software that ties the pods together: `APPLICATION` or `TRAINING` (none but the network), `SLURM` (a controller and compute nodes) or `RAY` (a head and workers). " +
+			MarkdownDescription: "Software that Runpod sets up on the cluster: `APPLICATION` or `TRAINING` (only the network), `SLURM` (a controller and compute nodes) or `RAY` (a head and workers). " +
 				replaces,
 			Validators: []validator.String{stringvalidator.OneOf(clusterTypes()...)},
 		},
@@ -89,7 +88,7 @@ func ownAttributes() map[string]schema.Attribute {
 				},
 				"gpu_count_per_pod": schema.Int64Attribute{
 					CustomType: tfkit.WholeNumber{}, Required: true,
-					MarkdownDescription: "Number of GPUs of each pod. " + replaces,
+					MarkdownDescription: "Number of GPUs per pod. " + replaces,
 					Validators:          []validator.Int64{int64validator.AtLeast(1)},
 				},
 				"pod_count": schema.Int64Attribute{
@@ -101,39 +100,35 @@ func ownAttributes() map[string]schema.Attribute {
 		},
 		"template_id": schema.StringAttribute{
 			Optional: true,
-			MarkdownDescription: "Id of a template that all container settings come from; none can be declared beside it. It is read once, at creation: later edits do not reach the cluster. " +
+			MarkdownDescription: "Id of a template that provides all container settings. Conflicts with every container setting of the cluster. Runpod reads the template once, at creation: later edits do not affect the cluster. " +
 				replaces,
 			Validators: []validator.String{tfkit.ID()},
 		},
 		"data_center_ids": schema.SetAttribute{
 			ElementType: types.StringType, Optional: true, Computed: true,
-			MarkdownDescription: "Data centers that the cluster may be placed in, in upper case, such as `EU-RO-1`; all its pods go to one of them. Default anywhere. " +
-				"A change replaces the cluster only if it no longer names the data center that it is in.",
-			Validators: []validator.Set{setvalidator.ValueStringsAre(tfkit.DataCenterID())},
+			MarkdownDescription: "Data centers that the cluster may be placed in, in upper case, such as `EU-RO-1`. All its pods go to one of them. Default: any. A change replaces the cluster only if the list no longer includes the data center it is in.",
+			Validators:          []validator.Set{setvalidator.ValueStringsAre(tfkit.DataCenterID())},
 		},
 		"wait_until": schema.StringAttribute{
-			Optional: true,
-			MarkdownDescription: "What the creation waits for: `CREATED` (RunPod has accepted the cluster), `RUNNING` (the containers of all its pods run), or `READY` (every port in `ports` is mapped on all of them, and SSH has an address where `22/tcp` is among them); " +
-				"an error if it does not come about within the timeout. If omitted, `RUNNING`; with `22/tcp` the ports are then waited for too, for 3 minutes at most, and a warning names what is missing. A change has no effect on the cluster.",
-			Validators: []validator.String{stringvalidator.OneOf(container.WaitCreated, container.WaitRunning, container.WaitReady)},
+			Optional:            true,
+			MarkdownDescription: "State that the creation waits for: `CREATED` (Runpod has accepted the cluster), `RUNNING` (the containers of all its pods are running) or `READY` (every port in `ports` is mapped on all of them, and SSH has an address if `22/tcp` is listed). The apply fails if the cluster does not reach it within the timeout. If omitted, the creation waits for `RUNNING` and, with `22/tcp`, up to 3 minutes for the ports; a warning names missing ports. Changing it does not affect the cluster.",
+			Validators:          []validator.String{stringvalidator.OneOf(container.WaitCreated, container.WaitRunning, container.WaitReady)},
 		},
 		"start_ssh": schema.BoolAttribute{
-			Optional: true,
-			MarkdownDescription: "Whether RunPod sets up SSH with the account's keys at creation. RunPod never says later whether it did. Default `false`, or the template's. " +
-				"Setting it on an existing cluster, or changing it to an explicit `false`, replaces the cluster, but for one that was just imported; removing it does nothing.",
+			Optional:            true,
+			MarkdownDescription: "Whether Runpod sets up SSH with the account's keys at creation. Runpod never returns this setting. Default: `false`, or the template's value. Setting it on an existing cluster, or changing it to an explicit `false`, replaces the cluster, unless it was just imported. Removing it has no effect.",
 		},
 		"start_jupyter": schema.BoolAttribute{
-			Optional: true,
-			MarkdownDescription: "Whether RunPod sets up Jupyter with a password at creation. Default `false`, or the template's. " +
-				"Setting it on an existing cluster, or changing it to an explicit `false`, replaces the cluster, but for one that was just imported; removing it does nothing.",
+			Optional:            true,
+			MarkdownDescription: "Whether Runpod sets up Jupyter with a password at creation. Default: `false`, or the template's value. Setting it on an existing cluster, or changing it to an explicit `false`, replaces the cluster, unless it was just imported. Removing it has no effect.",
 		},
 		"usage": schema.SingleNestedAttribute{
 			Optional:            true,
-			MarkdownDescription: "Assumptions for `estimated_cost` only, never sent to RunPod. Without it the cluster exists all month.",
+			MarkdownDescription: "Assumptions for `estimated_cost`, never sent to Runpod. If omitted, the cluster exists all month.",
 			Attributes: map[string]schema.Attribute{
 				"hours_per_month": schema.Float64Attribute{
 					Required:            true,
-					MarkdownDescription: "Hours a month that the cluster exists, 0 to 744.",
+					MarkdownDescription: "Hours per month that the cluster exists, 0 to 744.",
 					Validators:          []validator.Float64{float64validator.Between(0, 744)},
 				},
 			},
@@ -148,7 +143,7 @@ func computedAttributes() map[string]schema.Attribute {
 			Computed: true, MarkdownDescription: "Id of the cluster.", PlanModifiers: fixed,
 		},
 		"data_center_id": schema.StringAttribute{
-			Computed: true, MarkdownDescription: "Data center that the cluster is in; null until it is placed.",
+			Computed: true, MarkdownDescription: "Data center that the cluster is in. Null until it is placed.",
 		},
 		"created_at": schema.StringAttribute{
 			Computed: true, MarkdownDescription: "When the cluster was created, RFC 3339.", PlanModifiers: fixed,
@@ -158,23 +153,23 @@ func computedAttributes() map[string]schema.Attribute {
 		},
 		"pods_by_status": schema.MapAttribute{
 			ElementType: types.Int64Type, Computed: true,
-			MarkdownDescription: "Number of pods by their status at the last read, such as `{ RUNNING = 2 }`.",
+			MarkdownDescription: "Number of pods by status at the last read, such as `{ RUNNING = 2 }`.",
 		},
 		"pod_ids": schema.ListAttribute{
 			ElementType: types.StringType, Computed: true,
-			MarkdownDescription: "Ids of the cluster's pods, the primary first. They belong to the cluster: RunPod changes none of them alone.",
+			MarkdownDescription: "Ids of the cluster's pods, the primary first. They belong to the cluster and cannot be changed individually.",
 		},
 		"primary": schema.SingleNestedAttribute{
 			Computed: true, MarkdownDescription: "The pod that leads the cluster.",
 			Attributes: map[string]schema.Attribute{
 				"pod_id":       schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the pod."},
-				"ssh_endpoint": schema.StringAttribute{Computed: true, MarkdownDescription: "Where it is reachable by SSH; null until it is, which needs `22/tcp` in `ports` and SSH in the container."},
+				"ssh_endpoint": schema.StringAttribute{Computed: true, MarkdownDescription: "SSH address. Null until SSH is reachable, which requires `22/tcp` in `ports` and an SSH server in the container."},
 			},
 		},
 		"estimated_cost": pricing.Attribute(
-			"Expected USD per month with the declared `usage`. Approximate: RunPod publishes no rate for cluster GPUs or their network, so the rate of secure pods stands in.",
-			"The same as `monthly_usd`.",
-			"The same as `monthly_usd`.",
+			"Expected cost in USD per month with the declared `usage`. Approximate: Runpod publishes no rate for cluster GPUs or their network, so the estimate uses the rate of secure pods.",
+			"Same as `monthly_usd`.",
+			"Same as `monthly_usd`.",
 		),
 	}
 }

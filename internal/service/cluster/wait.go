@@ -26,14 +26,13 @@ type failedError struct {
 }
 
 func (e *failedError) Error() string {
-	return fmt.Sprintf("%d of the %d pods of cluster %s ended instead of running (%d EXITED, %d ERROR, %d TERMINATED)", ended(e.pods), e.pods.Total, e.id,
+	return fmt.Sprintf("%d of the %d pods of cluster %s ended before they were running (%d EXITED, %d ERROR, %d TERMINATED)", ended(e.pods), e.pods.Total, e.id,
 		e.pods.ByStatus[runpod.PodStatusExited], e.pods.ByStatus[runpod.PodStatusError], e.pods.ByStatus[runpod.PodStatusTerminated])
 }
 
 // NextStep is what the user can do about it.
 func (e *failedError) NextStep() string {
-	return "The container probably ended or could not start: look at the pods' logs in the Runpod console, and check `image`, the start command and `env`. " +
-		"Then apply again."
+	return "The container probably exited or could not start. Check the pods' logs in the Runpod console, then `image`, the start command and `env`, and apply again."
 }
 
 func ended(pods runpod.ClusterPodsSummary) int64 {

@@ -78,7 +78,7 @@ func TestAccCostCenter_names(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
 	for name, words := range map[string]string{
-		"": "Missing name", "\tlab": `write "lab"`, "123456789012345678901234567890123456789012345678901": "at\\s+most\\s+50",
+		"": "Missing name", "\tlab": `Write "lab"`, "123456789012345678901234567890123456789012345678901": "at\\s+most\\s+50",
 	} {
 		env.Run(resource.TestStep{Config: env.Config("resource \"runpod_cost_center\" \"test\" {\n  name = \"" + name + "\"\n}\n"), PlanOnly: true, ExpectError: regexp.MustCompile(words)})
 	}

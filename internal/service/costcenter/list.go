@@ -16,7 +16,7 @@ var _ list.ListResourceWithConfigure = (*centerResource)(nil)
 func NewListResource() list.ListResource { return &centerResource{} }
 
 func (r *centerResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
-	resp.Schema = service.NamedListSchema("Finds the cost centers of the account. Beta.", Kind.Name)
+	resp.Schema = service.NamedListSchema("Lists the cost centers of the account. Beta.", Kind.Name)
 }
 
 func (r *centerResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {

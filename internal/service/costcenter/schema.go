@@ -15,7 +15,7 @@ const maxName = 50
 func resourceSchema() schema.Schema {
 	return schema.Schema{
 		Version:             1,
-		MarkdownDescription: "A cost center: a name under which invoices add up what its resources cost. Pods, endpoints, network volumes and clusters name one by `cost_center_id`. An invoice goes by the cost center that a resource has at the end of the month. Beta: needs an API and a key that offer cost centers.",
+		MarkdownDescription: "Manages a cost center: a name under which invoices group the costs of resources. Pods, endpoints, network volumes and clusters refer to one by `cost_center_id`. An invoice uses the cost center that a resource has at the end of the month. Beta: requires an API and a key that offer cost centers.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				Computed:            true,
@@ -24,7 +24,7 @@ func resourceSchema() schema.Schema {
 			},
 			"name": schema.StringAttribute{
 				Required:            true,
-				MarkdownDescription: "Name of the cost center, 1 to 50 characters, as invoices print it. A change renames it in place; invoices that were issued keep the old name.",
+				MarkdownDescription: "Name of the cost center as printed on invoices, 1 to 50 characters. A change renames it in place; invoices already issued keep the old name.",
 				Validators:          []validator.String{tfkit.TrimmedName(maxName)},
 			},
 		},

@@ -144,7 +144,7 @@ func TestAccECRDelegation_refused(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
 	env.Account.Inject(sandbox.Fault{
-		Kind: sandbox.FaultStatus, Status: 400, Detail: "resource: RunPod may not assume the role", Method: http.MethodPost, PathPrefix: "/registries/delegations",
+		Kind: sandbox.FaultStatus, Status: 400, Detail: "resource: Runpod may not assume the role", Method: http.MethodPost, PathPrefix: "/registries/delegations",
 	})
 	env.Run(resource.TestStep{
 		Config:      env.Config(config(arn)),

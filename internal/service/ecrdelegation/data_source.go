@@ -16,12 +16,12 @@ import (
 func NewListDataSource() datasource.DataSource {
 	attributes := map[string]schema.Attribute{
 		"id":   tfkit.ComputedString("Id of the delegation."),
-		"name": tfkit.ComputedString("Name of the delegation; null where it has none."),
+		"name": tfkit.ComputedString("Name of the delegation. Null without one."),
 	}
 	for name, description := range facts() {
 		attributes[name] = tfkit.ComputedString(description)
 	}
-	return service.NewLookUpAll(Kind, "All ECR delegations of the account.", "The delegations, in RunPod's order.", attributes,
+	return service.NewLookUpAll(Kind, "All ECR delegations of the account.", "The delegations, in Runpod's order.", attributes,
 		func(_ context.Context, d *runpod.ECRDelegation, _ *diag.Diagnostics) factsModel {
 			return factsFromAPI(d)
 		})

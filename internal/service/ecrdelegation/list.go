@@ -17,7 +17,7 @@ var _ list.ListResourceWithConfigure = (*delegationResource)(nil)
 func NewListResource() list.ListResource { return &delegationResource{} }
 
 func (r *delegationResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
-	resp.Schema = schema.Schema{MarkdownDescription: "Finds the account's delegations for Amazon ECR. It takes no filters."}
+	resp.Schema = schema.Schema{MarkdownDescription: "Lists the account's delegations for Amazon ECR. It has no filters."}
 }
 
 func (r *delegationResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {

@@ -13,7 +13,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-const replaces = "A change revokes the delegation and makes another."
+const replaces = "A change revokes the delegation and creates another."
 
 // facts are what RunPod says of a delegation besides its id and name.
 func facts() map[string]string {
@@ -21,10 +21,10 @@ func facts() map[string]string {
 		"aws_user":            "AWS account that the repository belongs to.",
 		"aws_region":          "AWS region of the repository.",
 		"repository":          "Name of the repository.",
-		"tag":                 "Image tag that may be pulled; `*` for all of them.",
-		"docker_registry_uri": "Host that image references begin with.",
-		"delegator_user_id":   "RunPod user who made the delegation.",
-		"created_at":          "When the delegation was made, RFC 3339.",
+		"tag":                 "Image tag that Runpod may pull. `*` stands for all tags.",
+		"docker_registry_uri": "Registry host at the start of image references.",
+		"delegator_user_id":   "Runpod user who created the delegation.",
+		"created_at":          "When the delegation was created, RFC 3339.",
 	}
 }
 
@@ -37,7 +37,7 @@ func resourceSchema() schema.Schema {
 		},
 		"resource_arn": schema.StringAttribute{
 			Required: true,
-			MarkdownDescription: "ARN of the Amazon ECR repository that RunPod may pull from, such as `arn:aws:ecr:us-east-1:123456789012:repository/acme/app`, with `:<tag>` behind it for one tag only. " +
+			MarkdownDescription: "ARN of the Amazon ECR repository that Runpod may pull from, such as `arn:aws:ecr:us-east-1:123456789012:repository/acme/app`. Append `:<tag>` to allow one tag only. " +
 				replaces,
 			Validators: []validator.String{repositoryARN()},
 			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplaceIf(changesARN,
@@ -45,7 +45,7 @@ func resourceSchema() schema.Schema {
 		},
 		"name": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Name of the delegation; RunPod allows several of the same name. Default none. " + replaces,
+			MarkdownDescription: "Name of the delegation. Names need not be unique. Default: none. " + replaces,
 			Validators:          []validator.String{tfkit.Name()},
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplaceIf(changesName, replaces, replaces)},
 		},
@@ -57,10 +57,9 @@ func resourceSchema() schema.Schema {
 		}
 	}
 	return schema.Schema{
-		Version: 1,
-		MarkdownDescription: "An ECR delegation: lets RunPod pull images from a repository of Amazon ECR without a stored password. It can be made and revoked, not changed. " +
-			"Revoking it stops no pod, but whatever pulls the image afterwards fails.",
-		Attributes: attributes,
+		Version:             1,
+		MarkdownDescription: "Manages an ECR delegation, which lets Runpod pull images from an Amazon ECR repository without a stored password. A delegation can be created and revoked, not changed. Revoking it does not stop pods, but later pulls of the image fail.",
+		Attributes:          attributes,
 	}
 }
 
@@ -78,11 +77,11 @@ func changesName(_ context.Context, req planmodifier.StringRequest, resp *string
 var repositoryPattern = regexp.MustCompile(`^arn:aws[a-z-]*:ecr:[a-z0-9-]+:\d{12}:repository/[^\s:]+(:[^\s:]+)?$`)
 
 func repositoryARN() validator.String {
-	return tfkit.StringRule("the ARN of a repository of Amazon ECR", func(value string) (string, string) {
+	return tfkit.StringRule("the ARN of an Amazon ECR repository", func(value string) (string, string) {
 		if repositoryPattern.MatchString(value) {
 			return "", ""
 		}
-		return "Invalid repository ARN", fmt.Sprintf("%q is not the ARN of a repository of Amazon ECR. Write one such as \"arn:aws:ecr:us-east-1:123456789012:repository/acme/app\"; "+
-			"with the AWS provider it is `aws_ecr_repository.<name>.arn`.", value)
+		return "Invalid repository ARN", fmt.Sprintf("%q is not the ARN of an Amazon ECR repository. Write one such as \"arn:aws:ecr:us-east-1:123456789012:repository/acme/app\"; "+
+			"with the AWS provider, use `aws_ecr_repository.<name>.arn`.", value)
 	})
 }

@@ -37,7 +37,7 @@ func NewListDataSource() datasource.DataSource {
 	attributes := lookedUpAttributes()
 	attributes["id"] = tfkit.ComputedString("Id of the endpoint.")
 	attributes["name"] = tfkit.ComputedString("Name of the endpoint.")
-	return service.NewLookUpAll(Kind, "All serverless endpoints of the account.", "The endpoints, in RunPod's order.", attributes, newLookedUp)
+	return service.NewLookUpAll(Kind, "All serverless endpoints of the account.", "The endpoints, in Runpod's order.", attributes, newLookedUp)
 }
 
 // lookedUpAttributes describes lookedUp, but for its id and name.
@@ -45,44 +45,44 @@ func lookedUpAttributes() map[string]schema.Attribute {
 	attributes := container.LookedUpAttributes()
 	maps.Copy(attributes, map[string]schema.Attribute{
 		"type": tfkit.ComputedString("`QUEUE` or `LOAD_BALANCER`."),
-		"gpu": tfkit.ComputedObject("The GPUs of a worker; null on an endpoint with CPUs.", map[string]schema.Attribute{
+		"gpu": tfkit.ComputedObject("The GPUs of a worker. Null on an endpoint with CPUs.", map[string]schema.Attribute{
 			"pools":                 tfkit.ComputedStrings("Pools of GPU types, such as `AMPERE_80`, in order of preference."),
 			"count":                 tfkit.ComputedInt64("Number of GPUs of each worker."),
-			"excluded_type_ids":     tfkit.ComputedStringSet("GPU types in `pools` that are not used; null where there are none."),
-			"allowed_cuda_versions": tfkit.ComputedStringSet("CUDA versions that the host may have; null where any will do."),
-			"min_cuda_version":      tfkit.ComputedString("Lowest CUDA version that the host may have; null where any will do."),
+			"excluded_type_ids":     tfkit.ComputedStringSet("GPU types excluded from `pools`. Null if there are none."),
+			"allowed_cuda_versions": tfkit.ComputedStringSet("Allowed CUDA versions of the host. Null if any version is allowed."),
+			"min_cuda_version":      tfkit.ComputedString("Minimum CUDA version of the host. Null if any version is allowed."),
 		}),
-		"cpu": tfkit.ComputedObjects("The CPUs that a worker without a GPU may have; null on an endpoint with GPUs.", map[string]schema.Attribute{
+		"cpu": tfkit.ComputedObjects("CPU options of a worker without a GPU. Null on an endpoint with GPUs.", map[string]schema.Attribute{
 			"flavor_id":  tfkit.ComputedString("CPU flavor, such as `cpu3g`."),
 			"vcpu_count": tfkit.ComputedInt64("Number of vCPUs of each worker."),
 		}),
-		"workers": tfkit.ComputedObject("How many workers there may be.", map[string]schema.Attribute{
-			"active":               tfkit.ComputedInt64("Workers that are always on, billed all day."),
-			"flex":                 tfkit.ComputedInt64("Workers that may start on demand, on top of the active ones."),
-			"idle_timeout_seconds": tfkit.ComputedInt64("Seconds that a flex worker stays up without work, billed; null where there is no such time."),
-			"min":                  tfkit.ComputedInt64("RunPod's own name for `active`."),
-			"max":                  tfkit.ComputedInt64("Most workers at once: `active` and `flex` together."),
+		"workers": tfkit.ComputedObject("Number of workers.", map[string]schema.Attribute{
+			"active":               tfkit.ComputedInt64("Number of workers that are always on. They bill all day."),
+			"flex":                 tfkit.ComputedInt64("Maximum number of additional workers that start on demand."),
+			"idle_timeout_seconds": tfkit.ComputedInt64("Billed seconds that a flex worker stays up without work. Null if there is no idle timeout."),
+			"min":                  tfkit.ComputedInt64("Runpod's own name for `active`."),
+			"max":                  tfkit.ComputedInt64("Maximum number of workers: `active` and `flex` together."),
 		}),
-		"scaling": tfkit.ComputedObject("When another flex worker starts; one of the two is null.", map[string]schema.Attribute{
-			"queue_delay_seconds": schema.Float64Attribute{Computed: true, MarkdownDescription: "When a request has waited this many seconds."},
-			"request_count":       tfkit.ComputedInt64("One worker for this many requests."),
+		"scaling": tfkit.ComputedObject("When another flex worker starts. One of the two attributes is null.", map[string]schema.Attribute{
+			"queue_delay_seconds": schema.Float64Attribute{Computed: true, MarkdownDescription: "Seconds that a request waits before another worker starts."},
+			"request_count":       tfkit.ComputedInt64("Number of requests per worker."),
 		}),
-		"execution_timeout_ms": tfkit.ComputedInt64("Milliseconds after which RunPod ends a request that still runs."),
-		"flashboot":            tfkit.ComputedString("How RunPod shortens cold starts: `FLASHBOOT`, `PRIORITY_FLASHBOOT` or `OFF`."),
-		"data_center_ids":      tfkit.ComputedStringSet("Data centers that workers may run in; none means anywhere."),
+		"execution_timeout_ms": tfkit.ComputedInt64("Maximum execution time of a request in milliseconds. Runpod ends a request that runs longer."),
+		"flashboot":            tfkit.ComputedString("How Runpod shortens cold starts: `FLASHBOOT`, `PRIORITY_FLASHBOOT` or `OFF`."),
+		"data_center_ids":      tfkit.ComputedStringSet("Data centers that workers may run in. Empty means any."),
 		"network_volume_ids":   tfkit.ComputedStringSet("Network volumes that workers mount."),
 		"created_at":           tfkit.ComputedString("When the endpoint was created, RFC 3339."),
-		"request_urls": tfkit.ComputedObject("Where requests go. A `QUEUE` has all but `base`; a `LOAD_BALANCER` has `base` and `health`.", map[string]schema.Attribute{
+		"request_urls": tfkit.ComputedObject("Request URLs. A `QUEUE` has all except `base`; a `LOAD_BALANCER` has `base` and `health`.", map[string]schema.Attribute{
 			"base":        tfkit.ComputedString("Root of the workers' HTTP server."),
-			"run":         tfkit.ComputedString("Queues a job and answers at once."),
-			"run_sync":    tfkit.ComputedString("Runs a job and answers when it is done."),
+			"run":         tfkit.ComputedString("Queues a job and returns immediately."),
+			"run_sync":    tfkit.ComputedString("Runs a job and returns when it has finished."),
 			"status":      tfkit.ComputedString("Status and result of a job."),
-			"stream":      tfkit.ComputedString("Partial results of a job, as they come."),
+			"stream":      tfkit.ComputedString("Partial results of a job as they arrive."),
 			"cancel":      tfkit.ComputedString("Cancels a job."),
-			"retry":       tfkit.ComputedString("Queues a failed job again."),
-			"purge_queue": tfkit.ComputedString("Drops all jobs that wait in the queue."),
+			"retry":       tfkit.ComputedString("Retries a failed job."),
+			"purge_queue": tfkit.ComputedString("Removes all jobs that wait in the queue."),
 			"health":      tfkit.ComputedString("State of workers and jobs."),
-			"openai":      tfkit.ComputedString("Root of the OpenAI-compatible API, where the image serves one. Only on a `QUEUE`."),
+			"openai":      tfkit.ComputedString("Root of the OpenAI-compatible API, if the image serves one. `QUEUE` only."),
 		}),
 	})
 	return attributes

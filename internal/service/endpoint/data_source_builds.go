@@ -54,18 +54,18 @@ func timeOrNull(t *time.Time) types.String {
 func buildAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"status":         tfkit.ComputedString("`PENDING`, `BUILDING`, `UPLOADING`, `TESTING`, `COMPLETED`, `FAILED`, `CANCELLED` or `TEST_FAILED`."),
-		"branch":         tfkit.ComputedString("Branch that it was built from; null where Runpod does not say."),
-		"commit_hash":    tfkit.ComputedString("Commit that it was built from; null where Runpod does not say."),
-		"commit_message": tfkit.ComputedString("Message of the commit; null where Runpod does not say."),
-		"commit_date":    tfkit.ComputedString("Date of the commit, RFC 3339; null where Runpod does not say."),
-		"image":          tfkit.ComputedString("Image that was built; null until there is one."),
-		"started_at":     tfkit.ComputedString("When the build began, RFC 3339; null until then."),
-		"completed_at":   tfkit.ComputedString("When the build ended, RFC 3339; null until then."),
-		"error":          tfkit.ComputedString("Why the build failed, in Runpod's words; null where it did not."),
+		"branch":         tfkit.ComputedString("Branch that was built. Null if Runpod does not return it."),
+		"commit_hash":    tfkit.ComputedString("Commit that was built. Null if Runpod does not return it."),
+		"commit_message": tfkit.ComputedString("Message of the commit. Null if Runpod does not return it."),
+		"commit_date":    tfkit.ComputedString("Date of the commit, RFC 3339. Null if Runpod does not return it."),
+		"image":          tfkit.ComputedString("Image that was built. Null until there is one."),
+		"started_at":     tfkit.ComputedString("When the build began, RFC 3339. Null until then."),
+		"completed_at":   tfkit.ComputedString("When the build ended, RFC 3339. Null until then."),
+		"error":          tfkit.ComputedString("Runpod's message about why the build failed. Null if it did not fail."),
 	}
 }
 
-const buildsText = "Builds come from Runpod's GitHub integration, which is set up in the console."
+const buildsText = "Builds come from Runpod's GitHub integration, which you set up in the console."
 
 type buildsDataSource struct{ client *runpod.Client }
 
@@ -95,7 +95,7 @@ func (d *buildsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 		MarkdownDescription: "The builds of an endpoint's image from a git repository. " + buildsText,
 		Attributes: map[string]schema.Attribute{
 			"endpoint_id": endpointIDAttribute(),
-			"builds":      tfkit.ComputedObjects("The builds, in Runpod's order; empty where the image is not built by Runpod.", listed),
+			"builds":      tfkit.ComputedObjects("The builds, in Runpod's order. Empty if Runpod does not build the image.", listed),
 		},
 	}
 }
@@ -167,7 +167,7 @@ func (d *buildDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 	switch {
 	case runpod.IsNotFound(err):
 		resp.Diagnostics.AddAttributeError(path.Root("id"), "Unknown build",
-			fmt.Sprintf("Endpoint %s has no build %q, or there is no such endpoint. All builds are in `data.runpod_endpoint_builds`.", endpoint, id))
+			fmt.Sprintf("Endpoint %s has no build %q, or there is no such endpoint. `data.runpod_endpoint_builds` lists all builds.", endpoint, id))
 		return
 	case err != nil:
 		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("read", "build", id), err, nil)

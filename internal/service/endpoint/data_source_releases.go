@@ -105,28 +105,28 @@ func (d *releasesDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 		return attribute
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The releases of an endpoint: what changed with each, and how far the newest has rolled out.",
+		MarkdownDescription: "The releases of an endpoint: the changes in each, and the rollout of the newest.",
 		Attributes: map[string]schema.Attribute{
 			"endpoint_id":      endpointIDAttribute(),
 			"endpoint_version": tfkit.ComputedInt64("Number of the newest release."),
-			"rollout": tfkit.ComputedObject("How far the newest release has reached.", map[string]schema.Attribute{
+			"rollout": tfkit.ComputedObject("Rollout of the newest release.", map[string]schema.Attribute{
 				"in_progress":       tfkit.ComputedBool("Whether workers still run an older release."),
-				"workers_on_latest": tfkit.ComputedInt64("Workers that run the newest release."),
+				"workers_on_latest": tfkit.ComputedInt64("Number of workers that run the newest release."),
 				"workers_total":     tfkit.ComputedInt64("All workers."),
 				"percent_on_latest": tfkit.ComputedInt64("Share of the workers that run the newest release, in percent."),
 			}),
 			"releases": tfkit.ComputedObjects("The releases, newest first.", map[string]schema.Attribute{
 				"id":                 tfkit.ComputedString("Id of the release."),
 				"version":            tfkit.ComputedInt64("Number of the release."),
-				"source":             tfkit.ComputedString("What made it: `MANUAL` (the console or the API) or `GIT_BUILD`."),
-				"build_id":           tfkit.ComputedString("Id of the build that made it; null without one."),
-				"created_by_user_id": tfkit.ComputedString("Id of the user who made it; null where RunPod does not say."),
-				"worker_count":       tfkit.ComputedInt64("Workers that run it."),
-				"created_at":         tfkit.ComputedString("When it was made, RFC 3339."),
-				"diff": tfkit.ComputedObjects("The settings that it changed; none on the first one.", map[string]schema.Attribute{
+				"source":             tfkit.ComputedString("Origin of the release: `MANUAL` (the console or the API) or `GIT_BUILD`."),
+				"build_id":           tfkit.ComputedString("Id of the build that created the release. Null without one."),
+				"created_by_user_id": tfkit.ComputedString("Id of the user who created the release. Null if Runpod does not return it."),
+				"worker_count":       tfkit.ComputedInt64("Number of workers that run the release."),
+				"created_at":         tfkit.ComputedString("When the release was created, RFC 3339."),
+				"diff": tfkit.ComputedObjects("Settings changed by the release. Empty for the first one.", map[string]schema.Attribute{
 					"field":    tfkit.ComputedString("Name of the setting at Runpod, such as `template.imageName`, `template.env` or `workers.max`."),
-					"old_json": value("Value before, as JSON; null where there was none."),
-					"new_json": value("Value since, as JSON; null where there is none."),
+					"old_json": value("Previous value as JSON. Null if there was none."),
+					"new_json": value("New value as JSON. Null if there is none."),
 				}),
 			}),
 		},

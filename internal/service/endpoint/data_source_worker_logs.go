@@ -39,10 +39,8 @@ func (d *workerLogsDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 		Required: true, MarkdownDescription: "Id of the worker, as in `data.runpod_endpoint_workers`.", Validators: []validator.String{tfkit.ID()},
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The latest lines of the log of an endpoint's worker, as they are when it is read. Without `since`, reading ends after `tail` lines. " +
-			"It ends in any case once no further line comes for a second (for the first line: 5 seconds), or after 30 seconds; a log is never followed. If Runpod does not open the log in that time, there are no lines. " +
-			"The lines are stored in state: logs may hold secrets, so keep the state as safe as those.",
-		Attributes: attributes,
+		MarkdownDescription: "Reads the latest lines of the log of an endpoint's worker. Without `since`, reading ends after `tail` lines. It also ends when no line arrives for one second (5 seconds for the first line), or after 30 seconds; the provider never follows a log. If Runpod does not open the log in that time, there are no lines. The lines are stored in state. Logs may contain secrets, so protect the state accordingly.",
+		Attributes:          attributes,
 	}
 }
 

@@ -92,28 +92,28 @@ func (d *workersDataSource) Metadata(_ context.Context, req datasource.MetadataR
 
 func (d *workersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The workers that an endpoint has now, and what they are doing.",
+		MarkdownDescription: "The current workers of an endpoint and their states.",
 		Attributes: map[string]schema.Attribute{
 			"endpoint_id":      endpointIDAttribute(),
 			"endpoint_version": tfkit.ComputedInt64("Number of the newest release of the endpoint."),
-			"summary": tfkit.ComputedObject("Number of workers by what they are doing.", map[string]schema.Attribute{
-				"running":      tfkit.ComputedInt64("Workers that handle a request."),
-				"idle":         tfkit.ComputedInt64("Workers that wait for one."),
+			"summary": tfkit.ComputedObject("Number of workers by state.", map[string]schema.Attribute{
+				"running":      tfkit.ComputedInt64("Workers that are handling a request."),
+				"idle":         tfkit.ComputedInt64("Workers that are waiting for a request."),
 				"initializing": tfkit.ComputedInt64("Workers that are starting."),
-				"throttled":    tfkit.ComputedInt64("Workers that wait for a free GPU or CPU."),
-				"unhealthy":    tfkit.ComputedInt64("Workers that fail."),
+				"throttled":    tfkit.ComputedInt64("Workers that are waiting for a free GPU or CPU."),
+				"unhealthy":    tfkit.ComputedInt64("Workers that are failing."),
 				"total":        tfkit.ComputedInt64("All workers."),
 			}),
-			"workers": tfkit.ComputedObjects("The workers, in RunPod's order.", map[string]schema.Attribute{
+			"workers": tfkit.ComputedObjects("The workers, in Runpod's order.", map[string]schema.Attribute{
 				"id":             tfkit.ComputedString("Id of the worker."),
 				"status":         tfkit.ComputedString("`RUNNING`, `IDLE`, `INITIALIZING`, `THROTTLED` or `UNHEALTHY`."),
-				"stale":          tfkit.ComputedBool("Whether it runs an older release than the endpoint's newest."),
-				"version":        tfkit.ComputedInt64("Number of the release that it runs."),
-				"image":          tfkit.ComputedString("Container image that it runs."),
-				"gpu_type_id":    tfkit.ComputedString("GPU type that was placed; null without one."),
+				"stale":          tfkit.ComputedBool("Whether the worker runs an older release than the newest."),
+				"version":        tfkit.ComputedInt64("Number of the release that the worker runs."),
+				"image":          tfkit.ComputedString("Container image of the worker."),
+				"gpu_type_id":    tfkit.ComputedString("GPU type of the pod. Null without one."),
 				"gpu_count":      tfkit.ComputedInt64("Number of GPUs."),
-				"data_center_id": tfkit.ComputedString("Data center that it is in; null until it is placed."),
-				"started_at":     tfkit.ComputedString("When it was started, RFC 3339; null until then."),
+				"data_center_id": tfkit.ComputedString("Data center of the worker. Null until it is placed."),
+				"started_at":     tfkit.ComputedString("When the worker was started, RFC 3339. Null until then."),
 			}),
 		},
 	}

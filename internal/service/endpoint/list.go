@@ -17,7 +17,7 @@ var _ list.ListResourceWithConfigure = (*endpointResource)(nil)
 func NewListResource() list.ListResource { return &endpointResource{} }
 
 func (r *endpointResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
-	resp.Schema = service.NamedListSchema("Finds the serverless endpoints of the account.", Kind.Name)
+	resp.Schema = service.NamedListSchema("Lists the serverless endpoints of the account.", Kind.Name)
 }
 
 func (r *endpointResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {

@@ -46,16 +46,16 @@ func (m *model) validateUsage(ctx context.Context, diags *diag.Diagnostics) {
 	if m.ExecutionTimeoutMS.IsUnknown() || timeout <= 0 || usage.ExecutionSeconds.ValueFloat64()*1000 <= float64(timeout) {
 		return
 	}
-	diags.AddAttributeError(path.Root("usage").AtName("execution_seconds"), "Requests take longer than their timeout",
-		fmt.Sprintf("Runpod ends an execution after %d ms, and `usage` says that one takes %s s. Raise `execution_timeout_ms`, or lower `usage.execution_seconds`.",
+	diags.AddAttributeError(path.Root("usage").AtName("execution_seconds"), "Requests exceed the execution timeout",
+		fmt.Sprintf("Runpod ends a request after %d ms, but `usage` declares %s s per request. Raise `execution_timeout_ms`, or lower `usage.execution_seconds`.",
 			timeout, usage.ExecutionSeconds))
 }
 
 func (m *model) validateCompute(ctx context.Context, diags *diag.Diagnostics) {
 	switch {
 	case tfkit.Declared(m.GPU) && tfkit.Declared(m.CPU):
-		diags.AddAttributeError(path.Root("cpu"), "GPU and CPU on one endpoint",
-			"Workers have either `gpu` or `cpu`: remove one of them. Workers with a GPU come with CPUs of their own.")
+		diags.AddAttributeError(path.Root("cpu"), "Conflicting GPU and CPU",
+			"`gpu` and `cpu` conflict. Remove one of them. GPU workers include vCPUs.")
 	case tfkit.None(m.GPU) && tfkit.None(m.CPU):
 		diags.AddAttributeError(path.Root("gpu"), "Missing GPU or CPU",
 			"Set `gpu = { pools = [\"AMPERE_80\"] }` for workers with a GPU, or `cpu = [{ flavor_id = \"cpu3g\", vcpu_count = 2 }]` for workers without one.")
@@ -63,8 +63,8 @@ func (m *model) validateCompute(ctx context.Context, diags *diag.Diagnostics) {
 	gpu := tfkit.ObjectAs[gpuModel](ctx, m.GPU, diags)
 	if gpu != nil {
 		if tfkit.Declared(gpu.AllowedCUDAVersions) && tfkit.Declared(gpu.MinCUDAVersion) {
-			diags.AddAttributeError(path.Root("gpu").AtName("min_cuda_version"), "CUDA set and CUDA floor together",
-				"`allowed_cuda_versions` and `min_cuda_version` exclude each other: keep the set for exact versions, or the floor for that version and later ones.")
+			diags.AddAttributeError(path.Root("gpu").AtName("min_cuda_version"), "Conflicting CUDA requirements",
+				"`allowed_cuda_versions` and `min_cuda_version` conflict. Keep `allowed_cuda_versions` for exact versions, or `min_cuda_version` for that version and later.")
 		}
 		refuseTwice(gpu.Pools.Elements(), path.Root("gpu").AtName("pools"), "GPU pool", diags)
 	}
@@ -92,7 +92,7 @@ func refuseTwice(elements []attr.Value, list path.Path, what string, diags *diag
 			continue
 		}
 		diags.AddAttributeError(list.AtListIndex(i), "The same "+what+" twice",
-			fmt.Sprintf("Element %d repeats element %d of %#q: %s. Remove one of the two.", i, first, list.String(), element))
+			fmt.Sprintf("Element %d repeats element %d of %#q: %s. Remove one of them.", i, first, list.String(), element))
 	}
 }
 
@@ -108,7 +108,7 @@ func (m *model) validateWorkers(ctx context.Context, diags *diag.Diagnostics) {
 		if tfkit.Declared(pair[0]) && tfkit.Declared(pair[1]) && !pair[0].Equal(pair[1]) {
 			at := path.Root("workers").AtName(name)
 			diags.AddAttributeError(at, "Read-only attribute "+at.String(),
-				"Set `active` (workers that are always on) and `flex` (those that may start on top of them) instead: RunPod's minimum is `active`, and its maximum is both together.")
+				"Set `active` (workers that are always on) and `flex` (additional workers on demand) instead. `min` is `active`, and `max` is `active` plus `flex`.")
 		}
 	}
 }
@@ -120,8 +120,8 @@ func (m *model) validateScaling(ctx context.Context, diags *diag.Diagnostics) {
 	}
 	switch {
 	case tfkit.Declared(scaling.QueueDelaySeconds) && tfkit.Declared(scaling.RequestCount):
-		diags.AddAttributeError(path.Root("scaling").AtName("request_count"), "Two ways to scale",
-			"An endpoint scales on `queue_delay_seconds` or on `request_count`: remove one of them.")
+		diags.AddAttributeError(path.Root("scaling").AtName("request_count"), "Conflicting scaling settings",
+			"An endpoint scales on either `queue_delay_seconds` or `request_count`. Remove one of them.")
 		return
 	case m.Type.IsUnknown():
 		return
@@ -129,12 +129,12 @@ func (m *model) validateScaling(ctx context.Context, diags *diag.Diagnostics) {
 	balancer := m.Type.ValueString() == string(runpod.EndpointTypeLoadBalancer)
 	if balancer && tfkit.Declared(scaling.QueueDelaySeconds) {
 		diags.AddAttributeError(path.Root("scaling").AtName("queue_delay_seconds"), "A load balancer has no queue",
-			"A `LOAD_BALANCER` scales on requests only: set `scaling = { request_count = 4 }`, or `type = \"QUEUE\"`.")
+			"A `LOAD_BALANCER` scales only on requests. Set `scaling = { request_count = 4 }`, or set `type = \"QUEUE\"`.")
 	}
 	workers := tfkit.ObjectAs[workersModel](ctx, m.Workers, diags)
 	if !balancer && tfkit.Declared(scaling.RequestCount) && workers != nil && tfkit.Declared(workers.IdleTimeoutSeconds) {
 		diags.AddAttributeError(path.Root("workers").AtName("idle_timeout_seconds"), "No idle timeout with this scaling",
-			"A `QUEUE` that scales on `request_count` has no idle timeout: remove `idle_timeout_seconds`, or scale on `queue_delay_seconds`.")
+			"A `QUEUE` that scales on `request_count` has no idle timeout. Remove `idle_timeout_seconds`, or scale on `queue_delay_seconds`.")
 	}
 }
 
@@ -168,8 +168,8 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		known = state.DataCenterIDs
 		if replaced := replacements(plan, state); len(replaced) > 0 {
 			resp.RequiresReplace = append(resp.RequiresReplace, replaced...)
-			resp.Diagnostics.AddAttributeWarning(replaced[0], tfkit.Naming("The endpoint gets another id and other URLs", state.Name),
-				fmt.Sprintf("This change replaces endpoint %q (%s): its queued jobs are cancelled, and what calls it must be told the new URLs.",
+			resp.Diagnostics.AddAttributeWarning(replaced[0], tfkit.Naming("The endpoint will be replaced", state.Name),
+				fmt.Sprintf("This change replaces endpoint %q (%s): its id and URLs change, and its queued jobs are cancelled. Update every client of the endpoint.",
 					state.Name.ValueString(), state.ID.ValueString()))
 		} else {
 			plan.WarnOfKeptCommand(tfkit.Plain(ctx, *before), Kind.Name, state.Name, &resp.Diagnostics)

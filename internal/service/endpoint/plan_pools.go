@@ -55,12 +55,12 @@ func wrongExclusions(prices *cost.Prices, pools, excluded []string) (problem, re
 	slices.Sort(excluded)
 	for _, id := range excluded {
 		if gpu, ok := prices.GPU(id); ok && gpu.Pool != "" && !slices.Contains(inPools, id) {
-			return "GPU type outside the pools", fmt.Sprintf("%q is in pool %s, and `pools` has %s only, so there is nothing to exclude: Runpod refuses that. Remove it. The types of the pools are %s.",
+			return "GPU type outside the pools", fmt.Sprintf("%q is in pool %s, and `pools` contains only %s, so Runpod refuses to exclude it. Remove it. The pools contain these types: %s.",
 				id, gpu.Pool, strings.Join(pools, ", "), quotedList(inPools))
 		}
 	}
 	if !slices.ContainsFunc(inPools, func(id string) bool { return !slices.Contains(excluded, id) }) {
-		return "No GPU type is left", fmt.Sprintf("`excluded_type_ids` names every type of %s, so no worker could start, and Runpod refuses that. Leave out at least one of %s.",
+		return "No GPU type is left", fmt.Sprintf("`excluded_type_ids` contains every type of %s, so no worker could start. Remove at least one of %s.",
 			strings.Join(pools, ", "), quotedList(inPools))
 	}
 	return "", ""

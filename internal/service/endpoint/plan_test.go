@@ -214,10 +214,10 @@ func TestPlanOfChange(t *testing.T) {
 		"usage": {
 			before: minimal(nil), after: minimal(obj{"usage": obj{"requests_per_day": 10, "execution_seconds": 1}}), changed: []string{"estimated_cost", "estimated_service", "usage"},
 		},
-		"RunPod lowered the most workers to none": {
+		"Runpod lowered the most workers to none": {
 			before: minimal(nil), after: minimal(nil), drift: obj{"workers": obj{"active": 0, "min": 0, "flex": 0, "idle_timeout_seconds": 10, "max": 0}}, changed: []string{"workers"},
 		},
-		"RunPod lowered the most workers below the active ones": {
+		"Runpod lowered the most workers below the active ones": {
 			before: minimal(obj{"workers": obj{"active": 3}}), after: minimal(obj{"workers": obj{"active": 3}}),
 			drift: obj{"workers": obj{"active": 3, "min": 3, "flex": 0, "idle_timeout_seconds": 10, "max": 2}}, changed: []string{"workers"},
 		},
@@ -251,7 +251,7 @@ func TestPlanOfChange(t *testing.T) {
 				t.Errorf("replaced for %q, not %q", p.Replaces, test.replaces)
 			}
 			if len(test.replaces) > 0 {
-				if len(p.Diagnostics) == 0 || !strings.Contains(p.Diagnostics[0].Summary, "other URLs") {
+				if len(p.Diagnostics) == 0 || !strings.Contains(p.Diagnostics[0].Summary, "will be replaced") {
 					t.Errorf("no warning of the replacement, but %q", acctest.Lines(p.Diagnostics))
 				}
 				return

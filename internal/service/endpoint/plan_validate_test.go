@@ -44,7 +44,7 @@ func TestValidateConfig(t *testing.T) {
 		"half a second of delay":            {config: minimal(obj{"scaling": obj{"queue_delay_seconds": 0.5}})},
 
 		"neither GPU nor CPU":        {config: minimal(obj{"gpu": nil}), at: "gpu", says: "`cpu = [{"},
-		"GPU and CPU":                {config: minimal(obj{"cpu": items{small}}), at: "cpu", says: "remove one of them"},
+		"GPU and CPU":                {config: minimal(obj{"cpu": items{small}}), at: "cpu", says: "Remove one of them"},
 		"neither image nor template": {config: minimal(obj{"image": nil}), at: "image", says: "`template_id`"},
 		"an empty name":              {config: minimal(obj{"name": " "}), at: "name", says: "at least one character"},
 		"an unknown type":            {config: minimal(obj{"type": "STREAM"}), at: "type", says: `"LOAD_BALANCER"`},
@@ -59,7 +59,7 @@ func TestValidateConfig(t *testing.T) {
 		"an exclusion with a dash": {config: gpu(obj{"excluded_type_ids": items{"-NVIDIA A40"}}), at: "gpu.excluded_type_ids[...]", says: `alone: "NVIDIA A40"`},
 		"an empty exclusion":       {config: gpu(obj{"excluded_type_ids": items{""}}), at: "gpu.excluded_type_ids[...]", says: "Write one"},
 		"CUDA set and floor": {
-			config: gpu(obj{"allowed_cuda_versions": items{"12.8"}, "min_cuda_version": "12.4"}), at: "gpu.min_cuda_version", says: "keep the set",
+			config: gpu(obj{"allowed_cuda_versions": items{"12.8"}, "min_cuda_version": "12.4"}), at: "gpu.min_cuda_version", says: "Keep `allowed_cuda_versions`",
 		},
 		"a CUDA set of words":   {config: gpu(obj{"allowed_cuda_versions": items{"cuda12"}}), at: "gpu.allowed_cuda_versions[...]", says: `"12.8"`},
 		"a CUDA floor of words": {config: gpu(obj{"min_cuda_version": "12"}), at: "gpu.min_cuda_version", says: `"12.8"`},
@@ -80,9 +80,9 @@ func TestValidateConfig(t *testing.T) {
 		},
 		"an idle timeout with request_count on a queue": {
 			config: minimal(obj{"scaling": obj{"request_count": 4}, "workers": obj{"idle_timeout_seconds": 5}}),
-			at:     "workers.idle_timeout_seconds", says: "remove `idle_timeout_seconds`",
+			at:     "workers.idle_timeout_seconds", says: "Remove `idle_timeout_seconds`",
 		},
-		"two ways to scale":       {config: minimal(obj{"scaling": obj{"queue_delay_seconds": 4, "request_count": 4}}), at: "scaling.request_count", says: "remove one of them"},
+		"two ways to scale":       {config: minimal(obj{"scaling": obj{"queue_delay_seconds": 4, "request_count": 4}}), at: "scaling.request_count", says: "Remove one of them"},
 		"no way to scale":         {config: minimal(obj{"scaling": obj{}})},
 		"too short a queue delay": {config: minimal(obj{"scaling": obj{"queue_delay_seconds": 0.4}}), at: "scaling.queue_delay_seconds", says: "at least 0.5"},
 		"a request count of none": {config: minimal(obj{"scaling": obj{"request_count": 0}}), at: "scaling.request_count", says: "at least 1"},

@@ -167,7 +167,7 @@ func (r *endpointResource) patch(ctx context.Context, plan, state *model, update
 	if update.EnvChanged() {
 		current, err := r.account.Client.GetEndpoint(ctx, id)
 		if err != nil {
-			return nil, fmt.Errorf("reading the endpoint's environment, which a change replaces whole: %w", err)
+			return nil, fmt.Errorf("reading the endpoint's environment, which a change replaces as a whole: %w", err)
 		}
 		update.CurrentEnv = current.Env
 	}

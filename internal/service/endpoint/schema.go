@@ -35,14 +35,14 @@ const (
 )
 
 const (
-	inPlace  = "A change is in place."
-	replaces = "A change replaces the endpoint: it gets another id and other URLs, and its queued jobs are cancelled."
-	releases = "A change makes a release that rolls out in place, as workers cycle."
+	inPlace  = "A change applies in place."
+	replaces = "A change replaces the endpoint."
+	releases = "A change rolls out as a release."
 )
 
 func resourceSchema() schema.Schema {
 	attributes := container.TemplatedAttributes(container.Text{
-		Change: releases, DefaultDiskGB: cost.DefaultEndpointDiskGB, Erased: "It is temporary: each worker starts with a fresh one. ",
+		Change: releases, DefaultDiskGB: cost.DefaultEndpointDiskGB, Erased: "Each worker starts with an empty one. ",
 	})
 	maps.Copy(attributes, computeAttributes())
 	maps.Copy(attributes, scalingAttributes())
@@ -50,11 +50,9 @@ func resourceSchema() schema.Schema {
 	maps.Copy(attributes, computedAttributes())
 	maps.Copy(attributes, labels.Attributes(Kind.Name))
 	return schema.Schema{
-		Version: 1,
-		MarkdownDescription: "A serverless endpoint: workers that start on demand, and are billed by the second while they run. " +
-			"RunPod lowers the most workers of an endpoint that gets no requests, to 2 after 3 days and to 0 after 7: that shows as a change of `workers`, " +
-			"and the next apply restores what is declared.",
-		Attributes: attributes,
+		Version:             1,
+		MarkdownDescription: "Manages a serverless endpoint: workers that start on demand and are billed by the second while they run. Runpod lowers the maximum number of workers of an endpoint without requests, to 2 after 3 days and to 0 after 7. This shows as drift of `workers`, and the next apply restores the declared number.",
+		Attributes:          attributes,
 	}
 }
 
@@ -62,39 +60,38 @@ func computeAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"gpu": schema.SingleNestedAttribute{
 			Optional:            true,
-			MarkdownDescription: "The GPUs of a worker. Exactly one of `gpu` and `cpu`; a change from one to the other replaces the endpoint.",
+			MarkdownDescription: "The GPUs of a worker. Exactly one of `gpu` and `cpu`; changing from one to the other replaces the endpoint.",
 			Attributes: map[string]schema.Attribute{
 				"pools": schema.ListAttribute{
 					ElementType: types.StringType, Required: true,
-					MarkdownDescription: "Pools of GPU types, such as `AMPERE_80`, in order of preference: the first is what `estimated_cost` expects. " + inPlace,
+					MarkdownDescription: "GPU pools, such as `AMPERE_80`, in order of preference. `estimated_cost` assumes the first. " + inPlace,
 					Validators:          []validator.List{tfkit.Some("AMPERE_80"), listvalidator.ValueStringsAre(tfkit.GPUPool())},
 				},
 				"count": schema.Int64Attribute{
 					CustomType: tfkit.WholeNumber{}, Optional: true, Computed: true, Default: int64default.StaticInt64(cost.DefaultGPUCount),
-					MarkdownDescription: "Number of GPUs of each worker. Default `1`. " + inPlace,
+					MarkdownDescription: "Number of GPUs of each worker. Default: `1`. " + inPlace,
 					Validators:          []validator.Int64{int64validator.AtLeast(1)},
 				},
 				"excluded_type_ids": schema.SetAttribute{
 					ElementType: types.StringType, Optional: true,
-					MarkdownDescription: "GPU types in `pools` that are not to be used, such as `NVIDIA A100-SXM4-80GB`; at least one type of the pools must be left. Default none. " + inPlace,
+					MarkdownDescription: "GPU types to exclude from `pools`, such as `NVIDIA A100-SXM4-80GB`. At least one type must remain. Default: none. " + inPlace,
 					Validators:          []validator.Set{setvalidator.ValueStringsAre(tfkit.GPUTypeID())},
 				},
 				"allowed_cuda_versions": schema.SetAttribute{
 					ElementType: types.StringType, Optional: true,
-					MarkdownDescription: "CUDA versions that the host may have, such as `12.8`. Default any. Conflicts with `min_cuda_version`. " + inPlace,
+					MarkdownDescription: "Allowed CUDA versions of the host, such as `12.8`. Default: any. Conflicts with `min_cuda_version`. " + inPlace,
 					Validators:          []validator.Set{setvalidator.ValueStringsAre(tfkit.CUDAVersion())},
 				},
 				"min_cuda_version": schema.StringAttribute{
 					Optional:            true,
-					MarkdownDescription: "Lowest CUDA version that the host may have, such as `12.8`. Default any. Conflicts with `allowed_cuda_versions`. " + inPlace,
+					MarkdownDescription: "Minimum CUDA version of the host, such as `12.8`. Default: any. Conflicts with `allowed_cuda_versions`. " + inPlace,
 					Validators:          []validator.String{tfkit.CUDAVersion()},
 				},
 			},
 		},
 		"cpu": schema.ListNestedAttribute{
-			Optional: true,
-			MarkdownDescription: "The CPUs that a worker without a GPU may have, in order of preference: the first is what `estimated_cost` expects. " +
-				"Exactly one of `gpu` and `cpu`; a change from one to the other replaces the endpoint.",
+			Optional:            true,
+			MarkdownDescription: "CPU options of a worker without a GPU, in order of preference. `estimated_cost` assumes the first. Exactly one of `gpu` and `cpu`; changing from one to the other replaces the endpoint.",
 			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 				// The framework wants what is required of a null element, too: validateCPU does not.
 				"flavor_id": schema.StringAttribute{
@@ -118,49 +115,47 @@ func scalingAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"workers": schema.SingleNestedAttribute{
 			Optional: true, Computed: true,
-			MarkdownDescription: "How many workers there may be. Default no active and 3 flex workers.",
+			MarkdownDescription: "Number of workers. Default: no active and 3 flex workers.",
 			Attributes: map[string]schema.Attribute{
 				"active": schema.Int64Attribute{
 					CustomType: tfkit.WholeNumber{}, Optional: true, Computed: true,
-					MarkdownDescription: "Workers that are always on, billed all day. Default `0`. " + inPlace,
+					MarkdownDescription: "Number of workers that are always on. They bill all day. Default: `0`. " + inPlace,
 					Validators:          []validator.Int64{int64validator.AtLeast(0)},
 				},
 				"flex": schema.Int64Attribute{
 					CustomType: tfkit.WholeNumber{}, Optional: true, Computed: true,
-					MarkdownDescription: "Workers that may start on demand, on top of the active ones. Default `3`. With no worker at all the endpoint takes requests and runs none. " + inPlace,
+					MarkdownDescription: "Maximum number of additional workers that start on demand. Default: `3`. Without any worker, the endpoint accepts requests and runs none. " + inPlace,
 					Validators:          []validator.Int64{int64validator.AtLeast(0)},
 				},
 				"idle_timeout_seconds": schema.Int64Attribute{
 					CustomType: tfkit.WholeNumber{}, Optional: true, Computed: true,
-					MarkdownDescription: "Seconds that a flex worker stays up without work, billed, from 1 to 3600. Default `10`; " +
-						"null on a `QUEUE` with `scaling.request_count`, which has none. " + inPlace,
-					Validators: []validator.Int64{int64validator.Between(1, maxIdleTimeoutSeconds)},
+					MarkdownDescription: "Billed seconds that a flex worker stays up without work, from 1 to 3600. Default: `10`. Null on a `QUEUE` with `scaling.request_count`, which has no idle timeout. " + inPlace,
+					Validators:          []validator.Int64{int64validator.Between(1, maxIdleTimeoutSeconds)},
 				},
-				"min": shownOnly("RunPod's own name for `active`. Shown, not set: any other number is an error."),
-				"max": shownOnly("Maximum number of workers: `active` and `flex` together. The worker quota of the account spans the `max` of all its endpoints. Shown, not set: any other number is an error."),
+				"min": shownOnly("Same as `active`. Read-only: setting another number is an error."),
+				"max": shownOnly("Maximum number of workers: `active` plus `flex`. The account's worker quota applies to the sum over all endpoints. Read-only: setting another number is an error."),
 			},
 		},
 		"scaling": schema.SingleNestedAttribute{
 			Optional: true, Computed: true,
-			MarkdownDescription: "When another flex worker starts. Exactly one of its attributes. Default `queue_delay_seconds = 4` on a `QUEUE`, `request_count = 4` on a `LOAD_BALANCER`.",
+			MarkdownDescription: "When another flex worker starts. Set exactly one attribute. Default: `queue_delay_seconds = 4` on a `QUEUE`, `request_count = 4` on a `LOAD_BALANCER`.",
 			Attributes: map[string]schema.Attribute{
 				"queue_delay_seconds": schema.Float64Attribute{
 					Optional: true, Computed: true,
-					MarkdownDescription: "Start one when a request has waited this many seconds, 0.5 or more. `QUEUE` only. " + inPlace,
+					MarkdownDescription: "Seconds that a request waits before another worker starts, 0.5 or more. `QUEUE` only. " + inPlace,
 					Validators:          []validator.Float64{float64validator.AtLeast(minQueueDelaySeconds)},
 				},
 				"request_count": schema.Int64Attribute{
 					CustomType: tfkit.WholeNumber{}, Optional: true, Computed: true,
-					MarkdownDescription: "Run one worker for this many requests, 1 or more. " + inPlace,
+					MarkdownDescription: "Number of requests per worker, 1 or more. " + inPlace,
 					Validators:          []validator.Int64{int64validator.AtLeast(1)},
 				},
 			},
 		},
 		"usage": schema.SingleNestedAttribute{
-			Optional: true,
-			MarkdownDescription: "Expected traffic, an assumption for `estimated_cost` and `estimated_service` only, never sent to Runpod. Without it the cost is a range, " +
-				"and `estimated_cost.monthly_usd` is null where there are flex workers.",
-			Attributes: pricing.UsageAttributes(),
+			Optional:            true,
+			MarkdownDescription: "Expected traffic, an assumption for `estimated_cost` and `estimated_service`, never sent to Runpod. If omitted, the cost is a range, and `estimated_cost.monthly_usd` is null if there are flex workers.",
+			Attributes:          pricing.UsageAttributes(),
 		},
 	}
 }
@@ -175,35 +170,35 @@ func settingAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"name": schema.StringAttribute{
 			Required:            true,
-			MarkdownDescription: "Name of the endpoint; RunPod allows several of the same name. A change renames it in place.",
+			MarkdownDescription: "Name of the endpoint. Names need not be unique. A change renames it in place.",
 			Validators:          []validator.String{tfkit.Name()},
 		},
 		"type": schema.StringAttribute{
 			Optional: true, Computed: true, Default: stringdefault.StaticString(cost.DefaultEndpointType),
-			MarkdownDescription: "`QUEUE` (RunPod queues requests and hands them to workers) or `LOAD_BALANCER` (requests go straight to a worker's HTTP server). " +
-				"Default `QUEUE`. " + replaces,
+			MarkdownDescription: "`QUEUE` (Runpod queues requests for the workers) or `LOAD_BALANCER` (requests go directly to a worker's HTTP server). " +
+				"Default: `QUEUE`. " + replaces,
 			Validators: []validator.String{stringvalidator.OneOf(string(runpod.EndpointTypeQueue), string(runpod.EndpointTypeLoadBalancer))},
 		},
 		"execution_timeout_ms": schema.Int64Attribute{
 			CustomType: tfkit.WholeNumber{}, Optional: true, Computed: true, Default: int64default.StaticInt64(defaultExecutionTimeoutMS),
-			MarkdownDescription: "Milliseconds after which RunPod ends a request that still runs. Default `300000`, 5 minutes. " + inPlace,
+			MarkdownDescription: "Maximum execution time of a request in milliseconds. Runpod ends a request that runs longer. Default: `300000`, 5 minutes. " + inPlace,
 			Validators:          []validator.Int64{int64validator.AtLeast(1)},
 		},
 		"flashboot": schema.StringAttribute{
 			Optional: true, Computed: true, Default: stringdefault.StaticString(string(runpod.FlashBootEnabled)),
-			MarkdownDescription: "How RunPod shortens cold starts: `FLASHBOOT`, `PRIORITY_FLASHBOOT` or `OFF`. Default `FLASHBOOT`. " + inPlace,
+			MarkdownDescription: "How Runpod shortens cold starts: `FLASHBOOT`, `PRIORITY_FLASHBOOT` or `OFF`. Default: `FLASHBOOT`. " + inPlace,
 			Validators: []validator.String{
 				stringvalidator.OneOf(string(runpod.FlashBootOff), string(runpod.FlashBootEnabled), string(runpod.FlashBootPriority)),
 			},
 		},
 		"data_center_ids": schema.SetAttribute{
 			ElementType: types.StringType, Optional: true, Computed: true, Default: noneByDefault(),
-			MarkdownDescription: "Data centers that workers may run in, in upper case, such as `EU-RO-1`. Enforced, not a preference. Default none, which means anywhere. " + inPlace,
+			MarkdownDescription: "Data centers that workers may run in, in upper case, such as `EU-RO-1`. Default: any. " + inPlace,
 			Validators:          []validator.Set{setvalidator.ValueStringsAre(tfkit.DataCenterID())},
 		},
 		"network_volume_ids": schema.SetAttribute{
 			ElementType: types.StringType, Optional: true, Computed: true, Default: noneByDefault(),
-			MarkdownDescription: "Network volumes that workers mount at `/runpod-volume`, at most one in a data center; workers then run in those data centers. Default none. " + inPlace,
+			MarkdownDescription: "Network volumes that workers mount at `/runpod-volume`, at most one per data center. Workers run only in those data centers. Default: none. " + inPlace,
 			Validators:          []validator.Set{setvalidator.ValueStringsAre(tfkit.ID())},
 		},
 	}
@@ -225,26 +220,26 @@ func computedAttributes() map[string]schema.Attribute {
 		},
 		"request_urls": schema.SingleNestedAttribute{
 			Computed:            true,
-			MarkdownDescription: "Where requests go. A `QUEUE` has all but `base`; a `LOAD_BALANCER` has `base` and `health`, and its name may take some minutes to resolve.",
+			MarkdownDescription: "Request URLs. A `QUEUE` has all except `base`. A `LOAD_BALANCER` has `base` and `health`, and its host name may take some minutes to resolve.",
 			PlanModifiers:       []planmodifier.Object{objectplanmodifier.UseStateForUnknown()},
 			Attributes: map[string]schema.Attribute{
 				"base":        urlAttribute("Root of the workers' HTTP server."),
-				"run":         urlAttribute("Queues a job and answers at once."),
-				"run_sync":    urlAttribute("Runs a job and answers when it is done."),
+				"run":         urlAttribute("Queues a job and returns immediately."),
+				"run_sync":    urlAttribute("Runs a job and returns when it has finished."),
 				"status":      urlAttribute("Status and result of a job."),
-				"stream":      urlAttribute("Partial results of a job, as they come."),
+				"stream":      urlAttribute("Partial results of a job as they arrive."),
 				"cancel":      urlAttribute("Cancels a job."),
-				"retry":       urlAttribute("Queues a failed job again."),
-				"purge_queue": urlAttribute("Drops all jobs that wait in the queue."),
+				"retry":       urlAttribute("Retries a failed job."),
+				"purge_queue": urlAttribute("Removes all jobs that wait in the queue."),
 				"health":      urlAttribute("State of workers and jobs."),
-				"openai":      urlAttribute("Root of the OpenAI-compatible API, where the image serves one, as Runpod's vLLM worker does. Only on a `QUEUE`."),
+				"openai":      urlAttribute("Root of the OpenAI-compatible API, if the image serves one, like Runpod's vLLM worker. `QUEUE` only."),
 			},
 		},
 		"estimated_service": pricing.ServiceAttribute(),
 		"estimated_cost": pricing.Attribute(
-			"Expected USD per month for the declared `usage`, on the first of `gpu.pools` or `cpu`; null without `usage` where there are flex workers.",
-			"USD per month without any request: the active workers, on the cheapest of `gpu.pools` or `cpu`.",
-			"USD per month with all workers busy all month, on the dearest of `gpu.pools` or `cpu`.",
+			"Expected cost in USD per month for the declared `usage`, with the first of `gpu.pools` or `cpu`. Null without `usage` if there are flex workers.",
+			"Cost in USD per month without any request: the active workers, with the lowest-priced of `gpu.pools` or `cpu`.",
+			"Cost in USD per month with all workers busy all month, with the highest-priced of `gpu.pools` or `cpu`.",
 		),
 	}
 }

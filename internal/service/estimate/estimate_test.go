@@ -303,7 +303,7 @@ func TestCostEstimate_errors(t *testing.T) {
 		want   []string // the start of each diagnostic, and what it says to write
 	}{
 		"pod without GPU or CPU":      {obj{"pods": list{obj{"gpu": gpu}, obj{"name": "x"}}}, []string{"ERROR pods[1].gpu: Missing GPU or CPU", "type_ids = [", "flavor_id ="}},
-		"pod with both":               {obj{"pods": list{obj{"gpu": gpu, "cpu": cpu}}}, []string{"ERROR pods[0].cpu: GPU and CPU on one pod", "remove pods[0].gpu or pods[0].cpu"}},
+		"pod with both":               {obj{"pods": list{obj{"gpu": gpu, "cpu": cpu}}}, []string{"ERROR pods[0].cpu: Conflicting GPU and CPU", "remove pods[0].gpu or pods[0].cpu"}},
 		"no GPU types":                {obj{"pods": list{obj{"gpu": obj{}}}}, []string{"ERROR pods[0].gpu.type_ids: Missing pods[0].gpu.type_ids", "such as type_ids ="}},
 		"empty GPU types":             {obj{"pods": list{obj{"gpu": obj{"type_ids": list{}}}}}, []string{"ERROR pods[0].gpu.type_ids: Missing"}},
 		"nothing but a null GPU type": {obj{"pods": list{obj{"gpu": obj{"type_ids": list{nil}}}}}, []string{"ERROR pods[0].gpu.type_ids: Missing"}},
@@ -318,7 +318,7 @@ func TestCostEstimate_errors(t *testing.T) {
 		"mistyped state":              {obj{"pods": list{obj{"gpu": gpu, "desired_state": "EXITED"}}}, []string{"ERROR pods[0].desired_state", "STOPPED"}},
 		"endpoint without workers' GPU or CPU": {obj{"endpoints": list{obj{"cpu": list{}}}}, []string{
 			"ERROR endpoints[0].gpu: Missing GPU or CPU", "pools = [", "flavor_id ="}},
-		"endpoint with both":               {obj{"endpoints": list{obj{"gpu": pools, "cpu": list{cpu}}}}, []string{"ERROR endpoints[0].cpu: GPU and CPU on one endpoint"}},
+		"endpoint with both":               {obj{"endpoints": list{obj{"gpu": pools, "cpu": list{cpu}}}}, []string{"ERROR endpoints[0].cpu: Conflicting GPU and CPU"}},
 		"no pools":                         {obj{"endpoints": list{obj{"gpu": obj{"count": num("1")}}}}, []string{"ERROR endpoints[0].gpu.pools: Missing", `pools = ["AMPERE_80"]`}},
 		"GPU type as a pool":               {obj{"endpoints": list{obj{"gpu": obj{"pools": list{a100}}}}}, []string{"ERROR endpoints[0].gpu.pools[0]: Invalid GPU pool"}},
 		"second CPU without a count":       {obj{"endpoints": list{obj{"cpu": list{cpu, obj{"flavor_id": "cpu3g"}}}}}, []string{"ERROR endpoints[0].cpu[1].vcpu_count: Missing"}},

@@ -64,7 +64,7 @@ func (in endpointInput) endpoint(ctx context.Context, e element, a *assumed) cos
 	options := tfkit.ObjectsAs[cpuInput](ctx, in.CPU, e.diags)
 	switch {
 	case in.GPU != nil && len(options) > 0:
-		e.refuse(cpu, "GPU and CPU on one endpoint", fmt.Sprintf("An endpoint has either GPUs or CPUs: remove %s or %s.", gpu, cpu))
+		e.refuse(cpu, "Conflicting GPU and CPU", fmt.Sprintf("An endpoint has either GPUs or CPUs: remove %s or %s.", gpu, cpu))
 	case in.GPU != nil:
 		p.Pools = requiredStrings(e, in.GPU.Pools, gpu.AtName("pools"), "Write pools of GPUs, such as pools = [\"AMPERE_80\"].")
 		p.GPUCount = orDefault(in.GPU.Count, cost.DefaultGPUCount, "gpu.count", &a.rate)

@@ -53,7 +53,7 @@ func (in podInput) billed(e element) billed {
 	gpu, cpu := e.path.AtName("gpu"), e.path.AtName("cpu")
 	switch {
 	case in.GPU != nil && in.CPU != nil:
-		e.refuse(cpu, "GPU and CPU on one pod", fmt.Sprintf("A pod has either a GPU or a CPU: remove %s or %s.", gpu, cpu))
+		e.refuse(cpu, "Conflicting GPU and CPU", fmt.Sprintf("A pod has either a GPU or a CPU: remove %s or %s.", gpu, cpu))
 	case in.GPU != nil:
 		pod.GPUTypeIDs = requiredStrings(e, in.GPU.TypeIDs, gpu.AtName("type_ids"), "Write GPU type ids, such as type_ids = [\"NVIDIA A100 80GB PCIe\"].")
 		pod.GPUCount = orDefault(in.GPU.Count, cost.DefaultGPUCount, "gpu.count", &b.assumed.rate)

@@ -122,9 +122,9 @@ func (k *knob) fit(e cost.Estimator, billed, hours decimal.Decimal) (*suggestion
 	case want.Equal(cost.Cents(least.Decimal)):
 		return new(k.usage(low)), ""
 	case want.LessThan(cost.Cents(least.Decimal)):
-		return nil, "no usage is suggested: less was billed than the least that a usage can come to (" + cost.USD(least.Decimal) + ")"
+		return nil, "no usage is suggested: the bill is lower than the minimum cost of any usage (" + cost.USD(least.Decimal) + ")"
 	case want.GreaterThan(cost.Cents(most.Decimal)):
-		return nil, "no usage is suggested: more was billed than the most that a usage can come to (" + cost.USD(most.Decimal) + ")"
+		return nil, "no usage is suggested: the bill is higher than the maximum cost of any usage (" + cost.USD(most.Decimal) + ")"
 	}
 	for range 80 {
 		middle := low.Add(high).DivRound(decimal.NewFromInt(2), stablePlaces)

@@ -37,26 +37,24 @@ func costEstimateSchema() schema.Schema {
 	for name, description := range map[string]string{
 		"counted_usd": fmt.Sprintf("USD per month to compare with a limit, never null: the sum of what is expected where that is known, else of the maximum (an endpoint without `usage`). "+
 			"Where neither is known for lack of a price, %d USD per hour all month are added once, or the account's spend limit if that is higher: Runpod starts nothing beyond it. So a check never passes because a price is missing; `notes` says what was counted.", cost.SpendLimitUSDPerHour),
-		"monthly_usd":         "Expected USD per month. Null where a price, or the usage of an endpoint, is not known: see `notes`.",
-		"monthly_min_usd":     "Minimum USD per month: the candidates with the lowest price, and on endpoints no request at all. Null where a candidate has no known price.",
-		"monthly_max_usd":     "Maximum USD per month: the candidates with the highest price, and on endpoints all workers busy all month. Null where a candidate has no known price.",
-		"max_hourly_usd":      fmt.Sprintf("USD per hour of compute with everything running: what Runpod's spend limit of %d USD per hour looks at. Not rounded. Null where a candidate has no known price.", cost.SpendLimitUSDPerHour),
+		"monthly_usd":         "Expected cost in USD per month. Null if a price, or the usage of an endpoint, is not known: see `notes`.",
+		"monthly_min_usd":     "Minimum USD per month: the candidates with the lowest price, and on endpoints no request at all. Null if a candidate has no known price.",
+		"monthly_max_usd":     "Maximum USD per month: the candidates with the highest price, and on endpoints all workers busy all month. Null if a candidate has no known price.",
+		"max_hourly_usd":      fmt.Sprintf("USD per hour of compute with everything running: what Runpod's spend limit of %d USD per hour looks at. Not rounded. Null if a candidate has no known price.", cost.SpendLimitUSDPerHour),
 		"required_credit_usd": "USD that the account must hold to deploy all of it: one hour of `max_hourly_usd`, rounded up to cents.",
 	} {
 		all[name] = schema.NumberAttribute{Computed: true, MarkdownDescription: description}
 	}
 	all["exceeds_spend_limit"] = schema.BoolAttribute{
 		Computed:            true,
-		MarkdownDescription: fmt.Sprintf("Whether `max_hourly_usd` is above the hourly limit; true as soon as what is known of it is, null where that depends on a price that is not known. The limit is the provider's `budget.max_hourly_usd`, else the spend limit that Runpod's API tells of the account, else %d USD.", cost.SpendLimitUSDPerHour),
+		MarkdownDescription: fmt.Sprintf("Whether `max_hourly_usd` is above the hourly limit. True if the known part already exceeds it; null if it depends on a price that is not known. The limit is the provider's `budget.max_hourly_usd`, else the account's spend limit from Runpod's API, else %d USD.", cost.SpendLimitUSDPerHour),
 	}
 	all["notes"] = schema.ListAttribute{ElementType: types.StringType, Computed: true, MarkdownDescription: "What could not be priced, and what was assumed."}
 	all["summary"] = schema.StringAttribute{Computed: true, MarkdownDescription: "The estimate as a text table."}
 	all["price_source"] = schema.StringAttribute{Computed: true, MarkdownDescription: "Where the prices come from: `catalog` (live), `snapshot` and its date, `override`, `documented rate` or `assumed rate` (storage), or several of them."}
 	return schema.Schema{
-		MarkdownDescription: "Adds up what a configuration costs in a month, from whole resources, hand-written objects, or both. Known at plan, without an account. " +
-			"Pass resources through a `locals` value: Terraform defers a data source that refers to a changing resource directly, and then its figures are known only after the apply. " +
-			"What a hand-written object leaves out has the resource's default, and `notes` says so.",
-		Attributes: all,
+		MarkdownDescription: "Estimates the monthly cost of a configuration from whole resources, hand-written objects, or both. Known at plan, without an account. Pass resources through a `locals` value: Terraform defers a data source that refers to a changing resource directly, and its figures are then known only after the apply. Attributes that a hand-written object omits have the resource's defaults, and `notes` lists them.",
+		Attributes:          all,
 	}
 }
 
@@ -89,7 +87,7 @@ func nameAttribute() schema.Attribute {
 }
 
 func containerDiskAttribute(fallback int64) schema.Attribute {
-	return whole(fmt.Sprintf("Container disk in GB. Default `%d`.", fallback), int64validator.AtLeast(0))
+	return whole(fmt.Sprintf("Container disk in GB. Default: `%d`.", fallback), int64validator.AtLeast(0))
 }
 
 func volumeDiskAttribute(of string) schema.Attribute {
@@ -112,17 +110,17 @@ func podAttributes() attributes {
 				MarkdownDescription: "GPU type ids, such as `NVIDIA A100 80GB PCIe`: the first is what is expected, all of them make the range.",
 				Validators:          []validator.List{listvalidator.ValueStringsAre(tfkit.GPUTypeID())},
 			},
-			"count": whole("Number of GPUs. Default `1`.", int64validator.AtLeast(1)),
+			"count": whole("Number of GPUs. Default: `1`.", int64validator.AtLeast(1)),
 		}),
 		"cpu":               object("CPU of a pod without a GPU. Exactly one of `gpu` and `cpu`.", cpuAttributes()),
-		"cloud":             text("`SECURE` or `COMMUNITY`. Default `SECURE`.", stringvalidator.OneOf(cost.CloudSecure, cost.CloudCommunity)),
+		"cloud":             text("`SECURE` or `COMMUNITY`. Default: `SECURE`.", stringvalidator.OneOf(cost.CloudSecure, cost.CloudCommunity)),
 		"container_disk_gb": containerDiskAttribute(cost.DefaultPodDiskGB),
 		"volume_disk":       volumeDiskAttribute(""),
-		"desired_state": text("`RUNNING`, or `STOPPED`: then a pod never runs, unless `usage.hours_per_day` is less than 24. Default `RUNNING`.",
+		"desired_state": text("`RUNNING`, or `STOPPED`: then a pod never runs, unless `usage.hours_per_day` is less than 24. Default: `RUNNING`.",
 			stringvalidator.OneOf(stateRunning, stateStopped)),
 		"usage": object("How much of the month the pod runs. Default: all of it.", attributes{
-			"hours_per_day": decimalNumber("Hours a day that it runs, 0 to 24. Default `24`.", float64validator.Between(0, 24)),
-			"when_idle": text("What happens the rest of the day: `STOPPED` (the volume disk bills on, at twice the rate) or `TERMINATED` (nothing bills). Default `STOPPED`.",
+			"hours_per_day": decimalNumber("Hours a day that it runs, 0 to 24. Default: `24`.", float64validator.Between(0, 24)),
+			"when_idle": text("State of the pod for the rest of the day: `STOPPED` (the volume disk bills at twice the rate) or `TERMINATED` (nothing bills). Default: `STOPPED`.",
 				stringvalidator.OneOf(cost.IdleStopped, cost.IdleTerminated)),
 		}),
 	}
@@ -131,14 +129,14 @@ func podAttributes() attributes {
 func endpointAttributes() attributes {
 	return attributes{
 		"name": nameAttribute(),
-		"type": text("`QUEUE` or `LOAD_BALANCER`. Default `QUEUE`.", stringvalidator.OneOf(cost.EndpointQueue, cost.EndpointLoadBalancer)),
+		"type": text("`QUEUE` or `LOAD_BALANCER`. Default: `QUEUE`.", stringvalidator.OneOf(cost.EndpointQueue, cost.EndpointLoadBalancer)),
 		"gpu": object("GPUs of a worker. Exactly one of `gpu` and `cpu`.", attributes{
 			"pools": schema.ListAttribute{
 				ElementType: types.StringType, Optional: true,
 				MarkdownDescription: "Pools of GPUs, such as `AMPERE_80`: the first is what is expected, all of them make the range.",
 				Validators:          []validator.List{listvalidator.ValueStringsAre(tfkit.GPUPool())},
 			},
-			"count":             whole("Number of GPUs per worker. Default `1`.", int64validator.AtLeast(1)),
+			"count":             whole("Number of GPUs per worker. Default: `1`.", int64validator.AtLeast(1)),
 			"excluded_type_ids": schema.SetAttribute{ElementType: types.StringType, Optional: true, MarkdownDescription: "GPU types of the pools that are not used."},
 		}),
 		"cpu": schema.ListNestedAttribute{
@@ -147,17 +145,17 @@ func endpointAttributes() attributes {
 			NestedObject:        schema.NestedAttributeObject{Attributes: cpuAttributes()},
 		},
 		"workers": object("How many workers there are.", attributes{
-			"active": whole("Workers that are always on. Default `0`.", int64validator.AtLeast(0)),
-			"flex":   whole("How many more may start on demand. Default `3`.", int64validator.AtLeast(0)),
-			"idle_timeout_seconds": whole("Seconds that a worker waits, and bills, after its last request. Default `10`; none on a queue that scales by `request_count`.",
+			"active": whole("Workers that are always on. Default: `0`.", int64validator.AtLeast(0)),
+			"flex":   whole("How many more may start on demand. Default: `3`.", int64validator.AtLeast(0)),
+			"idle_timeout_seconds": whole("Seconds that a worker waits, and bills, after its last request. Default: `10`; none on a queue that scales by `request_count`.",
 				int64validator.AtLeast(0)),
 		}),
 		"scaling": object("When flex workers start.", attributes{
-			"queue_delay_seconds": decimalNumber("Seconds that a request waits before it starts a worker. Default `4`.", float64validator.AtLeast(0)),
+			"queue_delay_seconds": decimalNumber("Seconds that a request waits before it starts a worker. Default: `4`.", float64validator.AtLeast(0)),
 			"request_count":       whole("Requests per worker. A queue that scales by it has no idle timeout."),
 		}),
 		"container_disk_gb": containerDiskAttribute(cost.DefaultEndpointDiskGB),
-		"flashboot":         text("`FLASHBOOT`, `OFF` or `PRIORITY_FLASHBOOT`: how long a cold start takes. Default `FLASHBOOT`."),
+		"flashboot":         text("`FLASHBOOT`, `OFF` or `PRIORITY_FLASHBOOT`: how long a cold start takes. Default: `FLASHBOOT`."),
 		"usage":             object("Traffic. Without it only the range is known.", pricing.UsageInputs()),
 	}
 }
@@ -166,7 +164,7 @@ func networkVolumeAttributes() attributes {
 	return attributes{
 		"name":    nameAttribute(),
 		"size_gb": whole("Size in GB.", int64validator.AtLeast(1)),
-		"type":    text("`STANDARD` or `HIGH_PERFORMANCE`. Default `STANDARD`.", stringvalidator.OneOf(cost.VolumeStandard, cost.VolumeHighPerformance)),
+		"type":    text("`STANDARD` or `HIGH_PERFORMANCE`. Default: `STANDARD`.", stringvalidator.OneOf(cost.VolumeStandard, cost.VolumeHighPerformance)),
 	}
 }
 
@@ -175,7 +173,7 @@ func clusterAttributes() attributes {
 		"name": nameAttribute(),
 		"compute": object("What the cluster is made of.", attributes{
 			"gpu_type_id":       text("GPU type id, such as `NVIDIA H100 80GB HBM3`.", tfkit.GPUTypeID()),
-			"gpu_count_per_pod": whole("Number of GPUs of each pod.", int64validator.AtLeast(1)),
+			"gpu_count_per_pod": whole("Number of GPUs per pod.", int64validator.AtLeast(1)),
 			"pod_count":         whole("Number of pods.", int64validator.AtLeast(1)),
 		}),
 		"container_disk_gb": containerDiskAttribute(cost.DefaultClusterDiskGB),
@@ -196,10 +194,10 @@ func itemAttributes() attributes {
 	return attributes{
 		"resource":       words("Kind and name, such as `pod trainer`."),
 		"component":      words("What is billed, such as `compute` or `container disk`."),
-		"quantity":       number("How much in a month, in `unit`. Null where it depends on usage that is not declared."),
+		"quantity":       number("How much in a month, in `unit`. Null if it depends on usage that is not declared."),
 		"unit":           words("`GPU-hour`, `vCPU-hour`, `GB-month` or `GB-interval of 5 min`."),
-		"unit_price_usd": number("USD per unit. Null where the price is not known."),
-		"monthly_usd":    number("USD per month, in cents. Null where it is not known."),
-		"assumption":     words("What the line takes for granted. Null where all of it is documented."),
+		"unit_price_usd": number("USD per unit. Null if the price is not known."),
+		"monthly_usd":    number("USD per month, in cents. Null if it is not known."),
+		"assumption":     words("What the line takes for granted. Null if all of it is documented."),
 	}
 }

@@ -23,8 +23,7 @@ func identified(kind string, nested attributes) attributes {
 
 func costActualsSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "Sets what Runpod billed beside what is estimated for the same time, for each resource, with the usage that matches the bill, and lists what was billed for anything else. " +
-			"Takes whole resources, hand-written objects, or both, as `runpod_cost_estimate` does. Needs an API key that may read billing. A resource that is created in the same run defers it to the apply.",
+		MarkdownDescription: "Compares Runpod's bill with the estimate for the same period, resource by resource, with the usage that matches the bill. Also lists everything else on the bill. Takes whole resources, hand-written objects, or both, like `runpod_cost_estimate`. Requires an API key that may read billing. If a resource is created in the same run, the comparison is deferred to the apply.",
 		Attributes: attributes{
 			"pods": objects("Pods: whole `runpod_pod` resources, or objects with some of these attributes.", identified("pod", podAttributes())),
 			"endpoints": objects("Endpoints: whole `runpod_endpoint` resources, or objects with some of these attributes.",
@@ -34,29 +33,29 @@ func costActualsSchema() schema.Schema {
 			"clusters": objects("Clusters: whole `runpod_cluster` resources, or objects with some of these attributes.", identified("cluster", clusterAttributes())),
 			"days": schema.Int64Attribute{
 				CustomType: tfkit.WholeNumber{}, Optional: true,
-				MarkdownDescription: "Number of whole days to look back, 1 to 366: from midnight UTC so many days ago until now. A younger resource is compared since it was created. Default `30`.",
+				MarkdownDescription: "Number of whole days to look back, 1 to 366, starting at midnight UTC. A resource created later is compared from its creation. Default: `30`.",
 				Validators:          []validator.Int64{int64validator.Between(1, maxActualDays)},
 			},
 			"start": tfkit.ComputedString("Start of the comparison, RFC 3339."),
 			"end":   tfkit.ComputedString("End of the comparison, RFC 3339: now. The latest hours may not be billed yet."),
 			"resources": tfkit.ComputedObjects("The resources that were passed in: pods, endpoints, network volumes and clusters, each in their order.", attributes{
 				"kind":            tfkit.ComputedString("`pod`, `endpoint`, `network_volume` or `cluster`."),
-				"id":              tfkit.ComputedString("Id of the object; null where it is not created yet."),
+				"id":              tfkit.ComputedString("Id of the object. Null if it is not created yet."),
 				"name":            tfkit.ComputedString("Its name, or its place in the list, such as `[0]`."),
-				"hours":           tfkit.ComputedNumber("Hours that are compared. Null where it is not created yet, and where neither `created_at` nor a bill says since when it exists."),
-				"billed_usd":      tfkit.ComputedNumber("USD billed, in cents. Null where it is not created yet."),
-				"estimated_usd":   tfkit.ComputedNumber("USD estimated for the same hours, in cents. Null where a price, the usage of an endpoint, or `hours` is not known."),
-				"difference":      tfkit.ComputedNumber("`billed_usd` less `estimated_usd`, in USD. Null where one of them is."),
+				"hours":           tfkit.ComputedNumber("Hours that are compared. Null if it is not created yet, and where neither `created_at` nor a bill says since when it exists."),
+				"billed_usd":      tfkit.ComputedNumber("USD billed, in cents. Null if it is not created yet."),
+				"estimated_usd":   tfkit.ComputedNumber("USD estimated for the same hours, in cents. Null if a price, the usage of an endpoint, or `hours` is not known."),
+				"difference":      tfkit.ComputedNumber("`billed_usd` less `estimated_usd`, in USD. Null if one of them is."),
 				"suggested_usage": suggestedUsageAttribute(),
 			}),
 			"others": tfkit.ComputedObjects("What was billed for anything else, the most expensive first: objects that were not passed in, those that are deleted, and requests to public endpoints.", attributes{
 				"kind":       tfkit.ComputedString("`pod`, `endpoint`, `network_volume`, `cluster` or `public_endpoints`."),
-				"id":         tfkit.ComputedString("Id of the object; null for public endpoints."),
+				"id":         tfkit.ComputedString("Id of the object. Null for public endpoints."),
 				"billed_usd": tfkit.ComputedNumber("USD billed, in cents."),
 			}),
 			"billed_usd":       tfkit.ComputedNumber("USD billed for all `resources`. Sums are rounded by themselves, so lines may differ from them by some cents."),
-			"estimated_usd":    tfkit.ComputedNumber("USD estimated for all `resources`. Null where one of them is not known."),
-			"difference":       tfkit.ComputedNumber("`billed_usd` less `estimated_usd`, in USD. Null where one of them is."),
+			"estimated_usd":    tfkit.ComputedNumber("USD estimated for all `resources`. Null if one of them is not known."),
+			"difference":       tfkit.ComputedNumber("`billed_usd` less `estimated_usd`, in USD. Null if one of them is."),
 			"other_billed_usd": tfkit.ComputedNumber("USD billed for all `others`."),
 			"total_billed_usd": tfkit.ComputedNumber("USD billed for everything."),
 			"notes":            tfkit.ComputedStrings("What was assumed, and why something could not be compared."),

@@ -22,14 +22,14 @@ func podVsServerlessSchema() schema.Schema {
 			MarkdownDescription: "GPU type id, such as `NVIDIA A100 80GB PCIe`.",
 			Validators:          []validator.String{tfkit.GPUTypeID()},
 		},
-		"gpu_count": whole("GPUs of a pod, and of a worker. Default `1`.", int64validator.AtLeast(1)),
-		"cloud":     text("Where the pod would run: `SECURE` or `COMMUNITY`. Default `SECURE`.", stringvalidator.OneOf(cost.CloudSecure, cost.CloudCommunity)),
+		"gpu_count": whole("GPUs of a pod, and of a worker. Default: `1`.", int64validator.AtLeast(1)),
+		"cloud":     text("Where the pod would run: `SECURE` or `COMMUNITY`. Default: `SECURE`.", stringvalidator.OneOf(cost.CloudSecure, cost.CloudCommunity)),
 		"workload": object("The work to be done: the same as `usage` of an endpoint, with its defaults, so both give the same cost. Without it only what does not depend on it is known: "+
 			"`pod_monthly_usd`, `active_monthly_usd` and `break_even_hours_per_day`.", workloadInputs()),
 		"storage": object("What the work keeps on disk. Default: nothing.", attributes{
-			"container_disk_gb": whole("Container disk of the pod, and of each worker, in GB. Default `0`.", int64validator.AtLeast(0)),
-			"volume_disk_gb":    whole("Volume disk of the pod in GB. Default `0`.", int64validator.AtLeast(0)),
-			"network_volume_gb": whole("Network volume in GB: of the workers, and of the pod where it has no volume disk. Default `0`.", int64validator.AtLeast(0)),
+			"container_disk_gb": whole("Container disk of the pod, and of each worker, in GB. Default: `0`.", int64validator.AtLeast(0)),
+			"volume_disk_gb":    whole("Volume disk of the pod in GB. Default: `0`.", int64validator.AtLeast(0)),
+			"network_volume_gb": whole("Network volume in GB: of the workers, and of the pod where it has no volume disk. Default: `0`.", int64validator.AtLeast(0)),
 		}),
 		"pod_usd_per_hour":      decimalNumber("USD per GPU-hour of the pod. Default: the provider's prices.", positivePrice{}),
 		"flex_usd_per_second":   decimalNumber("USD per GPU-second of a flex worker. Default: the provider's prices.", positivePrice{}),
@@ -37,7 +37,7 @@ func podVsServerlessSchema() schema.Schema {
 		"cheapest": schema.StringAttribute{
 			Computed: true,
 			MarkdownDescription: "The cheapest of what is known: `" + cost.WayPod + "` (left on), `" + cost.WayStoppedPod + "` (stopped when unused), " +
-				"`" + cost.WayFlex + "` or `" + cost.WayActive + "`. Of equal costs, what nobody has to start comes first. Null where nothing is known.",
+				"`" + cost.WayFlex + "` or `" + cost.WayActive + "`. Of equal costs, what nobody has to start comes first. Null if nothing is known.",
 		},
 		"cheapest_on_demand": schema.StringAttribute{
 			Computed:            true,
@@ -59,14 +59,13 @@ func podVsServerlessSchema() schema.Schema {
 		"flex_workers":                  "Number of flex workers: an endpoint's default of 3, or as many as are busy for at most 80 % of the time in which requests come.",
 		"busy_hours_per_day":            "Hours of useful work a day: requests times execution, divided by `workload.concurrency`.",
 		"break_even_hours_per_day":      "Busy hours a day above which one pod left on is cheaper than flex workers, compute only. More than 24: flex always is.",
-		"break_even_busy_hours_per_day": "Busy hours a day above which `pods_needed` pods left on are cheaper than flex workers, with cold starts, idle timeouts and storage. More than so many pods have: flex always is.",
+		"break_even_busy_hours_per_day": "Busy hours a day above which `pods_needed` pods left on are cheaper than flex workers, with cold starts, idle timeouts and storage. If it exceeds the hours that the pods have, flex workers are always cheaper.",
 	} {
 		all[name] = schema.NumberAttribute{Computed: true, MarkdownDescription: description}
 	}
 	return schema.Schema{
-		MarkdownDescription: "Compares what a workload costs on a pod and on serverless workers, how long its requests wait, and says from how many busy hours a day a pod wins. Known at plan, without an account. " +
-			"Dollars are rounded to cents, hours to 2 decimals; null is not known, never 0.",
-		Attributes: all,
+		MarkdownDescription: "Compares the cost of a workload on pods and on serverless workers, and how long its requests wait. It also computes the number of busy hours per day above which a pod is cheaper. Known at plan, without an account. Amounts are rounded to cents, hours to 2 decimals. An unknown value is null, never 0.",
+		Attributes:          all,
 	}
 }
 
@@ -80,7 +79,7 @@ func workloadInputs() attributes {
 	}
 	inputs["idle_timeout_seconds"] = schema.Int64Attribute{
 		CustomType: tfkit.WholeNumber{}, Optional: true, Validators: []validator.Int64{int64validator.Between(0, maxIdleTimeoutSeconds)},
-		MarkdownDescription: "Seconds that a flex worker stays up without work, billed: `workers.idle_timeout_seconds` of an endpoint. Default `10`.",
+		MarkdownDescription: "Seconds that a flex worker stays up without work, billed: `workers.idle_timeout_seconds` of an endpoint. Default: `10`.",
 	}
 	return inputs
 }
@@ -98,7 +97,7 @@ func burstAttribute() schema.ListNestedAttribute {
 		"way": schema.StringAttribute{Computed: true, MarkdownDescription: "`" + cost.WayPod + "` (left on), `" + cost.WayFlex + "` or `" + cost.WayActive + "`."},
 		"obstacle": schema.StringAttribute{
 			Computed:            true,
-			MarkdownDescription: "What stands in the way: the worker quota, the spend limit, or more work than they can do. Null for nothing.",
+			MarkdownDescription: "Why this is not possible: the worker quota, the spend limit, or more work than the workers can do. Null if it is possible.",
 		},
 	}
 	for name, text := range map[string]string{
@@ -112,7 +111,7 @@ func burstAttribute() schema.ListNestedAttribute {
 	}
 	return schema.ListNestedAttribute{
 		Computed: true, NestedObject: schema.NestedAttributeObject{Attributes: all},
-		MarkdownDescription: "Ways to be ready for one burst: 1 pod, 3, and as many as its requests take; 3 flex workers, 10, and as many as its requests take; so many active workers. " +
+		MarkdownDescription: "Ways to be ready for one burst: 1 pod, 3, and as many as its requests take; 3 flex workers, 10, and as many as its requests take; and the same number of active workers. " +
 			"Null unless `workload.traffic` is `BURSTS`.",
 	}
 }
@@ -129,5 +128,5 @@ func (positivePrice) ValidateFloat64(_ context.Context, req validator.Float64Req
 		return
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, "Invalid price",
-		fmt.Sprintf("A price must be above 0, not %s. Write RunPod's price, or leave the attribute out to use the provider's.", req.ConfigValue))
+		fmt.Sprintf("A price must be above 0, not %s. Write Runpod's price, or leave the attribute out to use the provider's.", req.ConfigValue))
 }

@@ -32,20 +32,19 @@ func endpointSizingSchema() schema.Schema {
 			Required: true, MarkdownDescription: "How long requests may wait. At least one of its attributes.",
 			Attributes: attributes{
 				"wait_p95_seconds": decimalNumber("Maximum of `estimated_service.wait_p95_seconds`: 19 in 20 requests wait no longer until their execution starts.", float64validator.AtLeast(0)),
-				"burst_seconds": decimalNumber("Maximum of `estimated_service.burst_seconds`: a burst is served within so many seconds, the execution of its last request included. "+
-					"Only for traffic in `BURSTS`.", float64validator.AtLeast(0)),
+				"burst_seconds":    decimalNumber("Maximum of `estimated_service.burst_seconds`: seconds in which a burst must be served, including the execution of its last request. Only for traffic in `BURSTS`.", float64validator.AtLeast(0)),
 			},
 		},
 		"max_workers": schema.Int64Attribute{
 			CustomType: tfkit.WholeNumber{}, Optional: true, Computed: true,
-			MarkdownDescription: fmt.Sprintf("Maximum number of workers, active and flex together, from 1 to %d. Default: the worker quota of the account where Runpod's API tells it, else `%d`, that of a new account. "+
+			MarkdownDescription: fmt.Sprintf("Maximum number of workers, active and flex together, from 1 to %d. Default: the account's worker quota if Runpod's API returns it, else `%d`, the quota of a new account. "+
 				"Set it to get the same answer on every account.", mostSizedWorkers, cost.NewAccountWorkerQuota),
 			Validators: []validator.Int64{int64validator.Between(1, mostSizedWorkers)},
 		},
 		"workers":           computed["workers"],
 		"scaling":           computed["scaling"],
 		"monthly_usd":       computed["monthly_usd"],
-		"monthly_max_usd":   schema.NumberAttribute{Computed: true, MarkdownDescription: "USD per month with all of these workers busy all month. Null where a price is not known."},
+		"monthly_max_usd":   schema.NumberAttribute{Computed: true, MarkdownDescription: "USD per month with all of these workers busy all month. Null if a price is not known."},
 		"estimated_service": pricing.ServiceOutput(),
 		"summary":           computed["summary"],
 		"notes":             schema.ListAttribute{ElementType: types.StringType, Computed: true, MarkdownDescription: "What was assumed, what could not be priced, and what was tried."},
@@ -58,9 +57,8 @@ func endpointSizingSchema() schema.Schema {
 		},
 	}
 	return schema.Schema{
-		MarkdownDescription: "Finds the cheapest `workers` and `scaling` of an endpoint that serve its traffic within a target, by simulation. Known at plan, without an account. " +
-			"Both can be assigned to a `runpod_endpoint`, which then shows the same cost and the same waits. An error says what would have to change where nothing meets the target.",
-		Attributes: all,
+		MarkdownDescription: "Finds the cheapest `workers` and `scaling` of an endpoint that serve its traffic within a target, by simulation. Known at plan, without an account. Assign both to a `runpod_endpoint`, which then shows the same cost and waits. If nothing meets the target, the error names what has to change.",
+		Attributes:          all,
 	}
 }
 
@@ -81,14 +79,14 @@ func sizedAttributes() attributes {
 	return attributes{
 		"workers": tfkit.ComputedObject("Numbers of workers, to be assigned to the `workers` of an endpoint.", attributes{
 			"active":               tfkit.ComputedInt64("Workers that are always on."),
-			"flex":                 tfkit.ComputedInt64("Workers that may start on demand, on top of the active ones."),
+			"flex":                 tfkit.ComputedInt64("Maximum number of additional workers that start on demand."),
 			"idle_timeout_seconds": tfkit.ComputedInt64("Seconds that a flex worker stays up without work. Null on a `QUEUE` that scales on `request_count`, which has none."),
 		}),
 		"scaling": tfkit.ComputedObject("When another flex worker starts, to be assigned to the `scaling` of an endpoint. One of its attributes is null.", attributes{
-			"queue_delay_seconds": schema.Float64Attribute{Computed: true, MarkdownDescription: "When a request has waited this many seconds."},
-			"request_count":       tfkit.ComputedInt64("One worker for this many requests."),
+			"queue_delay_seconds": schema.Float64Attribute{Computed: true, MarkdownDescription: "Seconds that a request waits before another worker starts."},
+			"request_count":       tfkit.ComputedInt64("Number of requests per worker."),
 		}),
-		"monthly_usd": tfkit.ComputedNumber("Expected USD per month. Null where a price is not known; then the workers with the least billed time are found."),
+		"monthly_usd": tfkit.ComputedNumber("Expected cost in USD per month. Null if a price is not known; then the workers with the least billed time are found."),
 		"summary":     tfkit.ComputedString("Cost, workers and service in one line."),
 	}
 }

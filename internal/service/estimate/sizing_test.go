@@ -106,7 +106,7 @@ func TestEndpointSizing_errors(t *testing.T) {
 	}{
 		"unreachable":             {obj{"target": obj{"burst_seconds": num("50")}, "max_workers": num("5")}, "ERROR target: No workers meet the target", "Raise `max_workers` to 6"},
 		"neither GPU nor CPU":     {obj{"gpu": nil}, "ERROR gpu: Missing GPU or CPU", "flavor_id"},
-		"both":                    {obj{"cpu": list{obj{"flavor_id": "cpu3g", "vcpu_count": num("2")}}}, "ERROR cpu: GPU and CPU on one endpoint", "remove gpu or cpu"},
+		"both":                    {obj{"cpu": list{obj{"flavor_id": "cpu3g", "vcpu_count": num("2")}}}, "ERROR cpu: Conflicting GPU and CPU", "remove gpu or cpu"},
 		"no pools":                {obj{"gpu": obj{"count": num("1")}}, "ERROR gpu.pools: Missing gpu.pools", "AMPERE_80"},
 		"empty target":            {obj{"target": obj{}}, "ERROR target: Missing target", "burst_seconds = 60"},
 		"bursts that do not come": {obj{"usage": obj{"requests_per_day": num("10"), "execution_seconds": num("1")}}, "ERROR target.burst_seconds: A target for bursts, and traffic without bursts", "wait_p95_seconds"},

@@ -16,7 +16,7 @@ var _ list.ListResourceWithConfigure = (*volumeResource)(nil)
 func NewListResource() list.ListResource { return &volumeResource{} }
 
 func (r *volumeResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
-	resp.Schema = service.NamedListSchema("Finds the global volumes of the account. Beta.", Kind.Name)
+	resp.Schema = service.NamedListSchema("Lists the global volumes of the account. Beta.", Kind.Name)
 }
 
 func (r *volumeResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {

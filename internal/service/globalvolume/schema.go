@@ -15,14 +15,14 @@ const maxName = 191
 
 // Descriptions that the resource and the data sources share.
 const (
-	createdAtText = "When the global volume was made, RFC 3339."
-	createdByText = "Id of the user who made the global volume; null where Runpod does not tell."
+	createdAtText = "When the global volume was created, RFC 3339."
+	createdByText = "Id of the user who created the global volume. Null if Runpod does not return it."
 )
 
 func resourceSchema() schema.Schema {
 	return schema.Schema{
 		Version:             1,
-		MarkdownDescription: "A global volume: storage that belongs to no data center, grows with what is stored in it, and bills for that and for requests. It has no size to declare. Pods mount one by the console only so far. Beta: needs an API and a key that offer global volumes.",
+		MarkdownDescription: "Manages a global volume: storage that is not tied to a data center. It has no fixed size, grows with the data in it, and bills for stored data and requests. Pods can mount one only through the console so far. Beta: requires an API and a key that offer global volumes.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				Computed:            true,
@@ -31,7 +31,7 @@ func resourceSchema() schema.Schema {
 			},
 			"name": schema.StringAttribute{
 				Required:            true,
-				MarkdownDescription: "Name of the global volume, 1 to 191 characters; Runpod allows several of the same name. A change renames it in place.",
+				MarkdownDescription: "Name of the global volume, 1 to 191 characters. Names need not be unique. A change renames it in place.",
 				Validators:          []validator.String{tfkit.TrimmedName(maxName)},
 			},
 			"created_at": schema.StringAttribute{
@@ -43,9 +43,9 @@ func resourceSchema() schema.Schema {
 				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"estimated_cost": pricing.Attribute(
-				"Null: Runpod does not publish the rate of a GB-month, and nothing says how much will be stored.",
-				"Null, as `monthly_usd`.",
-				"Null, as `monthly_usd`.",
+				"Null: Runpod does not publish the rate per GB-month, and the amount of stored data is not known.",
+				"Null, like `monthly_usd`.",
+				"Null, like `monthly_usd`.",
 			),
 		},
 	}

@@ -167,7 +167,7 @@ resource "runpod_network_volume" "test" {
   deletion_protection = true
 }
 `),
-			ExpectError: regexp.MustCompile(`(?s)Network volumes cannot shrink.*write\s+100\s+or\s+more`),
+			ExpectError: regexp.MustCompile(`(?s)Network volumes cannot shrink.*Set\s+size_gb\s+to\s+100\s+or\s+more`),
 		},
 		resource.TestStep{
 			Config: env.Config(`

@@ -47,5 +47,5 @@ func NewListDataSource() datasource.DataSource {
 	attributes := lookedUpAttributes()
 	attributes["id"] = tfkit.ComputedString("Id of the network volume.")
 	attributes["name"] = tfkit.ComputedString("Name of the network volume.")
-	return service.NewLookUpAll(Kind, "All network volumes of the account.", "The network volumes, in RunPod's order.", attributes, newLookedUp)
+	return service.NewLookUpAll(Kind, "All network volumes of the account.", "The network volumes, in Runpod's order.", attributes, newLookedUp)
 }

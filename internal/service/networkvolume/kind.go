@@ -22,7 +22,7 @@ var Kind = &account.Kind[runpod.NetworkVolume, runpod.CreateNetworkVolumeRequest
 			return slices.ContainsFunc(p.Mounts.Network, func(m runpod.NetworkMount) bool { return m.VolumeID == id })
 		})
 	},
-	Renewal: "A replacement needs every pod that mounts the volume to go in the same apply: those go that refer to it, as in `network_volume = { id = runpod_network_volume.NAME.id }`; destroy the others first.",
+	Renewal: "To replace the volume, delete every pod that mounts it in the same apply. Pods that refer to it, as in `network_volume = { id = runpod_network_volume.NAME.id }`, are replaced with it; destroy the others first.",
 	FitsRequest: func(v *runpod.NetworkVolume, req runpod.CreateNetworkVolumeRequest) bool {
 		return v.Size == req.Size && v.DataCenter == req.DataCenter && v.Type == *req.Type
 	},

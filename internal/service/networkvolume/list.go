@@ -17,7 +17,7 @@ var _ list.ListResourceWithConfigure = (*volumeResource)(nil)
 func NewListResource() list.ListResource { return &volumeResource{} }
 
 func (r *volumeResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
-	resp.Schema = service.NamedListSchema("Finds the network volumes of the account.", Kind.Name)
+	resp.Schema = service.NamedListSchema("Lists the network volumes of the account.", Kind.Name)
 }
 
 func (r *volumeResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {

@@ -76,7 +76,7 @@ func (r *volumeResource) guardDestroy(ctx context.Context, state *model, private
 		return
 	}
 	diags.AddAttributeError(path.Root("deletion_protection"), "Network volume is protected",
-		fmt.Sprintf("Network volume %q (%s) has deletion_protection = true in the state, so it is not destroyed. If its data may go, set deletion_protection = false, apply that alone, and destroy then.\n\n%s",
+		fmt.Sprintf("Network volume %q (%s) has deletion_protection = true in the state, so it is not destroyed. If you no longer need its data, set deletion_protection = false, apply that change alone, then destroy the volume.\n\n%s",
 			state.Name.ValueString(), state.ID.ValueString(), state.wayOutOfDeposed()))
 }
 
@@ -90,21 +90,21 @@ func (m *model) refuseDelete(ctx context.Context, private tfkit.PrivateState, di
 func (m *model) waysOut() string {
 	return fmt.Sprintf(`Network volume %q (%s) has deletion_protection = true in the state.
 
-If it is to stay, plan without -replace, and take back a taint with "terraform untaint".
-If its data may go, take back the taint, set deletion_protection = false and apply that alone; then replace or destroy it.
+To keep it, plan without -replace, and remove a taint with "terraform untaint".
+If you no longer need its data, remove the taint, set deletion_protection = false and apply that alone; then replace or destroy it.
 %s`, m.Name.ValueString(), m.ID.ValueString(), m.wayOutOfDeposed())
 }
 
 func (m *model) wayOutOfDeposed() string {
-	return fmt.Sprintf(`If create_before_destroy has already made a second volume, this one is deposed: to go on with it, run "terraform state rm" on the resource, import %s in its place, and delete the second in the Runpod console; `+
-		`to go on with the second, delete this one in the console, and the next plan forgets it.`, m.ID.ValueString())
+	return fmt.Sprintf(`If create_before_destroy has already created a second volume, this one is deposed. To keep this one, run "terraform state rm" on the resource, import %s, and delete the second volume in the Runpod console. `+
+		`To keep the second one, delete this one in the console; the next plan removes it from the state.`, m.ID.ValueString())
 }
 
 // guardChange refuses what would lose data silently.
 func guardChange(plan, state *model, diags *diag.Diagnostics) {
 	if !plan.SizeGB.IsUnknown() && plan.SizeGB.ValueInt64() < state.SizeGB.ValueInt64() {
 		diags.AddAttributeError(path.Root("size_gb"), "Network volumes cannot shrink",
-			fmt.Sprintf("Network volume %q has %d GB (it may have been grown outside of Terraform) and RunPod only lets it grow: write %d or more. For a smaller volume create a second one, copy the data, and remove this one.",
+			fmt.Sprintf("Network volume %q has %d GB (it may have been grown outside of Terraform), and Runpod cannot shrink it. Set size_gb to %d or more. For a smaller volume, create a second one, copy the data, and remove this one.",
 				state.Name.ValueString(), state.SizeGB.ValueInt64(), state.SizeGB.ValueInt64()))
 	}
 	if !plan.DeletionProtection.ValueBool() && !state.DeletionProtection.ValueBool() {
@@ -112,7 +112,7 @@ func guardChange(plan, state *model, diags *diag.Diagnostics) {
 	}
 	for _, attribute := range replacements(plan, state) {
 		diags.AddAttributeError(path.Root(attribute), "Network volume is protected",
-			fmt.Sprintf("A change of %s replaces network volume %q, and deletion_protection = true forbids that. Undo the change; or, if its data may go, set deletion_protection = false and apply that alone first.",
+			fmt.Sprintf("Changing %s replaces network volume %q, and deletion_protection = true forbids that. Undo the change. If you no longer need the data, set deletion_protection = false and apply that alone first.",
 				attribute, state.Name.ValueString()))
 	}
 }
@@ -135,10 +135,10 @@ func (r *volumeResource) warnOfLoss(ctx context.Context, plan, state *model, dia
 	if len(replaced) == 0 {
 		return
 	}
-	text := fmt.Sprintf("A change of %s replaces network volume %q (%s): its %d GB are deleted and a new, empty volume is made. Copy what is needed first.",
+	text := fmt.Sprintf("Changing %s replaces network volume %q (%s): its %d GB are deleted and a new, empty volume is created. Copy the data you need first.",
 		strings.Join(replaced, " and "), state.Name.ValueString(), state.ID.ValueString(), state.SizeGB.ValueInt64())
 	if users := tfkit.Users(ctx, r.account, Kind, state.ID); users != "" {
-		text += fmt.Sprintf("\n\nRunPod does not delete a volume that is mounted, and this one is by %s. %s", users, Kind.Renewal)
+		text += fmt.Sprintf("\n\nRunpod does not delete a mounted volume, and this one is mounted by %s. %s", users, Kind.Renewal)
 	}
 	diags.AddAttributeWarning(path.Root(replaced[0]), tfkit.Naming("All data on the network volume will be lost", state.Name), text)
 }

@@ -31,14 +31,13 @@ func resourceSchema(ctx context.Context) schema.Schema {
 	attributes := labels.Attributes(Kind.Name)
 	maps.Copy(attributes, ownAttributes())
 	return schema.Schema{
-		Version: 1,
-		MarkdownDescription: "A network volume: storage in one data center that outlives the pods and endpoints that mount it. " +
-			"It bills every hour of the month, used or not.",
-		Attributes: attributes,
+		Version:             1,
+		MarkdownDescription: "Manages a network volume: storage in one data center that outlives the pods and endpoints that mount it. It bills every hour of the month, used or not.",
+		Attributes:          attributes,
 		Blocks: map[string]schema.Block{
 			"timeouts": tfkit.Timeouts(ctx, timeouts.Opts{
 				Delete:            true,
-				DeleteDescription: "How long to go on deleting while pods that are being destroyed still use the volume. Default `10m`.",
+				DeleteDescription: "How long to retry the deletion while pods that are being destroyed still use the volume. Default: `10m`.",
 			}),
 		},
 	}
@@ -53,14 +52,13 @@ func ownAttributes() map[string]schema.Attribute {
 		},
 		"name": schema.StringAttribute{
 			Required:            true,
-			MarkdownDescription: "Name of the network volume; Runpod allows several of the same name. A change renames it in place.",
+			MarkdownDescription: "Name of the network volume. Names need not be unique. A change renames it in place.",
 			Validators:          []validator.String{tfkit.Name()},
 		},
 		"size_gb": schema.Int64Attribute{
 			CustomType: tfkit.WholeNumber{}, Required: true,
-			MarkdownDescription: "Size in GB, from 10 to 4096. Growing is in place. Runpod cannot shrink a volume: a smaller size is an error at plan, " +
-				"never a replacement.",
-			Validators: []validator.Int64{int64validator.Between(minSizeGB, maxSizeGB)},
+			MarkdownDescription: "Size in GB, from 10 to 4096. A larger size applies in place. Runpod cannot shrink a volume: a smaller size is an error at plan, never a replacement.",
+			Validators:          []validator.Int64{int64validator.Between(minSizeGB, maxSizeGB)},
 		},
 		"data_center_id": schema.StringAttribute{
 			Required: true,
@@ -72,21 +70,20 @@ func ownAttributes() map[string]schema.Attribute {
 		"type": schema.StringAttribute{
 			Optional: true, Computed: true,
 			Default: stringdefault.StaticString(cost.DefaultVolumeType),
-			MarkdownDescription: "Storage tier: `STANDARD` or `HIGH_PERFORMANCE` (in some data centers only). Default `STANDARD`. " +
+			MarkdownDescription: "Storage tier: `STANDARD` or `HIGH_PERFORMANCE` (in some data centers only). Default: `STANDARD`. " +
 				"A change replaces the volume, and its data is lost.",
 			Validators:    []validator.String{stringvalidator.OneOf(string(runpod.VolumeTypeStandard), string(runpod.VolumeTypeHighPerformance))},
 			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 		},
 		"deletion_protection": schema.BoolAttribute{
 			Optional: true, Computed: true,
-			Default: booldefault.StaticBool(false),
-			MarkdownDescription: "Whether the provider refuses to destroy or replace the volume, `-replace` and `terraform taint` included. Default `false`. Kept in the state only, not at Runpod; " +
-				"a change is in place, and has to be applied before what it allows.",
+			Default:             booldefault.StaticBool(false),
+			MarkdownDescription: "Whether the provider refuses to destroy or replace the volume, including by `-replace` and `terraform taint`. Default: `false`. Stored in state only. A change applies in place and must be applied on its own before the volume can be destroyed.",
 		},
 		"estimated_cost": pricing.Attribute(
-			"Expected USD per month.",
-			"Lowest USD per month; for a volume the same as `monthly_usd`.",
-			"Highest USD per month; for a volume the same as `monthly_usd`.",
+			"Expected cost in USD per month.",
+			"Same as `monthly_usd`.",
+			"Same as `monthly_usd`.",
 		),
 	}
 }

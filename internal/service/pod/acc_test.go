@@ -464,7 +464,7 @@ func TestAccPod_priceMoves(t *testing.T) {
 	)
 	for _, request := range env.Account.Requests() {
 		if request.Method == http.MethodPatch {
-			t.Errorf("an assumption was sent to RunPod: %s %s", request.Method, request.Path)
+			t.Errorf("an assumption was sent to Runpod: %s %s", request.Method, request.Path)
 		}
 	}
 }

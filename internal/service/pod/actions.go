@@ -46,35 +46,32 @@ var _ action.ActionWithConfigure = (*podAction)(nil)
 // NewStartAction makes the action `runpod_pod_start`.
 func NewStartAction() action.Action {
 	return &podAction{action: runpod.PodActionStart, text: actionText{
-		does: "Starts a stopped pod. A pod that runs is left as it is. A stopped pod keeps its machine but not its GPU: while none is free there, the start is tried again until `timeout`. " +
-			"Where a `runpod_pod` has `desired_state = \"STOPPED\"`, its next apply stops the pod again.",
-		wait: "Whether to wait until the pod runs. `false` ends as soon as RunPod has accepted the start.",
+		does: "Starts a stopped pod. A running pod is left unchanged. A stopped pod keeps its machine but not its GPU: if no GPU is free there, the action retries until `timeout`. If a `runpod_pod` declares `desired_state = \"STOPPED\"`, its next apply stops the pod again.",
+		wait: "Whether to wait until the pod runs. With `false`, the action ends when Runpod has accepted the start.",
 	}}
 }
 
 // NewStopAction makes the action `runpod_pod_stop`.
 func NewStopAction() action.Action {
 	return &podAction{action: runpod.PodActionStop, text: actionText{
-		does: "Stops a pod. A stopped pod is left as it is. The container disk is erased; the volume disk stays and bills at twice the rate. RunPod refuses to stop a locked pod. " +
-			"Where a `runpod_pod` has `desired_state = \"RUNNING\"`, its next apply starts the pod again.",
-		wait: "Whether to wait until the pod has stopped. `false` ends as soon as RunPod has accepted the stop.",
+		does: "Stops a pod. A stopped pod is left unchanged. The container disk is erased; the volume disk stays and bills at twice the rate. Runpod refuses to stop a locked pod. If a `runpod_pod` declares `desired_state = \"RUNNING\"`, its next apply starts the pod again.",
+		wait: "Whether to wait until the pod has stopped. With `false`, the action ends when Runpod has accepted the stop.",
 	}}
 }
 
 // NewRestartAction makes the action `runpod_pod_restart`.
 func NewRestartAction() action.Action {
 	return &podAction{action: runpod.PodActionRestart, text: actionText{
-		does: "Restarts the container of a running pod on the same machine. The container disk is erased; volumes stay. A pod that is still starting is restarted once it runs; a stopped pod is an error.",
-		wait: "Whether to wait until the pod runs again. `false` ends as soon as RunPod has accepted the restart.",
+		does: "Restarts the container of a running pod on the same machine. The container disk is erased; volumes stay. A pod that is still starting is restarted when it runs. The action fails for a stopped pod.",
+		wait: "Whether to wait until the pod runs again. With `false`, the action ends when Runpod has accepted the restart.",
 	}}
 }
 
 // NewTerminateAction makes the action `runpod_pod_terminate`.
 func NewTerminateAction() action.Action {
 	return &podAction{action: runpod.PodActionTerminate, text: actionText{
-		does: "Terminates a pod: deletes it with its container disk and volume disk. A network volume stays. A pod that is already terminated is left as it is. " +
-			"For pods that Terraform does not manage, such as those that a script has left behind: where a `runpod_pod` manages it, use `terraform destroy`, since the next apply creates it again.",
-		wait: "Whether to wait until the pod is gone. `false` ends as soon as Runpod has accepted the termination.",
+		does: "Terminates a pod: deletes it together with its container disk and volume disk. A network volume stays. If the pod is already terminated, the action does nothing. Use it for pods that Terraform does not manage, such as pods that a script left behind. For a pod that a `runpod_pod` manages, run `terraform destroy`: otherwise the next apply creates it again.",
+		wait: "Whether to wait until the pod is deleted. With `false`, the action ends when Runpod has accepted the termination.",
 	}}
 }
 
@@ -88,16 +85,16 @@ func (a *podAction) Schema(_ context.Context, _ action.SchemaRequest, resp *acti
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				Required:            true,
-				MarkdownDescription: "Id of the pod. Terraform need not manage it.",
+				MarkdownDescription: "Id of the pod. The pod does not have to be managed by Terraform.",
 				Validators:          []validator.String{tfkit.ID()},
 			},
 			"wait": schema.BoolAttribute{
 				Optional:            true,
-				MarkdownDescription: a.text.wait + " Default `true`.",
+				MarkdownDescription: a.text.wait + " Default: `true`.",
 			},
 			"timeout": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "How long the action may take, such as `90s` or `1h`. Default `" + defaultActionTimeout + "`.",
+				MarkdownDescription: "Maximum duration of the action, such as `90s` or `1h`. Default: `" + defaultActionTimeout + "`.",
 				Validators:          []validator.String{tfkit.Duration("Invalid timeout")},
 			},
 		},
@@ -144,7 +141,7 @@ func (a *podAction) run(ctx context.Context, w *waiter, wait bool) error {
 			w.saw(pod)
 			return nil
 		}
-		return account.WithNextStep(fmt.Errorf("pod %s was deleted", w.id), "Check the id: nothing is left of this pod to "+string(a.action)+".")
+		return account.WithNextStep(fmt.Errorf("pod %s was deleted", w.id), "Check the id: there is no such pod to "+string(a.action)+".")
 	}
 	w.saw(pod)
 	defer a.reads.Drop()
@@ -184,7 +181,7 @@ func (a *podAction) stop(ctx context.Context, w *waiter, wait bool) error {
 
 func (a *podAction) restart(ctx context.Context, w *waiter, wait bool) error {
 	if desiredState(w.last.Status) == stateStopped {
-		return account.WithNextStep(fmt.Errorf("pod %s is %s, and only a running pod can be restarted", w.id, w.last.Status), "Use the action `runpod_pod_start`.")
+		return account.WithNextStep(fmt.Errorf("pod %s is %s; only a running pod can be restarted", w.id, w.last.Status), "Use the action `runpod_pod_start` instead.")
 	}
 	if !w.last.Runs() {
 		if err := w.Running(ctx, false); err != nil {
@@ -222,22 +219,21 @@ func (a *podAction) advised(err error, pod *runpod.Pod) error {
 	var next string
 	switch {
 	case errors.Is(err, context.Canceled):
-		next = "The action was interrupted. Look at the pod's status before you run it again."
+		next = "The action was interrupted. Check the pod's status before you run it again."
 	case is[*noGPUError](err):
-		next = "A stopped pod keeps its machine but not its GPU. Run the action again later, or raise `timeout`. For a GPU on another machine make a new pod: " +
-			"the volume disk of this one stays behind, so save the data first."
+		next = "A stopped pod keeps its machine but not its GPU. Run the action again later, or raise `timeout`. To use a GPU on another machine, create a new pod: its volume disk starts empty, so save the data first."
 	case is[*account.TimeoutError](err):
-		next = "Raise `timeout` if more time would help, or look at the pod in the Runpod console."
+		next = "Raise `timeout` if the pod needs more time, or check the pod in the Runpod console."
 	case is[*endedError](err):
-		next = "The container probably ended or could not start: look at the pod's logs (`data.runpod_pod_logs`, or the Runpod console), and check the image, the start command and the environment."
+		next = "The container probably exited or could not start. Check the pod's logs (`data.runpod_pod_logs`, or the Runpod console), then the image, the start command and the environment."
 	case is[*runpod.AmbiguousError](err):
-		next = "Look at the pod's status, and run the action again if it has had no effect."
+		next = "Check the pod's status, and run the action again if it had no effect."
 	case runpod.IsConflict(err) && pod != nil && pod.Cluster != nil:
-		next = "The pod belongs to a cluster, and Runpod starts, stops and deletes those as a whole only."
+		next = "The pod belongs to a cluster. Runpod starts, stops and deletes clusters only as a whole."
 	case runpod.IsConflict(err) && pod != nil && pod.Locked:
 		next = "The pod is locked. Set `locked = false` on its `runpod_pod`, or unlock it in the Runpod console, and run the action again."
 	case runpod.IsConflict(err):
-		next = "The pod's status does not allow this now. Run the action again when it has settled."
+		next = "The pod's current status does not allow this. Run the action again when the status has settled."
 	default:
 		return err
 	}

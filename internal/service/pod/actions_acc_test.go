@@ -107,7 +107,7 @@ func TestPodActions(t *testing.T) {
 		"restart and not wait":       {action: restart, pod: isRunning, config: map[string]any{"wait": false}, status: "STARTING", asked: 1},
 		"restart a locked pod":       {action: restart, pod: isLocked, status: "RUNNING", asked: 1},
 		"restart a stopped pod":      {action: restart, pod: isStopped, status: "EXITED", summary: "Cannot restart pod", detail: []string{"is EXITED", "`runpod_pod_start`"}},
-		"restart, answer lost":       {action: restart, pod: fault(isRunning, sandbox.FaultDropAfter), asked: 1, summary: "Cannot restart pod", detail: []string{"may or may not", "run the action again if it has had no effect"}},
+		"restart, answer lost":       {action: restart, pod: fault(isRunning, sandbox.FaultDropAfter), asked: 1, summary: "Cannot restart pod", detail: []string{"may or may not", "run the action again if it had no effect"}},
 		"stop a locked pod":          {action: stop, pod: isLocked, status: "RUNNING", asked: 1, summary: "Cannot stop pod", detail: []string{"409", "`locked = false`"}},
 		"stop a member":              {action: stop, pod: isMember, status: "RUNNING", asked: 1, summary: "Cannot stop pod", detail: []string{"belongs to a cluster"}},
 		"no GPU":                     {action: start, pod: hasNoGPU, status: "EXITED", asked: -1, says: []string{"no free GPU", "up to 20m"}, summary: "Cannot start pod", detail: []string{"not enough free GPUs", "within 20m0s", "raise `timeout`"}},
@@ -121,7 +121,7 @@ func TestPodActions(t *testing.T) {
 		"terminate a starting pod":   {action: terminate, pod: isStarting, asked: 1, gone: true},
 		"terminate and not wait":     {action: terminate, pod: isRunning, config: map[string]any{"wait": false}, asked: 1, gone: true},
 		"terminate, answer lost":     {action: terminate, pod: fault(isRunning, sandbox.FaultDropAfter), asked: 1, gone: true},
-		"terminate, never arrived":   {action: terminate, pod: fault(isRunning, sandbox.FaultDrop), status: "RUNNING", asked: 1, summary: "Cannot terminate pod", detail: []string{"run the action again if it has had no effect"}},
+		"terminate, never arrived":   {action: terminate, pod: fault(isRunning, sandbox.FaultDrop), status: "RUNNING", asked: 1, summary: "Cannot terminate pod", detail: []string{"run the action again if it had no effect"}},
 		"terminate a terminated pod": {action: terminate, pod: isDeleted, gone: true, says: []string{"is TERMINATED"}},
 		"terminate a member":         {action: terminate, pod: isMember, status: "RUNNING", asked: 1, summary: "Cannot terminate pod", detail: []string{"belongs to a cluster"}},
 		"terminate an unknown pod":   {action: terminate, pod: isUnknown, summary: "Cannot terminate pod", detail: []string{"404"}},
@@ -138,7 +138,7 @@ func TestPodActions(t *testing.T) {
 				progress, diags := env.Server(nil).Invoke(t.Context(), test.action, config)
 				checkError(t, diags, test.summary, test.detail)
 				if n := len(taken(env)) - before; (test.asked >= 0 && n != test.asked) || (test.asked < 0 && n < 10) {
-					t.Errorf("RunPod was asked %d times, want %d", n, test.asked)
+					t.Errorf("Runpod was asked %d times, want %d", n, test.asked)
 				}
 				rest := strings.Join(progress, "\n")
 				for _, want := range test.says {

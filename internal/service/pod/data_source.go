@@ -83,13 +83,13 @@ func percent(u *runpod.Utilization) types.Int64 {
 }
 
 func runtimeAttribute() schema.SingleNestedAttribute {
-	return tfkit.ComputedObject("What the container reports of its use of the machine; null while it does not run. It moves with every read.", map[string]schema.Attribute{
-		"uptime_seconds":             tfkit.ComputedInt64("How long the container has run, in seconds; null while it ends."),
-		"cpu_utilization_percent":    tfkit.ComputedInt64("Load of the CPUs, in percent; null where Runpod does not say."),
-		"memory_utilization_percent": tfkit.ComputedInt64("Memory in use, in percent; null where Runpod does not say."),
-		"gpus": tfkit.ComputedObjects("The GPUs, in Runpod's order; empty on a CPU pod.", map[string]schema.Attribute{
-			"utilization_percent":        tfkit.ComputedInt64("Load of the GPU, in percent."),
-			"memory_utilization_percent": tfkit.ComputedInt64("Memory of the GPU in use, in percent."),
+	return tfkit.ComputedObject("Resource usage reported by the container. Null while it does not run. Changes with every read.", map[string]schema.Attribute{
+		"uptime_seconds":             tfkit.ComputedInt64("How long the container has been running, in seconds. Null while it stops."),
+		"cpu_utilization_percent":    tfkit.ComputedInt64("CPU load in percent. Null if Runpod does not return it."),
+		"memory_utilization_percent": tfkit.ComputedInt64("Memory usage in percent. Null if Runpod does not return it."),
+		"gpus": tfkit.ComputedObjects("GPUs, in Runpod's order. Empty on a CPU pod.", map[string]schema.Attribute{
+			"utilization_percent":        tfkit.ComputedInt64("GPU load in percent."),
+			"memory_utilization_percent": tfkit.ComputedInt64("GPU memory usage in percent."),
 		}),
 	})
 }
@@ -98,48 +98,48 @@ func runtimeAttribute() schema.SingleNestedAttribute {
 func lookedUpAttributes() map[string]schema.Attribute {
 	attributes := container.LookedUpAttributes()
 	maps.Copy(attributes, map[string]schema.Attribute{
-		"gpu": tfkit.ComputedObject("The GPUs; null on a CPU pod, and until one is placed.", map[string]schema.Attribute{
-			"type_ids": tfkit.ComputedStrings("The GPU type that was placed, alone in a list, as the resource has it."),
+		"gpu": tfkit.ComputedObject("The GPUs. Null on a CPU pod, and until one is placed.", map[string]schema.Attribute{
+			"type_ids": tfkit.ComputedStrings("The placed GPU type, as a list of one element like in the resource."),
 			"count":    tfkit.ComputedInt64("Number of GPUs."),
 		}),
-		"cpu": tfkit.ComputedObject("The CPU of a pod without a GPU; otherwise null.", map[string]schema.Attribute{
+		"cpu": tfkit.ComputedObject("The CPU of a pod without a GPU. Null on a GPU pod.", map[string]schema.Attribute{
 			"flavor_id":  tfkit.ComputedString("CPU flavor, such as `cpu5c`."),
 			"vcpu_count": tfkit.ComputedInt64("Number of vCPUs."),
 		}),
 		"cloud": tfkit.ComputedString("`SECURE` or `COMMUNITY`."),
-		"volume_disk": tfkit.ComputedObject("Disk that survives a stop; null without one.", map[string]schema.Attribute{
+		"volume_disk": tfkit.ComputedObject("Disk that survives stopping the pod. Null without one.", map[string]schema.Attribute{
 			"size_gb":    tfkit.ComputedInt64("Size in GB."),
-			"mount_path": tfkit.ComputedString("Where the container sees it."),
+			"mount_path": tfkit.ComputedString("Mount path in the container."),
 		}),
-		"network_volume": tfkit.ComputedObject("Network volume that is mounted; null without one.", map[string]schema.Attribute{
+		"network_volume": tfkit.ComputedObject("Mounted network volume. Null without one.", map[string]schema.Attribute{
 			"id":         tfkit.ComputedString("Id of the network volume."),
-			"mount_path": tfkit.ComputedString("Where the container sees it."),
+			"mount_path": tfkit.ComputedString("Mount path in the container."),
 		}),
-		"desired_state":     tfkit.ComputedString("`RUNNING` or `STOPPED`, as its status has it: what the resource would declare."),
+		"desired_state":     tfkit.ComputedString("`RUNNING` or `STOPPED`, according to the pod's status: the value that the resource would declare."),
 		"global_networking": tfkit.ComputedBool("Whether the pod is in the account's private network."),
-		"locked":            tfkit.ComputedBool("Whether RunPod refuses to stop the pod."),
+		"locked":            tfkit.ComputedBool("Whether Runpod refuses to stop the pod."),
 		"status":            tfkit.ComputedString("`PROVISIONING`, `STARTING`, `RUNNING`, `EXITED` or `ERROR`."),
-		"gpu_type_id":       tfkit.ComputedString("GPU type that was placed; null on a CPU pod."),
-		"data_center_id":    tfkit.ComputedString("Data center that the pod is in; null until it is placed."),
-		"cluster_id":        tfkit.ComputedString("Id of the cluster that the pod belongs to; null without one."),
-		"cuda_version":      tfkit.ComputedString("CUDA version of the host; null on a CPU pod, and until one is placed."),
-		"cost_per_hour_usd": tfkit.ComputedNumber("USD per hour that RunPod bills for compute now: 0 while the pod is stopped, although its volume disk bills on."),
+		"gpu_type_id":       tfkit.ComputedString("GPU type of the pod. Null on a CPU pod."),
+		"data_center_id":    tfkit.ComputedString("Data center that the pod is in. Null until it is placed."),
+		"cluster_id":        tfkit.ComputedString("Id of the cluster that the pod belongs to. Null without one."),
+		"cuda_version":      tfkit.ComputedString("CUDA version of the host. Null on a CPU pod, and until one is placed."),
+		"cost_per_hour_usd": tfkit.ComputedNumber("Current compute price in USD per hour. 0 while the pod is stopped, although its volume disk still bills."),
 		"created_at":        tfkit.ComputedString("When the pod was created, RFC 3339."),
-		"started_at":        tfkit.ComputedString("When the pod was last started, RFC 3339; null until then."),
-		"ssh": tfkit.ComputedObject("Ways in by SSH; each null until it is there. The address changes with every start.", map[string]schema.Attribute{
-			"proxy":  lookedUpSSHEndpoint("Through RunPod's proxy: an interactive shell, no file transfer."),
-			"direct": lookedUpSSHEndpoint("To the pod itself, where `22/tcp` is exposed."),
+		"started_at":        tfkit.ComputedString("When the pod was last started, RFC 3339. Null until then."),
+		"ssh": tfkit.ComputedObject("SSH connections. Each is null until it is available. The address changes with every start.", map[string]schema.Attribute{
+			"proxy":  lookedUpSSHEndpoint("Through Runpod's proxy: an interactive shell, no file transfer."),
+			"direct": lookedUpSSHEndpoint("Directly to the pod, if `22/tcp` is exposed."),
 		}),
 		"port_mappings": schema.MapNestedAttribute{
 			Computed:            true,
-			MarkdownDescription: "Where each TCP port is reachable from outside, by the entry in `ports`, such as `22/tcp`. Address and port are null while the port is not mapped, and change with every start.",
+			MarkdownDescription: "Public address of each TCP port, by its entry in `ports`, such as `22/tcp`. Address and port are null while the port is not mapped, and change with every start.",
 			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 				"ip":   tfkit.ComputedString("Public address."),
 				"port": tfkit.ComputedInt64("Public port."),
 			}},
 		},
 		"runtime":   runtimeAttribute(),
-		"http_urls": tfkit.ComputedStringMap("URL of each HTTP port through RunPod's proxy, by port number, such as `8888`."),
+		"http_urls": tfkit.ComputedStringMap("URL of each HTTP port through Runpod's proxy, by port number, such as `8888`."),
 	})
 	return attributes
 }
@@ -155,5 +155,5 @@ func lookedUpSSHEndpoint(description string) schema.Attribute {
 
 // NewDataSource makes `data.runpod_pod`.
 func NewDataSource() datasource.DataSource {
-	return service.NewLookUp(Kind, "A pod of the account, by its id or by its name. Pods of clusters are found by their id only.", lookedUpAttributes(), newLookedUp)
+	return service.NewLookUp(Kind, "A pod of the account, by its id or by its name. Look up pods of clusters by id.", lookedUpAttributes(), newLookedUp)
 }

@@ -34,8 +34,8 @@ func (d *podsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "All pods of the account.",
 		Attributes: map[string]schema.Attribute{
-			"include_cluster_pods": schema.BoolAttribute{Optional: true, MarkdownDescription: "Whether to list the pods of clusters too. Default `false`."},
-			"pods":                 tfkit.ComputedObjects("The pods, in RunPod's order.", attributes),
+			"include_cluster_pods": schema.BoolAttribute{Optional: true, MarkdownDescription: "Whether to include the pods of clusters. Default: `false`."},
+			"pods":                 tfkit.ComputedObjects("The pods, in Runpod's order.", attributes),
 		},
 	}
 }

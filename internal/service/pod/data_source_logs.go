@@ -36,9 +36,8 @@ func (d *logsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 		Required: true, MarkdownDescription: "Id of the pod.", Validators: []validator.String{tfkit.ID()},
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The latest lines of a pod's log, as they are when it is read. Without `since`, reading ends after `tail` lines. It ends in any case once no further line comes for a second (for the first line: 5 seconds), or after 30 seconds; a log is never followed. If Runpod does not open the log in that time, there are no lines. " +
-			"The lines are stored in state: logs may hold secrets, so keep the state as safe as those.",
-		Attributes: attributes,
+		MarkdownDescription: "Reads the latest lines of a pod's log. Without `since`, reading ends after `tail` lines. It also ends when no line arrives for one second (5 seconds for the first line), or after 30 seconds; the provider never follows a log. If Runpod does not open the log in that time, there are no lines. The lines are stored in state. Logs may contain secrets, so protect the state accordingly.",
+		Attributes:          attributes,
 	}
 }
 

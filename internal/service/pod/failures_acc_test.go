@@ -17,7 +17,7 @@ import (
 // own words, what to do next, and never the key.
 func TestAccPod_failures(t *testing.T) {
 	t.Parallel()
-	const words = "these are the words of RunPod"
+	const words = "these are the words of Runpod"
 	for name, test := range map[string]struct {
 		fault sandbox.Fault
 		want  []string

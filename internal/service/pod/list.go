@@ -17,7 +17,7 @@ var _ list.ListResourceWithConfigure = (*podResource)(nil)
 func NewListResource() list.ListResource { return &podResource{} }
 
 func (r *podResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
-	resp.Schema = service.NamedListSchema("Finds the pods of the account, running or stopped. Pods of clusters are left out: `runpod_cluster` manages those.", Kind.Name)
+	resp.Schema = service.NamedListSchema("Lists the pods of the account, running or stopped. Pods of clusters are excluded: `runpod_cluster` manages those.", Kind.Name)
 }
 
 func (r *podResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {

@@ -78,7 +78,7 @@ func TestFromAPI(t *testing.T) {
 		want   func(*model)
 	}{
 		"moments after its creation": {want: func(m *model) { m.GPUTypeID = types.StringValue(second) }},
-		"stopped, at the rate that RunPod keeps": {
+		"stopped, at the rate that Runpod keeps": {
 			answer: func(p *runpod.Pod) { p.Status = runpod.PodStatusExited },
 			want: func(m *model) {
 				m.Status, m.DesiredState, m.CostPerHourUSD = types.StringValue("EXITED"), types.StringValue(stateStopped), number("0")
@@ -120,7 +120,7 @@ func TestFromAPI(t *testing.T) {
 				m.Name, m.Locked, m.GlobalNetworking, m.VolumeDisk = types.StringValue("mine"), types.BoolValue(true), types.BoolValue(true), diskOf(100)
 			},
 		},
-		"what RunPod injects is not drift": {
+		"what Runpod injects is not drift": {
 			state: func(m *model) { m.Env = tfkit.StringMapValue(map[string]string{"MODE": "train"}) },
 			answer: func(p *runpod.Pod) {
 				p.Env = map[string]string{"MODE": "train", "PUBLIC_KEY": "ssh-ed25519 AAAA", "JUPYTER_PASSWORD": "x"}

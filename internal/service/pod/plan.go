@@ -226,7 +226,7 @@ func (c change) warnOfLoss(ctx context.Context, replaced path.Paths, diags *diag
 		return
 	}
 	diags.AddAttributeWarning(replaced[0], tfkit.Naming("All data on the pod's volume disk will be lost", c.state.Name),
-		fmt.Sprintf("This change replaces pod %q (%s): its volume disk of %d GB is deleted with it. Copy what is needed first, or keep data on a network volume.",
+		fmt.Sprintf("This change replaces pod %q (%s): its volume disk of %d GB is deleted. Copy the data you need first, or keep it on a network volume.",
 			c.state.Name.ValueString(), c.state.ID.ValueString(), disk.SizeGB.ValueInt64()))
 }
 
@@ -236,14 +236,14 @@ func (c change) guardVolumeDisk(ctx context.Context, diags *diag.Diagnostics) {
 		return
 	}
 	diags.AddAttributeError(path.Root("volume_disk").AtName("size_gb"), "Volume disks cannot shrink",
-		fmt.Sprintf("The volume disk of pod %q has %d GB: write %d or more. For a smaller one, save the data and replace the pod (`-replace`).",
+		fmt.Sprintf("The volume disk of pod %q has %d GB. Set `volume_disk.size_gb` to %d or more. For a smaller disk, save the data and replace the pod (`-replace`).",
 			c.state.Name.ValueString(), state.SizeGB.ValueInt64(), state.SizeGB.ValueInt64()))
 }
 
 func (c change) guardLock(diags *diag.Diagnostics) {
 	if c.state.Locked.ValueBool() && c.plan.Locked.ValueBool() && c.stops() {
 		diags.AddAttributeError(path.Root("desired_state"), "A locked pod cannot be stopped",
-			fmt.Sprintf("Pod %q is locked. Set `locked = false` together with `desired_state = \"STOPPED\"`.", c.state.Name.ValueString()))
+			fmt.Sprintf("Pod %q is locked. Set `locked = false` in the same change as `desired_state = \"STOPPED\"`.", c.state.Name.ValueString()))
 	}
 }
 
@@ -263,9 +263,9 @@ func (m *model) warnOfStart(ctx context.Context, state *model, diags *diag.Diagn
 	if !m.starts(state) {
 		return
 	}
-	price := "Its price per hour is not known"
+	price := "Its hourly price is not known"
 	if hourly := pricing.MaxHourly(ctx, m.EstimatedCost, diags); hourly.Valid {
-		price = fmt.Sprintf("It then bills up to %s an hour", cost.USD(hourly.Decimal))
+		price = fmt.Sprintf("It then bills up to %s per hour", cost.USD(hourly.Decimal))
 	}
 	diags.AddAttributeWarning(path.Root("desired_state"), fmt.Sprintf("Pod starts: %s", state.Name.ValueString()),
 		fmt.Sprintf("Pod %q (%s) is %s, and this change starts it. %s. To leave it stopped, set `desired_state = %q`.",
@@ -304,7 +304,7 @@ func (c change) keepVolatile(diags *diag.Diagnostics) {
 	switch {
 	case c.stops():
 		diags.AddAttributeWarning(path.Root("desired_state"), tfkit.Naming("Pod stops", state.Name),
-			fmt.Sprintf("This change stops pod %q (%s). Its container disk is erased and only a volume stays; its GPU goes to others, so a later start may have to wait for one.",
+			fmt.Sprintf("This change stops pod %q (%s). Its container disk is erased; a volume stays. Its GPU is released, so a later start may have to wait for a free one.",
 				state.Name.ValueString(), state.ID.ValueString()))
 	case restarts && state.DesiredState.ValueString() == stateRunning:
 		diags.AddWarning(tfkit.Naming("Pod restarts", state.Name),

@@ -31,8 +31,8 @@ func (m *model) validateCompute(ctx context.Context, diags *diag.Diagnostics) {
 	hasGPU, hasCPU := tfkit.Declared(m.GPU), tfkit.Declared(m.CPU)
 	switch {
 	case hasGPU && hasCPU:
-		diags.AddAttributeError(path.Root("cpu"), "GPU and CPU on one pod",
-			"A pod has either `gpu` or `cpu`: remove one of them. A GPU pod comes with CPUs of its own (`gpu.min_vcpus_per_gpu`).")
+		diags.AddAttributeError(path.Root("cpu"), "Conflicting GPU and CPU",
+			"`gpu` and `cpu` conflict. Remove one of them. A GPU pod includes vCPUs (see `gpu.min_vcpus_per_gpu`).")
 	case tfkit.None(m.GPU) && tfkit.None(m.CPU):
 		diags.AddAttributeError(path.Root("gpu"), "Missing GPU or CPU",
 			"Set `gpu = { type_ids = [\"NVIDIA A100 80GB PCIe\"] }` for a GPU pod, or `cpu = { flavor_id = \"cpu5c\", vcpu_count = 4 }` for a pod without one.")
@@ -44,8 +44,8 @@ func (m *model) validateCompute(ctx context.Context, diags *diag.Diagnostics) {
 	}
 	gpu := tfkit.ObjectAs[gpuModel](ctx, m.GPU, diags)
 	if gpu != nil && tfkit.Declared(gpu.AllowedCUDAVersions) && tfkit.Declared(gpu.MinCUDAVersion) {
-		diags.AddAttributeError(path.Root("gpu").AtName("min_cuda_version"), "CUDA set and CUDA floor together",
-			"`allowed_cuda_versions` and `min_cuda_version` exclude each other: keep the set for exact versions, or the floor for that version and later ones.")
+		diags.AddAttributeError(path.Root("gpu").AtName("min_cuda_version"), "Conflicting CUDA requirements",
+			"`allowed_cuda_versions` and `min_cuda_version` conflict. Keep `allowed_cuda_versions` for exact versions, or `min_cuda_version` for that version and later.")
 	}
 	if !m.GlobalNetworking.ValueBool() {
 		return
@@ -68,12 +68,12 @@ func (m *model) validateCompute(ctx context.Context, diags *diag.Diagnostics) {
 func (m *model) validateStorage(diags *diag.Diagnostics) {
 	hasDisk, hasVolume := tfkit.Declared(m.VolumeDisk), tfkit.Declared(m.NetworkVolume)
 	if hasDisk && hasVolume {
-		diags.AddAttributeError(path.Root("network_volume"), "Two volumes on one pod",
-			"A pod mounts either a `volume_disk` or a `network_volume`: remove one of them.")
+		diags.AddAttributeError(path.Root("network_volume"), "Conflicting volumes",
+			"A pod mounts either a `volume_disk` or a `network_volume`. Remove one of them.")
 	}
 	if hasDisk && tfkit.Declared(m.CPU) && tfkit.None(m.GPU) {
 		diags.AddAttributeError(path.Root("volume_disk"), "No volume disk on a CPU pod",
-			"RunPod gives volume disks to GPU pods only. Use a `network_volume` for data that must survive a stop.")
+			"Only GPU pods can have volume disks. Use a `network_volume` for data that must survive a stop.")
 	}
 	if hasVolume && m.Cloud.ValueString() == string(runpod.CloudCommunity) {
 		diags.AddAttributeError(path.Root("network_volume"), "No network volumes on community cloud",
@@ -93,7 +93,7 @@ func (distinct) ValidateList(_ context.Context, req validator.ListRequest, resp 
 	for _, value := range tfkit.Strings(req.ConfigValue) {
 		if seen[value] {
 			resp.Diagnostics.AddAttributeError(req.Path, "Duplicate value in "+req.Path.String(),
-				fmt.Sprintf("%q is listed twice: remove one of them.", value))
+				fmt.Sprintf("%q is listed twice. Remove one of them.", value))
 		}
 		seen[value] = true
 	}

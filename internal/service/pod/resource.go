@@ -91,7 +91,7 @@ func (r *podResource) Create(ctx context.Context, req resource.CreateRequest, re
 			body := wanted.toCreate(ctx, config.Templated, at, &resp.Diagnostics)
 			return account.Create(ctx, attempt, Kind, body.Name, request{body, candidates}, r.create)
 		},
-		Widen: "Add GPU types to `gpu.type_ids`, add or drop `data_center_ids`, try the other `cloud`",
+		Widen: "Add GPU types to `gpu.type_ids`, add `data_center_ids` or remove the argument, try the other `cloud`",
 	}.Place(ctx)
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("create", Kind.Name, plan.Name.ValueString()), err, fieldPaths)
@@ -156,7 +156,7 @@ func refuseMember(pod *runpod.Pod, diags *diag.Diagnostics) (refused bool) {
 		return false
 	}
 	diags.AddError(fmt.Sprintf("Pod %s belongs to a cluster", pod.ID),
-		fmt.Sprintf("Pod %q (%s) is a member of cluster %s, and RunPod changes and deletes clusters as a whole only. Import the cluster instead, as a `runpod_cluster` by the id %q: its `pod_ids` name the pod.",
+		fmt.Sprintf("Pod %q (%s) is a member of cluster %s. Runpod changes and deletes clusters only as a whole. Import the cluster instead, as a `runpod_cluster` with the id %q. Its `pod_ids` include the pod.",
 			pod.Name, pod.ID, pod.Cluster.ID, pod.Cluster.ID))
 	return true
 }

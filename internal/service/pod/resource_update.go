@@ -66,7 +66,7 @@ func (r *podResource) patch(ctx context.Context, plan, state *model, update cont
 	if update.EnvChanged() {
 		current, err := r.account.Client.GetPod(ctx, id)
 		if err != nil {
-			return nil, fmt.Errorf("reading the pod's environment, which a change replaces whole: %w", err)
+			return nil, fmt.Errorf("reading the pod's environment, which a change replaces as a whole: %w", err)
 		}
 		update.CurrentEnv = current.Env
 	}
@@ -102,7 +102,7 @@ func (r *podResource) reach(ctx context.Context, deadline account.Deadline, pod 
 			return w.last, err
 		}
 		if missing != "" {
-			container.WarnOfMissingPorts("pod "+w.last.Name, fmt.Sprintf("Pod %q (%s) is %s, and RunPod did not map %s within %s of its start.",
+			container.WarnOfMissingPorts("pod "+w.last.Name, fmt.Sprintf("Pod %q (%s) is %s, and Runpod did not map %s within %s of its start.",
 				w.last.Name, w.id, w.last.Status, missing, container.Courtesy), diags)
 		}
 	}

@@ -28,13 +28,12 @@ type endedError struct {
 }
 
 func (e *endedError) Error() string {
-	return fmt.Sprintf("pod %s became %s instead of RUNNING", e.id, e.status)
+	return fmt.Sprintf("pod %s reached status %s instead of RUNNING", e.id, e.status)
 }
 
 // NextStep is what the user can do about it.
 func (e *endedError) NextStep() string {
-	return "The container probably ended or could not start: look at the pod's logs (`data.runpod_pod_logs`, or the Runpod console), and check `image`, the start command and `env`. " +
-		"Then apply again. Its disks bill as long as it exists."
+	return "The container probably exited or could not start. Check the pod's logs (`data.runpod_pod_logs`, or the Runpod console), then `image`, the start command and `env`, and apply again. The pod's disks bill as long as it exists."
 }
 
 // waiter follows one pod.
@@ -194,7 +193,7 @@ func (w *waiter) start(ctx context.Context) error {
 		err := w.act(ctx, runpod.PodActionStart)
 		if runpod.IsCapacity(err) {
 			if refusal == nil {
-				w.tell("There is no free GPU on the machine of pod %s. Trying again for up to %s.", w.id, w.deadline.Timeout())
+				w.tell("There is no free GPU on the machine of pod %s. Retrying for up to %s.", w.id, w.deadline.Timeout())
 			}
 			refusal = err
 			return false, nil
@@ -211,13 +210,12 @@ func (w *waiter) start(ctx context.Context) error {
 type noGPUError struct{ err, refusal error }
 
 func (e *noGPUError) Error() string {
-	return fmt.Sprintf("%s; RunPod's last answer: %s", e.err, e.refusal)
+	return fmt.Sprintf("%s; Runpod's last answer: %s", e.err, e.refusal)
 }
 
 func (e *noGPUError) Unwrap() []error { return []error{e.err, e.refusal} }
 
 // NextStep is what the user can do about it.
 func (e *noGPUError) NextStep() string {
-	return "A stopped pod keeps its machine but not its GPU. Apply again later, raise `timeouts.update`, or replace the pod (`-replace`) to get another machine: " +
-		"that deletes its volume disk, so save the data first."
+	return "A stopped pod keeps its machine but not its GPU. Apply again later, or raise `timeouts.update`. To use another machine, replace the pod (`-replace`): that deletes its volume disk, so save the data first."
 }

@@ -38,7 +38,7 @@ func writeOnly(username, password string, version int) string {
 func holds(t *testing.T, env *acctest.Env, username, password string) resource.TestCheckFunc {
 	return func(*terraform.State) error {
 		if !env.Account.HoldsRegistry("ghcr", username, password) {
-			t.Errorf("RunPod does not hold %s and %s", username, password)
+			t.Errorf("Runpod does not hold %s and %s", username, password)
 		}
 		return nil
 	}
@@ -210,8 +210,8 @@ func TestAccRegistryAuth_invalid(t *testing.T) {
 	acctest.Need(t, acctest.FeatureWriteOnly)
 	for name, test := range map[string]struct{ lines, want string }{
 		"nothing":              {"", `Missing credentials`},
-		"both forms":           {plain("bot", "hush") + "\n" + writeOnly("bot", "hush", 1), `Two forms of credentials`},
-		"mixed forms":          {"username = \"bot\"\npassword_wo = \"hush\"\ncredentials_wo_version = 1", `Two forms of credentials`},
+		"both forms":           {plain("bot", "hush") + "\n" + writeOnly("bot", "hush", 1), `Conflicting credentials`},
+		"mixed forms":          {"username = \"bot\"\npassword_wo = \"hush\"\ncredentials_wo_version = 1", `Conflicting credentials`},
 		"no password":          {`username = "bot"`, `Missing password`},
 		"no user name":         {`password = "hush"`, `Missing username`},
 		"no version":           {"username_wo = \"bot\"\npassword_wo = \"hush\"", `Missing credentials_wo_version`},

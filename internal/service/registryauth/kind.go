@@ -24,6 +24,5 @@ var Kind = &account.Kind[runpod.Registry, runpod.CreateRegistryRequest]{
 	Users: func(ctx context.Context, client *runpod.Client, id string) ([]string, error) {
 		return account.PodsUsing(ctx, client, func(p *runpod.Pod) bool { return p.Registry != nil && *p.Registry == id })
 	},
-	Renewal: "To renew a credential that is in use, change its `name` as well and set `lifecycle { create_before_destroy = true }`: names are unique, " +
-		"and what uses it has the new one before the old one is deleted.",
+	Renewal: "To rotate a credential that is in use, change its `name` as well (names are unique) and set `lifecycle { create_before_destroy = true }`, so that everything using it gets the new credential before the old one is deleted.",
 }

@@ -17,8 +17,7 @@ var _ list.ListResourceWithConfigure = (*authResource)(nil)
 func NewListResource() list.ListResource { return &authResource{} }
 
 func (r *authResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
-	resp.Schema = service.NamedListSchema("Finds the account's credentials for container registries. RunPod never returns what they hold: "+
-		"add `username_wo` and `password_wo`, or `username` and `password`, to a configuration that is generated from them.", Kind.Name)
+	resp.Schema = service.NamedListSchema("Lists the account's credentials for container registries. Runpod never returns user names or passwords: add `username_wo` and `password_wo`, or `username` and `password`, to the generated configuration.", Kind.Name)
 }
 
 func (r *authResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {

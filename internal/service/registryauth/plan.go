@@ -36,21 +36,21 @@ func (m *model) validate(diags *diag.Diagnostics) {
 	writeOnly, plain := m.isWriteOnly(), tfkit.Declared(m.Username) || tfkit.Declared(m.Password)
 	switch {
 	case writeOnly && plain:
-		diags.AddError("Two forms of credentials", "`username_wo` and `password_wo` are set beside `username` and `password`. Remove the latter two, which would stand in the state.")
+		diags.AddError("Conflicting credentials", "`username_wo` and `password_wo` conflict with `username` and `password`. Remove `username` and `password`, which would be stored in state in plain text.")
 	case writeOnly:
 		validatePair(diags, "username_wo", m.UsernameWO, "password_wo", m.PasswordWO)
 		if tfkit.None(m.CredentialsWOVersion) {
 			diags.AddError("Missing credentials_wo_version", "`username_wo` and `password_wo` are set without `credentials_wo_version`, so new ones would never be sent. "+
-				"Add `credentials_wo_version = 1` and count it up with each change.")
+				"Add `credentials_wo_version = 1` and increment it with each change.")
 		}
 	case plain:
 		validatePair(diags, "username", m.Username, "password", m.Password)
 	case tfkit.None(m.Username) && tfkit.None(m.Password) && tfkit.None(m.UsernameWO) && tfkit.None(m.PasswordWO):
-		diags.AddError("Missing credentials", "Set `username_wo`, `password_wo` and `credentials_wo_version` or, where the CLI is older than 1.11, `username` and `password`.")
+		diags.AddError("Missing credentials", "Set `username_wo`, `password_wo` and `credentials_wo_version`. If the CLI is older than 1.11, set `username` and `password`.")
 	}
 	if tfkit.None(m.UsernameWO) && tfkit.None(m.PasswordWO) && tfkit.Declared(m.CredentialsWOVersion) {
 		diags.AddAttributeError(path.Root("credentials_wo_version"), "credentials_wo_version without credentials",
-			"The version belongs to `username_wo` and `password_wo`, which are not set: set those, or remove `credentials_wo_version`.")
+			"`credentials_wo_version` requires `username_wo` and `password_wo`. Set both, or remove `credentials_wo_version`.")
 	}
 }
 
@@ -63,11 +63,11 @@ func validateOne(diags *diag.Diagnostics, attribute string, value types.String, 
 	switch length := utf8.RuneCountInString(value.ValueString()); {
 	case value.IsUnknown():
 	case value.IsNull():
-		diags.AddError("Missing "+attribute, fmt.Sprintf("`%s` is set without `%s`: add that.", other, attribute))
+		diags.AddError("Missing "+attribute, fmt.Sprintf("`%s` requires `%s`. Set both.", other, attribute))
 	case length == 0:
-		diags.AddError("Empty "+attribute, fmt.Sprintf("RunPod takes no empty credentials: write at least one character in `%s`.", attribute))
+		diags.AddError("Empty "+attribute, fmt.Sprintf("Runpod does not accept empty credentials. Set `%s` to at least one character.", attribute))
 	case length > longest:
-		diags.AddError(attribute+" is too long", fmt.Sprintf("`%s` has %d characters and Runpod takes at most %d: shorten it.", attribute, length, longest))
+		diags.AddError(attribute+" is too long", fmt.Sprintf("`%s` has %d characters and Runpod accepts at most %d. Shorten it.", attribute, length, longest))
 	}
 }
 
@@ -86,9 +86,8 @@ func (r *authResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 	if origin.Adopted && plan.CredentialsWOVersion.IsNull() {
 		// An import cannot know in which form the credentials are declared, and
 		// to replace what pods may be using would be no import.
-		resp.Diagnostics.AddWarning(tfkit.Naming("Imported credentials are taken as they are", plan.Name),
-			"RunPod never returns the credentials that it holds, so the declared `username` and `password` go into the state and are not sent. "+
-				"If they are not what RunPod holds, apply once with `-replace` for this resource.")
+		resp.Diagnostics.AddWarning(tfkit.Naming("Imported credentials are not sent", plan.Name),
+			"Runpod never returns stored credentials, so the declared `username` and `password` are stored in state and not sent. If they differ from what Runpod holds, apply once with `-replace` for this resource.")
 		return
 	}
 	plan, state = tfkit.Plain(ctx, plan), tfkit.Plain(ctx, state)

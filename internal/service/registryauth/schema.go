@@ -21,9 +21,8 @@ const replaces = "A change replaces the credential."
 
 func resourceSchema(ctx context.Context) schema.Schema {
 	return schema.Schema{
-		Version: 1,
-		MarkdownDescription: "A registry credential: user name and password with which RunPod pulls private images. RunPod cannot change one and never returns what it holds, so every change replaces it, " +
-			"and a change outside of Terraform does not show. A credential that pods use cannot be deleted: to renew one of those, change `name` as well and set `lifecycle { create_before_destroy = true }`.",
+		Version:             1,
+		MarkdownDescription: "Manages a registry credential: the user name and password with which Runpod pulls private images. Runpod cannot change a credential and never returns its contents, so every change replaces it and changes outside of Terraform are not detected. A credential that pods use cannot be deleted: to rotate one, change `name` as well and set `lifecycle { create_before_destroy = true }`.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				Computed:            true,
@@ -38,31 +37,29 @@ func resourceSchema(ctx context.Context) schema.Schema {
 			},
 			"username_wo": schema.StringAttribute{
 				Optional: true, Sensitive: true, WriteOnly: true,
-				MarkdownDescription: "User name at the registry, in no plan and no state. Needs Terraform or OpenTofu 1.11 or later, `password_wo` and `credentials_wo_version`. Exactly one of `username_wo` and `username`.",
+				MarkdownDescription: "User name at the registry, never stored in plan or state. Requires Terraform or OpenTofu 1.11 or later, `password_wo` and `credentials_wo_version`. Exactly one of `username_wo` and `username`.",
 			},
 			"password_wo": schema.StringAttribute{
 				Optional: true, Sensitive: true, WriteOnly: true,
-				MarkdownDescription: "Password or access token, in no plan and no state. Goes with `username_wo`. Take it from an ephemeral resource or variable: what is written into the configuration stands in plan files, " +
-					"which hold a copy of it.",
+				MarkdownDescription: "Password or access token, never stored in plan or state. Requires `username_wo`. Take it from an ephemeral resource or variable: a literal value ends up in plan files, which contain a copy of the configuration.",
 			},
 			"credentials_wo_version": schema.Int64Attribute{
 				CustomType: tfkit.WholeNumber{}, Optional: true,
-				MarkdownDescription: "Change this number to replace the credential with one that holds the present `username_wo` and `password_wo`. Start with `1`: that is what an import takes the credential on RunPod to be, " +
-					"and another number after an import replaces it.",
+				MarkdownDescription: "Increment this number to replace the credential with one that has the current `username_wo` and `password_wo`. Start with `1`, the version that an import assumes: any other number replaces an imported credential.",
 			},
 			"username": schema.StringAttribute{
 				Optional: true, Sensitive: true,
-				MarkdownDescription: "User name at the registry, which then stands in the state in plain text: for a CLI without write-only attributes. Goes with `password`. Exactly one of `username` and `username_wo`. " + replaces,
+				MarkdownDescription: "User name at the registry, stored in plain text. Use it only where the CLI lacks write-only arguments. Requires `password`. Exactly one of `username` and `username_wo`. " + replaces,
 			},
 			"password": schema.StringAttribute{
 				Optional: true, Sensitive: true,
-				MarkdownDescription: "Password or access token, which then stands in the state in plain text. Goes with `username`. " + replaces,
+				MarkdownDescription: "Password or access token, stored in plain text. Requires `username`. " + replaces,
 			},
 		},
 		Blocks: map[string]schema.Block{
 			"timeouts": tfkit.Timeouts(ctx, timeouts.Opts{
 				Delete:            true,
-				DeleteDescription: "How long to go on deleting while pods that are being destroyed still use the credential. Default `10m`.",
+				DeleteDescription: "How long to retry the deletion while pods that are being destroyed still use the credential. Default: `10m`.",
 			}),
 		},
 	}

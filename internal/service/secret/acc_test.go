@@ -58,7 +58,7 @@ func only(t *testing.T, env *acctest.Env) runpod.Secret {
 func holds(t *testing.T, env *acctest.Env, value string, want bool) {
 	t.Helper()
 	if env.Account.HoldsSecret("hf_token", value) != want {
-		t.Errorf("that RunPod holds the value %q is %t, want %t", value, !want, want)
+		t.Errorf("that Runpod holds the value %q is %t, want %t", value, !want, want)
 	}
 }
 
@@ -221,8 +221,8 @@ func TestAccSecret_failedUpdateSaysWhatHolds(t *testing.T) {
 		}
 	}
 	const (
-		unknownValue       = `(?s)not\s+known\s+which\s+value\s+RunPod\s+holds`
-		unknownDescription = `(?s)finds\s+out\s+whether\s+the\s+description`
+		unknownValue       = `(?s)not\s+known\s+which\s+value\s+Runpod\s+holds`
+		unknownDescription = `(?s)find\s+out\s+whether\s+the\s+description`
 	)
 	for name, test := range map[string]struct {
 		fail    func(*sandbox.Account)
@@ -407,10 +407,10 @@ func TestAccSecret_invalid(t *testing.T) {
 		"version of nothing":    {config(`value = "x"`, `value_wo_version = 1`), `value_wo_version = 1`, "remove `value_wo_version`"},
 		"space in the name":     {with("hf token"), `name = "hf token"`, `such as "hf_token"`},
 		"digit first":           {with("1st"), `name = "1st"`, `Write "_1st"`},
-		"RunPod's own, lower":   {with("runpod_token"), `name = "runpod_token"`, `Write "_runpod_token"`},
-		"RunPod's own":          {with("RUNPOD_TOKEN"), `name = "RUNPOD_TOKEN"`, `Write "_RUNPOD_TOKEN"`},
+		"Runpod's own, lower":   {with("runpod_token"), `name = "runpod_token"`, `Write "_runpod_token"`},
+		"Runpod's own":          {with("RUNPOD_TOKEN"), `name = "RUNPOD_TOKEN"`, `Write "_RUNPOD_TOKEN"`},
 		"empty name":            {with(""), `name = ""`, `such as "hf_token"`},
-		"long name":             {with(strings.Repeat("a", 192)), `name = "aaa`, `at most 191: shorten it`},
+		"long name":             {with(strings.Repeat("a", 192)), `name = "aaa`, `at most 191. Shorten it`},
 		"long description":      {config(`value = "x"`, `description = "`+strings.Repeat("d", 65536)+`"`), `description = "ddd`, `at most 65535`},
 		"reference as the name": {with("{{ RUNPOD_SECRET_a }}"), `name = "{{`, `such as`},
 	} {

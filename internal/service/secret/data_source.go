@@ -33,7 +33,7 @@ func lookedUpAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"id":                    tfkit.ComputedString("Id of the secret."),
 		"name":                  tfkit.ComputedString("Name of the secret, unique on the account."),
-		"description":           tfkit.ComputedString("What the secret is for; null without one."),
+		"description":           tfkit.ComputedString("Description of the secret. Null without one."),
 		"reference":             tfkit.ComputedString(referenceText),
 		"created_at":            tfkit.ComputedString(createdAtText),
 		"value_last_updated_at": tfkit.ComputedString(updatedAtText),
@@ -42,10 +42,10 @@ func lookedUpAttributes() map[string]schema.Attribute {
 
 // NewDataSource makes `data.runpod_secret`.
 func NewDataSource() datasource.DataSource {
-	return service.NewLookUp(Kind, "A secret of the account, by id or name. RunPod never returns its value.", lookedUpAttributes(), newLookedUp)
+	return service.NewLookUp(Kind, "A secret of the account, by id or name. Runpod never returns its value.", lookedUpAttributes(), newLookedUp)
 }
 
 // NewListDataSource makes `data.runpod_secrets`.
 func NewListDataSource() datasource.DataSource {
-	return service.NewLookUpAll(Kind, "All secrets of the account. RunPod never returns their values.", "The secrets, sorted by name.", lookedUpAttributes(), newLookedUp)
+	return service.NewLookUpAll(Kind, "All secrets of the account. Runpod never returns their values.", "The secrets, sorted by name.", lookedUpAttributes(), newLookedUp)
 }

@@ -19,7 +19,7 @@ var Kind = &account.Kind[runpod.Secret, runpod.CreateSecretRequest]{
 	Created:    func(s *runpod.Secret) time.Time { return s.CreatedAt },
 	Get:        (*runpod.Client).GetSecret,
 	NameTaken:  runpod.IsConflict,
-	Renewal:    "A replacement with `lifecycle { create_before_destroy = true }` needs another `name`, since names are unique; a new value alone changes the secret in place.",
+	Renewal:    "To replace a secret with `lifecycle { create_before_destroy = true }`, change its `name` as well: names are unique. A new value alone updates the secret in place.",
 	// RunPod lists them in an order that means nothing.
 	List: func(client *runpod.Client, ctx context.Context) ([]runpod.Secret, error) {
 		secrets, err := client.ListSecrets(ctx, runpod.ListSecretsOptions{})

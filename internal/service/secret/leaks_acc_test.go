@@ -56,7 +56,7 @@ resource "runpod_secret" "test" {
 	}
 	holds(t, env, firstValue, true)
 	env.Account.Inject(sandbox.Fault{Kind: sandbox.FaultDropAfter, Method: http.MethodPatch, PathPrefix: "/account/secrets", Times: 1})
-	if out := w.Fails("apply", "-auto-approve"); !strings.Contains(out, "not known which value RunPod holds") {
+	if out := w.Fails("apply", "-auto-approve"); !strings.Contains(out, "not known which value Runpod holds") {
 		t.Errorf("the apply did not fail as it had to:\n%s", out)
 	}
 	w.Run("plan", "-out=second.tfplan")

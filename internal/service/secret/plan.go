@@ -35,13 +35,13 @@ func validName() validator.String {
 		case name == "":
 			return problem, "The name is empty. Write one such as \"hf_token\"."
 		case foreign != "":
-			return problem, fmt.Sprintf("%q has %q in it. Use letters, digits, underscores, dots, dashes and slashes only, such as %q.", name, foreign, suggest(name))
+			return problem, fmt.Sprintf("%q contains %q. Use only letters, digits, underscores, dots, dashes and slashes, such as %q.", name, foreign, suggest(name))
 		case !nameStart.MatchString(name):
-			return problem, fmt.Sprintf("%q does not begin with a letter or an underscore. Write %q, for example.", name, suggest(name))
+			return problem, fmt.Sprintf("%q must begin with a letter or an underscore, such as %q.", name, suggest(name))
 		case isReserved(name):
-			return problem, fmt.Sprintf("%q begins with %s, which Runpod keeps for itself in any case. Write %q, for example.", name, reservedPrefix, suggest(name))
+			return problem, fmt.Sprintf("%q begins with %s, which Runpod reserves in upper and lower case. Use another name, such as %q.", name, reservedPrefix, suggest(name))
 		case len(name) > maxName:
-			return problem, fmt.Sprintf("The name has %d characters and Runpod takes at most %d: shorten it.", len(name), maxName)
+			return problem, fmt.Sprintf("The name has %d characters and Runpod accepts at most %d. Shorten it.", len(name), maxName)
 		}
 		return "", ""
 	})
@@ -74,19 +74,19 @@ func (r *secretResource) ValidateConfig(ctx context.Context, req resource.Valida
 func (m *model) validateValue(diags *diag.Diagnostics) {
 	switch {
 	case m.Value.IsNull() && m.ValueWO.IsNull():
-		diags.AddError("Missing secret value", "Neither `value_wo` nor `value` is set. Set `value_wo` and `value_wo_version` or, where the CLI is older than 1.11, `value`.")
+		diags.AddError("Missing secret value", "Neither `value_wo` nor `value` is set. Set `value_wo` and `value_wo_version`. If the CLI is older than 1.11, set `value`.")
 	case tfkit.Declared(m.Value) && tfkit.Declared(m.ValueWO):
-		diags.AddError("Two secret values", "Both `value_wo` and `value` are set. Remove `value`, which would stand in the state.")
+		diags.AddError("Conflicting secret values", "`value_wo` and `value` conflict. Remove `value`, which would be stored in state in plain text.")
 	case tfkit.None(m.Value) && tfkit.None(m.ValueWO):
-		diags.AddError("Empty secret value", "RunPod stores no empty value. Write at least one character, or remove the secret.")
+		diags.AddError("Empty secret value", "Runpod does not store empty values. Set at least one character, or remove the secret.")
 	case len(m.declaredValue()) > maxValue:
-		diags.AddError("Secret value too long", fmt.Sprintf("The value has %d bytes and Runpod takes at most %d: shorten it.", len(m.declaredValue()), maxValue))
+		diags.AddError("Secret value too long", fmt.Sprintf("The value has %d bytes and Runpod accepts at most %d. Shorten it.", len(m.declaredValue()), maxValue))
 	}
 	switch {
 	case tfkit.Declared(m.ValueWO) && tfkit.None(m.ValueWOVersion):
-		diags.AddError("Missing value_wo_version", "`value_wo` is set without `value_wo_version`, so a new value would never be sent. Add `value_wo_version = 1` and count it up with each new value.")
+		diags.AddError("Missing value_wo_version", "`value_wo` is set without `value_wo_version`, so a new value would never be sent. Add `value_wo_version = 1` and increment it with each new value.")
 	case tfkit.None(m.ValueWO) && tfkit.Declared(m.ValueWOVersion):
-		diags.AddAttributeError(path.Root("value_wo_version"), "value_wo_version without value_wo", "The version belongs to `value_wo`, which is not set: set that, or remove `value_wo_version`.")
+		diags.AddAttributeError(path.Root("value_wo_version"), "value_wo_version without value_wo", "`value_wo_version` requires `value_wo`. Set both, or remove `value_wo_version`.")
 	}
 }
 

@@ -131,7 +131,7 @@ func (r *secretResource) update(ctx context.Context, current, plan *model, value
 		secret, err := r.account.Client.UpdateSecret(ctx, id, runpod.UpdateSecretRequest{Value: &value})
 		if isAmbiguous(err) {
 			current.Value, current.ValueWOVersion = types.StringNull(), types.Int64Null()
-			err = account.WithNextStep(err, "It is not known which value RunPod holds. The state has forgotten it, so that the next apply sends it again.")
+			err = account.WithNextStep(err, "It is not known which value Runpod holds, so the state no longer contains it. Apply again to send the value.")
 		}
 		if err != nil {
 			return err
@@ -143,7 +143,7 @@ func (r *secretResource) update(ctx context.Context, current, plan *model, value
 		description := plan.Description.ValueString() // an empty one clears it
 		secret, err := r.account.Client.UpdateSecret(ctx, id, runpod.UpdateSecretRequest{Description: &description})
 		if isAmbiguous(err) {
-			err = account.WithNextStep(err, "Apply again: that finds out whether the description has changed.")
+			err = account.WithNextStep(err, "Apply again to find out whether the description was changed.")
 		}
 		if err != nil {
 			return err

@@ -12,9 +12,9 @@ import (
 
 // Descriptions that the resource and the data sources share.
 const (
-	referenceText = "How an environment variable names the secret: `{{ RUNPOD_SECRET_<name> }}`. Pods and workers resolve it when they boot, so a new value reaches them at their next start."
-	createdAtText = "When the secret was made, RFC 3339."
-	updatedAtText = "When the value was last set, by Terraform or outside of it, RFC 3339."
+	referenceText = "Reference to the secret for use in an environment variable: `{{ RUNPOD_SECRET_<name> }}`. Pods and workers resolve it when they boot, so a new value takes effect at their next start."
+	createdAtText = "When the secret was created, RFC 3339."
+	updatedAtText = "When the value was last set, by Terraform or otherwise, RFC 3339."
 )
 
 // importedVersion is the value_wo_version that an import takes RunPod's value to
@@ -23,9 +23,8 @@ const importedVersion = 1
 
 func resourceSchema() schema.Schema {
 	return schema.Schema{
-		Version: 1,
-		MarkdownDescription: "A secret: a value that RunPod keeps encrypted and puts into the environment of pods and workers that name it by `reference`. " +
-			"RunPod never returns the value, so a change of it outside of Terraform shows in `value_last_updated_at` only.",
+		Version:             1,
+		MarkdownDescription: "Manages a secret: a value that Runpod encrypts and passes to pods and workers whose environment contains its `reference`. Runpod never returns the value, so a change outside of Terraform shows only in `value_last_updated_at`.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				Computed:            true,
@@ -33,31 +32,27 @@ func resourceSchema() schema.Schema {
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"name": schema.StringAttribute{
-				Required: true,
-				MarkdownDescription: "Name of the secret, unique on the account: letters, digits, `_`, `.`, `-` and `/`, beginning with a letter or `_`, at most 191 characters, and not beginning with `RUNPOD` in any case. " +
-					"A change replaces the secret.",
-				Validators:    []validator.String{validName()},
-				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
+				Required:            true,
+				MarkdownDescription: "Name of the secret, unique on the account, at most 191 characters. It contains letters, digits, `_`, `.`, `-` and `/`, begins with a letter or `_`, and must not begin with `RUNPOD` in upper or lower case. A change replaces the secret.",
+				Validators:          []validator.String{validName()},
+				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
 			"description": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "What the secret is for, at most 65535 characters. Default none; an empty one is none, too. Changed in place.",
+				MarkdownDescription: "Description of the secret, at most 65535 characters. An empty string counts as unset. Default: none. A change applies in place.",
 				Validators:          []validator.String{stringvalidator.UTF8LengthAtMost(maxDescription)},
 			},
 			"value": schema.StringAttribute{
 				Optional: true, Sensitive: true,
-				MarkdownDescription: "The value, which then stands in the state in plain text: for a CLI without write-only attributes. Exactly one of `value` and `value_wo`. Changed in place.",
+				MarkdownDescription: "The value, stored in plain text. Use it only where the CLI lacks write-only arguments. Exactly one of `value` and `value_wo`. A change applies in place.",
 			},
 			"value_wo": schema.StringAttribute{
 				Optional: true, Sensitive: true, WriteOnly: true,
-				MarkdownDescription: "The value, in no plan and no state. Needs Terraform or OpenTofu 1.11 or later, and `value_wo_version`. Exactly one of `value` and `value_wo`. " +
-					"Sent at creation and whenever `value_wo_version` changes. Take it from an ephemeral resource or variable: what is written into the configuration stands in plan files, " +
-					"which hold a copy of it.",
+				MarkdownDescription: "The value, never stored in plan or state. Requires Terraform or OpenTofu 1.11 or later, and `value_wo_version`. Exactly one of `value` and `value_wo`. Sent at creation and whenever `value_wo_version` changes. Take it from an ephemeral resource or variable: a literal value ends up in plan files, which contain a copy of the configuration.",
 			},
 			"value_wo_version": schema.Int64Attribute{
 				CustomType: tfkit.WholeNumber{}, Optional: true,
-				MarkdownDescription: "Change this number to send `value_wo` again, in place. Start with `1`: that is what an import takes the value on RunPod to be, " +
-					"and with another number the first apply after an import sends the value.",
+				MarkdownDescription: "Increment this number to send `value_wo` again, in place. Start with `1`, the version that an import assumes: with any other number, the first apply after an import sends the value.",
 			},
 			"reference": schema.StringAttribute{
 				Computed:            true,

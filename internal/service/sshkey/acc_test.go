@@ -247,7 +247,7 @@ func TestAccSSHKey_invalid(t *testing.T) {
 	for name, test := range map[string]struct{ key, at, remedy string }{
 		"a path":      {`"~/.ssh/id_ed25519.pub"`, `public_key = "~/.ssh`, `write\s+it\s+as\s+in\s+a\s+\.pub\s+file`},
 		"cut off":     {`"` + ed25519Key[:60] + `"`, `public_key = "ssh-ed25519`, `copy\s+the\s+whole\s+line`},
-		"private key": {`"-----BEGIN OPENSSH PRIVATE KEY----- hush"`, `resource "runpod_ssh_key" "test"`, `write\s+the\s+public\s+one`},
+		"private key": {`"-----BEGIN OPENSSH PRIVATE KEY----- hush"`, `resource "runpod_ssh_key" "test"`, `use\s+the\s+public\s+key`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -15,8 +15,8 @@ import (
 // NewListDataSource makes `data.runpod_ssh_keys`.
 func NewListDataSource() datasource.DataSource {
 	return service.NewLookUpAll(Kind, "The public SSH keys of the account.", "The keys, in the account's order.", map[string]schema.Attribute{
-		"id":         tfkit.ComputedString(idText + " Null where the line is no valid key."),
-		"public_key": tfkit.ComputedString("The key as it stands on the account: type, key and comment."),
+		"id":         tfkit.ComputedString(idText + " Null if the line is not a valid key."),
+		"public_key": tfkit.ComputedString("The key as stored on the account: type, key and comment."),
 		"type":       tfkit.ComputedString(typeText),
 		"comment":    tfkit.ComputedString(commentText),
 	}, newLookedUp)

@@ -13,7 +13,7 @@ import (
 // read again after each write.
 var Kind = &account.Kind[string, string]{
 	Name: "SSH key", Type: "runpod_ssh_key",
-	Renewal:    "A replacement with the same key works without `create_before_destroy` only: the account has a key once.",
+	Renewal:    "Do not set `create_before_destroy` on a replacement with the same key: an account holds each key once.",
 	ID:         func(line *string) string { return fingerprintOf(*line) },
 	ObjectName: func(line *string) string { return split(*line).comment },
 	List: func(client *runpod.Client, ctx context.Context) ([]string, error) {

@@ -17,8 +17,7 @@ var _ list.ListResourceWithConfigure = (*keyResource)(nil)
 func NewListResource() list.ListResource { return &keyResource{} }
 
 func (r *keyResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
-	resp.Schema = schema.Schema{MarkdownDescription: "Finds the SSH keys of the account, shown by their comments. It takes no filters. " +
-		"A key that stands twice on the account is one, and a line that is no key is left out."}
+	resp.Schema = schema.Schema{MarkdownDescription: "Lists the SSH keys of the account by their comments. It has no filters. Duplicates are listed once, and lines that are not keys are omitted."}
 }
 
 func (r *keyResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {

@@ -22,7 +22,7 @@ type publicKey struct {
 	fingerprint string
 }
 
-var errPrivateKey = errors.New("this is a private key, which must not leave your machine: write the public one, from the file whose name ends in .pub")
+var errPrivateKey = errors.New("this is a private key, which must not leave your machine: use the public key from the .pub file")
 
 // kinds are what RunPod takes a line for a key by.
 var kinds = regexp.MustCompile(`^(ssh|ecdsa|sk)-`)
@@ -35,16 +35,16 @@ func parse(text string) (publicKey, error) {
 	case strings.Contains(text, "PRIVATE KEY"):
 		return publicKey{}, errPrivateKey
 	case text == "":
-		return publicKey{}, errors.New("the key is empty: write a line such as \"ssh-ed25519 AAAA... name\", which ssh-keygen puts into a file whose name ends in .pub")
+		return publicKey{}, errors.New("the key is empty: use a line such as \"ssh-ed25519 AAAA... name\" from the .pub file that ssh-keygen writes")
 	case strings.ContainsAny(text, "\r\n"):
-		return publicKey{}, errors.New("the text has several lines: write one key in one line, and a resource for each key")
+		return publicKey{}, errors.New("the text has several lines: write one key on one line, and one resource for each key")
 	}
 	key := split(text)
 	switch {
 	case !kinds.MatchString(key.kind):
-		return publicKey{}, errors.New("the line does not begin with the kind of a key: write it as in a .pub file, such as \"ssh-ed25519 AAAA... name\", without options before it")
+		return publicKey{}, errors.New("the line does not begin with a key type: write it as in a .pub file, such as \"ssh-ed25519 AAAA... name\", without options before it")
 	case key.encoded == "":
-		return publicKey{}, errors.New("there is no key after its kind: copy the whole line of the .pub file")
+		return publicKey{}, errors.New("nothing follows the key type: copy the whole line of the .pub file")
 	}
 	blob, err := base64.RawStdEncoding.Strict().DecodeString(strings.TrimRight(key.encoded, "="))
 	if err != nil {
@@ -80,16 +80,16 @@ func checkBlob(blob []byte, kind string) error {
 	fields := 0
 	for rest := blob; len(rest) > 0; fields++ {
 		if len(rest) < 4 || uint64(binary.BigEndian.Uint32(rest)) > uint64(len(rest)-4) {
-			return errors.New("the key breaks off: copy the whole line of the .pub file")
+			return errors.New("the key is truncated: copy the whole line of the .pub file")
 		}
 		end := 4 + int(binary.BigEndian.Uint32(rest))
 		if name := string(rest[4:end]); fields == 0 && name != kind {
-			return fmt.Errorf("the line says %s and the key in it is of another kind: copy the whole line of the .pub file", kind)
+			return fmt.Errorf("the line says %s, but the key is of another type: copy the whole line of the .pub file", kind)
 		}
 		rest = rest[end:]
 	}
 	if fields < 2 {
-		return errors.New("the key breaks off: copy the whole line of the .pub file")
+		return errors.New("the key is truncated: copy the whole line of the .pub file")
 	}
 	return nil
 }

@@ -43,19 +43,19 @@ func TestParse(t *testing.T) {
 func TestParseRefuses(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ text, remedy string }{
-		"nothing":      {" \n", "ssh-keygen puts into"},
-		"private key":  {"-----BEGIN OPENSSH PRIVATE KEY-----\nhush\n-----END OPENSSH PRIVATE KEY-----", "write the public one"},
-		"two keys":     {ed25519Key + "\n" + ecdsaKey, "a resource for each key"},
+		"nothing":      {" \n", "that ssh-keygen writes"},
+		"private key":  {"-----BEGIN OPENSSH PRIVATE KEY-----\nhush\n-----END OPENSSH PRIVATE KEY-----", "use the public key"},
+		"two keys":     {ed25519Key + "\n" + ecdsaKey, "one resource for each key"},
 		"options":      {"no-pty " + ed25519Key, "without options"},
-		"path":         {"~/.ssh/id_ed25519.pub", "does not begin with the kind"},
-		"key alone":    {strings.Fields(ed25519Key)[1], "does not begin with the kind"},
-		"kind alone":   {"ssh-ed25519", "no key after its kind"},
+		"path":         {"~/.ssh/id_ed25519.pub", "does not begin with a key type"},
+		"key alone":    {strings.Fields(ed25519Key)[1], "does not begin with a key type"},
+		"kind alone":   {"ssh-ed25519", "no key after the key type"},
 		"not base64":   {"ssh-ed25519 AAAA*", "not base64"},
-		"cut off":      {ed25519Key[:len(ed25519Key)-8], "breaks off"},
-		"kind within":  {"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5", "breaks off"},
+		"cut off":      {ed25519Key[:len(ed25519Key)-8], "is truncated"},
+		"kind within":  {"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5", "is truncated"},
 		"other kind":   {strings.Replace(ed25519Key, "ed25519", "rsa", 1), "says ssh-rsa"},
-		"huge length":  {"ssh-rsa /////w==", "breaks off"},
-		"empty base64": {"ssh-rsa ==", "breaks off"},
+		"huge length":  {"ssh-rsa /////w==", "is truncated"},
+		"empty base64": {"ssh-rsa ==", "is truncated"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -58,7 +58,7 @@ func (r *keyResource) ImportState(ctx context.Context, req resource.ImportStateR
 	resp.Diagnostics.Append(resp.State.GetAttribute(ctx, path.Root("id"), &id)...)
 	if !resp.Diagnostics.HasError() && !fingerprint.MatchString(id.ValueString()) {
 		resp.Diagnostics.AddError("Invalid id of an SSH key",
-			fmt.Sprintf("%.130q is not the SHA256 fingerprint of a key. Write what `ssh-keygen -lf` prints for the .pub file: SHA256: and the 43 characters after it.", id.ValueString()))
+			fmt.Sprintf("%.130q is not the SHA256 fingerprint of a key. Use what `ssh-keygen -lf` prints for the .pub file: \"SHA256:\" and 43 characters.", id.ValueString()))
 	}
 }
 

@@ -70,8 +70,8 @@ func (k *keyring) change(ctx context.Context, edit func(lines []string) ([]strin
 	}
 }
 
-var errLostRace = account.WithNextStep(fmt.Errorf("the account's list of SSH keys was written %d times, and each time it was not what was written when read again", maxWrites),
-	"Something else is changing the account's SSH keys, all of which one request replaces. Apply again when it has ended.")
+var errLostRace = account.WithNextStep(fmt.Errorf("the account's list of SSH keys was written %d times, and another writer changed the list each time", maxWrites),
+	"Each request replaces the whole list of keys. Wait until the other writer has finished, then apply again.")
 
 // add puts a key at the end of the list, which must not have it yet.
 func (k *keyring) add(ctx context.Context, key publicKey) error {
@@ -81,7 +81,7 @@ func (k *keyring) add(ctx context.Context, key publicKey) error {
 			if added {
 				return lines, nil
 			}
-			return nil, account.WithNextStep(fmt.Errorf("the key %s is on the account already", key.fingerprint),
+			return nil, account.WithNextStep(fmt.Errorf("the key %s already exists on the account", key.fingerprint),
 				fmt.Sprintf("Import it by the id %q, or remove this resource if something else manages the key. %s", key.fingerprint, Kind.Renewal))
 		}
 		added = true

@@ -126,7 +126,7 @@ func TestKeyringChanges(t *testing.T) {
 	}{
 		"add to none":                 {&fakeAccount{}, add, []string{ana}, 1, ""},
 		"add behind others":           {&fakeAccount{lines: []string{foreign, ecdsaKey}}, add, []string{foreign, ecdsaKey, ana}, 1, ""},
-		"add what is there":           {&fakeAccount{lines: []string{ben}}, add, []string{ben}, 0, "on the account already"},
+		"add what is there":           {&fakeAccount{lines: []string{ben}}, add, []string{ben}, 0, "already exists on the account"},
 		"add, overwritten twice":      {&fakeAccount{afterPut: overwritten(2)}, add, []string{rsaKey, ana}, 3, ""},
 		"add, overwritten every time": {&fakeAccount{afterPut: overwritten(99)}, add, []string{rsaKey}, maxWrites, "written 5 times"},
 		"add, refused":                {&fakeAccount{answerPut: refused, ignorePut: true}, add, nil, 1, "422"},

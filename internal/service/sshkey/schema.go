@@ -9,24 +9,22 @@ import (
 const (
 	idText      = "SHA256 fingerprint of the key, as `ssh-keygen -lf` prints it: `SHA256:...`."
 	typeText    = "Type of the key, such as `ssh-ed25519`."
-	commentText = "What stands after the key, mostly whose it is; empty where nothing does."
+	commentText = "Comment after the key, usually its owner. Empty without one."
 )
 
 func resourceSchema() schema.Schema {
 	return schema.Schema{
-		Version: 1,
-		MarkdownDescription: "One of the account's public SSH keys, which pods made with `start_ssh` let in. Each resource adds and removes its own key and leaves the others as they are, " +
-			"also those that Terraform does not manage. RunPod only replaces the list as a whole: should something else write it in the same moment, a key can get lost, and the next plan adds it again.",
+		Version:             1,
+		MarkdownDescription: "Manages one of the account's public SSH keys. Pods created with `start_ssh` accept these keys. Each resource adds and removes its own key and leaves all others unchanged, including keys that Terraform does not manage. Runpod can only replace the whole list: if another writer changes it at the same moment, a key can be lost, and the next plan adds it again.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				Computed:            true,
 				MarkdownDescription: idText,
 			},
 			"public_key": schema.StringAttribute{
-				Required: true,
-				MarkdownDescription: "The key as it stands in a `.pub` file: type, key and, optionally, a comment. As to SSH, two keys are the same where type and key are: white space makes no difference, " +
-					"another comment is written in place, and another key replaces. A key that is on the account already is an error; import it.",
-				Validators: []validator.String{validKey{}},
+				Required:            true,
+				MarkdownDescription: "The key as written in a `.pub` file: type, key and an optional comment. White space does not matter. Changing only the comment applies in place; changing the key replaces the resource. If the key already exists on the account, import it.",
+				Validators:          []validator.String{validKey{}},
 			},
 			"type": schema.StringAttribute{
 				Computed:            true,

@@ -32,12 +32,12 @@ var resourceType = types.ObjectType{AttrTypes: tfkit.AttrTypes(attributes()["res
 
 func attributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"id":         tfkit.ComputedString("Id of the tag, the same on everything that carries it."),
+		"id":         tfkit.ComputedString("Id of the tag, the same on every object that has it."),
 		"key":        tfkit.ComputedString("Key of the tag."),
 		"value":      tfkit.ComputedString("Value of the tag; may be empty."),
-		"created_at": tfkit.ComputedString("When the tag was made, RFC 3339."),
-		"updated_at": tfkit.ComputedString("When its key or value last changed, RFC 3339."),
-		"resources": tfkit.ComputedObjects("What carries the tag; null where Runpod does not tell.", map[string]schema.Attribute{
+		"created_at": tfkit.ComputedString("When the tag was created, RFC 3339."),
+		"updated_at": tfkit.ComputedString("When the key or value last changed, RFC 3339."),
+		"resources": tfkit.ComputedObjects("Objects that have the tag. Null if Runpod does not return them.", map[string]schema.Attribute{
 			"id":   tfkit.ComputedString("Id of the object."),
 			"type": tfkit.ComputedString("`POD`, `CLUSTER`, `SERVERLESS_ENDPOINT` or `NETWORK_VOLUME`."),
 		}),
@@ -65,5 +65,5 @@ func show(_ context.Context, t *runpod.Tag, _ *diag.Diagnostics) shown {
 
 // NewListDataSource makes `data.runpod_tags`.
 func NewListDataSource() datasource.DataSource {
-	return service.NewLookUpAll(labels.TagKind, "All tags of the organization, with what carries them. Beta.", "The tags, in Runpod's order.", attributes(), show)
+	return service.NewLookUpAll(labels.TagKind, "All tags of the organization, with the objects that have them. Beta.", "The tags, in Runpod's order.", attributes(), show)
 }

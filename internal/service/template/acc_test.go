@@ -99,7 +99,7 @@ func TestAccTemplate_everythingChangesInPlace(t *testing.T) {
 				got := only(t, env)
 				if got.Disk != 40 || got.StartSSH || got.StartJupyter || !got.Public || got.Category != "CPU" || got.Env["A"] != "1" ||
 					!slices.Equal(got.Entrypoint, []string{"tini", "--"}) || !slices.Equal(got.AllowedCUDAVersions, []string{"12.8"}) {
-					t.Errorf("RunPod has %+v", got)
+					t.Errorf("Runpod has %+v", got)
 				}
 				return nil
 			},
@@ -116,7 +116,7 @@ func TestAccTemplate_everythingChangesInPlace(t *testing.T) {
 				if got.Name != "lab" || got.Image != "acme/jupyter:2" || got.Disk != 50 || disk == nil || disk.Size != 20 || disk.Path != "/data" ||
 					len(got.Env) != 2 || got.Env["A"] != "2" || got.Args != "sleep 5" || len(got.Ports) != 0 || got.Public || !got.StartSSH || !got.StartJupyter ||
 					got.Category != "NVIDIA" || len(got.AllowedCUDAVersions) != 2 {
-					t.Errorf("RunPod has %+v", got)
+					t.Errorf("Runpod has %+v", got)
 				}
 				return nil
 			},
@@ -127,7 +127,7 @@ func TestAccTemplate_everythingChangesInPlace(t *testing.T) {
 			Check: func(*terraform.State) error {
 				got := only(t, env)
 				if !got.Serverless || got.Mounts.Persistent != nil || len(got.Env) != 0 || got.Args != "" || len(got.AllowedCUDAVersions) != 0 {
-					t.Errorf("RunPod has %+v", got)
+					t.Errorf("Runpod has %+v", got)
 				}
 				return nil
 			},
@@ -145,7 +145,7 @@ func TestAccTemplate_onlyWhatChangedIsSent(t *testing.T) {
 	)
 	for _, request := range env.Account.Requests() {
 		if request.Method == http.MethodPatch {
-			t.Errorf("a change of the timeouts was sent to RunPod: %s %s", request.Method, request.Path)
+			t.Errorf("a change of the timeouts was sent to Runpod: %s %s", request.Method, request.Path)
 		}
 	}
 }
@@ -166,7 +166,7 @@ func TestAccTemplate_foreignEnvIsLeftAlone(t *testing.T) {
 			Config: env.Config(config(`env = { B = "2" }`)),
 			Check: func(*terraform.State) error {
 				if got := only(t, env).Env; len(got) != 2 || got["FOREIGN"] != "kept" || got["B"] != "2" {
-					t.Errorf("RunPod has %v", got)
+					t.Errorf("Runpod has %v", got)
 				}
 				return nil
 			},
@@ -310,7 +310,7 @@ func TestAccTemplate_invalid(t *testing.T) {
 			env := acctest.New(t)
 			env.Run(resource.TestStep{Config: env.Config(config(test.lines...)), PlanOnly: true, ExpectError: regexp.MustCompile(test.want)})
 			if requests := env.Account.Requests(); len(requests) > 0 {
-				t.Errorf("RunPod was asked: %v", requests)
+				t.Errorf("Runpod was asked: %v", requests)
 			}
 		})
 	}

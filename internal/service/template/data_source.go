@@ -61,23 +61,23 @@ func newLookedUp(_ context.Context, t *runpod.Template, _ *diag.Diagnostics) loo
 func lookedUpAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"image":                      tfkit.ComputedString("Container image."),
-		"entrypoint":                 tfkit.ComputedStrings("Entrypoint in exec form; empty where the image's stands."),
-		"cmd":                        tfkit.ComputedStrings("Command in exec form; empty where the image's stands."),
-		"args":                       tfkit.ComputedString("Start command as RunPod stores it: a shell string, or a JSON object of `entrypoint` and `cmd`; empty where the image's stands."),
+		"entrypoint":                 tfkit.ComputedStrings("Entrypoint in exec form. Empty if the image's entrypoint is used."),
+		"cmd":                        tfkit.ComputedStrings("Command in exec form. Empty if the image's command is used."),
+		"args":                       tfkit.ComputedString("Start command as Runpod stores it: a shell string, or a JSON object of `entrypoint` and `cmd`. Empty if the image's command is used."),
 		"container_disk_gb":          tfkit.ComputedInt64("Size of the container disk in GB."),
 		"env":                        tfkit.ComputedStringMap("Environment variables, in plain text."),
 		"ports":                      tfkit.ComputedStringSet("Exposed ports, such as `8888/http` or `22/tcp`."),
-		"container_registry_auth_id": tfkit.ComputedString("Id of the registry credential that pulls the image; null without one."),
-		"volume_disk": tfkit.ComputedObject("Disk that survives a stop; null without one.", map[string]schema.Attribute{
+		"container_registry_auth_id": tfkit.ComputedString("Id of the registry credential used to pull the image. Null without one."),
+		"volume_disk": tfkit.ComputedObject("Disk that survives stopping the pod. Null without one.", map[string]schema.Attribute{
 			"size_gb":    tfkit.ComputedInt64("Size in GB."),
-			"mount_path": tfkit.ComputedString("Where the container sees it."),
+			"mount_path": tfkit.ComputedString("Mount path in the container."),
 		}),
-		"serverless":            tfkit.ComputedBool("Whether the template is for endpoints; otherwise it is for pods."),
-		"public":                tfkit.ComputedBool("Whether every RunPod account may use the template."),
-		"category":              tfkit.ComputedString("Hardware that the template is meant for: `CPU`, `NVIDIA` or `AMD`."),
-		"start_ssh":             tfkit.ComputedBool("Whether a pod made from the template starts an SSH server."),
-		"start_jupyter":         tfkit.ComputedBool("Whether a pod made from the template starts JupyterLab."),
-		"allowed_cuda_versions": tfkit.ComputedStringSet("CUDA versions that the host may have; none means any."),
+		"serverless":            tfkit.ComputedBool("Whether the template is for endpoints (`true`) or for pods (`false`)."),
+		"public":                tfkit.ComputedBool("Whether every Runpod account may use the template."),
+		"category":              tfkit.ComputedString("Hardware that the template is for: `CPU`, `NVIDIA` or `AMD`."),
+		"start_ssh":             tfkit.ComputedBool("Whether pods created from the template start an SSH server."),
+		"start_jupyter":         tfkit.ComputedBool("Whether pods created from the template start JupyterLab."),
+		"allowed_cuda_versions": tfkit.ComputedStringSet("Allowed CUDA versions of the host. Empty means any."),
 	}
 }
 
@@ -91,11 +91,11 @@ func listedAttributes() map[string]schema.Attribute {
 
 // NewDataSource makes `data.runpod_template`.
 func NewDataSource() datasource.DataSource {
-	return service.NewLookUp(Kind, "A template of the account, by its id or by its name, or a public one of somebody else by its id. All public ones are in `runpod_public_templates`.",
+	return service.NewLookUp(Kind, "A template of the account, by its id or by its name, or another account's public template, by its id. `runpod_public_templates` lists public templates.",
 		lookedUpAttributes(), newLookedUp)
 }
 
 // NewListDataSource makes `data.runpod_templates`.
 func NewListDataSource() datasource.DataSource {
-	return service.NewLookUpAll(Kind, "All templates of the account.", "The templates, in RunPod's order.", listedAttributes(), newLookedUp)
+	return service.NewLookUpAll(Kind, "All templates of the account.", "The templates, in Runpod's order.", listedAttributes(), newLookedUp)
 }

@@ -64,7 +64,7 @@ func (equal) CompareValues(values ...any) error {
 	return nil
 }
 
-// stored is a template that is on the account already.
+// stored is a template that already exists on the account.
 func stored(name string) runpod.Template {
 	return runpod.Template{Name: name, Container: runpod.Container{Image: "acme/app:1", Disk: 20}}
 }

@@ -34,15 +34,15 @@ func (d *publicTemplatesDataSource) Metadata(_ context.Context, req datasource.M
 
 func (d *publicTemplatesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The templates of one source that every RunPod account may use.",
+		MarkdownDescription: "Public templates, which every Runpod account may use, from one source.",
 		Attributes: map[string]schema.Attribute{
 			"source": schema.StringAttribute{
 				Optional: true, Computed: true,
-				MarkdownDescription: "Who made them: `official` (RunPod), `verified` (those that RunPod has checked) or `community` (anybody: look before you run one). Default `official`.",
+				MarkdownDescription: "Source of the templates: `official` (Runpod), `verified` (checked by Runpod) or `community` (anyone: review a template before you run it). Default: `official`.",
 				Validators: []validator.String{stringvalidator.OneOf(
 					string(runpod.TemplateSourceOfficial), string(runpod.TemplateSourceVerified), string(runpod.TemplateSourceCommunity))},
 			},
-			"templates": tfkit.ComputedObjects("The templates, in RunPod's order.", listedAttributes()),
+			"templates": tfkit.ComputedObjects("The templates, in Runpod's order.", listedAttributes()),
 		},
 	}
 }

@@ -14,7 +14,7 @@ var Kind = &account.Kind[runpod.Template, runpod.CreateTemplateRequest]{
 	ObjectName: func(t *runpod.Template) string { return t.Name },
 	Get:        (*runpod.Client).GetTemplate,
 	List:       (*runpod.Client).ListTemplates,
-	Renewal:    "To replace a template that is in use, set `lifecycle { create_before_destroy = true }`: what uses it has the new one before the old one is deleted.",
+	Renewal:    "To replace a template that is in use, set `lifecycle { create_before_destroy = true }`, so that everything using it gets the new template before the old one is deleted.",
 	FitsRequest: func(t *runpod.Template, req runpod.CreateTemplateRequest) bool {
 		return t.Image == *req.Image && t.Disk == *req.Disk && t.Serverless == *req.Serverless
 	},

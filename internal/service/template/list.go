@@ -17,7 +17,7 @@ var _ list.ListResourceWithConfigure = (*templateResource)(nil)
 func NewListResource() list.ListResource { return &templateResource{} }
 
 func (r *templateResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
-	resp.Schema = service.NamedListSchema("Finds the account's own templates.", Kind.Name)
+	resp.Schema = service.NamedListSchema("Lists the account's own templates.", Kind.Name)
 }
 
 func (r *templateResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {

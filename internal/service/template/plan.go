@@ -21,7 +21,7 @@ func (r *templateResource) ValidateConfig(ctx context.Context, req resource.Vali
 	config.Settings.Validate(&resp.Diagnostics)
 	if config.Serverless.ValueBool() && tfkit.Declared(config.VolumeDisk) {
 		resp.Diagnostics.AddAttributeError(path.Root("volume_disk"), "No volume disk on a serverless template",
-			"Workers of an endpoint have no volume disk: remove `volume_disk` and, where data has to stay, give the endpoint a network volume. For a template of pods set `serverless = false`.")
+			"Workers of an endpoint have no volume disk. Remove `volume_disk`; to keep data, give the endpoint a network volume. For a pod template, set `serverless = false`.")
 	}
 }
 

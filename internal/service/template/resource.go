@@ -110,8 +110,7 @@ func (r *templateResource) refuseForeign(ctx context.Context, template *runpod.T
 		return false
 	}
 	diags.AddError(fmt.Sprintf("Template %s is not the account's own", template.ID),
-		fmt.Sprintf("Template %q (%s) is a public one of somebody else: Runpod shows it to everybody, and lets only its owner change or delete it. "+
-			"Use it as it is, by `template_id = %q`, or create a `runpod_template` with the same settings.", template.Name, template.ID, template.ID))
+		fmt.Sprintf("Template %q (%s) is another account's public template. Only its owner can change or delete it. Use it with `template_id = %q`, or create a `runpod_template` with the same settings.", template.Name, template.ID, template.ID))
 	return true
 }
 
@@ -155,7 +154,7 @@ func (r *templateResource) currentEnv(ctx context.Context, plan, state *model) (
 	}
 	current, err := r.account.Client.GetTemplate(ctx, state.ID.ValueString())
 	if err != nil {
-		return nil, fmt.Errorf("reading the template's environment, which a change replaces whole: %w", err)
+		return nil, fmt.Errorf("reading the template's environment, which a change replaces as a whole: %w", err)
 	}
 	return current.Env, nil
 }

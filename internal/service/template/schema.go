@@ -23,20 +23,19 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-const inPlace = "A change is in place, and does not reach what was made from the template before."
+const inPlace = "A change applies in place and does not affect pods or endpoints created earlier."
 
 func resourceSchema(ctx context.Context) schema.Schema {
 	attributes := container.Attributes(container.Text{Change: inPlace, DefaultDiskGB: cost.DefaultPodDiskGB}, false)
 	maps.Copy(attributes, settingAttributes())
 	return schema.Schema{
-		Version: 1,
-		MarkdownDescription: "A template: container settings under a name, that pods or serverless endpoints are made from. They are read once, when something is made: " +
-			"later edits do not reach it.",
-		Attributes: attributes,
+		Version:             1,
+		MarkdownDescription: "Manages a template: named container settings for pods or serverless endpoints. Runpod reads a template once, when a pod or endpoint is created: later edits do not affect it.",
+		Attributes:          attributes,
 		Blocks: map[string]schema.Block{
 			"timeouts": tfkit.Timeouts(ctx, timeouts.Opts{
 				Delete:            true,
-				DeleteDescription: "How long to go on deleting while pods or endpoints that were made from the template still exist. Default `10m`.",
+				DeleteDescription: "How long to retry the deletion while pods or endpoints created from the template still exist. Default: `10m`.",
 			}),
 		},
 	}
@@ -54,18 +53,17 @@ func settingAttributes() map[string]schema.Attribute {
 			Validators:          []validator.String{tfkit.Name()},
 		},
 		"volume_disk": container.MountAttributes(container.MountText{
-			Disk: "A disk that survives a stop of the pod, but not its replacement or its end. Conflicts with `serverless = true`: workers have none. " +
-				"Default none. " + inPlace,
+			Disk:   "A disk that survives stopping the pod, but not replacing or deleting it. Conflicts with `serverless = true`. Default: none. " + inPlace,
 			Resize: inPlace, Move: inPlace,
 		})["volume_disk"],
-		"serverless": switchAttribute(false, "Whether the template is for endpoints; otherwise it is for pods. RunPod refuses one in place of the other."),
-		"public":     switchAttribute(false, "Whether every RunPod account may see and use the template, its `env` included."),
-		"start_ssh":  switchAttribute(true, "Whether a pod made from the template starts an SSH server."),
+		"serverless": switchAttribute(false, "Whether the template is for endpoints (`true`) or for pods (`false`). Runpod does not accept one for the other."),
+		"public":     switchAttribute(false, "Whether every Runpod account may see and use the template, including its `env`."),
+		"start_ssh":  switchAttribute(true, "Whether pods created from the template start an SSH server."),
 		"start_jupyter": switchAttribute(true,
-			"Whether a pod made from the template starts JupyterLab, where the image has it."),
+			"Whether pods created from the template start JupyterLab, if the image has it."),
 		"category": schema.StringAttribute{
 			Optional: true, Computed: true, Default: stringdefault.StaticString(string(runpod.TemplateCategoryNVIDIA)),
-			MarkdownDescription: "Hardware that the template is meant for: `CPU`, `NVIDIA` or `AMD`. Default `NVIDIA`. " + inPlace,
+			MarkdownDescription: "Hardware that the template is for: `CPU`, `NVIDIA` or `AMD`. Default: `NVIDIA`. " + inPlace,
 			Validators: []validator.String{
 				stringvalidator.OneOf(string(runpod.TemplateCategoryCPU), string(runpod.TemplateCategoryNVIDIA), string(runpod.TemplateCategoryAMD)),
 			},
@@ -73,7 +71,7 @@ func settingAttributes() map[string]schema.Attribute {
 		"allowed_cuda_versions": schema.SetAttribute{
 			ElementType: types.StringType, Optional: true, Computed: true,
 			Default:             setdefault.StaticValue(types.SetValueMust(types.StringType, []attr.Value{})),
-			MarkdownDescription: "CUDA versions that the host may have, such as `12.8`. Default none, which means any. " + inPlace,
+			MarkdownDescription: "Allowed CUDA versions of the host, such as `12.8`. Default: any. " + inPlace,
 			Validators:          []validator.Set{setvalidator.ValueStringsAre(tfkit.CUDAVersion())},
 		},
 	}
@@ -82,6 +80,6 @@ func settingAttributes() map[string]schema.Attribute {
 func switchAttribute(fallback bool, description string) schema.Attribute {
 	return schema.BoolAttribute{
 		Optional: true, Computed: true, Default: booldefault.StaticBool(fallback),
-		MarkdownDescription: description + " Default `" + types.BoolValue(fallback).String() + "`. " + inPlace,
+		MarkdownDescription: description + " Default: `" + types.BoolValue(fallback).String() + "`. " + inPlace,
 	}
 }

@@ -1,0 +1,209 @@
+package docs_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// refusedWords are words and turns that a reader stumbles over, each with what
+// to write instead. The same list holds for pages and for messages.
+var refusedWords = []struct{ pattern, write string }{
+	{`\bRunPod\b`, "Runpod; identifiers, headers and quoted answers are code"},
+	{`\bstands? in (the|a|no|plan|state)\b|\bin no (plan|state)\b`, "stored in state, never stored in state"},
+	{`\b[Ss]peaks? up\b`, "warns, fails"},
+	{`\b[Dd]earest\b`, "highest price"},
+	{`\bcount (it|them|` + "`[a-z_]+`" + `) up\b`, "increment"},
+	{`\b(is|are) no (plan|number|amount|state|id|key)\b`, "is not a"},
+	{`\b([Mm]ost|[Ll]east|[Ff]ewest) (vCPUs|GPUs|workers)\b|\bthe (most|least) that\b`, "maximum, minimum"},
+	{`\bso (many|much) (minutes|hours|days|seconds|GPUs|vCPUs|GB|pods|workers|memory)\b`, "this many; a number of"},
+	{`\bof theirs\b|\bof its own\b.*\bof its own\b`, "their"},
+	{`\bcannot be told\b|\btold apart\b`, "cannot be determined; distinguished"},
+	{`\bas good as\b|\bnot an error, yet\b`, "almost; say what it is"},
+	{`\bwhere Runpod does not (tell|say)\b`, "if Runpod does not return it"},
+	{`\bthe rate .* stands in\b`, "uses the rate of"},
+	{`\bThe house\b`, "Project layout"},
+}
+
+// quoted are literals that keep such a word: what RunPod or another program
+// writes, which has to be recognised as it is.
+var quoted = []string{}
+
+// TestPlainWords walks everything that a user reads: pages, templates, and every
+// text in the code, from descriptions to messages.
+func TestPlainWords(t *testing.T) {
+	t.Parallel()
+	texts := wordedTexts(t)
+	if len(texts) < 2000 {
+		t.Fatalf("only %d texts", len(texts))
+	}
+	used := map[string]bool{}
+	for _, refused := range refusedWords {
+		pattern := regexp.MustCompile(refused.pattern)
+		for _, text := range texts {
+			found := pattern.FindString(text.text)
+			if found == "" {
+				continue
+			}
+			if i := slices.IndexFunc(quoted, func(q string) bool { return strings.Contains(text.text, q) }); i >= 0 {
+				used[quoted[i]] = true
+				continue
+			}
+			t.Errorf("%s: %q: write %s", text.at, found, refused.write)
+		}
+	}
+	for _, quote := range quoted {
+		if !used[quote] {
+			t.Errorf("no text has %q any more: take it off the list", quote)
+		}
+	}
+}
+
+// worded is a text that somebody reads, and where it is.
+type worded struct{ at, text string }
+
+func wordedTexts(t *testing.T) []worded {
+	t.Helper()
+	var all []worded
+	prose := func(path string) {
+		for i, line := range strings.Split(read(t, path), "\n") {
+			all = append(all, worded{path + ":" + strconv.Itoa(i+1), line})
+		}
+	}
+	for _, path := range []string{"README.md", "CONTRIBUTING.md", "PERFORMANCE.md", "SECURITY.md", "CHANGELOG.md"} {
+		prose(path)
+	}
+	for _, folder := range []string{"docs", "templates", "examples"} {
+		walk(t, folder, func(path string) {
+			if slices.Contains([]string{".md", ".tmpl", ".tf", ".hcl", ".sh"}, filepath.Ext(path)) {
+				prose(path)
+			}
+		})
+	}
+	walk(t, "internal", func(path string) {
+		// The sandbox imitates RunPod's words, and tests are not for users.
+		if filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") ||
+			strings.HasPrefix(path, "internal/acctest/") || strings.HasPrefix(path, "internal/sandbox/") && path != "internal/sandbox/command.go" {
+			return
+		}
+		all = append(all, literals(t, path)...)
+	})
+	return append(all, literals(t, "main.go")...)
+}
+
+func walk(t *testing.T, folder string, do func(path string)) {
+	t.Helper()
+	if err := fs.WalkDir(os.DirFS(root), folder, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			do(path)
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// literals are the texts of a Go file that have more than one word.
+func literals(t *testing.T, path string) []worded {
+	t.Helper()
+	files := token.NewFileSet()
+	file, err := parser.ParseFile(files, filepath.Join(root, path), nil, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []worded
+	ast.Inspect(file, func(n ast.Node) bool {
+		expression, ok := n.(ast.Expr)
+		if !ok {
+			return true
+		}
+		text, ok := concatenated(expression)
+		if ok && strings.Contains(strings.TrimSpace(text), " ") {
+			all = append(all, worded{path + ":" + strconv.Itoa(files.Position(n.Pos()).Line), text})
+		}
+		return !ok
+	})
+	return all
+}
+
+// concatenated is the text of a literal, or of literals with values between them.
+func concatenated(e ast.Expr) (string, bool) {
+	switch x := e.(type) {
+	case *ast.BasicLit:
+		text, err := strconv.Unquote(x.Value)
+		return text, err == nil && x.Kind == token.STRING
+	case *ast.BinaryExpr:
+		if x.Op != token.ADD {
+			return "", false
+		}
+		left, one := concatenated(x.X)
+		right, two := concatenated(x.Y)
+		return left + right, one || two
+	}
+	return "", false
+}
+
+// longest is the maximum number of words of a kind of page, outside of code. What
+// grows beyond it is split: formulas, measurements and background have pages of
+// their own.
+var longest = []struct {
+	pages string // a pattern of path.Match
+	words int
+}{
+	{"templates/resources/*", 650},
+	{"docs/resources/*", 2600},
+	{"docs/data-sources/*", 2100},
+	{"docs/guides/troubleshooting.md", 3000}, // looked up by the text of an error, not read
+	{"docs/guides/migrate-*", 2600},
+	{"docs/*/*", 1800},
+	{"docs/*", 1300},
+	{"README.md", 1300},
+}
+
+// TestPagesAreShort keeps pages to what somebody reads.
+func TestPagesAreShort(t *testing.T) {
+	t.Parallel()
+	paths := []string{"README.md"}
+	for _, folder := range []string{"docs", "templates/resources"} {
+		walk(t, folder, func(file string) { paths = append(paths, file) })
+	}
+	for _, page := range paths {
+		for _, limit := range longest {
+			if matched, _ := path.Match(limit.pages, page); !matched {
+				continue
+			}
+			if words := wordsOf(read(t, page)); words > limit.words {
+				t.Errorf("%s has %d words, and at most %d are read: shorten or split it", page, words, limit.words)
+			}
+			break
+		}
+	}
+}
+
+var hasLetter = regexp.MustCompile(`[A-Za-z0-9]`)
+
+// wordsOf counts the words of a page outside of its code blocks.
+func wordsOf(text string) int {
+	words, code := 0, false
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(strings.TrimSpace(line), "```") {
+			code = !code
+			continue
+		}
+		for word := range strings.FieldsSeq(line) {
+			if !code && hasLetter.MatchString(word) {
+				words++
+			}
+		}
+	}
+	return words
+}
