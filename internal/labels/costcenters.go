@@ -136,7 +136,8 @@ func (l *Labels) costCenterOf(ctx context.Context, object runpod.Labelled) (stri
 // does not help.
 func (l *Labels) attribute(ctx context.Context, id, before string, object runpod.Labelled) error {
 	defer l.dropMembers()
-	err := l.account.Client.AttributeCostCenterResource(ctx, id, object)
+	attribute := func() error { return l.account.Client.AttributeCostCenterResource(ctx, id, object) }
+	err := l.late(ctx, attribute(), attribute)
 	if !runpod.HasStatus(err, 400, 409, 422) || runpod.IsForeign(err) || isNotOffered(err) {
 		return err
 	}

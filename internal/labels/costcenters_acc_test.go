@@ -68,3 +68,43 @@ func TestAccLabels_costCenterUntold(t *testing.T) {
 		}
 	}
 }
+
+// What has just been made may not be known yet where tags and cost centers are kept: a second
+// try, a little later, is enough. Where that does not help once, nothing else waits.
+func TestAccLabels_late(t *testing.T) {
+	t.Parallel()
+	acctest.Needs(t, runpod.GroupTags, runpod.GroupCostCenters)
+	eachLabelled(t, func(t *testing.T, env *acctest.Env, resource string, with func(attrs) attrs) {
+		notFound := func(path string, times int) {
+			env.Account.Inject(sandbox.Fault{Method: http.MethodPut, PathPrefix: path, Kind: sandbox.FaultStatus, Status: http.StatusNotFound, Times: times})
+		}
+		config := with(attrs{"tags": attrs{"team": "ml"}, "cost_center_id": costCenter(t, env, "research")})
+		notFound("/tags", 2)
+		notFound("/cost-centers", 1)
+		s := step{t, env.Server(nil), &acctest.Instance{Type: resource}}
+		s.apply(config)
+		if said := s.warnings(); strings.Contains(said, "yet") {
+			t.Errorf("warns: %s", said)
+		}
+		want(t, env, "team=ml on 1")
+		s.destroy()
+
+		notFound("/tags", 1000)
+		s = step{t, env.Server(nil), &acctest.Instance{Type: resource}}
+		since := len(env.Account.Requests())
+		config = with(attrs{"tags": attrs{"a": "1", "b": "2", "c": "3", "d": "4"}})
+		if err := s.server.Apply(t.Context(), s.instance, config); err != nil {
+			t.Fatal(err)
+		}
+		tries := 0
+		for _, r := range env.Account.Requests()[since:] {
+			if r.Method == http.MethodPut && strings.HasPrefix(r.Path, "/v2/tags/") {
+				tries++
+			}
+		}
+		if !strings.Contains(s.warnings(), "has no tags yet") || tries != 2*4+1 {
+			t.Errorf("after %d tries it says: %s", tries, s.warnings())
+		}
+		s.destroy()
+	})
+}

@@ -7,6 +7,7 @@ import (
 	"context"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -44,6 +45,7 @@ type Labels struct {
 	failed  map[string]bool              // attributes whose reads have failed, which was said
 	slow    bool                         // a write has used up its attempts: others have one each
 
+	missing  bool // what was not found was not found later either
 	unlisted bool // cost centers could not be listed for a plan, which does without them from then on
 }
 
@@ -138,10 +140,35 @@ func (l *Labels) attach(ctx context.Context, p pair, to runpod.Labelled) error {
 	if runpod.IsNotFound(err) { // somebody may have deleted the tag since it was listed
 		l.forget(p)
 		if id, err = l.tagID(ctx, p); err == nil {
-			err = l.account.Client.AttachTagResource(ctx, id, to)
+			err = l.late(ctx, l.account.Client.AttachTagResource(ctx, id, to), func() error {
+				return l.account.Client.AttachTagResource(ctx, id, to)
+			})
 		}
 	}
 	l.tags.Drop()
+	return err
+}
+
+// lateness is how long what is new may take to be known where tags and cost centers are kept.
+const lateness = 3 * time.Second
+
+// late tries once more, a little later, what was not found. Where that has not helped once,
+// nothing waits any more.
+func (l *Labels) late(ctx context.Context, err error, again func() error) error {
+	l.mu.Lock()
+	missing := l.missing
+	l.mu.Unlock()
+	if !runpod.IsNotFound(err) || isNotOffered(err) || missing {
+		return err
+	}
+	if sleepErr := l.account.Clock.Sleep(ctx, lateness); sleepErr != nil {
+		return err
+	}
+	if err = again(); runpod.IsNotFound(err) {
+		l.mu.Lock()
+		l.missing = true
+		l.mu.Unlock()
+	}
 	return err
 }
 
