@@ -7,6 +7,7 @@ set -euo pipefail
 
 actionlint=$(scripts/tool.sh actionlint)
 "$actionlint"
+"$actionlint" examples/ci/github-actions/*.yml
 linter=$(scripts/tool.sh golangci-lint)
 [ $# -eq 0 ] || exec "$linter" run "$@"
 exec scripts/modules.sh "$linter" run

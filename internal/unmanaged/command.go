@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -121,14 +122,10 @@ func Command(ctx context.Context, args []string, in io.Reader, out, stderr io.Wr
 
 // withNextStep says what the user can do about a failure.
 func withNextStep(err error) error {
-	switch {
-	case errors.Is(err, runpod.ErrNoAPIKey):
-		return fmt.Errorf("%w: set RUNPOD_API_KEY to a key that may read everything", err)
-	case runpod.HasStatus(err, 401, 403):
+	if runpod.HasStatus(err, http.StatusUnauthorized, http.StatusForbidden) {
 		return fmt.Errorf("%w: use a key that may read everything on the account", err)
-	default:
-		return err
 	}
+	return err
 }
 
 func parse(args []string, stderr io.Writer) (options, error) {

@@ -101,12 +101,12 @@ func (r *Report) writeTable(out io.Writer) error {
 	if len(r.Objects) > 0 {
 		w := table.NewWriter()
 		w.SetStyle(table.Style{Box: table.BoxStyle{PaddingRight: "  "}})
-		w.SetColumnConfigs([]table.ColumnConfig{{Number: 4, Align: text.AlignRight}, {Number: 5, Align: text.AlignRight}, {Number: 6, Align: text.AlignRight}})
+		w.SetColumnConfigs([]table.ColumnConfig{{Number: 3, Align: text.AlignRight}, {Number: 4, Align: text.AlignRight}, {Number: 5, Align: text.AlignRight}})
 		w.SuppressTrailingSpaces()
-		w.AppendRow(table.Row{"kind", "name", "id", "age", "an hour", "a month", "owner"})
+		w.AppendRow(table.Row{"kind", "name", "age", "an hour", "a month", "owner"})
 		for i := range r.Objects {
 			o := &r.Objects[i]
-			w.AppendRow(table.Row{o.Kind, line(o.title()), line(o.ID), r.age(o), hourCell(o.Rate), monthCell(o.Rate), ownerCell(o)})
+			w.AppendRow(table.Row{o.Kind, line(o.title()), r.age(o), hourCell(o.Rate), monthCell(o.Rate), ownerCell(o)})
 		}
 		b.WriteString("\n")
 		for i, row := range strings.Split(w.Render(), "\n") {
@@ -114,6 +114,7 @@ func (r *Report) writeTable(out io.Writer) error {
 			if i == 0 {
 				continue
 			}
+			b.WriteString("  id " + line(r.Objects[i-1].ID) + "\n")
 			if details := r.Objects[i-1].details(); details != "" {
 				b.WriteString("  " + details + "\n")
 			}
