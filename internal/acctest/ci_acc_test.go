@@ -1,21 +1,13 @@
 package acctest_test
 
 import (
-	"fmt"
-	"io/fs"
-	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"strings"
-	"syscall"
 	"testing"
 
 	yaml "github.com/pb33f/go-yaml"
-
-	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
 )
 
 // workflow is what the tests read of the example for GitHub Actions.
@@ -29,11 +21,14 @@ type workflow struct {
 }
 
 type step struct {
-	Name string            `yaml:"name"`
-	Uses string            `yaml:"uses"`
-	If   string            `yaml:"if"`
-	Env  map[string]string `yaml:"env"`
-	Run  string            `yaml:"run"`
+	ID               string            `yaml:"id"`
+	Name             string            `yaml:"name"`
+	Uses             string            `yaml:"uses"`
+	With             map[string]string `yaml:"with"`
+	If               string            `yaml:"if"`
+	Env              map[string]string `yaml:"env"`
+	WorkingDirectory string            `yaml:"working-directory"`
+	Run              string            `yaml:"run"`
 }
 
 var workflowFolder = filepath.Join("..", "..", "examples", "ci", "github-actions")
@@ -51,12 +46,15 @@ func readWorkflow(t *testing.T, name string) workflow {
 	// Tools update a pinned action by the version behind it.
 	pinned := regexp.MustCompile(`^\S+@[0-9a-f]{40} # v\d+\.\d+\.\d+$`)
 	for line := range strings.Lines(string(text)) {
-		if _, uses, found := strings.Cut(line, "uses: "); found && !pinned.MatchString(strings.TrimSpace(uses)) {
+		if _, uses, found := strings.Cut(line, "uses: "); found && !pinned.MatchString(strings.TrimSpace(uses)) && !ownAction.MatchString(strings.TrimSpace(uses)) {
 			t.Errorf("not pinned: %s", line)
 		}
 	}
 	return w
 }
+
+// ownAction is the project's own action, at a release.
+var ownAction = regexp.MustCompile(`^runpod-iac/terraform-provider-runpod@(v\d+\.\d+\.\d+)$`)
 
 func TestWorkflowExampleMayOnlyComment(t *testing.T) {
 	t.Parallel()
@@ -72,94 +70,8 @@ func TestWorkflowExampleMayOnlyComment(t *testing.T) {
 	}
 }
 
-// runner runs the steps of a job in bash, as GitHub does, with a gh that posts
-// nowhere.
-type runner struct {
-	t    *testing.T
-	root string            // the checkout
-	env  map[string]string // of the job
-}
-
-func newRunner(t *testing.T, env map[string]string) *runner {
-	t.Helper()
-	provider := acctest.Provider(t)
-	r := &runner{t: t, root: t.TempDir(), env: map[string]string{}}
-	bin, temp, mirror := t.TempDir(), t.TempDir(), t.TempDir()
-	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
-		install := filepath.Join(mirror, host, "runpod-iac", "runpod", "0.1.0", runtime.GOOS+"_"+runtime.GOARCH)
-		if err := os.MkdirAll(install, 0o755); err != nil {
-			t.Fatal(err)
-		}
-		binary, err := os.ReadFile(provider)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r.write(filepath.Join(install, "terraform-provider-runpod_v0.1.0"), string(binary), 0o700)
-	}
-	settings := filepath.Join(temp, "cli.tfrc")
-	r.write(settings, fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror), 0o600)
-	r.write(filepath.Join(bin, "terraform"), "#!/bin/sh\nexec '"+acctest.CurrentCLI(t).Path+"' \"$@\"\n", 0o700)
-	r.write(filepath.Join(bin, "gh"), "#!/bin/sh\nprintf '%s\\n' \"$*\" >>\"$RUNNER_TEMP/gh\"\n[ -n \"$GH_TOKEN\" ] && cp \"$7\" \"$RUNNER_TEMP/comment\"\n", 0o700)
-	maps.Copy(r.env, env)
-	maps.Copy(r.env, map[string]string{
-		"PATH": bin + ":" + os.Getenv("PATH"), "HOME": temp, "RUNNER_TEMP": temp, "TF_CLI_CONFIG_FILE": settings, "CHECKPOINT_DISABLE": "1",
-		"GITHUB_ENV": filepath.Join(temp, "env"), "GITHUB_STEP_SUMMARY": filepath.Join(temp, "summary"),
-	})
-	configuration := filepath.Join(r.root, filepath.FromSlash(env["FOLDER"]))
-	if err := os.MkdirAll(configuration, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.CopyFS(configuration, os.DirFS(workflowFolder)); err != nil {
-		t.Fatal(err)
-	}
-	return r
-}
-
-func (r *runner) write(path, text string, mode fs.FileMode) {
-	r.t.Helper()
-	if err := os.WriteFile(path, []byte(text), mode); err != nil {
-		r.t.Fatal(err)
-	}
-}
-
-func (r *runner) read(name string) string {
-	text, err := os.ReadFile(filepath.Join(r.env["RUNNER_TEMP"], name))
-	if err != nil {
-		return ""
-	}
-	return string(text)
-}
-
-// run runs one step and returns what it printed. What it leaves running ends with
-// the test.
-func (r *runner) run(s step) (string, error) {
-	r.t.Helper()
-	command := exec.CommandContext(r.t.Context(), "bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", s.Run)
-	command.Dir = r.root
-	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	for name, value := range r.env {
-		command.Env = append(command.Env, name+"="+value)
-	}
-	for name, value := range s.Env {
-		value = strings.NewReplacer("${{ github.token }}", "token", "${{ github.event.pull_request.html_url }}", "https://github.example/acme/infra/pull/7",
-			"${{ secrets.RUNPOD_API_KEY }}", r.env["RUNPOD_API_KEY"]).Replace(value)
-		command.Env = append(command.Env, name+"="+value)
-	}
-	out, err := command.CombinedOutput()
-	if command.Process != nil {
-		group := command.Process.Pid
-		r.t.Cleanup(func() { _ = syscall.Kill(-group, syscall.SIGTERM) })
-	}
-	for line := range strings.Lines(r.read("env")) {
-		if name, value, found := strings.Cut(strings.TrimSuffix(line, "\n"), "="); found {
-			r.env[name] = value
-		}
-	}
-	return string(out), err
-}
-
-// TestAccWorkflowExample runs the example's steps: the comment has the cost, and
-// only the last step fails beyond a limit.
+// TestAccWorkflowExample runs the example's steps, those of the action among them: the comment has the cost, a second run
+// edits it, and only the last step fails beyond a limit.
 func TestAccWorkflowExample(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -176,28 +88,36 @@ func TestAccWorkflowExample(t *testing.T) {
 			if test.limit != "" {
 				r.env["MAX_MONTHLY_USD"] = test.limit
 			}
-			for _, step := range job.Steps {
-				if step.Run == "" {
-					continue
-				}
-				out, err := r.run(step)
-				if failed, want := err != nil, test.fails && step.Name == "Limits"; failed != want {
-					t.Fatalf("%s: %v, want an error: %t\n%s", step.Name, err, want, out)
-				}
-				if step.Name == "Limits" && !strings.Contains(out, "total a month") {
-					t.Errorf("the log does not show the cost: %s", out)
-				}
+			out, failed := r.job(job.Steps)
+			if want := map[bool]string{true: "Limits"}[test.fails]; failed != want {
+				t.Fatalf("the step %q fails, want %q:\n%s", failed, want, out)
+			}
+			if !strings.Contains(out, "total a month") {
+				t.Errorf("the log does not show the cost: %s", out)
 			}
 			comment := r.read("comment")
-			for _, want := range []string{"### Runpod: $488.90 a month after this plan (+$488.90)", test.verdict, "| `runpod_pod.trainer`<br>pod trainer: ", " | create | - | $453.90 | +$453.90 |", "```mermaid\npie showData\n"} {
+			for _, want := range []string{
+				"<!-- runpod-cost: examples/ci/github-actions -->\n### Runpod: $488.90 a month after this plan (+$488.90)", test.verdict,
+				"| `runpod_pod.trainer`<br>pod trainer: ", " | create | - | $453.90 | +$453.90 |", "```mermaid\npie showData\n",
+			} {
 				if !strings.Contains(comment, want) {
 					t.Errorf("no %q in the comment:\n%s", want, comment)
 				}
 			}
-			if summary := r.read("summary"); summary != comment {
+			if summary := r.read("summary"); !strings.HasSuffix(comment, "\n"+summary) {
 				t.Errorf("the summary is another text: %s", summary)
 			}
-			if got := r.read("gh"); !strings.HasPrefix(got, "pr comment https://github.example/acme/infra/pull/7 --edit-last --create-if-none --body-file ") {
+			if got := r.read("gh"); !strings.Contains(got, "--method POST repos/acme/infra/issues/7/comments ") {
+				t.Errorf("gh %s", got)
+			}
+			if test.fails {
+				return
+			}
+			r.write(filepath.Join(r.env["RUNNER_TEMP"], "there"), "4711\n", 0o600)
+			if out, failed := r.job(job.Steps[len(job.Steps)-1:]); failed != "" {
+				t.Fatalf("again: %s fails: %s", failed, out)
+			}
+			if got := r.read("gh"); strings.Count(got, "POST") != 1 || !strings.Contains(got, "--method PATCH repos/acme/infra/issues/comments/4711 ") || strings.Count(got, "release download") != 1 {
 				t.Errorf("gh %s", got)
 			}
 		})

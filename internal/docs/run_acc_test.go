@@ -28,6 +28,7 @@ var skipped = map[string]string{
 	"CONTRIBUTING.md: make without":                                                            ".ci/run runs it",
 	"CONTRIBUTING.md: RUNPOD_API_KEY=... make testacc-live":                                    "needs a real account, and costs money",
 	"CONTRIBUTING.md: RUNPOD_API_KEY=... make conformance-live":                                "needs a real account, and costs money",
+	"gitlab-atlantis-opa.md: terraform show -json plan.bin >plan.json":                         "needs conftest and opa; tools/policy tests the policy with the latter",
 }
 
 // TestAccBlocks runs every code block there is.

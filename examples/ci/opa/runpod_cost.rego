@@ -1,0 +1,73 @@
+# METADATA
+# title: What Runpod resources may cost
+# description: |
+#   A policy for Open Policy Agent and Conftest over the JSON of a plan (terraform show -json). It reads estimated_cost,
+#   which every resource of the provider that bills has in its plan, and counts what cannot be known as too much.
+#   The limits are those of data.runpod_cost, or the defaults below.
+package main
+
+import rego.v1
+
+default max_monthly_usd := 1500
+
+max_monthly_usd := data.runpod_cost.max_monthly_usd
+
+# The most expensive single resource, with everything of it running for an hour.
+default max_hourly_usd_per_resource := 20
+
+max_hourly_usd_per_resource := data.runpod_cost.max_hourly_usd_per_resource
+
+# Everything that there will be after the apply and that bills, what the plan leaves as it is included.
+costs[change.address] := change.change.after.estimated_cost if {
+	some change in input.resource_changes
+	billed(change)
+}
+
+billed(change) if {
+	change.mode == "managed"
+	startswith(change.type, "runpod_")
+	is_object(change.change.after.estimated_cost)
+}
+
+# An endpoint without usage has no expected cost: then its maximum counts.
+counted(cost) := cost.monthly_usd if is_number(cost.monthly_usd)
+
+counted(cost) := cost.monthly_max_usd if {
+	not is_number(cost.monthly_usd)
+	is_number(cost.monthly_max_usd)
+}
+
+total := sum([counted(cost) | some cost in costs])
+
+deny contains msg if {
+	total > max_monthly_usd
+	msg := sprintf("%.2f USD a month, more than %v", [total, max_monthly_usd])
+}
+
+deny contains msg if {
+	some address, cost in costs
+	cost.max_hourly_usd > max_hourly_usd_per_resource
+	msg := sprintf("%s: up to %v USD an hour, more than %v", [address, cost.max_hourly_usd, max_hourly_usd_per_resource])
+}
+
+deny contains msg if {
+	some address, cost in costs
+	not counted(cost)
+	msg := sprintf("%s: its cost is not known", [address])
+}
+
+deny contains msg if {
+	some change in input.resource_changes
+	startswith(change.type, "runpod_")
+	object.get(change.change, ["after_unknown", "estimated_cost"], false) == true
+	msg := sprintf("%s: its cost is known after the apply only", [change.address])
+}
+
+deny contains "planning failed, so the plan is not complete" if input.errored
+
+warn contains msg if {
+	some address, cost in costs
+	not is_number(cost.monthly_usd)
+	is_number(cost.monthly_max_usd)
+	msg := sprintf("%s: declare its usage; it counts at its maximum, %v USD a month", [address, cost.monthly_max_usd])
+}
