@@ -92,11 +92,12 @@ var theProvider = sync.OnceValues(buildProvider)
 // replaces it, whichever process makes that.
 func buildProvider() (string, error) {
 	ctx := context.Background() // the build is for all tests, and outlives the first
-	mod, err := exec.CommandContext(ctx, "go", "env", "GOMOD").Output()
+	// By its path, since the tests of a module in tools/ need it too.
+	folder, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}", "github.com/runpod-iac/terraform-provider-runpod").Output()
 	if err != nil {
 		return "", fmt.Errorf("looking for the module: %w", err)
 	}
-	root := filepath.Dir(strings.TrimSpace(string(mod)))
+	root := strings.TrimSpace(string(folder))
 	dir := filepath.Join(root, "build", "acctest")
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return "", fmt.Errorf("making a folder for the provider: %w", err)
