@@ -21,7 +21,7 @@ type workshop struct {
 	t       *testing.T
 	account *acctest.Env
 	folder  string
-	bin     string // has terraform, runpod, and that by its long name
+	bin     string // has terraform and runpod
 	env     []string
 }
 
@@ -42,9 +42,7 @@ func newWorkshop(t *testing.T) *workshop {
 	w.write(settings, "provider_installation {\n  filesystem_mirror {\n    path = \""+mirror+"\"\n  }\n}\n", 0o600)
 	w.write(filepath.Join(w.bin, "terraform"), "#!/bin/sh\nexec '"+acctest.CurrentCLI(t).Path+"' \"$@\"\n", 0o700)
 	// Pages that run at the same time cannot all listen on one port. Nobody watches pods start: what a page says goes before.
-	for _, name := range []string{"runpod", "terraform-provider-runpod"} {
-		w.write(filepath.Join(w.bin, name), "#!/bin/sh\nif [ \"$1\" = sandbox ]; then\n  shift\n  set -- sandbox -listen 127.0.0.1:0 -boot-time 100ms \"$@\"\nfi\nexec '"+provider+"' \"$@\"\n", 0o700)
-	}
+	w.write(filepath.Join(w.bin, "runpod"), "#!/bin/sh\nif [ \"$1\" = sandbox ]; then\n  shift\n  set -- sandbox -listen 127.0.0.1:0 -boot-time 100ms \"$@\"\nfi\nexec '"+provider+"' \"$@\"\n", 0o700)
 	for _, variable := range os.Environ() {
 		if !strings.HasPrefix(variable, "TF_") && !strings.HasPrefix(variable, "RUNPOD_") && !strings.HasPrefix(variable, "PATH=") {
 			w.env = append(w.env, variable)

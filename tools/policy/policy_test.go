@@ -2,6 +2,7 @@ package policy
 
 import (
 	"encoding/json"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -41,12 +42,10 @@ resource "runpod_endpoint" "matting" {
 }
 `
 
-// unpriced is of a type whose price the provider does not know.
+// unpriced has a price that Runpod does not publish.
 const unpriced = `
-resource "runpod_pod" "new" {
-  name  = "new"
-  image = "ghcr.io/acme/new:1"
-  gpu   = { type_ids = ["NVIDIA GeForce RTX 3090"] }
+resource "runpod_global_volume" "shared" {
+  name = "shared"
 }
 `
 
@@ -60,10 +59,10 @@ func TestAccPolicy(t *testing.T) {
 		deny, warn    []string
 	}{
 		"within":           {configuration: configuration},
-		"over the month":   {configuration, map[string]any{"max_monthly_usd": 400}, []string{"488.90 USD a month, more than 400"}, nil},
+		"over the month":   {configuration, map[string]any{"max_monthly_usd": 400}, []string{"488.9 USD a month, more than 400"}, nil},
 		"over the hour":    {configuration, map[string]any{"max_hourly_usd_per_resource": 1.5}, []string{"runpod_pod.trainer: up to 1.79 USD an hour, more than 1.5"}, nil},
 		"usage undeclared": {configuration + endpoint, nil, []string{" USD a month, more than 1500"}, []string{"runpod_endpoint.matting: declare its usage; it counts at its maximum, "}},
-		"no price":         {configuration + unpriced, nil, []string{"runpod_pod.new: its cost is not known"}, nil},
+		"no price":         {configuration + unpriced, nil, []string{"runpod_global_volume.shared: its cost is not known"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -90,7 +89,7 @@ resource "runpod_network_volume" "datasets" {
 	w.Run("apply", "-auto-approve")
 	limits := map[string]any{"max_monthly_usd": 30}
 	w.Run("plan", "-out=plan.bin")
-	check(t, decide(t, w.Run("show", "-json", "plan.bin"), "deny", limits), []string{"35.00 USD a month, more than 30"})
+	check(t, decide(t, w.Run("show", "-json", "plan.bin"), "deny", limits), []string{"35 USD a month, more than 30"})
 	w.Run("plan", "-destroy", "-out=plan.bin")
 	check(t, decide(t, w.Run("show", "-json", "plan.bin"), "deny", limits), nil)
 	w.Run("destroy", "-auto-approve")
@@ -112,7 +111,12 @@ func decide(t *testing.T, plan, rule string, limits map[string]any) []string {
 	if err := json.Unmarshal([]byte(plan), &input); err != nil {
 		t.Fatal(err)
 	}
-	options := []func(*rego.Rego){rego.Query("data.main." + rule), rego.Load([]string{"../../examples/ci/opa/runpod_cost.rego"}, nil), rego.Input(input)}
+	const file = "../../examples/ci/opa/runpod_cost.rego"
+	policy, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	options := []func(*rego.Rego){rego.Query("data.main." + rule), rego.Module(file, string(policy)), rego.Input(input)}
 	if limits != nil {
 		options = append(options, rego.Store(inmem.NewFromObject(map[string]any{"runpod_cost": limits})))
 	}

@@ -23,10 +23,11 @@ costs[change.address] := change.change.after.estimated_cost if {
 	billed(change)
 }
 
+# What does not bill has no estimated_cost; one that is null is not known.
 billed(change) if {
 	change.mode == "managed"
 	startswith(change.type, "runpod_")
-	is_object(change.change.after.estimated_cost)
+	"estimated_cost" in object.keys(change.change.after)
 }
 
 # An endpoint without usage has no expected cost: then its maximum counts.
@@ -41,7 +42,7 @@ total := sum([counted(cost) | some cost in costs])
 
 deny contains msg if {
 	total > max_monthly_usd
-	msg := sprintf("%.2f USD a month, more than %v", [total, max_monthly_usd])
+	msg := sprintf("%v USD a month, more than %v", [round(total * 100) / 100, max_monthly_usd])
 }
 
 deny contains msg if {
