@@ -111,14 +111,14 @@ func decide(t *testing.T, plan, rule string, limits map[string]any) []string {
 	if err := json.Unmarshal([]byte(plan), &input); err != nil {
 		t.Fatal(err)
 	}
-	const file = "../../examples/ci/opa/runpod_cost.rego"
+	const file = "../../examples/ci/opa/cost.rego"
 	policy, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	options := []func(*rego.Rego){rego.Query("data.main." + rule), rego.Module(file, string(policy)), rego.Input(input)}
 	if limits != nil {
-		options = append(options, rego.Store(inmem.NewFromObject(map[string]any{"runpod_cost": limits})))
+		options = append(options, rego.Store(inmem.NewFromObject(map[string]any{"cost_limits": limits})))
 	}
 	results, err := rego.New(options...).Eval(t.Context())
 	if err != nil {

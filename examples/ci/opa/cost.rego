@@ -3,19 +3,19 @@
 # description: |
 #   A policy for Open Policy Agent and Conftest over the JSON of a plan (terraform show -json). It reads estimated_cost,
 #   which every resource of the provider that bills has in its plan, and counts what cannot be known as too much.
-#   The limits are those of data.runpod_cost, or the defaults below.
+#   The limits are those of data.cost_limits, or the defaults below.
 package main
 
 import rego.v1
 
 default max_monthly_usd := 1500
 
-max_monthly_usd := data.runpod_cost.max_monthly_usd
+max_monthly_usd := data.cost_limits.max_monthly_usd
 
 # The most expensive single resource, with everything of it running for an hour.
 default max_hourly_usd_per_resource := 20
 
-max_hourly_usd_per_resource := data.runpod_cost.max_hourly_usd_per_resource
+max_hourly_usd_per_resource := data.cost_limits.max_hourly_usd_per_resource
 
 # Everything that there will be after the apply and that bills, what the plan leaves as it is included.
 costs[change.address] := change.change.after.estimated_cost if {
