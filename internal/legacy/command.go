@@ -27,13 +27,15 @@ const usage = `Usage: runpod migrate [flags] DIR
 Rewrites the configuration in DIR (*.tf, *.tofu) from runpod/runpod (1.x or 2.0) or decentralized-infrastructure/runpod
 to this provider: attributes, references to them, required_providers, and types by other names with a moved block. Without -write it prints what it would change as a diff,
 and changes nothing. With it, all files are checked and written beside the old ones first, so that either all change or none.
-Links and what is no regular file are listed and left alone. Comments and formatting stay. It asks nobody and reads no more than these files, and a state.
+Links and files that are not regular are listed and left alone. Comments and formatting stay. It uses no network and
+reads only these files, and a state.
 
-What it cannot decide is left as it is and listed with the line that it stands on; so is what has no equivalent, with
-what to use instead. What an older provider put into the state by itself, where it is not our default, is written out
-if there is a state to read: terraform.tfstate in DIR, or the one that -state names (terraform state pull > FILE).
+What it cannot decide is left unchanged and listed with its line; so is what has no equivalent, with what to use
+instead. Values that an older provider put into the state and that differ from this provider's defaults are written
+out if there is a state to read: terraform.tfstate in DIR, or the file that -state names (terraform state pull >
+FILE).
 
-Exit codes: 0; 1 if something needs a hand; 2 for wrong usage.
+Exit codes: 0; 1 if something has to be done by hand; 2 for wrong usage.
 
 Flags:
 `
@@ -81,7 +83,7 @@ func parseFlags(args []string, stderr io.Writer) (options, error) {
 	flags := flag.NewFlagSet("migrate", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.BoolVar(&opts.write, "write", false, "change the files")
-	flags.BoolVar(&opts.recursive, "recursive", false, "rewrite the folders below DIR, too, each as a configuration of its own")
+	flags.BoolVar(&opts.recursive, "recursive", false, "also rewrite the folders below DIR, each as a separate configuration")
 	flags.StringVar(&opts.state, "state", "", "state `file` to read what the configuration leaves open from (default DIR/"+stateName+" if it is there)")
 	flags.Usage = func() {
 		fmt.Fprint(flags.Output(), usage)
@@ -103,7 +105,7 @@ func parseFlags(args []string, stderr io.Writer) (options, error) {
 	case err != nil:
 		return options{}, err
 	case !info.IsDir():
-		return options{}, fmt.Errorf("%s is no folder", opts.dir)
+		return options{}, fmt.Errorf("%s is not a folder", opts.dir)
 	}
 	return opts, nil
 }
@@ -201,7 +203,7 @@ func read(folder string) ([]File, []Finding, error) {
 		case entry.IsDir():
 		case !isConfiguration(name):
 		case !entry.Type().IsRegular():
-			what := "it is no regular file"
+			what := "it is not a regular file"
 			if entry.Type()&fs.ModeSymlink != 0 {
 				what = "it is a link"
 			}

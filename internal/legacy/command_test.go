@@ -101,7 +101,7 @@ func codeOf(err error) int {
 func TestUsage(t *testing.T) {
 	t.Parallel()
 	for name, args := range map[string][]string{
-		"no folder": {}, "two folders": {"a", "b"}, "no such folder": {"/does/not/exist"}, "a file": {"command_test.go"}, "no such flag": {"-x", "."},
+		"not a folder": {}, "two folders": {"a", "b"}, "no such folder": {"/does/not/exist"}, "a file": {"command_test.go"}, "no such flag": {"-x", "."},
 	} {
 		var stderr bytes.Buffer
 		if got := codeOf(Command(args, io.Discard, &stderr)); got != exitUsage {
@@ -109,7 +109,7 @@ func TestUsage(t *testing.T) {
 		}
 	}
 	var stderr bytes.Buffer
-	if err := Command([]string{"-h"}, io.Discard, &stderr); err != nil || !strings.Contains(stderr.String(), "Exit codes: 0; 1 if something needs a hand; 2 for wrong usage.") {
+	if err := Command([]string{"-h"}, io.Discard, &stderr); err != nil || !strings.Contains(stderr.String(), "Exit codes: 0; 1 if something has to be done by hand; 2 for wrong usage.") {
 		t.Errorf("-h: %v\n%s", err, stderr.String())
 	}
 }

@@ -10,7 +10,7 @@ import (
 func (b *block) args(a *attribute) {
 	if b.wrote["entrypoint"] || b.wrote["cmd"] {
 		b.remove(a)
-		b.hand(a.line, "`docker_args` is gone: it cannot stand beside `entrypoint` and `cmd`, which were sent in its place")
+		b.hand(a.line, "`docker_args` is gone: it conflicts with `entrypoint` and `cmd`, which were sent instead")
 		return
 	}
 	b.rename(a, "args", "")

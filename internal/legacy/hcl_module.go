@@ -140,7 +140,7 @@ func (m *module) block(s *source, b *hclsyntax.Block) {
 		// One of the same repository, whose files are elsewhere.
 		if a := b.Body.Attributes["source"]; a != nil {
 			if folder, ok := constant(a.Expr, cty.String); ok && strings.HasPrefix(folder.AsString(), ".") {
-				s.note(s.line, "the module in %s is a configuration of its own: rewrite it, too (`-recursive`, or its folder)", folder.AsString())
+				s.note(s.line, "the module in %s is a separate configuration: rewrite it as well (`-recursive`, or its folder)", folder.AsString())
 			}
 		}
 	case b.Type == "resource" && len(b.Labels) == 2:

@@ -309,5 +309,5 @@ locals { a = 1 }
 	if !strings.Contains(after, `region  = "eu"`) {
 		t.Errorf("rewritten to\n%s", after)
 	}
-	expectFindings(t, findings, []string{"the module in ./modules/m"}, []string{"`region` is no argument", "data sources are not rewritten"})
+	expectFindings(t, findings, []string{"the module in ./modules/m"}, []string{"`region` is not an argument", "data sources are not rewritten"})
 }

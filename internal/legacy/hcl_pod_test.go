@@ -212,7 +212,7 @@ func TestPod(t *testing.T) {
 			head:   officialHead,
 			before: []string{podStart, `template_id = "t"`, `gpu_type_id = "g"`, `docker_args = "serve"`, `docker_start_cmd = ["c"]`},
 			after:  []string{podStart, `template_id = "t"`, `gpu = { type_ids = ["g"] }`, `cmd = ["c"]`},
-			hands:  []string{"cannot stand beside"},
+			hands:  []string{"conflicts with"},
 		},
 		"a cloud that is no more": {
 			head:   officialHead,

@@ -156,7 +156,7 @@ func checkProvider(s *source, b *hclsyntax.Block) {
 			continue
 		}
 		if !slices.Contains(providerArguments(), name) {
-			s.hand(a.NameRange.Start.Line, "`%s` is no argument of this provider: remove it. There are %s", name, strings.Join(providerArguments()[:8], ", "))
+			s.hand(a.NameRange.Start.Line, "`%s` is not an argument of this provider: remove it. The arguments are %s", name, strings.Join(providerArguments()[:8], ", "))
 		}
 	}
 }

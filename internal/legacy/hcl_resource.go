@@ -171,7 +171,7 @@ func (b *block) strangers() {
 		switch nested.Type {
 		case "lifecycle", "connection", "provisioner", "timeouts":
 		case "dynamic":
-			b.hand(nested.TypeRange.Start.Line, "a `dynamic` block is not looked into: write the attribute that it stands for")
+			b.hand(nested.TypeRange.Start.Line, "a `dynamic` block is not rewritten: write the attribute that it generates")
 		default:
 			b.hand(nested.TypeRange.Start.Line, "block `%s` is known to neither provider: it is left as it is", nested.Type)
 		}

@@ -8,11 +8,11 @@ import (
 
 // What is said of several attributes.
 const (
-	noSpot     = "Runpod's API v2 has no spot pods: this pod goes on as it is, one made anew is on demand at the full price (`estimated_cost`)"
+	noSpot     = "Runpod's API v2 has no spot pods: this pod stays as it is, a recreated one is on demand at the full price (`estimated_cost`)"
 	noPriority = "there is no such choice any more: Runpod tries `gpu.type_ids` and `data_center_ids` in their order"
 	noNetwork  = "Runpod's API v2 has no such condition: choose `data_center_ids`, or `cloud = \"SECURE\"`"
 	noTimer    = "Runpod's API v2 has no timers: set `desired_state = \"STOPPED\"`, run the action `runpod_pod_stop`, or destroy the pod on a schedule of your own"
-	noCrypto   = "Runpod's API v2 has no encrypted volumes of pods: a volume that is encrypted stays so, one made anew is not"
+	noCrypto   = "Runpod's API v2 has no encrypted volumes of pods: an encrypted volume stays encrypted, a recreated one is not"
 	noSize     = "Runpod's API v2 does not say it for a pod; the data source `runpod_gpu_types` has what a GPU type comes with"
 	whichKind  = "ask `gpu != null` or `cpu != null` instead"
 	noName     = "no name is declared, and one is required: write `name` as Runpod's console shows it"

@@ -159,7 +159,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags := flag.NewFlagSet("cost", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.StringVar(&opts.format, "format", formats()[0], "`table`, markdown (for a comment on a pull request, with a Mermaid chart), json or html (one file with its chart)")
-	flags.StringVar(&by, "group-by", "", "`module`: sum up each module, too")
+	flags.StringVar(&by, "group-by", "", "`module`: also sum up each module")
 	flags.Func(flagMaxIncrease, "exit with 3 if the plan adds more than this `amount` to the monthly cost", dollarsFlag(&opts.maxIncrease))
 	flags.Func(flagMaxMonthly, "exit with 3 if the expected monthly cost is more than this `amount`", dollarsFlag(&opts.maxMonthly))
 	flags.Func(flagMaxPossible, "exit with 3 if the maximum monthly cost is more than this `amount`", dollarsFlag(&opts.maxPossible))

@@ -27,7 +27,7 @@ const usage = `Usage: runpod unmanaged [flags] [-state FILE ...]
 
 Compares the account of RUNPOD_API_KEY with any number of states, and lists what none of them holds: what it is, how old,
 whose as far as Runpod's API tells, what it bills now, and an import block for it. What bills comes first, the highest rate
-before the others; stopped pods with a volume disk and network volumes bill, too.
+before the others; stopped pods with a volume disk and network volumes bill as well.
 
   terraform show -json | runpod unmanaged -state -
   runpod unmanaged -state prod.json staging.tfstate
