@@ -3,6 +3,7 @@ package tfkit
 import (
 	"context"
 	"encoding/json"
+	"strconv"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 )
@@ -13,6 +14,9 @@ const (
 	// state, to the first update: what RunPod never returns is then adopted from the
 	// configuration.
 	importedKey = "imported"
+	// freshKey is set from an import to the second read: the next step after it is named
+	// once.
+	freshKey = "fresh"
 	// secretsKey holds the names, not the values, in env_wo.
 	secretsKey = "secrets"
 )
@@ -39,6 +43,8 @@ type Origin struct {
 	// Adopted says that the resource was imported, or taken over from an older
 	// provider, and not updated since.
 	Adopted bool
+	// Fresh says that the plan is that of the import.
+	Fresh bool
 	// SecretKeys are the names that env_wo held when it was last sent.
 	SecretKeys []string
 }
@@ -47,9 +53,11 @@ type Origin struct {
 func OriginFrom(ctx context.Context, private PrivateReader, diags *diag.Diagnostics) Origin {
 	adopted, d := private.GetKey(ctx, importedKey)
 	diags.Append(d...)
+	fresh, d := private.GetKey(ctx, freshKey)
+	diags.Append(d...)
 	names, d := private.GetKey(ctx, secretsKey)
 	diags.Append(d...)
-	origin := Origin{Adopted: string(adopted) == "true"}
+	origin := Origin{Adopted: string(adopted) == "true", Fresh: string(fresh) == "true"}
 	if len(names) == 0 {
 		return origin
 	}
@@ -61,11 +69,12 @@ func OriginFrom(ctx context.Context, private PrivateReader, diags *diag.Diagnost
 
 // SetAdopted remembers whether a resource is adopted.
 func SetAdopted(ctx context.Context, private PrivateState, adopted bool) diag.Diagnostics {
-	value := []byte("false")
-	if adopted {
-		value = []byte("true")
-	}
-	return private.SetKey(ctx, importedKey, value)
+	return private.SetKey(ctx, importedKey, strconv.AppendBool(nil, adopted))
+}
+
+// SetFresh remembers whether the next plan is that of the import.
+func SetFresh(ctx context.Context, private PrivateState, fresh bool) diag.Diagnostics {
+	return private.SetKey(ctx, freshKey, strconv.AppendBool(nil, fresh))
 }
 
 // SetSecretKeys remembers the names that env_wo held when it was sent.

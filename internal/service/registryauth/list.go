@@ -17,7 +17,7 @@ var _ list.ListResourceWithConfigure = (*authResource)(nil)
 func NewListResource() list.ListResource { return &authResource{} }
 
 func (r *authResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
-	resp.Schema = service.NamedListSchema("Lists the account's credentials for container registries. Runpod never returns user names or passwords: add `username_wo` and `password_wo`, or `username` and `password`, to the generated configuration.", Kind.Name)
+	resp.Schema = service.NamedListSchema("Lists the account's credentials for container registries. Runpod never returns user names or passwords: the generated configuration leaves them unchanged.", Kind.Name)
 }
 
 func (r *authResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {

@@ -26,9 +26,16 @@ const (
 func (r *authResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var config model
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if !resp.Diagnostics.HasError() {
+	if !resp.Diagnostics.HasError() && !config.keepsCredentials() {
 		config.validate(&resp.Diagnostics)
 	}
+}
+
+// keepsCredentials reports whether a configuration has no credentials but a version: the
+// credential is imported, and what it holds on Runpod stays. Whether there is one, the
+// plan knows.
+func (m *model) keepsCredentials() bool {
+	return m.Username.IsNull() && m.Password.IsNull() && m.UsernameWO.IsNull() && m.PasswordWO.IsNull() && tfkit.Declared(m.CredentialsWOVersion)
 }
 
 // validate takes what is not known yet for right.
@@ -73,11 +80,18 @@ func validateOne(diags *diag.Diagnostics, attribute string, value types.String, 
 
 // ModifyPlan replaces where the credentials change, for RunPod changes none.
 func (r *authResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() || req.State.Raw.IsNull() {
+	if req.Plan.Raw.IsNull() {
 		return
 	}
-	var plan, state model
+	var plan, state, config model
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if req.State.Raw.IsNull() {
+		if config.keepsCredentials() {
+			resp.Diagnostics.AddError(tfkit.Naming("Missing credentials", plan.Name), "The credential is created or replaced, and `username_wo` and `password_wo` are not set. Set them.")
+		}
+		return
+	}
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	origin := tfkit.OriginFrom(ctx, req.Private, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
@@ -91,6 +105,10 @@ func (r *authResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 		return
 	}
 	plan, state = tfkit.Plain(ctx, plan), tfkit.Plain(ctx, state)
+	if config.keepsCredentials() && origin.Fresh && plan.CredentialsWOVersion.Equal(state.CredentialsWOVersion) {
+		resp.Diagnostics.AddWarning(tfkit.Naming("Imported credential keeps what it holds", plan.Name),
+			"Runpod never returns the user name and password, and the configuration has none. To replace them with Terraform, set `username_wo` and `password_wo` and increment `credentials_wo_version`.")
+	}
 	replaced := len(resp.RequiresReplace) > 0
 	for attribute, differs := range map[string]bool{
 		"credentials_wo_version": !plan.CredentialsWOVersion.Equal(state.CredentialsWOVersion),

@@ -53,6 +53,7 @@ func (r *authResource) ImportState(ctx context.Context, req resource.ImportState
 	tfkit.ImportByID(ctx, req, resp)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("credentials_wo_version"), int64(importedVersion))...)
 	resp.Diagnostics.Append(tfkit.SetAdopted(ctx, resp.Private, true)...)
+	resp.Diagnostics.Append(tfkit.SetFresh(ctx, resp.Private, true)...)
 }
 
 func (r *authResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
@@ -90,6 +91,8 @@ func (r *authResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	if registry == nil {
 		return
 	}
+	// The next step after an import is named once.
+	resp.Diagnostics.Append(tfkit.SetFresh(ctx, resp.Private, state.Name.IsNull())...)
 	state.fromAPI(registry)
 	tfkit.SetRefreshed(ctx, resp, state.ID, &state)
 }

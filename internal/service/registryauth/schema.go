@@ -45,7 +45,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 			},
 			"credentials_wo_version": schema.Int64Attribute{
 				CustomType: tfkit.WholeNumber{}, Optional: true,
-				MarkdownDescription: "Increment this number to replace the credential with one that has the current `username_wo` and `password_wo`. Start with `1`, the version that an import assumes: any other number replaces an imported credential.",
+				MarkdownDescription: "Increment this number to replace the credential with one that has the current `username_wo` and `password_wo`. Start with `1`, the version that an import assumes: any other number replaces an imported credential. Without `username_wo` and `password_wo`, an imported credential stays unchanged.",
 			},
 			"username": schema.StringAttribute{
 				Optional: true, Sensitive: true,

@@ -17,7 +17,7 @@ var _ list.ListResourceWithConfigure = (*secretResource)(nil)
 func NewListResource() list.ListResource { return &secretResource{} }
 
 func (r *secretResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
-	resp.Schema = service.NamedListSchema("Lists the secrets of the account. Runpod never returns their values: add `value_wo` or `value` to the generated configuration.", Kind.Name)
+	resp.Schema = service.NamedListSchema("Lists the secrets of the account. Runpod never returns their values: the generated configuration leaves them unchanged.", Kind.Name)
 }
 
 func (r *secretResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {

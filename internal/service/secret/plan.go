@@ -66,9 +66,15 @@ func suggest(name string) string {
 func (r *secretResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var config model
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if !resp.Diagnostics.HasError() {
+	if !resp.Diagnostics.HasError() && !config.keepsValue() {
 		config.validateValue(&resp.Diagnostics)
 	}
+}
+
+// keepsValue reports whether a configuration has no value but a version: the secret is
+// imported, and its value on Runpod stays. Whether there is one to stay, the plan knows.
+func (m *model) keepsValue() bool {
+	return m.Value.IsNull() && m.ValueWO.IsNull() && tfkit.Declared(m.ValueWOVersion)
 }
 
 func (m *model) validateValue(diags *diag.Diagnostics) {
@@ -85,18 +91,22 @@ func (m *model) validateValue(diags *diag.Diagnostics) {
 	switch {
 	case tfkit.Declared(m.ValueWO) && tfkit.None(m.ValueWOVersion):
 		diags.AddError("Missing value_wo_version", "`value_wo` is set without `value_wo_version`, so a new value would never be sent. Add `value_wo_version = 1` and increment it with each new value.")
-	case tfkit.None(m.ValueWO) && tfkit.Declared(m.ValueWOVersion):
+	case tfkit.None(m.ValueWO) && tfkit.Declared(m.ValueWOVersion) && !m.keepsValue():
 		diags.AddAttributeError(path.Root("value_wo_version"), "value_wo_version without value_wo", "`value_wo_version` requires `value_wo`. Set both, or remove `value_wo_version`.")
 	}
 }
 
 // ModifyPlan fills in what is known before the apply.
 func (r *secretResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	var plan, state *model
+	var plan, state, config *model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if resp.Diagnostics.HasError() || plan == nil {
 		return
+	}
+	if config.keepsValue() {
+		plan.planKept(ctx, state, tfkit.OriginFrom(ctx, req.Private, &resp.Diagnostics), &resp.Diagnostics)
 	}
 	plan.Reference = reference(plan.Name)
 	if state != nil {
@@ -106,4 +116,18 @@ func (r *secretResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		}
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+}
+
+// planKept asks for a value where one has to be sent. On the plan of an import it names
+// the next step.
+func (m *model) planKept(ctx context.Context, state *model, origin tfkit.Origin, diags *diag.Diagnostics) {
+	switch {
+	case state == nil:
+		diags.AddError(tfkit.Naming("Missing secret value", m.Name), "The secret is created or replaced, and `value_wo` is not set. Set it.")
+	case m.changesValue(ctx, state):
+		diags.AddError(tfkit.Naming("Missing secret value", m.Name), "`value_wo_version` changes, so a value is sent, and `value_wo` is not set. Set it, or restore `value_wo_version`.")
+	case origin.Fresh:
+		diags.AddWarning(tfkit.Naming("Imported secret keeps its value", m.Name),
+			"Runpod never returns the value, and the configuration has none. To change it with Terraform, set `value_wo` and increment `value_wo_version`.")
+	}
 }

@@ -51,6 +51,7 @@ func (r *secretResource) Configure(_ context.Context, req resource.ConfigureRequ
 func (r *secretResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	tfkit.ImportByID(ctx, req, resp)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("value_wo_version"), int64(importedVersion))...)
+	resp.Diagnostics.Append(tfkit.SetFresh(ctx, resp.Private, true)...)
 }
 
 func (r *secretResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
@@ -93,6 +94,8 @@ func (r *secretResource) Read(ctx context.Context, req resource.ReadRequest, res
 	if secret == nil {
 		return
 	}
+	// The next step after an import is named once.
+	resp.Diagnostics.Append(tfkit.SetFresh(ctx, resp.Private, state.Name.IsNull())...)
 	state.fromAPI(secret)
 	tfkit.SetRefreshed(ctx, resp, state.ID, &state)
 }
@@ -106,7 +109,10 @@ func (r *secretResource) Update(ctx context.Context, req resource.UpdateRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if config.validateValue(&resp.Diagnostics); resp.Diagnostics.HasError() {
+	if plan.changesValue(ctx, &current) || !config.keepsValue() {
+		config.validateValue(&resp.Diagnostics)
+	}
+	if resp.Diagnostics.HasError() {
 		return
 	}
 	defer r.reads.Drop()

@@ -52,7 +52,7 @@ func resourceSchema() schema.Schema {
 			},
 			"value_wo_version": schema.Int64Attribute{
 				CustomType: tfkit.WholeNumber{}, Optional: true,
-				MarkdownDescription: "Increment this number to send `value_wo` again, in place. Start with `1`, the version that an import assumes: with any other number, the first apply after an import sends the value.",
+				MarkdownDescription: "Increment this number to send `value_wo` again, in place. Start with `1`, the version that an import assumes: with any other number, the first apply after an import sends the value. Without `value_wo`, the value of an imported secret stays unchanged.",
 			},
 			"reference": schema.StringAttribute{
 				Computed:            true,
