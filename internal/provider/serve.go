@@ -79,6 +79,7 @@ func newServer(options Options) *server {
 	// The framework's server has both. Without them these operations are not offered.
 	s.ListResourceServer, _ = s.ProviderServer.(tfprotov6.ListResourceServer)
 	s.ActionServer, _ = s.ProviderServer.(tfprotov6.ActionServer)
+	s.planner = sync.OnceValues(func() (*creationPlanner, error) { return newCreationPlanner(p.options) })
 	return s
 }
 
@@ -95,6 +96,9 @@ type server struct {
 	tfprotov6.ProviderServer
 	tfprotov6.ListResourceServer
 	tfprotov6.ActionServer
+
+	// planner is made when something is generated for the first time.
+	planner func() (*creationPlanner, error)
 
 	mu          sync.Mutex
 	dataSources map[string]tftypes.Type // of their configurations
