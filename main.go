@@ -1,7 +1,8 @@
 // Command terraform-provider-runpod serves the RunPod provider to Terraform and
 // OpenTofu. With the subcommand sandbox it runs a RunPod account in memory, with
 // cost it prints what a plan changes in the monthly cost or what a state costs, with unmanaged it lists what
-// no state holds, with migrate it rewrites configurations of older providers.
+// no state holds, with migrate it rewrites configurations of older providers, with export it
+// writes an account as configuration.
 package main
 
 import (
@@ -14,6 +15,7 @@ import (
 	"syscall"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/export"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/legacy"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/plancost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/provider"
@@ -61,6 +63,12 @@ func run(args []string) error {
 	if len(args) > 0 && args[0] == "migrate" {
 		return legacy.Command(args[1:], os.Stdout, os.Stderr)
 	}
+	if len(args) > 0 && args[0] == "export" {
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+		defer stop()
+		provider.SweepLate()
+		return export.Command(ctx, args[1:], os.Stdin, os.Stdout, os.Stderr, provider.NewServer(provider.Options{Version: version})(), version)
+	}
 	flags := flag.NewFlagSet("terraform-provider-runpod", flag.ContinueOnError)
 	debug := flags.Bool("debug", false, "serve for a debugger: print what TF_REATTACH_PROVIDERS has to be set to")
 	showVersion := flags.Bool("version", false, "print the version and exit")
@@ -69,7 +77,8 @@ func run(args []string) error {
 			"  terraform-provider-runpod sandbox    run a Runpod account in memory (see sandbox -help)\n"+
 			"  terraform-provider-runpod cost       print what a plan changes in the monthly cost, or what a state costs (see cost -help)\n"+
 			"  terraform-provider-runpod unmanaged  list what of an account no state holds, and what it bills (see unmanaged -help)\n"+
-			"  terraform-provider-runpod migrate    rewrite a configuration of an older provider (see migrate -help)\n\nFlags:\n")
+			"  terraform-provider-runpod migrate    rewrite a configuration of an older provider (see migrate -help)\n"+
+			"  terraform-provider-runpod export     write an account as configuration (see export -help)\n\nFlags:\n")
 		flags.PrintDefaults()
 	}
 	if err := flags.Parse(args); err != nil {
@@ -80,7 +89,7 @@ func run(args []string) error {
 		return nil
 	}
 	if flags.NArg() > 0 {
-		return fmt.Errorf("unknown subcommand %q: there are sandbox, cost, unmanaged and migrate", flags.Arg(0))
+		return fmt.Errorf("unknown subcommand %q: there are sandbox, cost, unmanaged, migrate and export", flags.Arg(0))
 	}
 	return provider.Serve(provider.Options{Version: version}, *debug)
 }

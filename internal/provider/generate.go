@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -31,6 +32,16 @@ func (s *server) GenerateResourceConfig(ctx context.Context, req *tfprotov6.Gene
 type creationPlanner struct {
 	server  tfprotov6.ProviderServer
 	schemas *tfprotov6.GetProviderSchemaResponse
+
+	mu sync.Mutex
+	// left are the attributes that were left out of configurations, by what of them
+	// defaults can depend on: many objects are alike.
+	left map[string][]*tftypes.AttributePath
+}
+
+// freeTexts are attributes that no default depends on.
+func freeTexts() []string {
+	return []string{"name", "image", "env", "args", "cmd", "entrypoint", "description", "public_key", "tags"}
 }
 
 // offline refuses every request.
@@ -47,7 +58,7 @@ func newCreationPlanner(options Options) (*creationPlanner, error) {
 		return nil, err
 	}
 	options.Transport = offline{}
-	p := &creationPlanner{providerserver.NewProtocol6(newProvider(options))(), schemas}
+	p := &creationPlanner{server: providerserver.NewProtocol6(newProvider(options))(), schemas: schemas, left: map[string][]*tftypes.AttributePath{}}
 	typ, ok := schemas.Provider.ValueType().(tftypes.Object)
 	if !ok {
 		return nil, errors.New("the provider's own configuration is not an object")
@@ -94,11 +105,30 @@ func (p *creationPlanner) withoutDefaults(ctx context.Context, typeName string, 
 	}
 	c := creation{planner: p, typeName: typeName, typ: schema.ValueType(), config: config}
 	c.collect(schema.Block.Attributes, config, tftypes.NewAttributePath())
-	slim, err := tfprotov6.NewDynamicValue(c.typ, c.slim(ctx))
+	slim, err := tfprotov6.NewDynamicValue(c.typ, c.without(p.leftOut(ctx, &c)...))
 	if err != nil {
 		return nil, fmt.Errorf("encoding the generated configuration of a %s: %w", typeName, err)
 	}
 	return &slim, nil
+}
+
+// leftOut are the attributes to leave out of a configuration.
+func (p *creationPlanner) leftOut(ctx context.Context, c *creation) []*tftypes.AttributePath {
+	var texts []*tftypes.AttributePath
+	for _, name := range freeTexts() {
+		texts = append(texts, tftypes.NewAttributePath().WithAttributeName(name))
+	}
+	key := c.typeName + " " + c.without(texts...).String()
+	p.mu.Lock()
+	left, known := p.left[key]
+	p.mu.Unlock()
+	if !known {
+		left = c.defaults(ctx)
+		p.mu.Lock()
+		p.left[key] = left
+		p.mu.Unlock()
+	}
+	return left
 }
 
 // creation is one configuration, of which some may be left out.
@@ -132,12 +162,13 @@ func (c *creation) collect(attributes []*tfprotov6.SchemaAttribute, config tftyp
 	}
 }
 
-// slim leaves out what has the value that a plan gives it without: at first all that has
-// its default, then one by one what follows from something that is left.
-func (c *creation) slim(ctx context.Context) tftypes.Value {
+// defaults are the attributes that have the value which a plan gives them without: at
+// first all that have their default, then one by one what follows from something that is
+// left.
+func (c *creation) defaults(ctx context.Context) []*tftypes.AttributePath {
 	planned, ok := c.plan(ctx, c.without(c.optional...))
 	if !ok {
-		return c.config
+		return nil
 	}
 	var dropped, kept []*tftypes.AttributePath
 	for _, path := range c.optional {
@@ -162,11 +193,10 @@ func (c *creation) slim(ctx context.Context) tftypes.Value {
 			dropped = append(dropped, path)
 		}
 	}
-	slim = c.without(dropped...)
-	if planned, ok := c.plan(ctx, slim); !ok || !c.agrees(planned, c.optional...) {
-		return c.config
+	if planned, ok := c.plan(ctx, c.without(dropped...)); !ok || !c.agrees(planned, c.optional...) {
+		return nil
 	}
-	return slim
+	return dropped
 }
 
 // plan plans the creation of a configuration; there is none where that is refused.

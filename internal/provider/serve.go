@@ -34,14 +34,20 @@ func Serve(options Options, debugger bool) error {
 		go life.follow(parentGone())
 	}
 	defer life.end()
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
-	}
+	SweepLate()
 	return tf6server.Serve(Address, func() tfprotov6.ProviderServer {
 		s := newServer(options)
 		life.add(s)
 		return s
 	}, opts...)
+}
+
+// SweepLate sets the collector for what is done once and over much, unless the
+// environment does.
+func SweepLate() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+	}
 }
 
 // sdkLogs are the levels of the libraries' own logs.
