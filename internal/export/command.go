@@ -21,14 +21,14 @@ import (
 // exitUsage is the exit code for wrong usage.
 const exitUsage = 2
 
-const usage = `Usage: terraform-provider-runpod export [flags]
+const usage = `Usage: runpod export [flags]
 
 Writes the account of RUNPOD_API_KEY as configuration: a .tf file for each kind of object (pods.tf, endpoints.tf, ...), with
 ids of one object in another as references; imports.tf with an import block for each; variables.tf for values that Runpod
 never returns; costs.tf, which adds up what it costs; and versions.tf. Works on Terraform 1.8 and OpenTofu 1.8, or later
 versions of either: 1.11 where there are secrets or registry credentials.
 
-  export -out infra && cd infra && terraform init && terraform apply
+  runpod export -out infra && cd infra && terraform init && terraform apply
 
 That apply imports, and changes nothing. Afterwards imports.tf can be deleted. The export itself only reads. It never
 overwrites a file, and writes all files or none.
