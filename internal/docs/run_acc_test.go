@@ -29,7 +29,8 @@ var skipped = map[string]string{
 	"CONTRIBUTING.md: RUNPOD_API_KEY=... make testacc-live":                                    "needs a real account, and costs money",
 	"CONTRIBUTING.md: RUNPOD_API_KEY=... make conformance-live":                                "needs a real account, and costs money",
 	"gitlab-atlantis-opa.md: terraform show -json plan.bin >plan.json":                         "needs conftest and opa; tools/policy tests the policy with the latter",
-	"console-to-code.md: runpod export -out infra -only pod,endpoint -name 'prod-*'":           "reads the reader's own account and state",
+
+	"console-to-code.md: runpod export -out infra -only pod,endpoint -name 'prod-*'": "reads the reader's own account and state",
 }
 
 // TestAccBlocks runs every code block there is.
