@@ -159,6 +159,17 @@ func (w *Workdir) Try(args ...string) (string, error) {
 	return string(out), err
 }
 
+// Sandboxed is Try inside of the subcommand sandbox.
+func (w *Workdir) Sandboxed(args ...string) (string, error) {
+	w.t.Helper()
+	command := w.command()
+	command.Path = Provider(w.t)
+	command.Args = append([]string{command.Path, "sandbox", "-boot-time", "1ms", "--", w.cli.Path}, args...)
+	out, err := command.CombinedOutput()
+	w.outputs = append(w.outputs, output{"sandbox -- " + strings.Join(args, " "), string(out)})
+	return string(out), err
+}
+
 func (w *Workdir) command(args ...string) *exec.Cmd {
 	command := exec.CommandContext(w.t.Context(), w.cli.Path, args...)
 	command.Dir = w.Dir
