@@ -14,10 +14,16 @@ type TimeoutError struct {
 	Timeout time.Duration
 	// Attribute is what the timeout is written in, such as timeouts.create.
 	Attribute string
+	// History is what was seen meanwhile, in words; empty where that is not known.
+	History string
 }
 
 func (e *TimeoutError) Error() string {
-	return fmt.Sprintf("%s did not happen within %s", e.What, e.Timeout)
+	text := fmt.Sprintf("%s did not happen within %s", e.What, e.Timeout)
+	if e.History != "" {
+		text += " (" + e.History + ")"
+	}
+	return text
 }
 
 // NextStep is what the user can do about it.
@@ -86,17 +92,24 @@ func (d Deadline) Sleep(ctx context.Context, interval time.Duration) error {
 	return d.clock.Sleep(ctx, interval)
 }
 
+// waiting begins a wait for what that may last as long as the deadline.
+func (d Deadline) waiting(what string) *Waiting { return newWaiting(d.clock, what, d.timeout) }
+
 // Poll calls check until it says done or fails, every interval, and returns a
-// *TimeoutError about what when the deadline passes first.
-func (d Deadline) Poll(ctx context.Context, what string, interval time.Duration, check func(context.Context) (done bool, err error)) error {
-	ctx = d.Context(ctx)
+// *TimeoutError about what when the deadline passes first. It logs how the wait goes;
+// check says what it saw by [Saw].
+func (d Deadline) Poll(ctx context.Context, what string, interval time.Duration, check func(context.Context) (done bool, err error)) (err error) {
+	w := d.waiting(what)
+	ctx = context.WithValue(d.Context(ctx), waitingKey{}, w)
+	defer func() { w.End(ctx, err) }()
 	for {
 		done, err := check(ctx)
 		if err != nil || done {
 			return err
 		}
+		w.Look(ctx, nil)
 		if d.Passed() {
-			return &TimeoutError{What: what, Timeout: d.timeout, Attribute: d.attribute}
+			return &TimeoutError{What: what, Timeout: d.timeout, Attribute: d.attribute, History: w.History()}
 		}
 		if err := d.Sleep(ctx, interval); err != nil {
 			return fmt.Errorf("waiting for %s: %w", what, err)

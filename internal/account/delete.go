@@ -23,6 +23,7 @@ func (d Deadline) DeleteUnused(ctx context.Context, kind AnyKind, inUse func(err
 			return true, nil
 		case inUse(err):
 			refusal = err
+			Saw(ctx, "Runpod refuses to delete it: something uses it")
 			return false, nil
 		}
 		return false, err

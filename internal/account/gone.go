@@ -86,6 +86,7 @@ func AwaitGone[T, R any](ctx context.Context, reads *Reads[T], kind *Kind[T, R],
 		if err != nil {
 			return false, fmt.Errorf("reading %s %s while it is removed: %w", kind.Name, id, err)
 		}
+		Saw(ctx, "%s %s is still there", kind.Name, id)
 		return false, nil
 	})
 }

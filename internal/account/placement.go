@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-log/tflog"
-
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
@@ -33,12 +31,22 @@ type Placement[C fmt.Stringer, T any] struct {
 // deadline while any of them may come free.
 func (p Placement[C, T]) Place(ctx context.Context) (*T, error) {
 	ctx = p.Deadline.Context(ctx)
+	waiting := p.Deadline.waiting("capacity")
+	created, err := p.place(ctx, waiting)
+	waiting.End(ctx, err)
+	return created, err
+}
+
+func (p Placement[C, T]) place(ctx context.Context, waiting *Waiting) (*T, error) {
 	wait := firstRoundWait
+	var rounds []time.Duration
 	for round := 1; ; round++ {
-		failure := &placementError{rounds: round, timeout: p.Deadline.Timeout(), hopeless: true, widen: p.Widen}
+		rounds = append(rounds, waiting.elapsed())
+		failure := &placementError{rounds: rounds, timeout: p.Deadline.Timeout(), hopeless: true, widen: p.Widen}
 		for _, at := range p.Candidates {
 			created, err := p.Create(ctx, at)
 			if err == nil {
+				waiting.saw(fmt.Sprintf("%s has room", at))
 				return created, nil
 			}
 			if !tryNext(err) {
@@ -55,7 +63,7 @@ func (p Placement[C, T]) Place(ctx context.Context) (*T, error) {
 		case failure.hopeless || p.Deadline.Passed():
 			return nil, failure
 		}
-		tflog.Info(ctx, "No capacity, trying again", map[string]any{"candidates": len(p.Candidates), "round": round, "wait": wait.String()})
+		waiting.Look(ctx, map[string]any{"round": round, "next_round_in": wait.String(), "tried": failure.tried()})
 		if err := p.Deadline.Sleep(ctx, wait); err != nil {
 			return nil, fmt.Errorf("waiting for capacity: %w; last answers: %w", err, failure)
 		}
@@ -82,7 +90,7 @@ type placeRefusal struct {
 // answer.
 type placementError struct {
 	refusals []placeRefusal
-	rounds   int
+	rounds   []time.Duration // when each began
 	timeout  time.Duration
 	widen    string
 	// hopeless is set where no candidate failed for lack of capacity, so that
@@ -95,12 +103,41 @@ func (e *placementError) Error() string {
 	if e.hopeless {
 		b.WriteString("Runpod refused every candidate, and none for lack of capacity:")
 	} else {
-		fmt.Fprintf(&b, "no capacity within %s, in %d rounds through every candidate:", e.timeout, e.rounds)
+		fmt.Fprintf(&b, "no capacity within %s, in %d rounds through every candidate%s:", e.timeout, len(e.rounds), e.times())
 	}
 	for _, r := range e.refusals {
 		fmt.Fprintf(&b, "\n  - %s: %s", r.at, r.err)
 	}
 	return b.String()
+}
+
+// shownRounds is how many rounds an error shows the time of: the first ones, and the last.
+const shownRounds = 6
+
+// times says when the rounds were, where there was more than one.
+func (e *placementError) times() string {
+	if len(e.rounds) < 2 {
+		return ""
+	}
+	var times []string
+	for i, after := range e.rounds {
+		switch last := len(e.rounds) - 1; {
+		case i < shownRounds-1 || i == last:
+			times = append(times, after.Round(time.Second).String())
+		case i == last-1:
+			times = append(times, "...")
+		}
+	}
+	return " (after " + strings.Join(times, ", ") + ")"
+}
+
+// tried are the candidates of a round.
+func (e *placementError) tried() string {
+	var names []string
+	for _, r := range e.refusals {
+		names = append(names, r.at.String())
+	}
+	return strings.Join(names, ", ")
 }
 
 // Unwrap gives the last refusal, which is what to read where the fault is in the

@@ -40,7 +40,7 @@ func (l *logged) slow(t *testing.T) map[string]int {
 	}
 	reasons := map[string]int{}
 	for _, entry := range entries {
-		if text, _ := entry["@message"].(string); strings.HasPrefix(text, "Slow because of Runpod's rate limits") && entry["@level"] == "warn" {
+		if text, _ := entry["@message"].(string); strings.HasPrefix(text, "Slow because of Runpod's rate limits") && entry["@level"] == "info" {
 			reasons[entry["reason"].(string)]++
 		}
 	}

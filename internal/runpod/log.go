@@ -53,8 +53,17 @@ func (x *exchange) log(ctx context.Context, resp *http.Response, body []byte) {
 	}
 }
 
+// logWait says that requests wait for Runpod's rate limits, and why.
+func logWait(ctx context.Context, wait time.Duration, reason string) {
+	tflog.SubsystemInfo(ctx, logSubsystem, "Slow because of Runpod's rate limits: waiting before the next request", map[string]any{
+		"reason": reason,
+		"wait":   wait.String(),
+	})
+}
+
+// logRetry says that a request is about to be repeated, and why.
 func (x *exchange) logRetry(ctx context.Context, wait time.Duration) {
-	tflog.SubsystemDebug(ctx, logSubsystem, "trying again", map[string]any{
+	tflog.SubsystemInfo(ctx, logSubsystem, "Trying again", map[string]any{
 		"method":  x.request.method,
 		"path":    x.request.path.String(),
 		"attempt": x.attempt + 1,

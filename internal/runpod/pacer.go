@@ -6,8 +6,6 @@ import (
 	"net/http"
 	"sync"
 	"time"
-
-	"github.com/hashicorp/terraform-plugin-log/tflog"
 )
 
 // pacer shares out what RunPod's rate limits allow among all calls of a client, and
@@ -17,6 +15,7 @@ type pacer struct {
 
 	mu      sync.Mutex
 	until   time.Time // no request is taken before, by a Retry-After
+	told    time.Time // the moment that the log has last said is waited for
 	windows map[string]*window
 	asking  int           // requests that went in and have no answer yet
 	changed chan struct{} // closed at the next answer
@@ -131,16 +130,17 @@ func (p *pacer) enter(ctx context.Context, patience time.Duration) (waited time.
 			}
 			continue
 		}
+		first := !until.Equal(p.told) // all who wait for a moment are one wait
+		p.told = until
 		p.mu.Unlock()
 		last = until
 		room := roomOf(ctx, now, patience-waited)
 		if left > room {
 			return waited, &RateLimitError{Reason: reason, Wait: left, Left: room}
 		}
-		tflog.SubsystemWarn(ctx, logSubsystem, "Slow because of Runpod's rate limits: waiting before the next request", map[string]any{
-			"reason": reason,
-			"wait":   left.String(),
-		})
+		if first {
+			logWait(ctx, left, reason)
+		}
 		if err := p.clock.Sleep(ctx, left); err != nil {
 			return waited, fmt.Errorf("%w, while waiting %s because %s", err, left, reason)
 		}

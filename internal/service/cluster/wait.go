@@ -3,6 +3,7 @@ package cluster
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -62,6 +63,7 @@ func (w *waiter) Running(ctx context.Context, ready bool) error {
 			return false, fmt.Errorf("reading cluster %s while it starts: %w", id, err)
 		}
 		w.last.cluster = cluster
+		account.Saw(ctx, "cluster %s has %s", id, countsOf(cluster.Pods))
 		if ended(cluster.Pods) > 0 {
 			if failures++; failures == failedReads {
 				return false, &failedError{id: id, pods: cluster.Pods}
@@ -77,8 +79,22 @@ func (w *waiter) Running(ctx context.Context, ready bool) error {
 			return false, fmt.Errorf("reading the pods of cluster %s: %w", id, err)
 		}
 		w.last.pods = byRank(pods)
+		if missing := w.last.unmapped(); ready && len(missing) > 0 {
+			account.Saw(ctx, "cluster %s runs, without an address for %s", id, strings.Join(missing, "; "))
+		}
 		return w.last.run() && (!ready || len(w.last.unmapped()) == 0), nil
 	})
+}
+
+// countsOf says how many pods of a cluster stand where.
+func countsOf(pods runpod.ClusterPodsSummary) string {
+	var counts []string
+	for _, status := range slices.Sorted(maps.Keys(pods.ByStatus)) {
+		if n := pods.ByStatus[status]; n > 0 {
+			counts = append(counts, fmt.Sprintf("%d %s", n, status))
+		}
+	}
+	return fmt.Sprintf("%d pods: %s", pods.Total, strings.Join(counts, ", "))
 }
 
 // Mapped waits for the ports of a cluster that runs and has SSH, as a courtesy.

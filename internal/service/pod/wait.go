@@ -68,6 +68,14 @@ func standing(pod *runpod.Pod) string {
 	return "is " + string(pod.Status)
 }
 
+// standingOf is standing, and for who waits for ports too, which of them are missing.
+func standingOf(pod *runpod.Pod, ready bool) string {
+	if missing := pod.Unmapped(); ready && pod.Runs() && len(missing) > 0 {
+		return "runs, without an address for " + strings.Join(missing, ", ")
+	}
+	return standing(pod)
+}
+
 func (w *waiter) tell(format string, values ...any) {
 	if w.progress != nil {
 		w.progress(fmt.Sprintf(format, values...))
@@ -90,6 +98,7 @@ func (w *waiter) Running(ctx context.Context, ready bool) error {
 			return false, fmt.Errorf("reading pod %s while waiting for %s: %w", w.id, what, err)
 		}
 		w.saw(pod)
+		account.Saw(ctx, "pod %s %s", pod.ID, standingOf(pod, ready))
 		if looks++; looks <= staleReads && w.isStale(pod) {
 			return false, nil
 		}
@@ -145,6 +154,7 @@ func (w *waiter) stopped(ctx context.Context) error {
 			return false, fmt.Errorf("reading pod %s while it stops: %w", w.id, err)
 		}
 		w.saw(pod)
+		account.Saw(ctx, "pod %s %s", pod.ID, standing(pod))
 		return desiredState(pod.Status) == stateStopped, nil
 	})
 }
@@ -196,6 +206,7 @@ func (w *waiter) start(ctx context.Context) error {
 				w.tell("There is no free GPU on the machine of pod %s. Retrying for up to %s.", w.id, w.deadline.Timeout())
 			}
 			refusal = err
+			account.Saw(ctx, "no GPU is free on the machine of pod %s", w.id)
 			return false, nil
 		}
 		return true, err
