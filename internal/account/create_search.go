@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -50,6 +51,8 @@ type search[T any] struct {
 // there are more candidates than creates; also where another run in this data
 // directory waits for one of the same name, since it may be that one's.
 func (c *creation[T, R]) search(ctx context.Context, s search[T]) (object *T, candidates []string, err error) {
+	waiting := newWaiting(c.guard.clock, fmt.Sprintf("%s %q to show, whose creation had no answer", c.kind.Name, c.name), 0)
+	defer func() { waiting.End(ctx, err) }()
 	for look := 0; ; look++ {
 		objects, err := c.list(ctx)
 		if err != nil {
@@ -74,6 +77,7 @@ func (c *creation[T, R]) search(ctx context.Context, s search[T]) (object *T, ca
 		case look == len(s.waits):
 			return nil, nil, nil
 		}
+		waiting.Look(ctx, nil)
 		if err := c.guard.clock.Sleep(ctx, s.waits[look]); err != nil {
 			return nil, nil, err
 		}

@@ -103,11 +103,12 @@ func (e *placementError) Error() string {
 	if e.hopeless {
 		b.WriteString("Runpod refused every candidate, and none for lack of capacity:")
 	} else {
-		fmt.Fprintf(&b, "no capacity within %s, in %d rounds through every candidate%s:", e.timeout, len(e.rounds), e.times())
+		fmt.Fprintf(&b, "no capacity within %s, in %d rounds through every candidate:", e.timeout, len(e.rounds))
 	}
 	for _, r := range e.refusals {
 		fmt.Fprintf(&b, "\n  - %s: %s", r.at, r.err)
 	}
+	b.WriteString(e.times())
 	return b.String()
 }
 
@@ -128,7 +129,7 @@ func (e *placementError) times() string {
 			times = append(times, "...")
 		}
 	}
-	return " (after " + strings.Join(times, ", ") + ")"
+	return "\nThe rounds began after " + strings.Join(times, ", ")
 }
 
 // tried are the candidates of a round.

@@ -207,7 +207,7 @@ func TestLinksLeadSomewhere(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range []string{"README.md", "CONTRIBUTING.md", "PERFORMANCE.md", "SECURITY.md", "CHANGELOG.md"} {
+	for _, path := range []string{"README.md", "CONTRIBUTING.md", "PERFORMANCE.md", "SECURITY.md", "SUPPORT.md", "CODE_OF_CONDUCT.md", "CHANGELOG.md"} {
 		for _, to := range link.FindAllStringSubmatch(read(t, path), -1) {
 			target, _, _ := strings.Cut(to[1], "#")
 			if strings.Contains(target, "://") || target == "" {
