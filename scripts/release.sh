@@ -12,16 +12,25 @@ goreleaser=$(scripts/tool.sh goreleaser)
 cyclonedx=$(scripts/tool.sh cyclonedx-gomod)
 export PATH="${cyclonedx%/*}:$PATH"
 
-if [ "${1:-}" != --snapshot ]; then
-  exec "$goreleaser" release --clean
-fi
-
 fail() {
   echo "release.sh: $*" >&2
   exit 1
 }
 
+# What CHANGELOG.md says of the version is what the release says.
 work=$(mktemp -d)
+version=$(scripts/version.sh)
+heading=$(grep -E "^## ${version//./\\.} " CHANGELOG.md)
+awk -v version="$version" '/^## / { in_it = $2 == version; next } in_it' CHANGELOG.md >"$work/notes.md"
+[ -s "$work/notes.md" ] || fail "CHANGELOG.md says nothing of $version"
+
+if [ "${1:-}" != --snapshot ]; then
+  tag=$(git describe --tags --exact-match)
+  [ "$tag" = "v$version" ] || fail "the tag is $tag, and the newest version in CHANGELOG.md $version"
+  [[ $heading != *Unreleased* ]] || fail "CHANGELOG.md: put the date in place of \"Unreleased\": $heading"
+  exec "$goreleaser" release --clean --release-notes "$work/notes.md"
+fi
+
 trap 'gpgconf --kill all 2>/dev/null || true; rm -rf "$work"' EXIT
 export GNUPGHOME="$work/gnupg"
 mkdir -m 700 "$GNUPGHOME"
