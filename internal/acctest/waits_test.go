@@ -28,6 +28,7 @@ var silent = map[string]string{
 	"account.current":       "less than 15 s, for a list that many share",
 	"account.Sleep":         "what Poll sleeps by",
 	"runpod.Sleep":          "the clock",
+	"labels.late":           "3 s, once",
 	"service/pod.restart":   "5 s",
 	"service/sshkey.change": "less than a second or two",
 }
