@@ -13,7 +13,9 @@ type term struct {
 	// a unit prints none.
 	quantity decimal.Decimal
 	unit     string
-	amount   decimal.Decimal
+	// whole shows the quantity without decimals where that comes out.
+	whole  bool
+	amount decimal.Decimal
 }
 
 const (
@@ -67,9 +69,12 @@ func printedAmounts(total decimal.Decimal, terms []term) (amounts []decimal.Deci
 
 // printedQuantity has the fewest decimals with which the factors come out at the amount.
 func (t term) printedQuantity(amount decimal.Decimal, places int32) decimal.Decimal {
-	exact := t.quantity.Round(stableDecimals)
+	exact, fewest := t.quantity.Round(stableDecimals), int32(quantityPlaces)
+	if t.whole {
+		fewest = 0
+	}
 	for _, round := range []func(decimal.Decimal, int32) decimal.Decimal{decimal.Decimal.Round, decimal.Decimal.RoundCeil} {
-		for p := int32(quantityPlaces); p <= quantityPlacesMax; p++ {
+		for p := fewest; p <= quantityPlacesMax; p++ {
 			if q := round(exact, p); t.times.Mul(q).Round(places).Equal(amount) {
 				return q
 			}

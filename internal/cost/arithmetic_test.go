@@ -12,8 +12,9 @@ import (
 )
 
 var (
-	sumShape  = regexp.MustCompile(`^\$([\d,.]+)/mo: (.*)$`)
-	termShape = regexp.MustCompile(`^(.*), \$([\d,.]+) per ([^,]+?)(?:, ([\d,.]+) h|, ([\d,.]+) of ([\d,.]+) (?:h|intervals of 5 min))? = \$([\d,.]+)$`)
+	sumShape     = regexp.MustCompile(`^\$([\d,.]+)/mo: (.*)$`)
+	termShape    = regexp.MustCompile(`^(.*), \$([\d,.]+)(?: / ([\d,]+))? per ([^,]+?)(?:, ([\d,.]+) (?:h|worker-hours|blocks)|, ([\d,.]+) of ([\d,.]+) h)? = \$([\d,.]+)$`)
+	workersShape = regexp.MustCompile(`^(up to )?([\d,]+) (?:active|flex) workers?, (?:each )?`)
 	// The counts before a price: "8 x A100 PCIe", "4 x 50 GB container disk", "2 vCPUs of cpu3c".
 	counts = regexp.MustCompile(`^(?:([\d,]+) x )?([\d,]+)(?: x | GB | vCPUs? of )`)
 )
@@ -35,26 +36,35 @@ func wantArithmetic(t *rapid.T, est cost.Estimate) {
 		if strings.HasPrefix(part, "for ") { // the terms end here
 			break
 		}
-		if _, after, ofWorkers := strings.Cut(part, " workers: "); ofWorkers {
+		if _, after, ofDisk := strings.Cut(part, " workers: "); ofDisk {
 			part = after
+		}
+		workers := ""
+		if m := workersShape.FindStringSubmatch(part); m != nil {
+			part = strings.TrimPrefix(part, m[0])
+			if m[1] == "" { // "up to" is no factor
+				workers = m[2]
+			}
 		}
 		m := termShape.FindStringSubmatch(part)
 		if m == nil {
 			t.Fatalf("no product in %q of %q", part, est.Summary)
 		}
-		amount := printed(m[7])
+		amount := printed(m[8])
 		product := printed(m[2])
 		of := counts.FindStringSubmatch(m[1] + " ")
 		if of == nil {
 			t.Fatalf("no count in %q of %q", m[1], est.Summary)
 		}
-		for _, factor := range []string{of[1], of[2], m[4], m[5]} {
+		for _, factor := range []string{workers, of[1], of[2], m[5], m[6]} {
 			if factor != "" {
 				product = product.Mul(printed(factor))
 			}
 		}
-		if m[6] != "" {
-			product = product.DivRound(printed(m[6]), 24)
+		for _, divisor := range []string{m[3], m[7]} {
+			if divisor != "" {
+				product = product.DivRound(printed(divisor), 24)
+			}
 		}
 		places := max(-amount.Exponent(), 2)
 		if off := product.Round(18).Round(places).Sub(amount).Abs(); off.GreaterThan(dec("0.00000004")) {

@@ -47,6 +47,12 @@ func (e Estimator) Cluster(c Cluster) Estimate {
 	b.add(ComponentCompute, computeUnit(false), exists.of(o.units.Mul(hours)), o.perHour, compute, clusterAssumption)
 	b.addStorage(count(c.ContainerDiskGB).Mul(pods), count(c.VolumeDiskGB).Mul(pods), exists, never())
 	est.bill(b.items)
+	if o.perHour.Valid && !exists.num.Equal(exists.den) {
+		var disks bill
+		disks.addStorage(count(c.ContainerDiskGB).Mul(pods), count(c.VolumeDiskGB).Mul(pods), wholeMonth(), never())
+		est.noteOwn(fmt.Sprintf("priced as deleted for %s, which the provider does not do by itself: left on, it costs %s/mo", exists.rest().idle(),
+			USD(o.perHour.Decimal.Mul(o.units).Mul(hours).Add(sum(disks.items).Decimal))))
+	}
 	if o.perHour.Valid {
 		est.MaxHourly = known(o.perHour.Decimal.Mul(o.units))
 		est.fixed()

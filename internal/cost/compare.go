@@ -87,7 +87,7 @@ func (e Estimator) PodVsServerless(c Comparison) ComparisonResult {
 		r.Cheapest, r.CheapestOnDemand = cheapest(r.ways()).name, cheapest(r.onDemand()).name
 	}
 	r.explain(k)
-	r.Recommendation = r.recommend(c)
+	r.Recommendation = r.recommend(k)
 	return r
 }
 

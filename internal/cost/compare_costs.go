@@ -92,7 +92,7 @@ func (k compared) flexItems(n int64) []Item {
 
 // workers are n flex workers.
 func (k compared) workers(n int64) workers {
-	return workers{flex: count(n), hours: k.settings.HoursPerMonth, diskGB: count(k.Storage.ContainerDiskGB)}
+	return k.endpoint(0, n).workers(k.settings)
 }
 
 func (k compared) flex(n int64) decimal.Decimal {

@@ -48,7 +48,7 @@ func TestPodVsServerless(t *testing.T) {
 		"every request meets a cold start": {
 			a100(usage("1000", "30", "10", "1"), cost.ComparisonStorage{}),
 			"$1,379.70", "$479.06", "$924.67", "$1,997.28", "8.33", "16.58", "12.43", "1",
-			cost.WayStoppedPod, cost.WayFlex, "a pod left on beats flex above 12.43 (16.58 by compute alone)",
+			cost.WayStoppedPod, cost.WayFlex, "a pod left on beats flex above 12.43, all costs counted (above 16.58 by the compute of busy hours alone)",
 		},
 		"the disks of a stopped pod": { // rho = 1/4: 50 x 0.10 x rho + 100 x (0.10 rho + 0.20 (1 - rho))
 			a100(usage("720", "30", "0", "0"), cost.ComparisonStorage{VolumeDiskGB: 100}),
@@ -68,7 +68,7 @@ func TestPodVsServerless(t *testing.T) {
 		"more than a pod has": {
 			a100(usage("4320", "30", "0", "0"), cost.ComparisonStorage{}),
 			"$2,759.40", "$2,069.55", "$2,995.92", "$3,994.56", "36", "16.58", "33.16", "2",
-			cost.WayStoppedPod, cost.WayPod, "36 busy hours a day, which takes 2 pods or active workers; 2 pods left on beat flex above 33.16.",
+			cost.WayStoppedPod, cost.WayPod, "36 busy hours a day, which takes 2 pods or active workers; 2 pods left on beat flex above 33.16, all costs counted.",
 		},
 		"one network volume for all": {
 			a100(usage("720", "30", "0", "0"), cost.ComparisonStorage{NetworkVolumeGB: 100}),
@@ -192,13 +192,13 @@ func TestComparisonNotes(t *testing.T) {
 	wantUSD(t, "negotiated active rate", r.ActiveMonthly, "$47,364.83") // 30 x 1576.80, and 8760 intervals of 20 GB each
 	wantParts(t, "notes", r.Notes, []string{
 		"workers = { flex = 38, idle_timeout_seconds = 10 } and a queue delay of 4 s: so that they are busy for at most 80 %",
-		"flex workers as simulated, with requests at random moments, evenly spread within 16 hours a day",
-		"a cold start takes 2.3 s", "simulated: a request goes to the worker that was busy last",
+		"flex workers as simulated, with requests at random moments within 16 hours a day",
+		"a cold start takes 2.3 s", "a request goes to the worker that was busy last",
 		"480 busy hours a day within 16 hours are more than one pod or active worker has: counted with 30",
 	})
 
 	r = negotiated.PodVsServerless(cost.Comparison{GPUTypeID: "NVIDIA B300 SXM6 AC x", ActiveUSDPerSecond: null("0.001"), Workload: usage("1", "1", "0", "0")})
-	if !strings.HasPrefix(r.Recommendation, "Cheapest: an active worker at $2,628.00/mo. The load") || len(r.Warnings) != 2 {
+	if !strings.HasPrefix(r.Recommendation, "Cheapest: an active worker at $2,628.00/mo. Per GPU-hour: active workers $3.60. The load") || len(r.Warnings) != 2 {
 		t.Errorf("only active workers have a price: %q", r.Recommendation)
 	}
 
@@ -281,7 +281,7 @@ func TestSimulatedComparison(t *testing.T) {
 	t.Run("waits beside the cost", func(t *testing.T) {
 		t.Parallel()
 		r := read("1000", "30", nil)
-		for _, want := range []string{"On 3 flex workers half ", "On a pod left on, or an active worker, half "} {
+		for _, want := range []string{"On 3 flex workers, the default of an endpoint, half ", "On a pod left on, or an active worker, half "} {
 			if !strings.Contains(r.Recommendation, want) {
 				t.Errorf("recommendation lacks %q: %s", want, r.Recommendation)
 			}

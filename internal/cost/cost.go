@@ -84,6 +84,9 @@ func (s Settings) withDefaults() Settings {
 type Estimator struct {
 	Prices   *Prices
 	Settings Settings
+
+	// brief leaves out the notes that take a simulation of their own.
+	brief bool
 }
 
 // Estimate is what one resource costs in a month. Amounts are exact; round them with [Cents].
@@ -110,6 +113,8 @@ type Estimate struct {
 	Notes, Warnings []string
 
 	sources []Source
+	// own are the notes that hold for this resource alone.
+	own []string
 	// unpriced are the candidates without a price.
 	unpriced []string
 	// hourlyAtLeast is the highest hour of those that have one.
@@ -203,6 +208,11 @@ func (est *Estimate) bill(items []Item) {
 			est.Notes = appendNew(est.Notes, i.Assumption)
 		}
 	}
+}
+
+// noteOwn adds a note that holds for this resource alone, such as one with a sum of money.
+func (est *Estimate) noteOwn(text string) {
+	est.Notes, est.own = append(est.Notes, text), append(est.own, text)
 }
 
 // Assumptions are everything that an estimate takes for granted: its notes, and what its items assume, each once.

@@ -35,6 +35,9 @@ type Endpoint struct {
 	ContainerDiskGB int64
 	// Usage is nil where it is not declared: then there is a range, and no expected cost.
 	Usage *EndpointUsage
+
+	// longestIdleFirst simulates the other order in which workers may take requests.
+	longestIdleFirst bool
 }
 
 // CPUOption is one CPU size that a worker may have.
@@ -51,7 +54,7 @@ const (
 	warmNote         = "usage.cold_start_ratio is 0: no request meets a cold start, so neither cold starts nor idle timeouts are billed; " +
 		"sparse traffic meets one nearly every time"
 	usageAssumption = "flex workers by the declared averages, without the rounding of each session up to the second"
-	scalerNote      = "simulated: a request goes to the worker that was busy last, and where no worker is up the first request starts one at once (both assumed)"
+	scalerNote      = "a request goes to the worker that was busy last, and where no worker is up the first request starts one at once: both are assumed, since Runpod documents neither"
 	noWorkersText   = "no workers: requests are never served"
 	workerDiskUnit  = "GB-interval of 5 min"
 )
@@ -81,11 +84,37 @@ type workers struct {
 	active, flex decimal.Decimal
 	hours        decimal.Decimal
 	diskGB       decimal.Decimal
+	// shortest is the shortest session of a flex worker in whole seconds.
+	shortest decimal.Decimal
 }
 
-// always is what some workers of an offer cost when they run all month, disk included.
+func (e Endpoint) workers(s Settings) workers {
+	return workers{count(e.ActiveWorkers), count(e.FlexWorkers), s.HoursPerMonth, count(e.ContainerDiskGB), e.shortestSession()}
+}
+
+// always is what some workers of an offer cost when they run all month without a stop, disk included.
 func (w workers) always(n, perHour, units decimal.Decimal) decimal.Decimal {
 	return n.Mul(w.hours).Mul(perHour).Mul(units).Add(w.disk(w.allIntervals(n)))
+}
+
+// most is the most that the flex workers of an offer can cost: all of them bill all month, and as many intervals of disk
+// as there can be.
+func (w workers) most(o offer) decimal.Decimal {
+	return w.flex.Mul(w.hours).Mul(o.perHour.Decimal).Mul(o.units).Add(w.disk(w.mostIntervals()))
+}
+
+func (w workers) allSeconds() decimal.Decimal {
+	return w.flex.Mul(w.hours).Mul(decimal.NewFromInt(secondsPerHour))
+}
+
+// mostIntervals are how many intervals of disk the flex workers begin in a month at most. Each session begins its own:
+// most of them in the shortest sessions that there can be, or in those that just begin one more.
+func (w workers) mostIntervals() decimal.Decimal {
+	interval, one := decimal.NewFromInt(secondsPerInterval), decimal.NewFromInt(1)
+	begun := ceilDiv(w.shortest, interval)
+	shortest := portion{begun, w.shortest}
+	oneMore := portion{begun.Add(one), begun.Mul(interval).Add(one)}
+	return decimal.Max(shortest.of(w.allSeconds()), oneMore.of(w.allSeconds())).Ceil()
 }
 
 func (w workers) allIntervals(n decimal.Decimal) decimal.Decimal {
@@ -106,7 +135,7 @@ func (e Estimator) Endpoint(p Endpoint) Estimate {
 	s := e.Settings.withDefaults()
 	offers := e.endpointOffers(p)
 	first, vcpu := offers[0], len(p.Pools) == 0
-	w := workers{count(p.ActiveWorkers), count(p.FlexWorkers), s.HoursPerMonth, count(p.ContainerDiskGB)}
+	w := p.workers(s)
 
 	est := Estimate{Resource: named("endpoint", p.Name)}
 	est.account(offers)
@@ -121,7 +150,7 @@ func (e Estimator) Endpoint(p Endpoint) Estimate {
 		if o.perHour.Valid {
 			low := w.always(w.active, o.active.Decimal, o.units)
 			hourly := w.active.Mul(o.active.Decimal).Add(w.flex.Mul(o.perHour.Decimal)).Mul(o.units)
-			est.widen(low, low.Add(w.always(w.flex, o.perHour.Decimal, o.units)), hourly)
+			est.widen(low, low.Add(w.most(o)), hourly)
 		}
 	}
 
@@ -136,6 +165,7 @@ func (e Estimator) Endpoint(p Endpoint) Estimate {
 	case w.flex.IsPositive():
 		est.Notes = appendNew(est.Notes, noUsageNote)
 	}
+	est.explain(e, p, w, load, used)
 	// Without flex workers no traffic changes the bill.
 	if first.perHour.Valid && (used || w.flex.IsZero()) {
 		est.Monthly = sum(est.Items)
@@ -162,8 +192,7 @@ func (est *Estimate) judge(p Endpoint, load Load) {
 			"requests pile up, and the last of a day wait long; raise workers.flex",
 			requests, Number(p.Usage.HoursPerDay.Decimal, 2), Number(load.WorkersNeededInWindow, 2), Number(most, 0)))
 	case load.Capped:
-		est.Notes = append(est.Notes, "cold starts, idle timeouts and the disks of workers would bill more than all flex workers up all month: "+
-			"the estimate is capped there")
+		est.Notes = append(est.Notes, "cold starts and idle timeouts would bill more than all flex workers up all month: the estimate is capped there")
 	case load.FlexSeconds.IsPositive() && p.Usage.ColdStartRatio.Valid && p.Usage.ColdStartRatio.Decimal.IsZero():
 		est.Notes = append(est.Notes, warmNote)
 	}
@@ -175,16 +204,16 @@ func (est *Estimate) judge(p Endpoint, load Load) {
 	}
 }
 
-// items bills the workers of one offer. Compute and disk are capped together, at all flex workers up all month.
+// items bills the workers of one offer, their compute and their disks at most as [workers.most] has them.
 func (w workers) items(resource string, o offer, vcpu bool, load Load, used bool) []Item {
 	assumption := ""
 	if !o.discounted && !vcpu {
 		assumption = activeAssumption
 	}
 	second := decimal.NewFromInt(secondsPerHour)
-	flexSeconds, flexIntervals := load.FlexSeconds, load.flexIntervals
-	if load.Overloaded || w.overrun(load, o) {
-		flexSeconds, flexIntervals = w.flex.Mul(w.hours).Mul(second), w.allIntervals(w.flex)
+	flexSeconds, flexIntervals := decimal.Min(load.FlexSeconds, w.allSeconds()), decimal.Min(load.flexIntervals, w.mostIntervals())
+	if load.Overloaded { // they never stop
+		flexSeconds, flexIntervals = w.allSeconds(), w.allIntervals(w.flex)
 	}
 	diskPrice, unit := known(workerDiskUSD(decimal.NewFromInt(1))), computeUnit(vcpu)
 
@@ -211,10 +240,4 @@ func (w workers) items(resource string, o offer, vcpu bool, load Load, used bool
 func (w workers) flexUSD(load Load, o offer) (compute, disk decimal.Decimal) {
 	compute = div(load.FlexSeconds.Mul(o.perHour.Decimal).Mul(o.units), decimal.NewFromInt(secondsPerHour))
 	return compute, w.disk(load.flexIntervals)
-}
-
-// overrun reports whether a load bills more than all flex workers up all month.
-func (w workers) overrun(load Load, o offer) bool {
-	compute, disk := w.flexUSD(load, o)
-	return compute.Add(disk).GreaterThan(w.always(w.flex, o.perHour.Decimal, o.units))
 }

@@ -33,20 +33,18 @@ func (est *Estimate) endpointSummary(p Endpoint, w workers, o offer, vcpu, used 
 func (w workers) terms(items []Item, o offer, vcpu bool) []term {
 	active := o
 	active.perHour = o.active
-	each := ""
-	if w.active.GreaterThan(decimal.NewFromInt(1)) {
-		each = Number(w.active, 0) + " x "
-	}
 	var terms []term
 	for _, i := range items {
 		amount := i.MonthlyUSD.Decimal
 		switch i.Component {
 		case ComponentActiveWorkers:
-			t := active.hours("active workers: "+each+o.size(vcpu), computeUnit(vcpu), w.hours, amount)
+			t := active.hours(eachOf(w.active, "active worker")+o.size(vcpu), computeUnit(vcpu), w.hours, amount)
 			t.times = t.times.Mul(w.active)
 			terms = append(terms, t)
 		case ComponentFlexWorkers:
-			terms = append(terms, o.hours("flex workers: "+o.size(vcpu), computeUnit(vcpu), div(i.Quantity.Decimal, o.units), amount))
+			t := o.hours("up to "+eachOf(w.flex, "flex worker")+o.size(vcpu), computeUnit(vcpu), div(i.Quantity.Decimal, o.units), amount)
+			t.unit = "worker-hours"
+			terms = append(terms, t)
 		case ComponentActiveDisk:
 			terms = append(terms, w.diskTerm("active workers: ", i))
 		case ComponentFlexDisk:
@@ -56,12 +54,20 @@ func (w workers) terms(items []Item, o offer, vcpu bool) []term {
 	return terms
 }
 
+// eachOf begins a term about some workers.
+func eachOf(n decimal.Decimal, worker string) string {
+	if n.Equal(decimal.NewFromInt(1)) {
+		return Plural(n, worker) + ", "
+	}
+	return Plural(n, worker) + ", each "
+}
+
 // diskTerm is the disk of workers, in intervals begun.
 func (w workers) diskTerm(whose string, i Item) term {
 	return term{
-		text:  fmt.Sprintf("%s%s GB container disk, %s per GB-month", whose, Number(w.diskGB, 0), Rate(fromCents(containerDiskCents))),
-		times: workerDiskUSD(w.diskGB), quantity: div(i.Quantity.Decimal, w.diskGB),
-		unit: fmt.Sprintf("of %s intervals of 5 min", Number(decimal.NewFromInt(intervalsPerMonth), 0)), amount: i.MonthlyUSD.Decimal,
+		text: fmt.Sprintf("%s%s GB container disk, %s / %s per GB and block of 5 min", whose, Number(w.diskGB, 0), Rate(fromCents(containerDiskCents)),
+			Number(decimal.NewFromInt(intervalsPerMonth), 0)),
+		times: workerDiskUSD(w.diskGB), quantity: div(i.Quantity.Decimal, w.diskGB), whole: true, unit: "blocks", amount: i.MonthlyUSD.Decimal,
 	}
 }
 

@@ -35,38 +35,38 @@ func TestEndpoint(t *testing.T) {
 		"only active workers, without usage": {
 			with(func(p *cost.Endpoint) { p.ActiveWorkers, p.FlexWorkers, p.GPUCount = 1, 0, 2 }),
 			"$3,994.56", "$3,994.56", "$3,994.56", "$5.47",
-			"$3,994.56/mo: active workers: 2 x AMPERE_80, $2.736 per GPU-hour, 730 h = $3,994.56",
+			"$3,994.56/mo: 1 active worker, 2 x AMPERE_80, $2.736 per GPU-hour, 730 h = $3,994.56",
 			[]string{"active workers at the flex rate"}, nil,
 		},
 		"with usage": {
 			with(func(p *cost.Endpoint) { p.Usage = usage("1000", "30", "10", "0.2") }),
 			"$762.85", "$0.00", "$5,991.84", "$8.21",
-			"$762.85/mo: flex workers: 1 x AMPERE_80, $2.736 per GPU-hour, 278.8194 h = $762.85; for 1,000 requests/day of 30 s; range $0.00 to $5,991.84",
-			[]string{"declared averages"}, nil,
+			"$762.85/mo: up to 3 flex workers, each 1 x AMPERE_80, $2.736 per GPU-hour, 278.8194 worker-hours = $762.85; for 1,000 requests/day of 30 s; range $0.00 to $5,991.84",
+			[]string{"declared averages", "flex workers bill"}, nil,
 		},
 		"with usage and disk": { // 200 sessions a day of 165 s: one interval each
 			with(func(p *cost.Endpoint) { p.Usage, p.ContainerDiskGB = usage("1000", "30", "10", "0.2"), 20 }),
-			"$764.26", "$0.00", "$5,997.92", "$8.21",
-			"$764.26/mo: flex workers: 1 x AMPERE_80, $2.736 per GPU-hour, 278.8194 h = $762.85; flex workers: 20 GB container disk, $0.10 per GB-month, 6,083.3333 of 8,640 intervals of 5 min = $1.41; for 1,000 requests/day of 30 s; range $0.00 to $5,997.92",
-			[]string{"declared averages"}, nil,
+			"$764.26", "$0.00", "$6,113.51", "$8.21",
+			"$764.26/mo: up to 3 flex workers, each 1 x AMPERE_80, $2.736 per GPU-hour, 278.8194 worker-hours = $762.85; flex workers: 20 GB container disk, $0.10 / 8,640 per GB and block of 5 min, 6,083 blocks = $1.41; for 1,000 requests/day of 30 s; range $0.00 to $6,113.51",
+			[]string{"declared averages", "a month of compute has 730 h", "the maximum counts all workers", "flex workers bill"}, nil,
 		},
 		"no cold starts: disk for the busy time": { // 30000 s a day are 100 intervals
 			with(func(p *cost.Endpoint) { p.Usage, p.ContainerDiskGB = usage("1000", "30", "0", "0"), 20 }),
-			"$694.20", "$0.00", "$5,997.92", "$8.21",
-			"$694.20/mo: flex workers: 1 x AMPERE_80, $2.736 per GPU-hour, 253.4722 h = $693.50; flex workers: 20 GB container disk, $0.10 per GB-month, 3,041.6667 of 8,640 intervals of 5 min = $0.70; for 1,000 requests/day of 30 s; range $0.00 to $5,997.92",
-			[]string{"declared averages", "cold_start_ratio is 0"}, nil,
+			"$694.20", "$0.00", "$6,356.84", "$8.21",
+			"$694.20/mo: up to 3 flex workers, each 1 x AMPERE_80, $2.736 per GPU-hour, 253.4722 worker-hours = $693.50; flex workers: 20 GB container disk, $0.10 / 8,640 per GB and block of 5 min, 3,042 blocks = $0.70; for 1,000 requests/day of 30 s; range $0.00 to $6,356.84",
+			[]string{"declared averages", "cold_start_ratio is 0", "a month of compute has 730 h", "the maximum counts all workers", "flex workers bill"}, nil,
 		},
 		"active workers absorb the load": {
 			with(func(p *cost.Endpoint) { p.ActiveWorkers, p.Usage = 1, usage("1000", "30", "10", "0.2") }),
 			"$1,997.28", "$1,997.28", "$7,989.12", "$10.94",
-			"$1,997.28/mo: active workers: 1 x AMPERE_80, $2.736 per GPU-hour, 730 h = $1,997.28; for 1,000 requests/day of 30 s; range $1,997.28 to $7,989.12",
+			"$1,997.28/mo: 1 active worker, 1 x AMPERE_80, $2.736 per GPU-hour, 730 h = $1,997.28; for 1,000 requests/day of 30 s; range $1,997.28 to $7,989.12",
 			[]string{"active workers at the flex rate"}, nil,
 		},
 		"active workers absorb half the load": {
 			with(func(p *cost.Endpoint) { p.ActiveWorkers, p.Usage = 1, usage("5760", "30", "0", "0") }),
 			"$3,994.56", "$1,997.28", "$7,989.12", "$10.94",
-			"$3,994.56/mo: active workers: 1 x AMPERE_80, $2.736 per GPU-hour, 730 h = $1,997.28; flex workers: 1 x AMPERE_80, $2.736 per GPU-hour, 730 h = $1,997.28; for 5,760 requests/day of 30 s; range $1,997.28 to $7,989.12",
-			[]string{"active workers at the flex rate", "declared averages", "cold_start_ratio is 0"}, nil,
+			"$3,994.56/mo: 1 active worker, 1 x AMPERE_80, $2.736 per GPU-hour, 730 h = $1,997.28; up to 3 flex workers, each 1 x AMPERE_80, $2.736 per GPU-hour, 730 worker-hours = $1,997.28; for 5,760 requests/day of 30 s; range $1,997.28 to $7,989.12",
+			[]string{"active workers at the flex rate", "declared averages", "cold_start_ratio is 0", "flex workers bill"}, nil,
 		},
 		"no requests": {
 			with(func(p *cost.Endpoint) { p.Usage = usage("0", "30", "0", "0") }),
@@ -75,45 +75,45 @@ func TestEndpoint(t *testing.T) {
 		"overloaded": {
 			with(func(p *cost.Endpoint) { p.Usage = usage("100000", "60", "0", "0") }),
 			"$5,991.84", "$0.00", "$5,991.84", "$8.21",
-			"$5,991.84/mo: flex workers: 1 x AMPERE_80, $2.736 per GPU-hour, 2,190 h = $5,991.84; for 100,000 requests/day of 60 s; range $0.00 to $5,991.84",
+			"$5,991.84/mo: up to 3 flex workers, each 1 x AMPERE_80, $2.736 per GPU-hour, 2,190 worker-hours = $5,991.84; for 100,000 requests/day of 60 s; range $0.00 to $5,991.84",
 			[]string{"declared averages"}, []string{"keep 69.44 workers busy, but at most 3 may run"},
 		},
 		"capped by cold starts alone": {
 			with(func(p *cost.Endpoint) { p.Usage = usage("8000", "30", "300", "1") }),
 			"$5,991.84", "$0.00", "$5,991.84", "$8.21",
-			"$5,991.84/mo: flex workers: 1 x AMPERE_80, $2.736 per GPU-hour, 2,190 h = $5,991.84; for 8,000 requests/day of 30 s; range $0.00 to $5,991.84",
-			[]string{"declared averages", "cold starts, idle timeouts and the disks of workers would bill more"}, nil,
+			"$5,991.84/mo: up to 3 flex workers, each 1 x AMPERE_80, $2.736 per GPU-hour, 2,190 worker-hours = $5,991.84; for 8,000 requests/day of 30 s; range $0.00 to $5,991.84",
+			[]string{"declared averages", "cold starts and idle timeouts would bill more"}, nil,
 		},
-		"compute and disks are capped together": { // disks alone cost more than those of three workers all month
+		"disks may bill more than three workers that never stop": {
 			with(func(p *cost.Endpoint) {
 				p.ContainerDiskGB, p.IdleTimeoutSeconds, p.Usage = 333, 1, usage("86400", "0.05", "1", "0.333")
 			}),
-			"$4,802.93", "$0.00", "$6,093.13", "$8.21",
-			"$4,802.93/mo: flex workers: 1 x AMPERE_80, $2.736 per GPU-hour, 522.68 h = $1,430.052; flex workers: 333 GB container disk, $0.10 per GB-month, 875,124 of 8,640 intervals of 5 min = $3,372.874; for 86,400 requests/day of 0.05 s; range $0.00 to $6,093.13",
-			[]string{"declared averages"}, nil,
+			"$4,802.93", "$0.00", "$21,184.97", "$8.21",
+			"$4,802.93/mo: up to 3 flex workers, each 1 x AMPERE_80, $2.736 per GPU-hour, 522.68 worker-hours = $1,430.052; flex workers: 333 GB container disk, $0.10 / 8,640 per GB and block of 5 min, 875,124 blocks = $3,372.874; for 86,400 requests/day of 0.05 s; range $0.00 to $21,184.97",
+			[]string{"declared averages", "a month of compute has 730 h", "the maximum counts all workers", "flex workers bill"}, nil,
 		},
 		"REQUEST_COUNT on a queue has no idle timeout": {
 			with(func(p *cost.Endpoint) {
 				p.Type, p.RequestCount, p.Usage = cost.EndpointQueue, 4, usage("1000", "30", "10", "0.2")
 			}),
 			"$739.73", "$0.00", "$5,991.84", "$8.21",
-			"$739.73/mo: flex workers: 1 x AMPERE_80, $2.736 per GPU-hour, 270.3704 h = $739.73; for 1,000 requests/day of 30 s; range $0.00 to $5,991.84",
-			[]string{"declared averages", "has no idle timeout"}, nil,
+			"$739.73/mo: up to 3 flex workers, each 1 x AMPERE_80, $2.736 per GPU-hour, 270.3704 worker-hours = $739.73; for 1,000 requests/day of 30 s; range $0.00 to $5,991.84",
+			[]string{"declared averages", "has no idle timeout", "flex workers bill"}, nil,
 		},
 		"REQUEST_COUNT on a load balancer has one": {
 			with(func(p *cost.Endpoint) {
 				p.Type, p.RequestCount, p.Usage = cost.EndpointLoadBalancer, 4, usage("1000", "30", "10", "0.2")
 			}),
 			"$762.85", "$0.00", "$5,991.84", "$8.21",
-			"$762.85/mo: flex workers: 1 x AMPERE_80, $2.736 per GPU-hour, 278.8194 h = $762.85; for 1,000 requests/day of 30 s; range $0.00 to $5,991.84",
-			[]string{"declared averages"}, nil,
+			"$762.85/mo: up to 3 flex workers, each 1 x AMPERE_80, $2.736 per GPU-hour, 278.8194 worker-hours = $762.85; for 1,000 requests/day of 30 s; range $0.00 to $5,991.84",
+			[]string{"declared averages", "flex workers bill"}, nil,
 		},
 		"several pools": {
 			with(func(p *cost.Endpoint) {
 				p.Pools, p.ActiveWorkers, p.Usage = []string{"AMPERE_80", "AMPERE_24", "ADA_80_PRO"}, 1, usage("0", "0", "0", "0")
 			}),
 			"$1,997.28", "$499.32", "$12,193.92", "$16.70",
-			"$1,997.28/mo: active workers: 1 x AMPERE_80, $2.736 per GPU-hour, 730 h = $1,997.28; no requests; range $499.32 to $12,193.92",
+			"$1,997.28/mo: 1 active worker, 1 x AMPERE_80, $2.736 per GPU-hour, 730 h = $1,997.28; no requests; range $499.32 to $12,193.92",
 			[]string{"active workers at the flex rate"}, nil,
 		},
 		"CPU": {

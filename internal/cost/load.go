@@ -22,9 +22,13 @@ type Load struct {
 	PerRequestSeconds, AbsorbedByActive decimal.Decimal
 
 	flexIntervals decimal.Decimal
+	parts         flexParts
 	assumption    string
 	simulated     traffic.Result
 }
+
+// flexParts are what the billed seconds of flex workers are spent on.
+type flexParts struct{ running, starting, idle, rounding decimal.Decimal }
 
 // Load works out the declared usage of an endpoint; false without one.
 func (e Endpoint) Load(s Settings) (Load, bool) {
@@ -66,6 +70,12 @@ func (e Endpoint) simulatedLoad(hours decimal.Decimal) Load {
 	month := portion{e.Usage.RequestsPerDay.Mul(hours), decimal.NewFromInt(hoursPerDay).Mul(decimal.NewFromInt(load.simulated.Requests))}
 	load.FlexSeconds = month.of(decimal.NewFromInt(load.simulated.FlexSeconds))
 	load.flexIntervals = month.of(decimal.NewFromInt(load.simulated.FlexIntervals))
+	inMonth := func(ms int64) decimal.Decimal { return month.of(fromMilliseconds(ms)) }
+	r := load.simulated
+	load.parts = flexParts{
+		running: inMonth(r.FlexBusy), starting: inMonth(r.FlexStarting), idle: inMonth(max(r.FlexUp-r.FlexBusy-r.FlexStarting, 0)),
+		rounding: inMonth(max(r.FlexSeconds*1000-r.FlexUp, 0)),
+	}
 	return load
 }
 
@@ -91,6 +101,9 @@ func (e Endpoint) averageLoad(hours decimal.Decimal) Load {
 	}
 	load.FlexSeconds = left.of(load.PerRequestSeconds)
 	load.flexIntervals = left.of(w.intervalsPerRequest())
+	load.parts = flexParts{
+		running: left.of(w.ExecutionSeconds), starting: left.of(w.ColdStartRatio.Mul(w.ColdStartSeconds)), idle: left.of(w.ColdStartRatio.Mul(w.IdleTimeoutSeconds)),
+	}
 	load.Overloaded = busy.GreaterThan(active.Add(flex).Mul(day))
 	return load
 }

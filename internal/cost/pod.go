@@ -35,13 +35,15 @@ type Pod struct {
 type PodUsage struct {
 	// HoursPerDay is between 0 and 24; 24 where it is not Valid.
 	HoursPerDay decimal.NullDecimal
+	// HoursPerMonth stands in its place where it is Valid; more than the month are the month.
+	HoursPerMonth decimal.NullDecimal
 	// WhenIdle is [IdleStopped] (also for ""): the volume disk bills on; or [IdleTerminated]: nothing does. A pod that
 	// never runs is there all the same, and stopped.
 	WhenIdle string
 }
 
 const stoppedNote = "desired_state is STOPPED, so it is priced as stopped all month, whatever its usage says of the idle time; " +
-	"set usage.hours_per_day to less than 24 for a pod that is started for a part of the day"
+	"set usage.hours_per_day to less than 24, or usage.hours_per_month, for a pod that is started for a part of the time"
 
 // NeverRuns reports whether a pod is stopped all month. 24 hours a day are the default of a usage that says something
 // else, and what is STOPPED does not run them.
@@ -49,15 +51,20 @@ func (p Pod) NeverRuns() bool {
 	if !p.DesiredStopped {
 		return false
 	}
+	if p.Usage != nil && p.Usage.HoursPerMonth.Valid {
+		return false
+	}
 	return p.Usage == nil || !p.Usage.HoursPerDay.Valid || p.Usage.HoursPerDay.Decimal.GreaterThanOrEqual(decimal.NewFromInt(hoursPerDay))
 }
 
 // portions returns the part of the month that a pod runs, and that it is stopped and keeps its volume disk.
-func (p Pod) portions() (running, stopped portion) {
+func (p Pod) portions(month decimal.Decimal) (running, stopped portion) {
 	running = wholeMonth()
 	switch {
 	case p.NeverRuns():
 		return never(), wholeMonth()
+	case p.Usage != nil && p.Usage.HoursPerMonth.Valid:
+		running = portion{clamp(p.Usage.HoursPerMonth.Decimal, decimal.Zero, month), month}
 	case p.Usage != nil && p.Usage.HoursPerDay.Valid:
 		running = hoursADay(p.Usage.HoursPerDay.Decimal)
 	}
@@ -85,7 +92,7 @@ func (e Estimator) podOffers(p Pod) []offer {
 // billed by its own resource.
 func (e Estimator) Pod(p Pod) Estimate {
 	hours := e.Settings.withDefaults().HoursPerMonth
-	running, stopped := p.portions()
+	running, stopped := p.portions(hours)
 	offers := e.podOffers(p)
 	first, vcpu := offers[0], p.CPUFlavorID != ""
 
@@ -94,6 +101,9 @@ func (e Estimator) Pod(p Pod) Estimate {
 	est.What = fmt.Sprintf("%s, %s h", first.size(vcpu), Number(running.of(hours), 1))
 	if p.NeverRuns() && p.Usage != nil {
 		est.Notes = append(est.Notes, est.Resource+": "+stoppedNote)
+	}
+	if first.perHour.Valid && !running.num.Equal(running.den) {
+		est.noteOwn(p.leftOn(first, running, hours))
 	}
 
 	compute := func(o offer) decimal.Decimal {
@@ -130,6 +140,29 @@ func (e Estimator) Pod(p Pod) Estimate {
 	}
 	est.Summary = est.headline(parts, first.problem)
 	return est
+}
+
+// leftOn says what a pod costs that nobody stops: no plan does.
+func (p Pod) leftOn(o offer, running portion, hours decimal.Decimal) string {
+	var disks bill
+	disks.addStorage(count(p.ContainerDiskGB), count(p.VolumeDiskGB), wholeMonth(), never())
+	sum := USD(o.perHour.Decimal.Mul(o.units).Mul(hours).Add(sum(disks.items).Decimal))
+	switch {
+	case p.NeverRuns():
+		return fmt.Sprintf("priced as stopped all month: started and left on, it costs %s/mo", sum)
+	case p.Usage.WhenIdle == IdleTerminated:
+		return fmt.Sprintf("priced as terminated for %s, which the provider does not do: left on, it costs %s/mo", running.rest().idle(), sum)
+	}
+	return fmt.Sprintf("priced as stopped for %s, which the provider does not do: left on, it costs %s/mo; the hours that it runs include the minutes of its starts", running.rest().idle(), sum)
+}
+
+// idle shows a portion as "16 of 24 h a day".
+func (p portion) idle() string {
+	text := fmt.Sprintf("%s of %s h", Number(p.num, 2), Number(p.den, 2))
+	if p.den.Equal(decimal.NewFromInt(hoursPerDay)) {
+		return text + " a day"
+	}
+	return text + " a month"
 }
 
 func computeUnit(vcpu bool) string {

@@ -12,6 +12,15 @@ import (
 func TestPod(t *testing.T) {
 	t.Parallel()
 	hours := func(h, idle string) *cost.PodUsage { return &cost.PodUsage{HoursPerDay: null(h), WhenIdle: idle} }
+	notes := map[string][]string{
+		"8 h a day, stopped":          {"priced as stopped for 16 of 24 h a day, which the provider does not do: left on, it costs $1,394.70/mo; the hours that it runs include the minutes of its starts"},
+		"stopped":                     {"started and left on, it costs $1,394.70/mo"},
+		"stopped without a volume":    {"started and left on, it costs $1,384.70/mo"},
+		"stopped now, with a usage":   {"for 16 of 24 h a day, which the provider does not do: left on, it costs $1,379.70/mo"},
+		"terminated when idle":        {"priced as terminated for 12 of 24 h a day, which the provider does not do: left on, it costs $1,389.70/mo"},
+		"hours a month":               {"priced as stopped for 630 of 730 h a month, which the provider does not do: left on, it costs $1,389.70/mo"},
+		"negative sizes cost nothing": {"priced as stopped for 24 of 24 h a day"},
+	}
 	for name, c := range map[string]struct {
 		pod                    cost.Pod
 		monthly, low, high, up string
@@ -62,6 +71,14 @@ func TestPod(t *testing.T) {
 			cost.Pod{CPUFlavorID: "cpu5c", VCPUCount: 4, ContainerDiskGB: 20},
 			"$104.20", "$104.20", "$104.20", "$0.14", "$104.20/mo: 4 vCPUs of cpu5c, $0.035 per vCPU-hour, 730 h = $102.20; 20 GB container disk, $0.10 per GB-month = $2.00",
 		},
+		"hours a month": {
+			cost.Pod{GPUTypeIDs: []string{a100PCIe}, VolumeDiskGB: 100, Usage: &cost.PodUsage{HoursPerMonth: null("100")}},
+			"$207.63", "$207.63", "$207.63", "$1.89", "$207.63/mo: 1 x A100 PCIe, $1.89 per GPU-hour, 100 h = $189.00; 100 GB volume disk, $0.10 per GB-month, 100 of 730 h = $1.37; 100 GB volume disk while stopped, $0.20 per GB-month, 630 of 730 h = $17.26",
+		},
+		"more hours than a month": {
+			cost.Pod{GPUTypeIDs: []string{a100PCIe}, DesiredStopped: true, Usage: &cost.PodUsage{HoursPerMonth: null("800")}},
+			"$1,379.70", "$1,379.70", "$1,379.70", "$1.89", "$1,379.70/mo: 1 x A100 PCIe, $1.89 per GPU-hour, 730 h = $1,379.70",
+		},
 		"negative sizes cost nothing": {
 			cost.Pod{GPUTypeIDs: []string{a100PCIe}, GPUCount: -1, ContainerDiskGB: -50, VolumeDiskGB: -1, Usage: hours("-2", "")},
 			"$0.00", "$0.00", "$0.00", "$1.89", "$0.00/mo: nothing is billed while it is stopped",
@@ -77,9 +94,10 @@ func TestPod(t *testing.T) {
 			if est.Summary != c.summary {
 				t.Errorf("summary:\n got %s\nwant %s", est.Summary, c.summary)
 			}
-			if len(est.Warnings)+len(est.Notes) > 0 {
-				t.Errorf("unasked: %q %q", est.Warnings, est.Notes)
+			if len(est.Warnings) > 0 {
+				t.Errorf("unasked: %q", est.Warnings)
 			}
+			wantParts(t, "notes", est.Notes, notes[name])
 		})
 	}
 }
@@ -138,16 +156,17 @@ func TestPodWithoutAPrice(t *testing.T) {
 func TestStoppedPod(t *testing.T) {
 	t.Parallel()
 	hours := func(h, idle string) *cost.PodUsage { return &cost.PodUsage{HoursPerDay: null(h), WhenIdle: idle} }
+	const leftOn = "priced as stopped all month: started and left on, it costs $372.70/mo"
 	for name, c := range map[string]struct {
 		gpu           string
 		usage         *cost.PodUsage
 		monthly, peak string
 		notes         []string
 	}{
-		"no usage":                   {l4, nil, "$20.00", "$0.49", nil},
-		"terminated when idle":       {l4, &cost.PodUsage{WhenIdle: cost.IdleTerminated}, "$20.00", "$0.49", []string{"pod x: desired_state is STOPPED"}},
-		"the default of 24 h":        {l4, hours("24", cost.IdleTerminated), "$20.00", "$0.49", []string{"pod x: desired_state is STOPPED"}},
-		"started for a part of days": {l4, hours("12", cost.IdleTerminated), "$186.35", "$0.49", nil},
+		"no usage":                   {l4, nil, "$20.00", "$0.49", []string{leftOn}},
+		"terminated when idle":       {l4, &cost.PodUsage{WhenIdle: cost.IdleTerminated}, "$20.00", "$0.49", []string{"pod x: desired_state is STOPPED", leftOn}},
+		"the default of 24 h":        {l4, hours("24", cost.IdleTerminated), "$20.00", "$0.49", []string{"pod x: desired_state is STOPPED", leftOn}},
+		"started for a part of days": {l4, hours("12", cost.IdleTerminated), "$186.35", "$0.49", []string{"priced as terminated for 12 of 24 h a day, which the provider does not do: left on, it costs $372.70/mo"}},
 		"of an unknown price":        {rtx3090, nil, "$20.00", "unknown", nil},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -160,6 +160,7 @@ func TestEndpointProperties(t *testing.T) {
 		e, p := anyEstimator(t), anyEndpoint(t)
 		est := e.Endpoint(p)
 		wantSane(t, est)
+		wantWithinMaximum(t, e, p, est)
 
 		more := p
 		more.FlexWorkers++
@@ -184,10 +185,28 @@ func TestEndpointProperties(t *testing.T) {
 		}
 
 		more.Usage = nil
-		if bare := e.Endpoint(more); bare.Monthly.Valid == (p.FlexWorkers > 0) || !bare.MonthlyMin.Decimal.Equal(est.MonthlyMin.Decimal) || !bare.MonthlyMax.Decimal.Equal(est.MonthlyMax.Decimal) {
+		if bare := e.Endpoint(more); bare.Monthly.Valid == (p.FlexWorkers > 0) || !bare.MonthlyMin.Decimal.Equal(est.MonthlyMin.Decimal) || !bare.MaxHourly.Decimal.Equal(est.MaxHourly.Decimal) {
 			t.Fatalf("without usage: %+v", bare)
 		}
 	})
+}
+
+// wantWithinMaximum holds compute and disks each against their part of the maximum.
+func wantWithinMaximum(t *rapid.T, e cost.Estimator, p cost.Endpoint, est cost.Estimate) {
+	p.ContainerDiskGB = 0
+	compute, disks := e.Endpoint(p).MonthlyMax.Decimal, decimal.Zero
+	for _, i := range est.Items {
+		switch i.Component {
+		case cost.ComponentActiveDisk, cost.ComponentFlexDisk:
+			disks = disks.Add(i.MonthlyUSD.Decimal)
+		default:
+			compute = compute.Sub(i.MonthlyUSD.Decimal)
+		}
+	}
+	most := est.MonthlyMax.Decimal.Sub(e.Endpoint(p).MonthlyMax.Decimal)
+	if hair := dec("-0.000000001"); compute.LessThan(hair) || most.Sub(disks).LessThan(hair) {
+		t.Fatalf("compute is %s below its maximum, disks %s of at most %s: %s", compute, disks, most, est.Summary)
+	}
 }
 
 func TestVolumeAndClusterProperties(t *testing.T) {

@@ -57,12 +57,8 @@ func (r *ComparisonResult) explain(k compared) {
 
 // explainFlex notes what the cost of flex workers takes for granted: the same as that of an endpoint.
 func (r *ComparisonResult) explainFlex(k compared) {
-	why := "the default of an endpoint"
-	if r.FlexWorkers > DefaultFlexWorkers {
-		why = fmt.Sprintf("so that they are busy for at most %d %% of the time in which requests come", mostBusyPercent)
-	}
 	est := Estimate{Notes: []string{fmt.Sprintf("flex workers as on an endpoint with workers = { flex = %d, idle_timeout_seconds = %d } and a queue delay of %d s: %s",
-		r.FlexWorkers, max(k.IdleTimeoutSeconds, 0), DefaultQueueDelaySeconds, why)}}
+		r.FlexWorkers, max(k.IdleTimeoutSeconds, 0), DefaultQueueDelaySeconds, r.whyFlexWorkers())}}
 	endpoint := k.endpoint(0, r.FlexWorkers)
 	if load, _ := endpoint.Load(k.settings); k.rates.flex.perHour.Valid {
 		est.bill(k.flexItems(r.FlexWorkers))
@@ -74,20 +70,28 @@ func (r *ComparisonResult) explainFlex(k compared) {
 	}
 }
 
+func (r ComparisonResult) whyFlexWorkers() string {
+	if r.FlexWorkers > DefaultFlexWorkers {
+		return fmt.Sprintf("so that they are busy for at most %d %% of the time in which requests come", mostBusyPercent)
+	}
+	return "the default of an endpoint"
+}
+
 // recommend says what is cheapest, why, how long requests wait, and what else to weigh.
-func (r ComparisonResult) recommend(c Comparison) string {
+func (r ComparisonResult) recommend(k compared) string {
+	c := k.Comparison
 	switch {
 	case c.Workload == nil:
 		return r.withoutWorkload()
 	case r.Cheapest == "":
 		return "No price is known, so nothing can be compared: " + strings.Join(r.Warnings, "; ") + "."
 	}
-	say := []string{r.ranking(), r.load(c)}
+	say := []string{r.ranking(), r.rates(k), r.load(c)}
 	say = append(say, r.waits(c)...)
 	if len(r.Burst) > 0 {
 		say = append(say, r.bursts(c.Workload.BurstSize))
 	}
-	say = append(say, r.reasons()...)
+	say = append(say, r.reasons(k)...)
 	for _, w := range r.Warnings {
 		say = append(say, "Not compared: "+w+".")
 	}
@@ -120,6 +124,35 @@ func (r ComparisonResult) ranking() string {
 	return fmt.Sprintf("%s (%s).", winner, strings.Join(others, ", "))
 }
 
+// rates are the prices that the ways are compared at, per GPU-hour.
+func (r ComparisonResult) rates(k compared) string {
+	var rates []string
+	for _, way := range []struct {
+		name string
+		rate offer
+	}{{"pods", k.rates.pod}, {"flex workers", k.rates.flex}, {"active workers", k.rates.active}} {
+		if way.rate.perHour.Valid {
+			rates = append(rates, way.name+" "+Rate(way.rate.perHour.Decimal))
+		}
+	}
+	return "Per GPU-hour: " + strings.Join(rates, ", ") + "."
+}
+
+// minutesOfStarts are an example: how long starts take is not known.
+const minutesOfStarts = 10
+
+// stoppedText says what the cost of a pod that is stopped when unused leaves out.
+func (k compared) stoppedText() string {
+	keeps := ""
+	if k.Storage.VolumeDiskGB > 0 {
+		keeps = "keeps its volume disk at twice the rate and "
+	}
+	hours := div(decimal.NewFromInt(minutesOfStarts).Mul(k.settings.HoursPerMonth), decimal.NewFromInt(60*hoursPerDay))
+	starts := k.rates.pod.perHour.Decimal.Mul(k.rates.pod.units).Mul(hours)
+	return fmt.Sprintf("A stopped pod %smust be started before each batch, which takes minutes and may find no free GPU: it suits planned work, not requests that "+
+		"arrive at any time. Its starts are not priced: every %d minutes of them a day add %s/mo.", keeps, minutesOfStarts, USD(starts))
+}
+
 // load sets the load beside the break-even.
 func (r ComparisonResult) load(c Comparison) string {
 	text := fmt.Sprintf("The load is %s busy hours a day", Number(r.BusyHoursPerDay.Decimal, 2))
@@ -135,9 +168,9 @@ func (r ComparisonResult) load(c Comparison) string {
 	if even.Decimal.GreaterThan(r.PodsNeeded.Mul(c.Workload.window())) {
 		return fmt.Sprintf("%s; flex beats %s.", text, they)
 	}
-	text += fmt.Sprintf("; %s %s flex above %s", pods, beat, Number(even.Decimal, 2))
+	text += fmt.Sprintf("; %s %s flex above %s, all costs counted", pods, beat, Number(even.Decimal, 2))
 	if compute := r.PodsNeeded.Mul(r.BreakEvenHoursPerDay.Decimal); Number(compute, 2) != Number(even.Decimal, 2) {
-		text += fmt.Sprintf(" (%s by compute alone)", Number(compute, 2))
+		text += fmt.Sprintf(" (above %s by the compute of busy hours alone)", Number(compute, 2))
 	}
 	return text + "."
 }
@@ -157,7 +190,7 @@ func (r ComparisonResult) waits(c Comparison) []string {
 	}
 	on := r.onDemand()
 	return []string{
-		fmt.Sprintf("On %s %s.", Plural(count(r.FlexWorkers), "flex worker"), r.FlexService.Summary),
+		fmt.Sprintf("On %s, %s, %s.", Plural(count(r.FlexWorkers), "flex worker"), r.whyFlexWorkers(), r.FlexService.Summary),
 		fmt.Sprintf("On %s, or %s, %s.", on[0].text, on[2].text, r.AlwaysOnService.Summary),
 	}
 }
@@ -183,13 +216,12 @@ func (r ComparisonResult) bursts(size int64) string {
 }
 
 // reasons are what money and waits alone do not say about the winner, and about the runner-up that people expect.
-func (r ComparisonResult) reasons() []string {
+func (r ComparisonResult) reasons(k compared) []string {
 	switch r.Cheapest {
 	case WayPod:
 		return []string{"A pod also needs no start and keeps large state hot, but does not grow with a burst."}
 	case WayStoppedPod:
-		say := []string{"A stopped pod keeps its volume disk at twice the rate and must be started before each batch, " +
-			"which takes minutes and may find no free GPU: it suits planned work, not requests that arrive at any time."}
+		say := []string{k.stoppedText()}
 		// There is one: where a stopped pod is priced, so is one that is left on.
 		best := cheapest(r.onDemand())
 		return append(say, fmt.Sprintf("For those, the cheapest is %s at %s/mo.", best.text, USD(best.monthly.Decimal)))

@@ -48,12 +48,13 @@ func (e Endpoint) Service() *Service {
 	case e.Usage.ColdStartRatio.Valid:
 		return &Service{ColdStartRatio: e.Usage.ColdStartRatio, Summary: "waits are not simulated where usage.cold_start_ratio is set"}
 	default:
-		return served(r, *e.Usage)
+		cold, _ := e.coldStart()
+		return served(r, *e.Usage, cold)
 	}
 }
 
 // served turns the simulation's milliseconds into seconds.
-func served(r traffic.Result, u EndpointUsage) *Service {
+func served(r traffic.Result, u EndpointUsage, coldStart decimal.Decimal) *Service {
 	seconds := func(ms int64) decimal.NullDecimal { return known(fromMilliseconds(ms).Round(waitPlaces)) }
 	s := &Service{
 		WaitP50: seconds(r.WaitP50), WaitP95: seconds(r.WaitP95), WaitLongest: seconds(r.WaitLongest),
@@ -64,33 +65,52 @@ func served(r traffic.Result, u EndpointUsage) *Service {
 	if u.Traffic == TrafficBursts && u.BurstSize > 1 {
 		s.BurstSeconds = seconds(r.BurstTime)
 	}
-	s.Summary = s.summary(u)
+	s.Summary = s.summary(u, r.Span, coldStart)
 	return s
 }
 
-func (s *Service) summary(u EndpointUsage) string {
+// summary has each wait with "or longer": so many requests wait that long at least. span is how many milliseconds were
+// simulated.
+func (s *Service) summary(u EndpointUsage, span int64, coldStart decimal.Decimal) string {
 	var parts []string
 	if s.BurstSeconds.Valid {
 		parts = append(parts, fmt.Sprintf("%d at once are served after %s s", u.BurstSize, Number(s.BurstSeconds.Decimal, waitPlaces)))
 	}
-	p50, p95, longest := s.WaitP50.Decimal, s.WaitP95.Decimal, Number(s.WaitLongest.Decimal, waitPlaces)
+	longest := fmt.Sprintf("the longest wait in %s is %s s", spanText(span), Number(s.WaitLongest.Decimal, waitPlaces))
+	p50, p95 := s.WaitP50.Decimal, s.WaitP95.Decimal
+	oneIn20 := fmt.Sprintf("1 in 20 waits %s s or longer", Number(p95, waitPlaces))
 	switch {
 	case s.WaitLongest.Decimal.IsZero():
 		parts = append(parts, "no request waits")
 	case p95.IsZero():
-		parts = append(parts, fmt.Sprintf("19 in 20 start at once, the longest wait is %s s", longest))
+		parts = append(parts, "19 in 20 start at once, "+longest)
 	case p50.IsZero():
-		parts = append(parts, fmt.Sprintf("half start at once, 1 in 20 waits %s s, the longest wait is %s s", Number(p95, waitPlaces), longest))
+		parts = append(parts, fmt.Sprintf("half start at once, %s, %s", oneIn20, longest))
 	default:
-		parts = append(parts, fmt.Sprintf("half wait %s s, 1 in 20 waits %s s", Number(p50, waitPlaces), Number(p95, waitPlaces)))
+		parts = append(parts, fmt.Sprintf("half wait %s s or longer, %s, %s", Number(p50, waitPlaces), oneIn20, longest))
 	}
+	ofSeconds := " of " + Number(coldStart, waitPlaces) + " s"
 	switch percent := s.ColdStartRatio.Decimal.Shift(2); {
 	case percent.IsZero():
 		parts = append(parts, "none meets a cold start")
 	case percent.LessThan(decimal.NewFromInt(1)):
-		parts = append(parts, "fewer than 1 % meet a cold start")
+		parts = append(parts, "fewer than 1 % meet a cold start"+ofSeconds)
 	default:
-		parts = append(parts, Number(percent, 0)+" % meet a cold start")
+		parts = append(parts, Number(percent, 0)+" % meet a cold start"+ofSeconds)
 	}
 	return strings.Join(parts, "; ")
+}
+
+// spanText is the simulated time in the largest unit of which there are two: "20 days", "5 hours", "32 minutes".
+func spanText(ms int64) string {
+	span := decimal.NewFromInt(ms)
+	for _, unit := range []struct {
+		name    string
+		seconds int64
+	}{{"day", secondsPerDay}, {"hour", secondsPerHour}} {
+		if n := span.Div(decimal.NewFromInt(unit.seconds * 1000)).Floor(); n.GreaterThan(decimal.NewFromInt(1)) {
+			return Plural(n, unit.name)
+		}
+	}
+	return Plural(decimal.Max(span.Div(decimal.NewFromInt(60_000)).Floor(), decimal.NewFromInt(1)), "minute")
 }

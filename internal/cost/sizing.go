@@ -67,7 +67,9 @@ func (e Estimator) Size(ctx context.Context, q Sizing) (SizingResult, error) {
 	case unreachable != nil:
 		return SizingResult{}, unreachable
 	}
-	result := SizingResult{Best: s.best.Sized, Notes: slices.Concat(s.best.Estimate.Warnings, s.best.Estimate.Notes, s.roomier(), s.notes())}
+	best := s.best.Sized
+	best.Estimate = e.Endpoint(best.Endpoint)
+	result := SizingResult{Best: best, Notes: slices.Concat(best.Estimate.Warnings, best.Estimate.Notes, s.roomier(), s.notes())}
 	for _, a := range s.frontier() {
 		result.Alternatives = append(result.Alternatives, a.Sized)
 	}

@@ -59,6 +59,7 @@ type sizingSearch struct {
 
 func newSizingSearch(ctx context.Context, e Estimator, q Sizing) *sizingSearch {
 	q.MaxWorkers = max(q.MaxWorkers, 1)
+	e.brief = true
 	s := &sizingSearch{Sizing: q, estimator: e, tried: map[shape]*attempt{}, interrupted: ctx.Err}
 	if q.Endpoint.Type == EndpointLoadBalancer {
 		for _, n := range q.balancedCounts() {

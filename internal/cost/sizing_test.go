@@ -93,19 +93,19 @@ func TestSize(t *testing.T) {
 		q    cost.Sizing
 		want string
 	}{
-		"bursts within a minute": {bursts(), "$272.83/mo: 6 flex workers, request count 4: 30 at once are served after 58.3 s; half wait 28.3 s, 1 in 20 waits 48.3 s; 19 % meet a cold start"},
-		"bursts on 5 workers":    {with(bursts(), func(q *cost.Sizing) { q.MaxWorkers = 5 }), "$9,996.54/mo: 5 active workers: 30 at once are served after 60 s; half wait 30 s, 1 in 20 waits 50 s; none meets a cold start"},
+		"bursts within a minute": {bursts(), "$272.83/mo: 6 flex workers, request count 4: 30 at once are served after 58.3 s; half wait 28.3 s or longer, 1 in 20 waits 48.3 s or longer, the longest wait in 20 days is 95.7 s; 19 % meet a cold start of 8.3 s"},
+		"bursts on 5 workers":    {with(bursts(), func(q *cost.Sizing) { q.MaxWorkers = 5 }), "$9,996.54/mo: 5 active workers: 30 at once are served after 60 s; half wait 30 s or longer, 1 in 20 waits 50 s or longer, the longest wait in 20 days is 112.4 s; none meets a cold start"},
 		"bursts, and waits":      {with(bursts(), func(q *cost.Sizing) { q.WaitP95Seconds = null("20") }), "$337.10/mo: 15 flex workers, request count 2: 30 at once are served after 28.3 s"},
 		"bursts without waits":   {with(bursts(), func(q *cost.Sizing) { q.BurstSeconds = null("10") }), "$59,979.23/mo: 30 active workers: 30 at once are served after 10 s"},
 		"nobody may wait":        {steady("5000", "2", "0"), "$3,437.37/mo: 2 flex workers, idle timeout 300 s, queue delay 1 s: 19 in 20 start at once"},
 		"few requests":           {steady("20", "30", "15"), "$17.68/mo: 1 flex worker, request count 8: half wait 8 s"},
 		"nearly no wait":         {steady("5000", "2", "1"), "$2,404.02/mo: 1 active + 1 flex workers, idle timeout 60 s, queue delay 1 s: half start at once, 1 in 20 waits 1 s"},
 		"many requests":          {steady("200000", "5", "2"), "1 in 20 waits"},
-		"several at a time":      {with(steady("20000", "5", "3"), func(q *cost.Sizing) { q.Endpoint.Usage.Concurrency = 4 }), "$1,999.31/mo: 1 flex worker, idle timeout 30 s, queue delay 8 s: 19 in 20 start at once"},
+		"several at a time":      {with(steady("20000", "5", "3"), func(q *cost.Sizing) { q.Endpoint.Usage.Concurrency = 4 }), "$1,999.31/mo: 1 flex worker, idle timeout 60 s, queue delay 8 s: 19 in 20 start at once"},
 		"load balancer":          {with(steady("20000", "1", "3"), func(q *cost.Sizing) { q.Endpoint.Type = cost.EndpointLoadBalancer }), "$1,999.23/mo: 1 flex worker, idle timeout 30 s, request count 4: 19 in 20 start at once"},
 		"CPU": {with(steady("20000", "1", "3"), func(q *cost.Sizing) {
 			q.Endpoint.Pools, q.Endpoint.CPUs = nil, []cost.CPUOption{{FlavorID: "cpu3g", VCPUCount: 2}}
-		}), "$75.03/mo: 1 flex worker, idle timeout 30 s, queue delay 8 s: half start at once, 1 in 20 waits 0.9 s"},
+		}), "$75.03/mo: 1 flex worker, idle timeout 60 s, queue delay 8 s: half start at once, 1 in 20 waits 0.9 s"},
 		"no price":                 {with(bursts(), func(q *cost.Sizing) { q.Endpoint.Pools = []string{"NEW_POOL"} }), "6 flex workers, request count 4: 30 at once are served after 58.3 s"},
 		"more workers than useful": {with(bursts(), func(q *cost.Sizing) { q.MaxWorkers = 1000 }), "$272.83/mo: 6 flex workers, request count 4"},
 	} {

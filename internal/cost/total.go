@@ -59,7 +59,7 @@ func Total(estimates []Estimate, s Settings, limit SpendLimit) Totals {
 			t.Notes = appendNew(t.Notes, est.Resource+": "+warning)
 		}
 		for _, note := range est.Notes {
-			if note == noUsageNote {
+			if note == noUsageNote || slices.Contains(est.own, note) {
 				note = est.Resource + ": " + note
 			}
 			t.Notes = appendNew(t.Notes, note)
@@ -70,7 +70,7 @@ func Total(estimates []Estimate, s Settings, limit SpendLimit) Totals {
 	t.judge(estimates, limit)
 	t.Notes = append(t.Notes, fmt.Sprintf("a month is taken as %s h", Number(s.withDefaults().HoursPerMonth, 2)))
 	t.PriceSource = all.PriceSource
-	t.Summary = t.table(estimates)
+	t.Summary = t.table(estimates, all.sources)
 	return t
 }
 
@@ -150,7 +150,27 @@ func appendNew(list []string, s string) []string {
 	return append(list, s)
 }
 
-func (t Totals) table(estimates []Estimate) string {
+// sourcesText is where prices come from, for a reader.
+func sourcesText(sources []Source) string {
+	texts := make([]string, len(sources))
+	for i, source := range sources {
+		switch source {
+		case SourceCatalog:
+			texts[i] = "Runpod's live catalog"
+		case SourceOverride:
+			texts[i] = "overrides"
+		case SourceDocumented:
+			texts[i] = "documented storage rates"
+		case SourceAssumed:
+			texts[i] = "an assumed storage rate"
+		default:
+			texts[i] = strings.Replace(string(source), "snapshot", "Runpod's catalog of", 1)
+		}
+	}
+	return strings.Join(texts, ", ")
+}
+
+func (t Totals) table(estimates []Estimate, sources []Source) string {
 	w := table.NewWriter()
 	w.SetStyle(table.Style{Box: table.BoxStyle{PaddingRight: "  "}})
 	w.SetColumnConfigs([]table.ColumnConfig{{Number: 3, Align: text.AlignRight}})
@@ -168,5 +188,11 @@ func (t Totals) table(estimates []Estimate) string {
 		w.AppendRow(table.Row{"counted", "what is not known, at the most", USD(t.Counted)})
 	}
 	w.AppendRow(table.Row{"range", "", rangeText(t.MonthlyMin, t.MonthlyMax)})
-	return w.Render()
+	if t.MaxHourly.Valid && t.MaxHourly.Decimal.IsPositive() {
+		w.AppendRow(table.Row{"peak per hour", "compute only, everything running", Rate(t.MaxHourly.Decimal)})
+	}
+	if len(sources) == 0 {
+		return w.Render()
+	}
+	return w.Render() + "\nprices: " + sourcesText(sources)
 }

@@ -89,6 +89,8 @@ func TestTotal(t *testing.T) {
 		"network volume weights  100 GB standard                                          $7.00",
 		"total                                                                        $1,248.08",
 		"range                                                             $485.23 to $6,477.07",
+		"peak per hour           compute only, everything running                       $10.098",
+		"prices: overrides, Runpod's catalog of 2026-08-17, documented storage rates",
 	}, "\n")
 	if total.Summary != want {
 		t.Errorf("summary:\n%s\nwant:\n%s", total.Summary, want)

@@ -47,7 +47,11 @@ const FlashBootOff = "OFF"
 
 // coldStart is how long a worker takes to start, in seconds, and what that takes for granted; "" where it was declared.
 func (e Endpoint) coldStart() (seconds decimal.Decimal, assumption string) {
-	if declared := e.Usage.ColdStartSeconds; declared.Valid {
+	usage := EndpointUsage{}
+	if e.Usage != nil {
+		usage = *e.Usage
+	}
+	if declared := usage.ColdStartSeconds; declared.Valid {
 		return decimal.Max(declared.Decimal, decimal.Zero), ""
 	}
 	start, why := int64(traffic.FlashBootStart), "with flashboot (Runpod's published 95th percentile)"
@@ -56,8 +60,8 @@ func (e Endpoint) coldStart() (seconds decimal.Decimal, assumption string) {
 	}
 	total := fromMilliseconds(start)
 	text := fmt.Sprintf("%s s to start the container %s", Number(total, 1), why)
-	if m := e.Usage.Model; m != nil && m.SizeGB.IsPositive() {
-		load := fromMilliseconds(traffic.ModelLoad(whole(m.SizeGB.Shift(3)), m.Location))
+	if load := usage.modelLoad(); load.IsPositive() {
+		m := usage.Model
 		from := map[string]string{
 			"": "the image (assumed: 1 GB/s)", traffic.FromImage: "the image (assumed: 1 GB/s)",
 			traffic.FromCache: "the host's cache (assumed: 1 GB/s)", traffic.FromNetworkVolume: "a network volume (0.3 GB/s; documented: 0.2 to 0.4)",
@@ -68,6 +72,24 @@ func (e Endpoint) coldStart() (seconds decimal.Decimal, assumption string) {
 	return total, fmt.Sprintf("a cold start takes %s s: %s; set usage.cold_start_seconds if you know it", Number(total, 1), text)
 }
 
+// modelLoad is how long a worker takes to load its model, in seconds, where that is not declared as part of the cold start.
+func (u EndpointUsage) modelLoad() decimal.Decimal {
+	if m := u.Model; m != nil && m.SizeGB.IsPositive() && !u.ColdStartSeconds.Valid {
+		return fromMilliseconds(traffic.ModelLoad(whole(m.SizeGB.Shift(3)), m.Location))
+	}
+	return decimal.Zero
+}
+
+// shortestSession is how many seconds a flex worker bills at least from a start to the next: the cold start and the idle
+// timeout, in started seconds.
+func (e Endpoint) shortestSession() decimal.Decimal {
+	seconds, _ := e.coldStart()
+	if !e.idleIgnored() {
+		seconds = seconds.Add(count(e.IdleTimeoutSeconds))
+	}
+	return decimal.Max(BilledSeconds(seconds), decimal.NewFromInt(1))
+}
+
 // traffic is the endpoint as the simulation takes it.
 func (e Endpoint) traffic() traffic.Endpoint {
 	u := e.Usage
@@ -75,7 +97,7 @@ func (e Endpoint) traffic() traffic.Endpoint {
 	t := traffic.Endpoint{
 		ActiveWorkers: e.ActiveWorkers, FlexWorkers: e.FlexWorkers, IdleTimeout: max(e.IdleTimeoutSeconds, 0) * 1000,
 		QueueDelay: toMilliseconds(e.queueDelay()), ColdStart: toMilliseconds(cold), Concurrency: u.Concurrency,
-		Requests: max(toMilliseconds(u.RequestsPerDay), 1), Execution: toMilliseconds(u.ExecutionSeconds),
+		Requests: max(toMilliseconds(u.RequestsPerDay), 1), Execution: toMilliseconds(u.ExecutionSeconds), LongestIdleFirst: e.longestIdleFirst,
 	}
 	switch {
 	case e.Type == EndpointLoadBalancer:
@@ -134,14 +156,14 @@ func (u EndpointUsage) windowSeconds() decimal.Decimal {
 
 // pattern says how the requests come.
 func (u EndpointUsage) pattern() string {
-	text := "at random moments, evenly spread"
+	text := "at random moments"
 	if u.Traffic == TrafficBursts && u.BurstSize > 1 {
 		text = fmt.Sprintf("in bursts of %d at random moments", u.BurstSize)
 	}
-	if u.HoursPerDay.Valid && u.HoursPerDay.Decimal.LessThan(decimal.NewFromInt(hoursPerDay)) {
-		text += fmt.Sprintf(" within %s hours a day", Number(u.HoursPerDay.Decimal, 2))
+	if u.window().LessThan(decimal.NewFromInt(hoursPerDay)) {
+		return text + fmt.Sprintf(" within %s hours a day", Number(u.window(), 2))
 	}
-	return text
+	return text + ", day and night alike"
 }
 
 // text is the traffic in a few words.

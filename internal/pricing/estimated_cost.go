@@ -25,12 +25,12 @@ func Attribute(monthly, minimum, maximum string) schema.SingleNestedAttribute {
 			"monthly_usd":     schema.NumberAttribute{Computed: true, MarkdownDescription: monthly},
 			"monthly_min_usd": schema.NumberAttribute{Computed: true, MarkdownDescription: minimum},
 			"monthly_max_usd": schema.NumberAttribute{Computed: true, MarkdownDescription: maximum},
-			"max_hourly_usd": schema.NumberAttribute{Computed: true, MarkdownDescription: "USD per hour of compute with everything running: " +
+			"max_hourly_usd": schema.NumberAttribute{Computed: true, MarkdownDescription: "USD per hour of compute with everything running, without disks: " +
 				"what Runpod's spend limit (80 USD per hour by default) and its rule of one hour's credit look at."},
 			"summary":      schema.StringAttribute{Computed: true, MarkdownDescription: "The estimate in one line, with its parts."},
-			"price_source": schema.StringAttribute{Computed: true, MarkdownDescription: "Where the prices come from: `catalog` (live), `snapshot` and its date, or `override`."},
+			"price_source": schema.StringAttribute{Computed: true, MarkdownDescription: "Where the prices come from: `catalog` (Runpod's live price list), `snapshot` and its date (shipped with the provider), `override` (your `pricing`), or `documented rate` or `assumed rate` (storage)."},
 			"priced_at":    schema.StringAttribute{Computed: true, MarkdownDescription: "When a refresh last updated the estimate because a price or the resource had changed, RFC 3339. Null until then: the prices are those of the plan that created the resource."},
-			"assumptions":  schema.ListAttribute{ElementType: types.StringType, Computed: true, MarkdownDescription: "What the estimate assumes where Runpod publishes no rate or the usage is not known."},
+			"assumptions":  schema.ListAttribute{ElementType: types.StringType, Computed: true, MarkdownDescription: "What the estimate assumes, what its hours consist of, and what it would be under other assumptions."},
 		},
 	}
 }
@@ -72,7 +72,7 @@ type model struct {
 func (m *model) shows(e cost.Estimate) bool {
 	return m.MonthlyUSD.Equal(Cents(e.Monthly)) && m.MonthlyMinUSD.Equal(Cents(e.MonthlyMin)) && m.MonthlyMaxUSD.Equal(Cents(e.MonthlyMax)) &&
 		m.MaxHourlyUSD.Equal(tfkit.NullNumber(e.MaxHourly)) && m.Summary.ValueString() == e.Summary && m.PriceSource.ValueString() == e.PriceSource &&
-		slices.Equal(tfkit.Strings(m.Assumptions), e.Assumptions())
+		(m.Assumptions.IsNull() || slices.Equal(tfkit.Strings(m.Assumptions), e.Assumptions()))
 }
 
 // MaxHourly is what an estimate of a plan says of an hour with everything running;

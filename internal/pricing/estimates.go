@@ -117,6 +117,8 @@ func (e *Estimates[I]) Refresh(ctx context.Context, earlier types.Object, before
 	case state == nil: // as after an import
 		warn(made, diags)
 		return value(made, nil)
+	case state.shows(made) && state.Assumptions.IsNull(): // written before there were any
+		return value(made, state)
 	case state.shows(made):
 		return earlier
 	case state.MonthlyUSD.IsNull() != !made.Monthly.Valid || state.MaxHourlyUSD.IsNull() != !made.MaxHourly.Valid:

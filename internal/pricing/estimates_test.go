@@ -65,6 +65,27 @@ func state(t *testing.T, inputs *cost.Pod) types.Object {
 	return auto("1.79").Plan(t.Context(), privateMap{}, Planned[cost.Pod]{Name: types.StringValue("a")}, inputs, &diags)
 }
 
+// TestRefreshFillsInAssumptions: a state from before there were any gets them, which no plan shows.
+func TestRefreshFillsInAssumptions(t *testing.T) {
+	t.Parallel()
+	is := pod(1, 50)
+	is.Usage = &cost.PodUsage{HoursPerDay: decimal.NewNullDecimal(decimal.NewFromInt(8))}
+	first := state(t, is)
+	values := first.Attributes()
+	values["assumptions"] = types.ListNull(types.StringType)
+	old := types.ObjectValueMust(attrTypes, values)
+	got, warnings := auto("1.79").refresh(t, old, is, is)
+	if !got.Equal(first) || len(warnings) > 0 {
+		t.Errorf("got %s %q, want %s", got, warnings, first)
+	}
+	if planned, _ := auto("1.79").plan(t, got, is, is); !planned.Equal(got) {
+		t.Errorf("planned %s", planned)
+	}
+	if !strings.Contains(attribute(got, "assumptions"), "left on, it costs $1,311.70/mo") {
+		t.Errorf("assumptions: %s", attribute(got, "assumptions"))
+	}
+}
+
 // TestRefreshPricesAnew: a price that has moved is in the state after a refresh and in no
 // plan; a change of the configuration is in the plan, at the prices of the refresh.
 func TestRefreshPricesAnew(t *testing.T) {

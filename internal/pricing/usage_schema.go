@@ -20,7 +20,7 @@ const maxBurstSize = 10_000
 const (
 	requestsPerDayText   = "Average number of requests per day."
 	executionSecondsText = "Average seconds that a worker needs for one request."
-	trafficText          = "How requests arrive: `STEADY` (randomly, evenly spread) or `BURSTS` (`burst_size` requests at the same moment, the bursts randomly). Default: `STEADY`."
+	trafficText          = "How requests arrive: `STEADY` (randomly, day and night alike) or `BURSTS` (`burst_size` requests at the same moment, the bursts randomly). Default: `STEADY`."
 	burstSizeText        = "Number of requests per burst, up to 10,000. Required with `BURSTS`."
 	hoursPerDayText      = "Hours of the day within which all requests arrive, above 0 and up to 24. Default: `24`."
 	concurrencyText      = "Number of requests that a worker handles at a time. Default: `1`; on a `LOAD_BALANCER` it is `scaling.request_count`."
@@ -110,11 +110,11 @@ func UsageInputs() map[string]datasource.Attribute {
 var serviceTexts = map[string]string{
 	"wait_p50_seconds":     "Median wait in seconds, from the arrival of a request to the start of its execution.",
 	"wait_p95_seconds":     "The same for 95 % of the requests.",
-	"wait_longest_seconds": "The longest simulated wait in seconds.",
+	"wait_longest_seconds": "The longest simulated wait in seconds; `summary` names the simulated time.",
 	"burst_seconds":        "Seconds from the arrival of a burst to the end of its last request, with no flex worker up before. Null unless `usage.traffic` is `BURSTS`.",
-	"cold_start_ratio":     "Share of the requests that meet a cold start: a flex worker takes them right after it has started.",
+	"cold_start_ratio":     "Share of the requests that meet a cold start: a flex worker takes them right after it has started. They wait for that start, and maybe for the queue delay.",
 	"peak_workers":         "Maximum number of workers at once, active workers included.",
-	"busy_ratio":           "Share of the billed time in which workers have work.",
+	"busy_ratio":           "Share of the time in which workers are up or starting that they have work, before each session is rounded up to the second.",
 }
 
 const (

@@ -21,6 +21,8 @@ func anyEndpoint(t *rapid.T) traffic.Endpoint {
 		Execution:    rapid.Int64Range(0, 60_000).Draw(t, "execution"),
 		BurstSize:    rapid.Int64Range(1, 40).Draw(t, "burst"),
 		Window:       rapid.Int64Range(0, 86_400_000).Draw(t, "window"),
+
+		LongestIdleFirst: rapid.Bool().Draw(t, "longest idle first"),
 	}
 	most := int64(30_000_000)
 	if e.Execution > 0 {
@@ -53,6 +55,10 @@ func TestProperties(t *testing.T) {
 		}
 		if r.WaitP50 < 0 || r.WaitP50 > r.WaitP95 || r.WaitP95 > r.WaitLongest {
 			t.Fatalf("waits: %+v", r)
+		}
+		const hair = 3 // what scaling rounds down
+		if r.FlexBusy+r.FlexStarting > r.FlexUp+hair || r.FlexUp/1000 > r.FlexSeconds+hair || r.Span <= 0 {
+			t.Fatalf("flex time: %+v", r)
 		}
 		if r.PeakWorkers < e.ActiveWorkers || r.PeakWorkers > e.ActiveWorkers+e.FlexWorkers {
 			t.Fatalf("peak: %+v", r)

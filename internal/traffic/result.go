@@ -12,6 +12,7 @@ func (e Endpoint) simulateDays() Result {
 	s.run(e.arrivals(bursts, days*e.Window))
 	r := s.result(s.meter, int64(len(s.waits)))
 	r.waits(s.waits)
+	r.Span = days * day
 	r.BusyPermille = permille(s.busy, s.up+muldiv(e.ActiveWorkers, days*day, 1))
 	return r
 }
@@ -36,6 +37,7 @@ func (e Endpoint) simulatePartOfDay() Result {
 	}
 	r := s.result(whole, requests)
 	r.waits(s.waits[served:])
+	r.Span = e.windowTimeOf(int64(half))
 	r.BusyPermille = permille(whole.busy, whole.up+e.ActiveWorkers*day)
 	return r
 }
@@ -65,6 +67,7 @@ func (e Endpoint) flow() Result {
 	return Result{
 		Requests:    e.Requests / 1000,
 		FlexSeconds: e.FlexWorkers * (roundUp(lived, second) / second), FlexIntervals: e.FlexWorkers * (roundUp(lived, interval) / interval),
+		FlexUp: e.FlexWorkers * lived, FlexBusy: e.FlexWorkers * worked, FlexStarting: e.FlexWorkers * e.ColdStart, Span: day,
 		ColdStarts: e.FlexWorkers, ColdRequests: min(muldiv(e.FlexWorkers, e.Concurrency, 1), e.Requests/1000),
 		WaitP50: longest / 2, WaitP95: muldiv(longest, 95, 100), WaitLongest: longest,
 		PeakWorkers:  e.ActiveWorkers + e.FlexWorkers,
@@ -77,6 +80,7 @@ func (s *simulation) result(m meter, requests int64) Result {
 	return Result{
 		Requests:    requests,
 		FlexSeconds: (m.up + m.roundedSeconds) / second, FlexIntervals: (m.up + m.roundedIntervals) / interval,
+		FlexUp: m.up, FlexBusy: m.flexBusy, FlexStarting: m.coldTime,
 		ColdStarts: m.coldStarts, ColdRequests: m.coldRequests, PeakWorkers: s.peak,
 	}
 }
@@ -104,7 +108,7 @@ func (m meter) times(n, d int64) meter {
 
 func (m meter) each(o meter, f func(a, b int64) int64) meter {
 	return meter{
-		up: f(m.up, o.up), busy: f(m.busy, o.busy),
+		up: f(m.up, o.up), busy: f(m.busy, o.busy), flexBusy: f(m.flexBusy, o.flexBusy), coldTime: f(m.coldTime, o.coldTime),
 		roundedSeconds: f(m.roundedSeconds, o.roundedSeconds), roundedIntervals: f(m.roundedIntervals, o.roundedIntervals),
 		coldStarts: f(m.coldStarts, o.coldStarts), coldRequests: f(m.coldRequests, o.coldRequests),
 	}

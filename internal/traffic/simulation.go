@@ -28,12 +28,14 @@ type simulation struct {
 
 // meter adds up what was until now. Times are in milliseconds.
 type meter struct {
-	up   int64 // of flex workers, together
-	busy int64 // of all workers with work, together
+	up       int64 // of flex workers, together
+	busy     int64 // of all workers with work, together
+	flexBusy int64 // of flex workers with work, together
+	coldTime int64 // of flex workers that start, together
 	// What rounding up to seconds and to intervals adds.
 	roundedSeconds, roundedIntervals int64
 	coldStarts, coldRequests         int64
-	busyWorkers, peak                int64
+	busyWorkers, busyFlex, peak      int64
 }
 
 // worker is one worker. It is down where it is neither up nor starting.
@@ -178,6 +180,8 @@ func (s *simulation) step() bool {
 func (s *simulation) pass(to int64) {
 	s.up += s.flex.up * (to - s.now)
 	s.busy += s.busyWorkers * (to - s.now)
+	s.flexBusy += s.busyFlex * (to - s.now)
+	s.coldTime += s.starting * (to - s.now)
 	s.now = to
 }
 
@@ -206,7 +210,11 @@ func (s *simulation) serve(p *pool, flex bool) bool {
 	}
 	if n := len(p.idle); n > p.first {
 		w := p.idle[n-1].worker
-		p.idle = p.idle[:n-1]
+		if s.LongestIdleFirst && flex {
+			w = p.longestIdle()
+		} else {
+			p.idle = p.idle[:n-1]
+		}
 		s.give(p, w, flex)
 		if s.Concurrency > 1 {
 			p.partly = append(p.partly, w)
@@ -224,6 +232,9 @@ func (s *simulation) give(p *pool, w int32, flex bool) {
 	worker := &p.workers[w]
 	if worker.running == 0 {
 		s.busyWorkers++
+		if flex {
+			s.busyFlex++
+		}
 	}
 	worker.running++
 	s.ends.push(event{s.now + s.Execution, w, flex})
@@ -241,6 +252,9 @@ func (s *simulation) end(e event) {
 	worker.running--
 	if worker.running == 0 {
 		s.busyWorkers--
+		if e.flex {
+			s.busyFlex--
+		}
 	}
 	switch {
 	case s.waiting() > 0:
@@ -329,16 +343,22 @@ func (s *simulation) begin(w int32) {
 // stopIdle stops the flex worker that has been without work for longest.
 func (s *simulation) stopIdle() {
 	p := &s.flex
-	w := p.idle[p.first].worker
-	p.first++
-	if p.first == len(p.idle) {
-		p.idle, p.first = p.idle[:0], 0
-	}
+	w := p.longestIdle()
 	p.down = append(p.down, w)
 	p.up--
 	lived := s.now - p.workers[w].started
 	s.roundedSeconds += roundUp(lived, second) - lived
 	s.roundedIntervals += roundUp(lived, interval) - lived
+}
+
+// longestIdle takes the worker that has been without work for longest from those that are.
+func (p *pool) longestIdle() int32 {
+	w := p.idle[p.first].worker
+	p.first++
+	if p.first == len(p.idle) {
+		p.idle, p.first = p.idle[:0], 0
+	}
+	return w
 }
 
 func roundUp(n, unit int64) int64 { return (n + unit - 1) / unit * unit }

@@ -53,6 +53,9 @@ type Endpoint struct {
 	// Concurrency is how many requests a worker takes at a time, at least 1. On a
 	// LoadBalancer it is RequestCount, an assumption.
 	Concurrency int64
+	// LongestIdleFirst gives a request to the flex worker that has been idle for longest, not
+	// to the one that was busy last: RunPod documents neither.
+	LongestIdleFirst bool
 
 	// Requests come every 1000 days.
 	Requests int64
@@ -95,6 +98,11 @@ type Result struct {
 	// FlexSeconds are billed on flex workers, each from its start to its stop, rounded
 	// up; FlexIntervals are the intervals of 5 minutes begun of their disks.
 	FlexSeconds, FlexIntervals int64
+	// FlexUp is how many milliseconds flex workers were up or starting, before each session is
+	// rounded up to the second. In FlexBusy of them they had work, in FlexStarting they started.
+	FlexUp, FlexBusy, FlexStarting int64
+	// Span is how many milliseconds of such traffic the waits are taken from.
+	Span int64
 	// ColdStarts are how many flex workers started; ColdRequests are the requests that
 	// a worker took as its first.
 	ColdStarts, ColdRequests int64
@@ -104,7 +112,8 @@ type Result struct {
 	WaitP50, WaitP95, WaitLongest int64
 	// PeakWorkers are the most that were up or starting at once, active ones included.
 	PeakWorkers int64
-	// BusyPermille is the share of the workers' time in which they had work.
+	// BusyPermille is the share of the workers' time in which they had work, with the flex
+	// workers' time as in FlexUp.
 	BusyPermille int64
 	// BurstTime is how long one burst takes, to the end of its last request, where no flex
 	// worker is up; 0 without bursts.

@@ -64,7 +64,7 @@ func TestLimits(t *testing.T) {
 		t.Parallel()
 		got := traffic.Simulate(rare)
 		want := traffic.Result{
-			Requests: 40, FlexSeconds: 40 * 45, FlexIntervals: 40, ColdStarts: 40, ColdRequests: 40,
+			Requests: 40, FlexSeconds: 40 * 45, FlexIntervals: 40, FlexUp: 40 * 45_000, FlexBusy: 40 * 30_000, FlexStarting: 40 * 10_000, Span: 400 * 86_400_000, ColdStarts: 40, ColdRequests: 40,
 			WaitP50: 10_000, WaitP95: 10_000, WaitLongest: 10_000, PeakWorkers: 1, BusyPermille: 667,
 		}
 		if got != want {
@@ -211,15 +211,15 @@ func TestSameEverywhere(t *testing.T) {
 	}{
 		{
 			traffic.Endpoint{FlexWorkers: 3, QueueDelay: 4_000, IdleTimeout: 10_000, ColdStart: 2_300, Execution: 30_000, Requests: 1000_000},
-			traffic.Result{Requests: 20000, FlexSeconds: 831229, FlexIntervals: 17062, ColdStarts: 17062, ColdRequests: 16624, WaitP50: 2300, WaitP95: 6300, WaitLongest: 27655, PeakWorkers: 3, BusyPermille: 732},
+			traffic.Result{Requests: 20000, FlexSeconds: 831229, FlexIntervals: 17062, FlexUp: 819634420, FlexBusy: 600000000, FlexStarting: 39242600, Span: 1728000000, ColdStarts: 17062, ColdRequests: 16624, WaitP50: 2300, WaitP95: 6300, WaitLongest: 27655, PeakWorkers: 3, BusyPermille: 732},
 		},
 		{
 			traffic.Endpoint{ActiveWorkers: 1, FlexWorkers: 29, QueueDelay: 4_000, IdleTimeout: 5_000, ColdStart: 8_300, Execution: 10_000, Requests: 1000_000, BurstSize: 30, Window: 36_000_000},
-			traffic.Result{Requests: 20010, FlexSeconds: 448973, FlexIntervals: 18710, ColdStarts: 18710, ColdRequests: 18070, WaitP50: 12300, WaitP95: 12300, WaitLongest: 21208, PeakWorkers: 30, BusyPermille: 92, BurstTime: 22300},
+			traffic.Result{Requests: 20010, FlexSeconds: 448973, FlexIntervals: 18710, FlexUp: 435891724, FlexBusy: 186930000, FlexStarting: 155293000, Span: 1728000000, ColdStarts: 18710, ColdRequests: 18070, WaitP50: 12300, WaitP95: 12300, WaitLongest: 21208, PeakWorkers: 30, BusyPermille: 92, BurstTime: 22300},
 		},
 		{
 			traffic.Endpoint{FlexWorkers: 50, Scaling: traffic.LoadBalancer, RequestCount: 4, IdleTimeout: 30_000, ColdStart: 5_000, Execution: 2_500, Requests: 900_000_000},
-			traffic.Result{Requests: 900000, FlexSeconds: 868283, FlexIntervals: 3799, ColdStarts: 1575, ColdRequests: 45, WaitLongest: 734, PeakWorkers: 20, BusyPermille: 765},
+			traffic.Result{Requests: 900000, FlexSeconds: 868283, FlexIntervals: 3799, FlexUp: 867625650, FlexBusy: 663968610, FlexStarting: 7682625, Span: 1920000, ColdStarts: 1575, ColdRequests: 45, WaitLongest: 734, PeakWorkers: 20, BusyPermille: 765},
 		},
 	} {
 		if got := traffic.Simulate(c.endpoint); got != c.want {

@@ -362,7 +362,7 @@ resource "runpod_network_volume" "b" {
 		resource.TestStep{
 			Config: env.Config(volumes + config(`network_volume_ids = [runpod_network_volume.a.id, runpod_network_volume.b.id]`)),
 			ConfigPlanChecks: checks(plancheck.ResourceActionCreate,
-				known("estimated_cost.monthly_max_usd", acctest.USD("5997.92"))),
+				known("estimated_cost.monthly_max_usd", acctest.USD("6132.22"))),
 		},
 		resource.TestStep{
 			Config:           env.Config(volumes + config()),
@@ -502,7 +502,7 @@ func TestAccEndpoint_offlinePlan(t *testing.T) {
 			ExpectNonEmptyPlan: true,
 			ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPreRefresh: []plancheck.PlanCheck{
 				known("estimated_cost.monthly_usd", knownvalue.Null()),
-				known("estimated_cost.monthly_max_usd", acctest.USD("5997.92")),
+				known("estimated_cost.monthly_max_usd", acctest.USD("6132.22")),
 			}},
 		}},
 	})

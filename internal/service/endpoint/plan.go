@@ -177,6 +177,7 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	}
 	tfkit.RejectUnavailableDataCenters(ctx, r.account.Availability, plan.DataCenterIDs, known, &resp.Diagnostics)
 	plan.checkExclusions(ctx, state, r.prices, &resp.Diagnostics)
+	plan.checkVolumes(ctx, state, r.volumes, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -81,7 +81,7 @@ func TestPlanOfCreate(t *testing.T) {
 			// 3 x 2.736 $/h x 730 h, and 3 x 20 GB of disk.
 			config: minimal(nil),
 			want: obj{
-				"estimated_cost.monthly_usd": nil, "estimated_cost.monthly_min_usd": 0, "estimated_cost.monthly_max_usd": acctest.Number("5997.92"),
+				"estimated_cost.monthly_usd": nil, "estimated_cost.monthly_min_usd": 0, "estimated_cost.monthly_max_usd": acctest.Number("6132.22"),
 				"estimated_cost.max_hourly_usd": acctest.Number("8.208"),
 			},
 		},
@@ -108,7 +108,7 @@ func TestPlanOfCreate(t *testing.T) {
 			}),
 			want: obj{
 				"estimated_service.burst_seconds": 44, "estimated_service.wait_p50_seconds": 14, "estimated_service.peak_workers": 30,
-				"estimated_service.summary": "30 at once are served after 44 s; half wait 14 s, 1 in 20 waits 14 s; 100 % meet a cold start",
+				"estimated_service.summary": "30 at once are served after 44 s; half wait 14 s or longer, 1 in 20 waits 14 s or longer, the longest wait in 400 days is 14 s; 100 % meet a cold start of 10 s",
 			},
 		},
 		"a burst on three": {
@@ -222,10 +222,10 @@ func TestPlanOfChange(t *testing.T) {
 			drift: obj{"workers": obj{"active": 3, "min": 3, "flex": 0, "idle_timeout_seconds": 10, "max": 2}}, changed: []string{"workers"},
 		},
 		"to scaling on requests and its lack of an idle timeout": {
-			before: minimal(nil), after: minimal(obj{"scaling": obj{"request_count": 2}}), changed: []string{"scaling", "workers"},
+			before: minimal(nil), after: minimal(obj{"scaling": obj{"request_count": 2}}), changed: []string{"estimated_cost", "scaling", "workers"},
 		},
 		"back to scaling on delay": {
-			before: minimal(obj{"scaling": obj{"request_count": 2}}), after: minimal(nil), changed: []string{"scaling", "workers"},
+			before: minimal(obj{"scaling": obj{"request_count": 2}}), after: minimal(nil), changed: []string{"estimated_cost", "scaling", "workers"},
 		},
 		"another pool": {before: minimal(nil), after: minimal(obj{"gpu": obj{"pools": items{"ADA_24"}}}), changed: []string{"estimated_cost", "gpu"}},
 		"a CUDA floor": {

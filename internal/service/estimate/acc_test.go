@@ -130,12 +130,13 @@ func TestAccCostEstimate_knownAtPlan(t *testing.T) {
 	t.Parallel()
 	const whole = "[runpod_pod.trainer]"
 	const monthNote = "a month is taken as 730 h"
+	const leftOn = "pod trainer: priced as stopped for 16 of 24 h a day, which the provider does not do: left on, it costs $1,321.70/mo; the hours that it runs include the minutes of its starts"
 	for name, tc := range map[string]struct {
 		body    string
 		monthly string
 		notes   []string
 	}{
-		"one": {locals(whole, "[]", "[]") + total, "453.90", []string{monthNote}},
+		"one": {locals(whole, "[]", "[]") + total, "453.90", []string{leftOn, monthNote}},
 		"all kinds": {
 			locals("concat([runpod_pod.trainer], values(runpod_pod.fleet), runpod_pod.cpus)", "[runpod_endpoint.matting, runpod_endpoint.small]", "[runpod_network_volume.datasets]") + total,
 			"4300.36", nil,
@@ -144,17 +145,17 @@ func TestAccCostEstimate_knownAtPlan(t *testing.T) {
 		"for":       {locals("[for key, pod in runpod_pod.fleet : pod if key == \"a\"]", "null", "null") + total, "1450.4", []string{monthNote}},
 		"count":     {locals("runpod_pod.cpus", "null", "null") + total, "146.4", []string{monthNote}},
 		"splat":     {locals("runpod_pod.cpus[*]", "null", "null") + total, "146.4", []string{monthNote}},
-		"count = 0": {locals("concat("+whole+", runpod_pod.maybe, [one(runpod_pod.maybe[*])])", "null", "null") + total, "453.90", []string{monthNote}},
+		"count = 0": {locals("concat("+whole+", runpod_pod.maybe, [one(runpod_pod.maybe[*])])", "null", "null") + total, "453.90", []string{leftOn, monthNote}},
 		"hand-written beside whole": {
 			locals("concat("+whole+`, [{ gpu = { type_ids = ["NVIDIA A100 80GB PCIe"] }, note = "a plan" }])`, "null", "null") + total, "1765.6",
-			[]string{"pod [1]: not declared, so assumed: gpu.count = 1, cloud = SECURE, desired_state = RUNNING, container_disk_gb = 50", monthNote},
+			[]string{leftOn, "pod [1]: not declared, so assumed: gpu.count = 1, cloud = SECURE, desired_state = RUNNING, container_disk_gb = 50", monthNote},
 		},
 		"hand-written beside whole, in one list": {
 			locals("["+`{ gpu = { type_ids = ["NVIDIA A100 80GB PCIe"], count = 1 }, cloud = "SECURE", container_disk_gb = 0, desired_state = "STOPPED" }, runpod_pod.trainer]`, "null", "null") + total,
-			"453.90", []string{monthNote},
+			"453.90", []string{"pod [0]: priced as stopped all month: started and left on, it costs $1,306.70/mo", leftOn, monthNote},
 		},
 		"what if":               {locals("[merge(runpod_pod.trainer, { usage = { hours_per_day = 24, when_idle = \"STOPPED\" } })]", "null", "null") + total, "1321.7", []string{monthNote}},
-		"sensitive condition":   {locals(`var.token == "" ? [] : `+whole, "null", "null") + total, "453.90", []string{monthNote}},
+		"sensitive condition":   {locals(`var.token == "" ? [] : `+whole, "null", "null") + total, "453.90", []string{leftOn, monthNote}},
 		"sensitive environment": {locals("null", "[runpod_endpoint.matting]", "null") + total, "764.26", nil},
 		"unknown beside what costs": {
 			locals("[runpod_pod.later]", "null", "null") + total + `
@@ -173,7 +174,7 @@ module "fleet" {
   source = "MODULES/fleet"
   token  = var.token
 }
-` + locals("concat("+whole+", module.fleet.pods)", "null", "null") + total, "1909.3", []string{monthNote}},
+` + locals("concat("+whole+", module.fleet.pods)", "null", "null") + total, "1909.3", []string{leftOn, monthNote}},
 		"out of a module, directly": {`
 module "fleet" {
   source = "MODULES/fleet"
@@ -190,7 +191,7 @@ output "monthly" {
 }
 output "notes" {
   value = module.estimate.notes
-}`, "3354.7", []string{monthNote}},
+}`, "3354.7", []string{leftOn, "pod [3]: priced as stopped all month: started and left on, it costs $722.70/mo", monthNote}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

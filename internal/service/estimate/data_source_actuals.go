@@ -95,9 +95,26 @@ func (d *costActuals) Read(ctx context.Context, req datasource.ReadRequest, resp
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 }
 
+// now is the account's time: bills are dated by it, and the clock of this machine may be off.
+func (d *costActuals) now(ctx context.Context) (time.Time, error) {
+	if now, known := runpod.ServerTime(d.client); known {
+		return now.UTC(), nil
+	}
+	if _, err := d.client.ListNetworkVolumes(ctx); err != nil { // any answer tells the time
+		return time.Time{}, err
+	}
+	if now, known := runpod.ServerTime(d.client); known {
+		return now.UTC(), nil
+	}
+	return d.clock.Now().UTC(), nil
+}
+
 // bill reads what was billed since midnight so many days ago, by day and object.
 func (d *costActuals) bill(ctx context.Context, days int) (*bill, error) {
-	now := d.clock.Now().UTC()
+	now, err := d.now(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("the time on the account: %w", err)
+	}
 	year, month, day := now.Date()
 	start := time.Date(year, month, day-days, 0, 0, 0, 0, time.UTC)
 	paid := &bill{start: start, end: now, lines: map[line]spent{}}

@@ -190,7 +190,7 @@ func TestCostEstimate_defaults(t *testing.T) {
 				"gpu": obj{"pools": list{"AMPERE_80"}}, "container_disk_gb": num("0"), "usage": obj{"requests_per_day": num("1000"), "execution_seconds": num("30")},
 			}}}, monthly: "960.76", maximum: "5991.84", // 693.50 of it for the work
 			note: "endpoint [0]: not declared, so assumed: gpu.count = 1, type = QUEUE, workers.active = 0, workers.flex = 3, workers.idle_timeout_seconds = 10",
-			assumptions: []string{"flex workers as simulated, with requests at random moments, evenly spread; assumed gpu.count = 1, type = QUEUE, " +
+			assumptions: []string{"flex workers as simulated, with requests at random moments, day and night alike; assumed gpu.count = 1, type = QUEUE, " +
 				"workers.active = 0, workers.flex = 3, workers.idle_timeout_seconds = 10"},
 		},
 		"endpoint's disk": {

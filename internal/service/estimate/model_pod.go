@@ -43,8 +43,9 @@ type volumeDiskInput struct {
 }
 
 type podUsageInput struct {
-	HoursPerDay types.Float64 `tfsdk:"hours_per_day"`
-	WhenIdle    *string       `tfsdk:"when_idle"`
+	HoursPerDay   types.Float64 `tfsdk:"hours_per_day"`
+	HoursPerMonth types.Float64 `tfsdk:"hours_per_month"`
+	WhenIdle      *string       `tfsdk:"when_idle"`
 }
 
 func (in podInput) billed(e element) billed {
@@ -70,6 +71,9 @@ func (in podInput) billed(e element) billed {
 	pod.DesiredStopped = in.DesiredState != nil && *in.DesiredState == stateStopped
 	if in.Usage == nil {
 		orDefault(in.DesiredState, stateRunning, "desired_state", &b.assumed.rate)
+	}
+	if u := in.Usage; u != nil && !u.HoursPerDay.IsNull() && !u.HoursPerMonth.IsNull() {
+		e.refuse(e.path.AtName("usage").AtName("hours_per_month"), "Hours a day and hours a month together", "Remove `hours_per_day` or `hours_per_month`.")
 	}
 	pod.Usage = in.Usage.toCost(pod.DesiredStopped, &b.assumed)
 	b.estimate = func(estimator cost.Estimator) cost.Estimate { return estimator.Pod(pod) }
@@ -99,9 +103,9 @@ func (in *podUsageInput) toCost(stopped bool, a *assumed) *cost.PodUsage {
 	if in == nil {
 		return nil
 	}
-	hours := tfkit.NullDecimal(in.HoursPerDay)
-	if !hours.Valid && !stopped {
+	hours, ofMonth := tfkit.NullDecimal(in.HoursPerDay), tfkit.NullDecimal(in.HoursPerMonth)
+	if !hours.Valid && !ofMonth.Valid && !stopped {
 		hours = decimal.NewNullDecimal(orDefault(nil, decimal.NewFromInt(cost.DefaultPodHoursPerDay), "usage.hours_per_day", &a.rate))
 	}
-	return &cost.PodUsage{HoursPerDay: hours, WhenIdle: orDefault(in.WhenIdle, cost.DefaultPodWhenIdle, "usage.when_idle", &a.rate)}
+	return &cost.PodUsage{HoursPerDay: hours, HoursPerMonth: ofMonth, WhenIdle: orDefault(in.WhenIdle, cost.DefaultPodWhenIdle, "usage.when_idle", &a.rate)}
 }

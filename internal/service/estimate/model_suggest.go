@@ -31,6 +31,20 @@ func podKnob(pod cost.Pod) *knob {
 	if pod.Usage != nil && pod.Usage.WhenIdle != "" {
 		idle = pod.Usage.WhenIdle
 	}
+	if pod.Usage != nil && pod.Usage.HoursPerMonth.Valid {
+		return &knob{
+			max: hoursPerMonth,
+			estimate: func(e cost.Estimator, hours decimal.Decimal) cost.Estimate {
+				used := pod
+				used.DesiredStopped = false
+				used.Usage = &cost.PodUsage{HoursPerMonth: decimal.NewNullDecimal(hours), WhenIdle: idle}
+				return e.Pod(used)
+			},
+			usage: func(hours decimal.Decimal) suggestion {
+				return suggestion{hoursPerMonth: decimal.NewNullDecimal(hours), whenIdle: idle}
+			},
+		}
+	}
 	return &knob{
 		max: func(cost.Settings) decimal.Decimal { return decimal.NewFromInt(cost.DefaultPodHoursPerDay) },
 		estimate: func(e cost.Estimator, hours decimal.Decimal) cost.Estimate {

@@ -51,7 +51,7 @@ func costEstimateSchema() schema.Schema {
 	}
 	all["notes"] = schema.ListAttribute{ElementType: types.StringType, Computed: true, MarkdownDescription: "What could not be priced, and what was assumed."}
 	all["summary"] = schema.StringAttribute{Computed: true, MarkdownDescription: "The estimate as a text table."}
-	all["price_source"] = schema.StringAttribute{Computed: true, MarkdownDescription: "Where the prices come from: `catalog` (live), `snapshot` and its date, `override`, `documented rate` or `assumed rate` (storage), or several of them."}
+	all["price_source"] = schema.StringAttribute{Computed: true, MarkdownDescription: "Where the prices come from: `catalog` (Runpod's live price list), `snapshot` and its date (the prices that come with the provider), `override` (your `pricing`), `documented rate` or `assumed rate` (storage, which is in no price list), or several of them."}
 	return schema.Schema{
 		MarkdownDescription: "Estimates the monthly cost of a configuration from whole resources, hand-written objects, or both. Known at plan, without an account. Pass resources through a `locals` value: Terraform defers a data source that refers to a changing resource directly, and its figures are then known only after the apply. Attributes that a hand-written object omits have the resource's defaults, and `notes` lists them.",
 		Attributes:          all,
@@ -116,10 +116,11 @@ func podAttributes() attributes {
 		"cloud":             text("`SECURE` or `COMMUNITY`. Default: `SECURE`.", stringvalidator.OneOf(cost.CloudSecure, cost.CloudCommunity)),
 		"container_disk_gb": containerDiskAttribute(cost.DefaultPodDiskGB),
 		"volume_disk":       volumeDiskAttribute(""),
-		"desired_state": text("`RUNNING`, or `STOPPED`: then a pod never runs, unless `usage.hours_per_day` is less than 24. Default: `RUNNING`.",
+		"desired_state": text("`RUNNING`, or `STOPPED`: then a pod never runs, unless `usage.hours_per_day` is less than 24 or `usage.hours_per_month` is set. Default: `RUNNING`.",
 			stringvalidator.OneOf(stateRunning, stateStopped)),
 		"usage": object("How much of the month the pod runs. Default: all of it.", attributes{
-			"hours_per_day": decimalNumber("Hours a day that it runs, 0 to 24. Default: `24`.", float64validator.Between(0, 24)),
+			"hours_per_day":   decimalNumber("Hours a day that it runs, 0 to 24. Conflicts with `hours_per_month`. Default: `24`.", float64validator.Between(0, 24)),
+			"hours_per_month": decimalNumber("Hours a month that it runs. Conflicts with `hours_per_day`.", float64validator.AtLeast(0)),
 			"when_idle": text("State of the pod for the rest of the day: `STOPPED` (the volume disk bills at twice the rate) or `TERMINATED` (nothing bills). Default: `STOPPED`.",
 				stringvalidator.OneOf(cost.IdleStopped, cost.IdleTerminated)),
 		}),

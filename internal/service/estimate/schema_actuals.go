@@ -67,9 +67,9 @@ func costActualsSchema() schema.Schema {
 
 func suggestedUsageAttribute() schema.SingleNestedAttribute {
 	return tfkit.ComputedObject("The `usage` that matches the bill, to the cent. Null on network volumes, where fewer than 24 hours are compared, where the resource is not on the bill, and where no usage matches: see `notes`.", attributes{
-		"hours_per_day":      tfkit.ComputedNumber("Pods: hours a day that it runs."),
+		"hours_per_day":      tfkit.ComputedNumber("Pods: hours a day that it runs. Null where `usage` has `hours_per_month`."),
 		"when_idle":          tfkit.ComputedString("Pods: `when_idle`, as declared."),
-		"hours_per_month":    tfkit.ComputedNumber("Clusters: hours of the month that it exists."),
+		"hours_per_month":    tfkit.ComputedNumber("Clusters: hours of the month that it exists; pods whose `usage` has `hours_per_month`: that it runs."),
 		"requests_per_day":   tfkit.ComputedNumber("Endpoints: requests a day."),
 		"execution_seconds":  tfkit.ComputedNumber("Endpoints: seconds that one request takes, as declared, or 1."),
 		"cold_start_seconds": tfkit.ComputedNumber("Endpoints: seconds of a cold start, as declared, or 0."),

@@ -48,17 +48,17 @@ func podVsServerlessSchema() schema.Schema {
 		"burst":                 burstAttribute(),
 		"recommendation":        schema.StringAttribute{Computed: true, MarkdownDescription: "What to choose, with the reasons."},
 		"notes":                 schema.ListAttribute{ElementType: types.StringType, Computed: true, MarkdownDescription: "What could not be priced, and what was assumed."},
-		"price_source":          schema.StringAttribute{Computed: true, MarkdownDescription: "Where the prices come from: `catalog` (live), `snapshot` and its date, `override`, or several of them."},
+		"price_source":          schema.StringAttribute{Computed: true, MarkdownDescription: "Where the prices come from: `catalog` (Runpod's live price list), `snapshot` and its date (the prices that come with the provider), `override` (your `pricing`, or a price set here), or several of them."},
 	}
 	for name, description := range map[string]string{
 		"pod_monthly_usd":               "USD per month of `pods_needed` pods that are left on.",
-		"stopped_pod_monthly_usd":       "USD per month of `pods_needed` pods that are stopped whenever they have no work.",
+		"stopped_pod_monthly_usd":       "USD per month of `pods_needed` pods that are stopped whenever they have no work, without the time that starts take.",
 		"flex_monthly_usd":              "USD per month of flex workers: what an endpoint with `flex_workers` of them, this `usage` and the same disk costs.",
 		"active_monthly_usd":            "USD per month of `pods_needed` active workers.",
 		"pods_needed":                   "Number of pods, or of active workers, that carry the load while it comes: at least 1.",
 		"flex_workers":                  "Number of flex workers: an endpoint's default of 3, or as many as are busy for at most 80 % of the time in which requests come.",
 		"busy_hours_per_day":            "Hours of useful work a day: requests times execution, divided by `workload.concurrency`.",
-		"break_even_hours_per_day":      "Busy hours a day above which one pod left on is cheaper than flex workers, compute only. More than 24: flex always is.",
+		"break_even_hours_per_day":      "Busy hours a day above which one pod left on is cheaper than flex workers, by the compute of busy hours alone, as in brackets in `recommendation`. More than 24: flex always is.",
 		"break_even_busy_hours_per_day": "Busy hours a day above which `pods_needed` pods left on are cheaper than flex workers, with cold starts, idle timeouts and storage. If it exceeds the hours that the pods have, flex workers are always cheaper.",
 	} {
 		all[name] = schema.NumberAttribute{Computed: true, MarkdownDescription: description}

@@ -35,7 +35,7 @@ func TestEndpointSizing(t *testing.T) {
 			map[string]string{
 				"workers.active": "0", "workers.flex": "6", "workers.idle_timeout_seconds": "null", "scaling.request_count": "4", "scaling.queue_delay_seconds": "null",
 				"max_workers": "30", "monthly_usd": "272.83", "estimated_service.burst_seconds": "58.3",
-				"summary": "$272.83/mo: 6 flex workers, request count 4: 30 at once are served after 58.3 s; half wait 28.3 s, 1 in 20 waits 48.3 s; 19 % meet a cold start",
+				"summary": "$272.83/mo: 6 flex workers, request count 4: 30 at once are served after 58.3 s; half wait 28.3 s or longer, 1 in 20 waits 48.3 s or longer, the longest wait in 20 days is 95.7 s; 19 % meet a cold start of 8.3 s",
 			},
 			[]string{"not declared, so assumed: gpu.count = 1, type = QUEUE, container_disk_gb = 20", "a cold start takes 8.3 s", "tried: idle timeouts"},
 		},

@@ -68,13 +68,19 @@ type cpuModel struct {
 }
 
 type usageModel struct {
-	HoursPerDay types.Float64 `tfsdk:"hours_per_day"`
-	WhenIdle    types.String  `tfsdk:"when_idle"`
+	HoursPerDay   types.Float64 `tfsdk:"hours_per_day"`
+	HoursPerMonth types.Float64 `tfsdk:"hours_per_month"`
+	WhenIdle      types.String  `tfsdk:"when_idle"`
+}
+
+func (u usageModel) object() types.Object {
+	return types.ObjectValueMust(usageTypes, map[string]attr.Value{"hours_per_day": u.HoursPerDay, "hours_per_month": u.HoursPerMonth, "when_idle": u.WhenIdle})
 }
 
 var (
 	gpuTypes         = tfkit.AttrTypes(placementAttributes()["gpu"])
 	cpuTypes         = tfkit.AttrTypes(placementAttributes()["cpu"])
+	usageTypes       = tfkit.AttrTypes(lifecycleAttributes()["usage"])
 	sshTypes         = tfkit.AttrTypes(computedAttributes()["ssh"])
 	sshEndpointTypes = sshTypes["proxy"].(types.ObjectType).AttrTypes
 	portMappingTypes = tfkit.AttrTypes(computedAttributes()["port_mappings"])

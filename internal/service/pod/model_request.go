@@ -92,8 +92,9 @@ func (m *model) costInputs(ctx context.Context, diags *diag.Diagnostics) *cost.P
 	}
 	if usage := tfkit.ObjectAs[usageModel](ctx, m.Usage, diags); usage != nil {
 		inputs.Usage = &cost.PodUsage{
-			HoursPerDay: tfkit.NullDecimal(usage.HoursPerDay),
-			WhenIdle:    usage.WhenIdle.ValueString(),
+			HoursPerDay:   tfkit.NullDecimal(usage.HoursPerDay),
+			HoursPerMonth: tfkit.NullDecimal(usage.HoursPerMonth),
+			WhenIdle:      usage.WhenIdle.ValueString(),
 		}
 	}
 	return &inputs

@@ -330,7 +330,7 @@ func TestCandidates(t *testing.T) {
 func TestCostInputs(t *testing.T) {
 	t.Parallel()
 	usage := func(hours types.Float64, idle string) types.Object {
-		return types.ObjectValueMust(tfkit.AttrTypes(resourceSchema(t.Context()).Attributes["usage"]), map[string]attr.Value{"hours_per_day": hours, "when_idle": types.StringValue(idle)})
+		return usageModel{HoursPerDay: hours, WhenIdle: types.StringValue(idle)}.object()
 	}
 	tests := map[string]struct {
 		change func(*model)
@@ -344,6 +344,15 @@ func TestCostInputs(t *testing.T) {
 			want: &cost.Pod{
 				Name: "trainer", GPUTypeIDs: []string{first, second}, GPUCount: 1, Cloud: "SECURE", ContainerDiskGB: 50, VolumeDiskGB: 100, DesiredStopped: true,
 				Usage: &cost.PodUsage{HoursPerDay: decimal.NewNullDecimal(decimal.NewFromInt(8)), WhenIdle: "TERMINATED"},
+			},
+		},
+		"hours a month": {
+			change: func(m *model) {
+				m.Usage = usageModel{HoursPerMonth: types.Float64Value(77), WhenIdle: types.StringValue("STOPPED")}.object()
+			},
+			want: &cost.Pod{
+				Name: "trainer", GPUTypeIDs: []string{first, second}, GPUCount: 1, Cloud: "SECURE", ContainerDiskGB: 50,
+				Usage: &cost.PodUsage{HoursPerMonth: decimal.NewNullDecimal(decimal.NewFromInt(77)), WhenIdle: "STOPPED"},
 			},
 		},
 		"a CPU": {

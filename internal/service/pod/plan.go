@@ -39,6 +39,7 @@ func (r *podResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 	template := plan.Templated.Plan(ctx, config.Templated, before, cost.DefaultPodDiskGB, r.account.Client, &resp.Diagnostics)
 	plan.planVolumeDisk(config, state, template)
 	plan.planDataCenters(config, state)
+	plan.planUsage(ctx, config, &resp.Diagnostics)
 	r.labels.Plan(ctx, config.Fields, &plan.Fields, state.fields(), req.Private, &resp.Diagnostics)
 	declared := *plan
 	plain(ctx, plan, state)
@@ -125,6 +126,23 @@ func (m *model) planDataCenters(config, state *model) {
 	default:
 		m.DataCenterIDs = types.SetNull(types.StringType)
 	}
+}
+
+// planUsage fills in the hours a day, which have a default only where there are no hours a month.
+func (m *model) planUsage(ctx context.Context, config *model, diags *diag.Diagnostics) {
+	declared, planned := tfkit.ObjectAs[usageModel](ctx, config.Usage, diags), tfkit.ObjectAs[usageModel](ctx, m.Usage, diags)
+	if declared == nil || planned == nil || !declared.HoursPerDay.IsNull() {
+		return
+	}
+	switch {
+	case declared.HoursPerMonth.IsUnknown():
+		planned.HoursPerDay = types.Float64Unknown()
+	case declared.HoursPerMonth.IsNull():
+		planned.HoursPerDay = types.Float64Value(cost.DefaultPodHoursPerDay)
+	default:
+		planned.HoursPerDay = types.Float64Null()
+	}
+	m.Usage = planned.object()
 }
 
 func (m *model) planCreate() {

@@ -25,6 +25,14 @@ func (r *podResource) ValidateConfig(ctx context.Context, req resource.ValidateC
 	config.Templated.Validate(&resp.Diagnostics)
 	config.validateCompute(ctx, &resp.Diagnostics)
 	config.validateStorage(&resp.Diagnostics)
+	config.validateUsage(ctx, &resp.Diagnostics)
+}
+
+func (m *model) validateUsage(ctx context.Context, diags *diag.Diagnostics) {
+	if u := tfkit.ObjectAs[usageModel](ctx, m.Usage, diags); u != nil && tfkit.Declared(u.HoursPerDay) && tfkit.Declared(u.HoursPerMonth) {
+		diags.AddAttributeError(path.Root("usage").AtName("hours_per_month"), "Hours a day and hours a month together",
+			"`usage` says how long the pod runs in one of two ways: remove `hours_per_day` or `hours_per_month`.")
+	}
 }
 
 func (m *model) validateCompute(ctx context.Context, diags *diag.Diagnostics) {

@@ -12,7 +12,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/float64default"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64default"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
@@ -179,9 +178,14 @@ func lifecycleAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "Assumptions for `estimated_cost`, never sent to Runpod. If omitted, the pod runs all month or, with `desired_state = \"STOPPED\"`, is stopped all month.",
 			Attributes: map[string]schema.Attribute{
 				"hours_per_day": schema.Float64Attribute{
-					Optional: true, Computed: true, Default: float64default.StaticFloat64(cost.DefaultPodHoursPerDay),
-					MarkdownDescription: "Hours per day that the pod runs, 0 to 24. Default: `24`.",
+					Optional: true, Computed: true,
+					MarkdownDescription: "Hours per day that the pod runs, 0 to 24. Conflicts with `hours_per_month`. Default: `24`.",
 					Validators:          []validator.Float64{float64validator.Between(0, 24)},
+				},
+				"hours_per_month": schema.Float64Attribute{
+					Optional:            true,
+					MarkdownDescription: "Hours per month that the pod runs. Conflicts with `hours_per_day`.",
+					Validators:          []validator.Float64{float64validator.AtLeast(0)},
 				},
 				"when_idle": schema.StringAttribute{
 					Optional: true, Computed: true, Default: stringdefault.StaticString(cost.DefaultPodWhenIdle),
