@@ -48,13 +48,13 @@ func TestEndpoint(t *testing.T) {
 			with(func(p *cost.Endpoint) { p.Usage, p.ContainerDiskGB = usage("1000", "30", "10", "0.2"), 20 }),
 			"$764.26", "$0.00", "$6,113.51", "$8.21",
 			"$764.26/mo: up to 3 flex workers, each 1 x AMPERE_80, $2.736 per GPU-hour, 278.8194 worker-hours = $762.85; flex workers: 20 GB container disk, $0.10 / 8,640 per GB and block of 5 min, 6,083 blocks = $1.41; for 1,000 requests/day of 30 s; range $0.00 to $6,113.51",
-			[]string{"declared averages", "a month of compute has 730 h", "the maximum counts all workers", "flex workers bill"}, nil,
+			[]string{"declared averages", "flex workers bill", "a month of compute has 730 h", "the maximum counts all workers"}, nil,
 		},
 		"no cold starts: disk for the busy time": { // 30000 s a day are 100 intervals
 			with(func(p *cost.Endpoint) { p.Usage, p.ContainerDiskGB = usage("1000", "30", "0", "0"), 20 }),
 			"$694.20", "$0.00", "$6,356.84", "$8.21",
 			"$694.20/mo: up to 3 flex workers, each 1 x AMPERE_80, $2.736 per GPU-hour, 253.4722 worker-hours = $693.50; flex workers: 20 GB container disk, $0.10 / 8,640 per GB and block of 5 min, 3,042 blocks = $0.70; for 1,000 requests/day of 30 s; range $0.00 to $6,356.84",
-			[]string{"declared averages", "cold_start_ratio is 0", "a month of compute has 730 h", "the maximum counts all workers", "flex workers bill"}, nil,
+			[]string{"declared averages", "cold_start_ratio is 0", "flex workers bill", "a month of compute has 730 h", "the maximum counts all workers"}, nil,
 		},
 		"active workers absorb the load": {
 			with(func(p *cost.Endpoint) { p.ActiveWorkers, p.Usage = 1, usage("1000", "30", "10", "0.2") }),
@@ -90,7 +90,7 @@ func TestEndpoint(t *testing.T) {
 			}),
 			"$4,802.93", "$0.00", "$21,184.97", "$8.21",
 			"$4,802.93/mo: up to 3 flex workers, each 1 x AMPERE_80, $2.736 per GPU-hour, 522.68 worker-hours = $1,430.052; flex workers: 333 GB container disk, $0.10 / 8,640 per GB and block of 5 min, 875,124 blocks = $3,372.874; for 86,400 requests/day of 0.05 s; range $0.00 to $21,184.97",
-			[]string{"declared averages", "a month of compute has 730 h", "the maximum counts all workers", "flex workers bill"}, nil,
+			[]string{"declared averages", "flex workers bill", "a month of compute has 730 h", "the maximum counts all workers"}, nil,
 		},
 		"REQUEST_COUNT on a queue has no idle timeout": {
 			with(func(p *cost.Endpoint) {
