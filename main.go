@@ -74,11 +74,11 @@ func run(args []string) error {
 	showVersion := flags.Bool("version", false, "print the version and exit")
 	flags.Usage = func() {
 		fmt.Fprint(flags.Output(), "Terraform and OpenTofu start this program themselves. By hand:\n\n"+
-			"  terraform-provider-runpod sandbox    run a Runpod account in memory (see sandbox -help)\n"+
-			"  terraform-provider-runpod cost       print what a plan changes in the monthly cost, or what a state costs (see cost -help)\n"+
-			"  terraform-provider-runpod unmanaged  list what of an account no state holds, and what it bills (see unmanaged -help)\n"+
-			"  terraform-provider-runpod migrate    rewrite a configuration of an older provider (see migrate -help)\n"+
-			"  terraform-provider-runpod export     write an account as configuration (see export -help)\n\nFlags:\n")
+			"  runpod sandbox    run a Runpod account in memory (see sandbox -help)\n"+
+			"  runpod cost       print what a plan changes in the monthly cost, or what a state costs (see cost -help)\n"+
+			"  runpod export     write an account as configuration (see export -help)\n"+
+			"  runpod unmanaged  list what of an account no state holds, and what it bills (see unmanaged -help)\n"+
+			"  runpod migrate    rewrite a configuration of an older provider (see migrate -help)\n\nFlags:\n")
 		flags.PrintDefaults()
 	}
 	if err := flags.Parse(args); err != nil {

@@ -39,7 +39,7 @@ func (b *bench) start(ctx context.Context, r *report) error {
 	}
 	sizes := make([]int64, len(binaries))
 	t := table{title: "Start-up and size", intro: "From the start of the process to the answer to `GetProviderSchema`, over TLS as the CLI does it. " +
-		"One binary holds the provider and the subcommands `sandbox`, `cost` and `migrate`, hence the bound of 1.5; the second row is the provider alone.",
+		"One binary holds the provider and the subcommands `sandbox`, `cost`, `export`, `unmanaged` and `migrate`, hence the bound of 1.7; the second row is the provider alone.",
 		rows: [][]string{{"", "start-up", "ratio", "binary", "ratio"}}}
 	for i, binary := range binaries {
 		info, err := os.Stat(binary.path)
@@ -55,8 +55,8 @@ func (b *bench) start(ctx context.Context, r *report) error {
 	}
 	r.add(t)
 	r.ratio("start-up, as a ratio to an empty provider", ratioOf(best[0], best[empty]), 1.3)
-	// One binary holds the provider, the sandbox, cost and migrate; the provider alone is at 1.23.
-	r.ratio("size of the binary, as a ratio to an empty provider", float64(sizes[0])/float64(sizes[empty]), 1.5)
+	// One binary holds the provider and five subcommands; the provider alone is at about 1.4.
+	r.ratio("size of the binary, as a ratio to an empty provider", float64(sizes[0])/float64(sizes[empty]), 1.7)
 	return nil
 }
 
