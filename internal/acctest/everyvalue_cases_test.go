@@ -255,6 +255,9 @@ func TestSpellingsChangeNothing(t *testing.T) {
 					if len(errorsOf(server.Validate(t.Context(), object.resource, null))) > 0 || saysMore(p, config) {
 						continue
 					}
+					if _, err := server.Plan(t.Context(), &acctest.Instance{Type: object.resource}, null); err != nil {
+						continue // nothing can be made without it
+					}
 					steps := []attrs{null}
 					for _, empty := range p.empty() {
 						if len(errorsOf(server.Validate(t.Context(), object.resource, p.in(config, empty)))) == 0 {

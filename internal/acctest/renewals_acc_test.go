@@ -195,7 +195,7 @@ func TestAccRenewedVolume(t *testing.T) {
 	user, volume := env.Account.Pods()[0].ID, env.Account.NetworkVolumes()[0].ID
 	w.SetVariable("place", "US-KS-2")
 	remedy := "To replace the volume, delete every pod that mounts it in the same apply"
-	says(t, w.Run("plan"), `this one is by pod "user" (`+user+`)`, remedy)
+	says(t, w.Run("plan"), `this one is mounted by pod "user" (`+user+`)`, remedy)
 	request := runpod.CreatePodRequest{Name: "elsewhere", CPU: &runpod.CreateCPUConfig{ID: "cpu3c", VCPUCount: 2}}
 	request.Image, request.Disk = new("busybox:1"), new(int64(10))
 	request.Mounts = &runpod.Mounts{Network: []runpod.NetworkMount{{VolumeID: volume, Path: "/data"}}}

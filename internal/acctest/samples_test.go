@@ -84,7 +84,7 @@ func samples(resource string, ids sampleIDs) []attrs {
 				"start_jupyter": true, "global_networking": false, "locked": false, "usage": attrs{"hours_per_day": 8, "when_idle": "STOPPED"},
 				"timeouts": attrs{"create": "5m", "update": "5m", "delete": "5m"},
 			}),
-			with(attrs{"image": nil, "template_id": ids.template, "args": "run", "gpu": gpu(attrs{"min_cuda_version": "12.4", "min_ram_gb_per_gpu": 8, "min_vcpus_per_gpu": 2}), "network_volume": volume}),
+			with(attrs{"image": nil, "template_id": ids.template, "args": "run", "usage": attrs{"hours_per_month": 200}, "gpu": gpu(attrs{"min_cuda_version": "12.4", "min_ram_gb_per_gpu": 8, "min_vcpus_per_gpu": 2}), "network_volume": volume}),
 			tagged(with(attrs{"gpu": nil, "cpu": attrs{"flavor_id": "cpu3c", "vcpu_count": 2}})),
 		}
 	case "runpod_endpoint":
@@ -192,7 +192,7 @@ func otherSamples() map[string][]attrs {
 		"data runpod_gpu_type":  {of(stock, attrs{"id": a100}), of(floor, attrs{"id": a100})},
 		"data runpod_gpu_types": {of(stock, attrs{"min_vram_gb": 24, "max_price_usd_per_hour": 2, "min_availability": "LOW"}), floor},
 		"data runpod_cost_estimate": {{
-			"pods":            []any{gpuPod, attrs{"cpu": cpu}},
+			"pods":            []any{gpuPod, attrs{"cpu": cpu, "usage": attrs{"hours_per_month": 200}}},
 			"endpoints":       []any{gpuEndpoint, attrs{"cpu": []any{cpu}}, burstEndpoint},
 			"network_volumes": []any{attrs{"name": "v", "size_gb": 100, "type": "STANDARD"}},
 			"clusters": []any{attrs{
@@ -201,7 +201,7 @@ func otherSamples() map[string][]attrs {
 			}},
 		}},
 		"data runpod_cost_actuals": {{
-			"pods":            []any{of(gpuPod, since), attrs{"cpu": cpu}},
+			"pods":            []any{of(gpuPod, since), attrs{"cpu": cpu, "usage": attrs{"hours_per_month": 200}}},
 			"endpoints":       []any{of(gpuEndpoint, since), attrs{"cpu": []any{cpu}}, burstEndpoint},
 			"network_volumes": []any{of(attrs{"name": "v", "size_gb": 100, "type": "STANDARD"}, since)},
 			"clusters": []any{of(attrs{

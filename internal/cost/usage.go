@@ -87,7 +87,14 @@ func (e Endpoint) shortestSession() decimal.Decimal {
 	if !e.idleIgnored() {
 		seconds = seconds.Add(count(e.IdleTimeoutSeconds))
 	}
-	return decimal.Max(BilledSeconds(seconds), decimal.NewFromInt(1))
+	shortest := decimal.Max(BilledSeconds(seconds), decimal.NewFromInt(1))
+	if e.Usage != nil && e.Usage.ColdStartRatio.Valid {
+		// Averages are not rounded up to the second, so their sessions may be shorter than one.
+		if w := e.sessions(); w.ColdStartRatio.IsPositive() && w.perRequest().IsPositive() {
+			shortest = decimal.Min(shortest, div(w.perRequest(), w.ColdStartRatio))
+		}
+	}
+	return shortest
 }
 
 // traffic is the endpoint as the simulation takes it.

@@ -42,6 +42,8 @@ func newWorkshop(t *testing.T) *workshop {
 	w.write(settings, "provider_installation {\n  filesystem_mirror {\n    path = \""+mirror+"\"\n  }\n}\n", 0o600)
 	w.write(filepath.Join(w.bin, "terraform"), "#!/bin/sh\nexec '"+acctest.CurrentCLI(t).Path+"' \"$@\"\n", 0o700)
 	// Pages that run at the same time cannot all listen on one port. Nobody watches pods start: what a page says goes before.
+	// In a checkout, bin/ has the provider under its own name.
+	w.install(provider, filepath.Join(w.bin, "terraform-provider-runpod"))
 	w.write(filepath.Join(w.bin, "runpod"), "#!/bin/sh\nif [ \"$1\" = sandbox ]; then\n  shift\n  set -- sandbox -listen 127.0.0.1:0 -boot-time 100ms \"$@\"\nfi\nexec '"+provider+"' \"$@\"\n", 0o700)
 	for _, variable := range os.Environ() {
 		if !strings.HasPrefix(variable, "TF_") && !strings.HasPrefix(variable, "RUNPOD_") && !strings.HasPrefix(variable, "PATH=") {

@@ -133,7 +133,7 @@ func TestOnlyRegularFilesAreRead(t *testing.T) {
 	}
 	var out bytes.Buffer
 	err := Command([]string{"-write", dir}, &out, io.Discard)
-	if codeOf(err) != exitByHand || strings.Count(out.String(), "was not read") != 3 || !strings.Contains(out.String(), "pipe.tf:1: file: it is no regular file") {
+	if codeOf(err) != exitByHand || strings.Count(out.String(), "was not read") != 3 || !strings.Contains(out.String(), "pipe.tf:1: file: it is not a regular file") {
 		t.Errorf("%v: %s", err, out.String())
 	}
 	if texts(t, outside)["real.tf"] != oldVolume() {

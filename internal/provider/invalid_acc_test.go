@@ -71,7 +71,7 @@ func nested(attribute string, lines ...string) string {
 var invalidPods = []invalid{
 	{"gpu and cpu", pod(`cpu = { flavor_id = "cpu3c", vcpu_count = 2 }`), `cpu = `, `Remove one of them`},
 	{"neither gpu nor cpu", pod("-gpu"), `resource "runpod_pod" "test"`, `Set gpu = { type_ids`},
-	{"no image", pod("-image"), `resource "runpod_pod" "test"`, `or template_id`},
+	{"no image", pod("-image"), `resource "runpod_pod" "test"`, "or set `template_id`"},
 	{"image is a URL", pod(`image = "https://ghcr.io/acme/app:1"`), `image = `, `such as "ghcr.io/acme/app:1"`},
 	{"image with a space", pod(`image = "ghcr.io/acme/app :1"`), `image = `, `Write an image reference`},
 	{"empty name", pod(`name = " "`), `name = `, `Write at least one character`},
@@ -128,7 +128,7 @@ var invalidEndpoints = []invalid{
 	{"negative workers", endpoint(nested("workers", `flex = -1`)), `workers.flex`, `at least 0`},
 	{"cold start ratio", endpoint(nested("usage", `requests_per_day = 10`, `execution_seconds = 1`, `cold_start_ratio = 20`)), `usage.cold_start_ratio`, `between 0`},
 	{"flashboot", endpoint(`flashboot = "ON"`), `flashboot = `, `"FLASHBOOT"`},
-	{"endpoint without image", endpoint("-image"), `resource "runpod_endpoint" "test"`, `or template_id`},
+	{"endpoint without image", endpoint("-image"), `resource "runpod_endpoint" "test"`, "or set `template_id`"},
 }
 
 var invalidVolumes = []invalid{

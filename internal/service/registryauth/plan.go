@@ -35,7 +35,7 @@ func (r *authResource) ValidateConfig(ctx context.Context, req resource.Validate
 // credential is imported, and what it holds on Runpod stays. Whether there is one, the
 // plan knows.
 func (m *model) keepsCredentials() bool {
-	return m.Username.IsNull() && m.Password.IsNull() && m.UsernameWO.IsNull() && m.PasswordWO.IsNull() && tfkit.Declared(m.CredentialsWOVersion)
+	return tfkit.None(m.Username) && tfkit.None(m.Password) && tfkit.None(m.UsernameWO) && tfkit.None(m.PasswordWO) && tfkit.Declared(m.CredentialsWOVersion)
 }
 
 // validate takes what is not known yet for right.

@@ -74,7 +74,7 @@ func (r *secretResource) ValidateConfig(ctx context.Context, req resource.Valida
 // keepsValue reports whether a configuration has no value but a version: the secret is
 // imported, and its value on Runpod stays. Whether there is one to stay, the plan knows.
 func (m *model) keepsValue() bool {
-	return m.Value.IsNull() && m.ValueWO.IsNull() && tfkit.Declared(m.ValueWOVersion)
+	return tfkit.None(m.Value) && tfkit.None(m.ValueWO) && tfkit.Declared(m.ValueWOVersion)
 }
 
 func (m *model) validateValue(diags *diag.Diagnostics) {
