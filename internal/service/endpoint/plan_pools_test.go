@@ -20,7 +20,7 @@ func TestExclusions(t *testing.T) {
 		"one of two types":       {pools: items{"AMPERE_80"}, excluded: items{sxm}},
 		"with blanks around it":  {pools: items{"AMPERE_80"}, excluded: items{" " + sxm}},
 		"outside the pools":      {pools: items{"AMPERE_80"}, excluded: items{"NVIDIA A40"}, says: `"NVIDIA A40" is in pool AMPERE_48`},
-		"every type":             {pools: items{"AMPERE_80"}, excluded: items{sxm, pcie}, says: `Leave out at least one of "NVIDIA A100`},
+		"every type":             {pools: items{"AMPERE_80"}, excluded: items{sxm, pcie}, says: `Remove at least one of "NVIDIA A100`},
 		"every type of one pool": {pools: items{"AMPERE_80", "AMPERE_48"}, excluded: items{sxm, pcie}},
 		"a type of no pool":      {pools: items{"AMPERE_80"}, excluded: items{"NVIDIA Z9"}},
 		"a pool that is new":     {pools: items{"RUBIN_300"}, excluded: items{"NVIDIA A40"}},
