@@ -288,6 +288,24 @@ func TestCostActuals_invalid(t *testing.T) {
 	}
 }
 
+// Bills are dated by the account's clock, and the machine's may be off: here by as long as it is since the account's time.
+func TestCostActuals_clock(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	account := env.Clock
+	env.Clock = nil
+	read, diags := env.LookUp("runpod_cost_actuals", "days = 3")
+	if len(diags) > 0 {
+		t.Fatal(acctest.Lines(diags))
+	}
+	now := account.Now().UTC()
+	for name, want := range map[string]time.Time{"start": now.Truncate(24*time.Hour).AddDate(0, 0, -3), "end": now} {
+		if got := read.(map[string]any)[name]; got != want.Format(time.RFC3339) { //nolint:forcetypeassert // a data source
+			t.Errorf("%s is %v, want %s", name, got, want.Format(time.RFC3339))
+		}
+	}
+}
+
 // What was billed for an endpoint whose traffic nobody has declared is said in requests of a second.
 func TestCostActuals_undeclared(t *testing.T) {
 	t.Parallel()
