@@ -23,7 +23,7 @@ func TestActionHasEveryLimit(t *testing.T) {
 	if err := plancost.Command([]string{"-help"}, strings.NewReader(""), io.Discard, &help, nil); err != nil {
 		t.Fatal(err)
 	}
-	flags := regexp.MustCompile(`(?m)^  -([a-z-]+)`).FindAllStringSubmatch(help.String(), -1)
+	flags := regexp.MustCompile(`(?m)^ {2}-([a-z-]+)`).FindAllStringSubmatch(help.String(), -1)
 	if len(flags) < 6 {
 		t.Fatalf("flags %v", flags)
 	}
@@ -56,6 +56,8 @@ func TestActionHasEveryLimit(t *testing.T) {
 
 // TestAccAction runs the action on a plan: with each kind of limit, and with a release that
 // is not what its checksums say.
+//
+//nolint:tparallel // the first case downloads what the others find
 func TestAccAction(t *testing.T) {
 	t.Parallel()
 	provider := acctest.Provider(t)
@@ -68,8 +70,8 @@ resource "runpod_pod" "a" {
 `)
 	w.Run("plan", "-out=plan.bin")
 	plan := w.Run("show", "-json", "plan.bin")
-	within := newRunner(t, nil) // its first case downloads, the others find what is there
-	for _, test := range []struct {
+	within := newRunner(t, nil)     // its first case downloads, the others find what is there
+	for _, test := range []struct { //nolint:paralleltest // see above
 		name               string
 		runner             *runner
 		inputs             map[string]string

@@ -3,6 +3,7 @@ package docs_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -126,7 +127,7 @@ func (w *workshop) night(command []string) {
 	w.write(filepath.Join(bin, "sleep"), "#!/bin/sh\necho sleep $1 >>\"$LOG\"\n", 0o700)
 	w.write(filepath.Join(bin, "runpodctl"), "#!/bin/sh\necho runpodctl $* >>\"$LOG\"\n[ $(grep -c runpodctl \"$LOG\") -gt 1 ]\n", 0o700)
 	env := w.env
-	w.env = append(env[:len(env):len(env)], "PATH="+bin+":"+os.Getenv("PATH"), "LOG="+filepath.Join(bin, "log"), "RUNPOD_POD_ID=this-pod", `TRAIN_COMMAND=echo trains >>"$LOG"`)
+	w.env = slices.Concat(env, []string{"PATH=" + bin + ":" + os.Getenv("PATH"), "LOG=" + filepath.Join(bin, "log"), "RUNPOD_POD_ID=this-pod", `TRAIN_COMMAND=echo trains >>"$LOG"`})
 	defer func() { w.env = env }()
 	if printed, code := w.run(w.folder, command[0], command[1:]...); code != 0 {
 		w.t.Fatalf("%q ends with %d:\n%s", command, code, printed)

@@ -96,8 +96,8 @@ func TestRecipesAreWhole(t *testing.T) {
 
 var (
 	monthlySum  = regexp.MustCompile(`(?m)^ +total +(\$[0-9,.]+)$`)
-	monthlyCost = regexp.MustCompile(`(?m)^  \+ cost += "(\$[0-9,.]+)/mo: `)
-	waiting     = regexp.MustCompile(`(?m)^  \+ wait += "(.+)"$`)
+	monthlyCost = regexp.MustCompile(`(?m)^ {2}\+ cost += "(\$[0-9,.]+)/mo: `)
+	waiting     = regexp.MustCompile(`(?m)^ {2}\+ wait += "(.+)"$`)
 )
 
 // TestRecipesGuide: the guide lists every recipe with the figures that its README shows, which are held against its plan.

@@ -116,10 +116,10 @@ func walk(t *testing.T, folder string, do func(path string)) {
 }
 
 // literals are the texts of a Go file that have more than one word.
-func literals(t *testing.T, path string) []worded {
+func literals(t *testing.T, name string) []worded {
 	t.Helper()
 	files := token.NewFileSet()
-	file, err := parser.ParseFile(files, filepath.Join(root, path), nil, parser.SkipObjectResolution)
+	file, err := parser.ParseFile(files, filepath.Join(root, name), nil, parser.SkipObjectResolution)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +131,7 @@ func literals(t *testing.T, path string) []worded {
 		}
 		text, ok := concatenated(expression)
 		if ok && strings.Contains(strings.TrimSpace(text), " ") {
-			all = append(all, worded{path + ":" + strconv.Itoa(files.Position(n.Pos()).Line), text})
+			all = append(all, worded{name + ":" + strconv.Itoa(files.Position(n.Pos()).Line), text})
 		}
 		return !ok
 	})

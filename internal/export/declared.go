@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2/hclparse"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -47,7 +48,7 @@ func declaredIn(folder string) (declared, error) {
 
 func (d *declared) add(body *hclsyntax.Body) {
 	for _, block := range body.Blocks {
-		labels := append(block.Labels, "", "")
+		labels := slices.Concat(block.Labels, []string{"", ""})
 		switch block.Type {
 		case "resource":
 			if d.resources[labels[0]] == nil {

@@ -37,7 +37,7 @@ func writeAll(folder string, files []file) (err error) {
 		}
 		made = append(made, name)
 		_, err = file.Write(f.text)
-		if err = errors.Join(err, file.Close()); err != nil {
+		if err := errors.Join(err, file.Close()); err != nil {
 			return err
 		}
 	}

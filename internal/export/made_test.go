@@ -140,7 +140,7 @@ func (m *maker) makePod(x thing) error {
 		req.Entrypoint, req.Cmd, req.StartJupyter = []string{"/start"}, []string{"a b"}, new(true)
 	}
 	made, err := m.client.CreatePod(m.Context(), req)
-	if err = m.label(runpod.TagResourceTypePod, func() string { return made.ID }, err); err != nil {
+	if err := m.label(runpod.TagResourceTypePod, func() string { return made.ID }, err); err != nil {
 		return err
 	}
 	m.env.Clock.Advance(10 * time.Minute)
@@ -180,7 +180,7 @@ func (m *maker) makeEndpoint(x thing) error {
 		req.Timeout, req.Scaling.QueueDelay, req.Workers.IdleTimeout = new(int64(600_000)), new(1.5), new(int64(60))
 	}
 	made, err := m.client.CreateEndpoint(m.Context(), req)
-	if err = m.label(runpod.TagResourceTypeEndpoint, func() string { return made.ID }, err); err != nil {
+	if err := m.label(runpod.TagResourceTypeEndpoint, func() string { return made.ID }, err); err != nil {
 		return err
 	}
 	switch x.fate {

@@ -98,8 +98,8 @@ func (a *account) plain() []left {
 		}
 		var names []string
 		for name, value := range env {
-			var text string
-			if secretive.MatchString(name) && value.As(&text) == nil && text != "" && !secretReference.MatchString(text) {
+			var held string
+			if secretive.MatchString(name) && value.As(&held) == nil && held != "" && !secretReference.MatchString(held) {
 				names = append(names, printable(name))
 			}
 		}

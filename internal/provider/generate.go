@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -19,7 +20,7 @@ func (s *server) GenerateResourceConfig(ctx context.Context, req *tfprotov6.Gene
 	if err != nil || resp.Config == nil || failed(resp.Diagnostics) {
 		return resp, err
 	}
-	planner, err := s.planner()
+	planner, err := s.creationPlanner(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -51,8 +52,14 @@ func (offline) RoundTrip(*http.Request) (*http.Response, error) {
 	return nil, errors.New("defaults are found without a network")
 }
 
-func newCreationPlanner(options Options) (*creationPlanner, error) {
-	ctx := context.Background() // it serves all calls
+// creationPlanner is the planner of all calls.
+func (s *server) creationPlanner(ctx context.Context) (*creationPlanner, error) {
+	s.planning.Do(func() { s.planner, s.plannerErr = newCreationPlanner(ctx, s.provider.options) })
+	return s.planner, s.plannerErr
+}
+
+func newCreationPlanner(ctx context.Context, options Options) (*creationPlanner, error) {
+	ctx = context.WithoutCancel(ctx) // it serves all calls
 	schemas, err := Schemas(ctx)
 	if err != nil {
 		return nil, err
@@ -234,10 +241,8 @@ func (c *creation) agrees(planned tftypes.Value, paths ...*tftypes.AttributePath
 // without is the configuration without some of its attributes.
 func (c *creation) without(paths ...*tftypes.AttributePath) tftypes.Value {
 	slim, err := tftypes.Transform(c.config, func(at *tftypes.AttributePath, value tftypes.Value) (tftypes.Value, error) {
-		for _, path := range paths {
-			if at.Equal(path) {
-				return tftypes.NewValue(value.Type(), nil), nil
-			}
+		if slices.ContainsFunc(paths, at.Equal) {
+			return tftypes.NewValue(value.Type(), nil), nil
 		}
 		return value, nil
 	})

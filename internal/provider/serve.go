@@ -85,7 +85,6 @@ func newServer(options Options) *server {
 	// The framework's server has both. Without them these operations are not offered.
 	s.ListResourceServer, _ = s.ProviderServer.(tfprotov6.ListResourceServer)
 	s.ActionServer, _ = s.ProviderServer.(tfprotov6.ActionServer)
-	s.planner = sync.OnceValues(func() (*creationPlanner, error) { return newCreationPlanner(p.options) })
 	return s
 }
 
@@ -104,7 +103,9 @@ type server struct {
 	tfprotov6.ActionServer
 
 	// planner is made when something is generated for the first time.
-	planner func() (*creationPlanner, error)
+	planning   sync.Once
+	planner    *creationPlanner
+	plannerErr error
 
 	mu          sync.Mutex
 	dataSources map[string]tftypes.Type // of their configurations

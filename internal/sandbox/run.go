@@ -98,10 +98,10 @@ const shortestKey = 16
 // in TF_VAR_runpod_api_key, there is this account's.
 func commandEnv(environment []string, url, key string) []string {
 	var env []string
-	real := ""
+	own := ""
 	for _, variable := range environment {
 		if value, ok := strings.CutPrefix(variable, "RUNPOD_API_KEY="); ok {
-			real = value
+			own = value
 		}
 	}
 	for _, variable := range environment {
@@ -114,11 +114,11 @@ func commandEnv(environment []string, url, key string) []string {
 				continue
 			}
 		}
-		if value == real && real != "" {
+		if value == own && own != "" {
 			value = key
 		}
-		if len(real) >= shortestKey {
-			value = strings.ReplaceAll(value, real, key)
+		if len(own) >= shortestKey {
+			value = strings.ReplaceAll(value, own, key)
 		}
 		env = append(env, name+"="+realKey.ReplaceAllString(value, key))
 	}

@@ -9,16 +9,16 @@ import (
 // configuration that takes it from a variable works all the same.
 func TestRealKeysStayBehind(t *testing.T) {
 	t.Parallel()
-	const real, other, made = "rpa_REAL0REAL0REAL0REAL0REAL0", "rpa_OTHER1OTHER1OTHER1OTHER1", "rpa_MADE_UP"
+	const own, other, made = "rpa_REAL0REAL0REAL0REAL0REAL0", "rpa_OTHER1OTHER1OTHER1OTHER1", "rpa_MADE_UP"
 	for name, test := range map[string]struct{ environment, want []string }{
 		"a key": {
 			[]string{
-				"PATH=/bin", "TF_VAR_key=" + real, "RUNPOD_API_KEY=" + real, "RUNPOD_API_URL=https://api.runpod.io/v2", "HEADER=Bearer " + real, "EMPTY=",
-				"TF_VAR_keys={\"a\":\"" + real + "\",\"b\":\"" + other + "\"}",
+				"PATH=/bin", "TF_VAR_key=" + own, "RUNPOD_API_KEY=" + own, "RUNPOD_API_URL=https://api.runpod.io/v2", "HEADER=Bearer " + own, "EMPTY=",
+				"TF_VAR_keys={\"a\":\"" + own + "\",\"b\":\"" + other + "\"}",
 			},
 			[]string{"PATH=/bin", "TF_VAR_key=" + made, "HEADER=Bearer " + made, "EMPTY=", "TF_VAR_keys={\"a\":\"" + made + "\",\"b\":\"" + made + "\"}"},
 		},
-		"a key under another name only": {[]string{"TF_VAR_key=" + real}, []string{"TF_VAR_key=" + made}},
+		"a key under another name only": {[]string{"TF_VAR_key=" + own}, []string{"TF_VAR_key=" + made}},
 		"something short":               {[]string{"RUNPOD_API_KEY=test", "KEY=test", "PATH=/home/test/bin"}, []string{"KEY=" + made, "PATH=/home/test/bin"}},
 		"an empty one":                  {[]string{"RUNPOD_API_KEY=", "EMPTY=", "PATH=/bin"}, []string{"EMPTY=", "PATH=/bin"}},
 		"a sandbox in a sandbox":        {[]string{"RUNPOD_API_KEY=" + other, "RUNPOD_SANDBOX=http://v/v2"}, nil},
@@ -27,7 +27,7 @@ func TestRealKeysStayBehind(t *testing.T) {
 		"Windows' folders by drive":     {[]string{`=C:=C:\work`, "A=b"}, []string{`=C:=C:\work`, "A=b"}},
 	} {
 		got := commandEnv(test.environment, "http://u/v2", made)
-		if want := append(test.want, "RUNPOD_API_URL=http://u/v2", "RUNPOD_API_KEY="+made, "RUNPOD_SANDBOX=http://u/v2"); !slices.Equal(got, want) {
+		if want := slices.Concat(test.want, []string{"RUNPOD_API_URL=http://u/v2", "RUNPOD_API_KEY=" + made, "RUNPOD_SANDBOX=http://u/v2"}); !slices.Equal(got, want) {
 			t.Errorf("%s: got %q, want %q", name, got, want)
 		}
 	}

@@ -585,6 +585,8 @@ resource "runpod_template" "test" {
 
 // A command that is no longer declared beside a template stays: the plan says so, as for a
 // state of another provider that has the template's own, and nothing is sent.
+//
+//nolint:tparallel // the requests of one account are told apart by their order
 func TestAccPod_commandOfTemplate(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
@@ -596,7 +598,7 @@ func TestAccPod_commandOfTemplate(t *testing.T) {
 	}
 	server := env.Server(nil)
 	declared := acctest.Attributes{"name": "job", "template_id": made.ID, "gpu": acctest.Attributes{"type_ids": []any{a100}}}
-	for _, from := range []string{"args", "entrypoint"} {
+	for _, from := range []string{"args", "entrypoint"} { //nolint:paralleltest // see above
 		t.Run(from, func(t *testing.T) {
 			with := maps.Clone(declared)
 			with["args"] = "python -m jobs"
