@@ -253,7 +253,7 @@ func checkPodStartOfAContainerThatEnds(t *testing.T, env *acctest.Env) {
 		}
 	}
 	_, diags := env.Server(nil).Invoke(t.Context(), "runpod_pod_start", map[string]any{"id": id})
-	checkError(t, diags, "Cannot start pod", []string{"became ERROR", "pod's logs"})
+	checkError(t, diags, "Cannot start pod", []string{"reached status ERROR", "pod's logs"})
 }
 
 // What an action does to a pod that Terraform manages is drift, unless the

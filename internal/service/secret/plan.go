@@ -123,9 +123,9 @@ func (r *secretResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 func (m *model) planKept(ctx context.Context, state *model, origin tfkit.Origin, diags *diag.Diagnostics) {
 	switch {
 	case state == nil:
-		diags.AddError(tfkit.Naming("Missing secret value", m.Name), "The secret is created or replaced, and `value_wo` is not set. Set it.")
+		diags.AddError(tfkit.Naming("Missing secret value", m.Name), "The secret is created or replaced, and `value_wo` is not set or is empty. Set it.")
 	case m.changesValue(ctx, state):
-		diags.AddError(tfkit.Naming("Missing secret value", m.Name), "`value_wo_version` changes, so a value is sent, and `value_wo` is not set. Set it, or restore `value_wo_version`.")
+		diags.AddError(tfkit.Naming("Missing secret value", m.Name), "`value_wo_version` changes, so a value is sent, and `value_wo` is not set or is empty. Set it, or restore `value_wo_version`.")
 	case origin.Fresh:
 		diags.AddWarning(tfkit.Naming("Imported secret keeps its value", m.Name),
 			"Runpod never returns the value, and the configuration has none. To change it with Terraform, set `value_wo` and increment `value_wo_version`.")

@@ -182,7 +182,7 @@ func TestAccSSHKey_alreadyThere(t *testing.T) {
 		resource.TestStep{
 			PreConfig: func() { env.Account.SetSSHKeys(theirs, ed25519Key+" from-the-console") },
 			Config:    body,
-			ExpectError: regexp.MustCompile(`(?s)Cannot create SSH key "ana".*is\s+on\s+the\s+account\s+already.*Import\s+it\s+by\s+the\s+id\s+"` +
+			ExpectError: regexp.MustCompile(`(?s)Cannot create SSH key "ana".*already\s+exists\s+on\s+the\s+account.*Import\s+it\s+by\s+the\s+id\s+"` +
 				regexp.QuoteMeta(ed25519Fingerprint)),
 		},
 		resource.TestStep{ // do as it says

@@ -49,7 +49,7 @@ func TestParseRefuses(t *testing.T) {
 		"options":      {"no-pty " + ed25519Key, "without options"},
 		"path":         {"~/.ssh/id_ed25519.pub", "does not begin with a key type"},
 		"key alone":    {strings.Fields(ed25519Key)[1], "does not begin with a key type"},
-		"kind alone":   {"ssh-ed25519", "no key after the key type"},
+		"kind alone":   {"ssh-ed25519", "nothing follows the key type"},
 		"not base64":   {"ssh-ed25519 AAAA*", "not base64"},
 		"cut off":      {ed25519Key[:len(ed25519Key)-8], "is truncated"},
 		"kind within":  {"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5", "is truncated"},
