@@ -111,7 +111,7 @@ func TestPlacementSaysItsRounds(t *testing.T) {
 		tried := strings.Count(log.String(), `"tried":"A100 in EU-RO-1, H100 anywhere"`)
 		lines := said(t, &log)
 		if !strings.HasPrefix(lines[0], "Waiting for capacity") || !strings.HasPrefix(lines[len(lines)-1], "Gave up waiting for capacity") || tried < 10 || tried > 160 {
-			t.Errorf("%d of %d tries are told of: %q", tried, tries, lines)
+			t.Errorf("%d of %d tries are logged: %q", tried, tries, lines)
 		}
 	})
 }

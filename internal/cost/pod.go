@@ -35,7 +35,7 @@ type Pod struct {
 type PodUsage struct {
 	// HoursPerDay is between 0 and 24; 24 where it is not Valid.
 	HoursPerDay decimal.NullDecimal
-	// HoursPerMonth stands in its place where it is Valid; more than the month are the month.
+	// HoursPerMonth replaces it where Valid; more hours than the month has count as the month.
 	HoursPerMonth decimal.NullDecimal
 	// WhenIdle is [IdleStopped] (also for ""): the volume disk bills on; or [IdleTerminated]: nothing does. A pod that
 	// never runs is there all the same, and stopped.

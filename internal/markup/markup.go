@@ -9,7 +9,7 @@ import (
 // maxCode is how many characters of a text a code span has.
 const maxCode = 120
 
-// Code is a text as a code span that also stands in a table, whatever characters it has. A long text is cut.
+// Code is a text as a code span that also works in a table, whatever characters it has. A long text is cut.
 func Code(s string) string {
 	if utf8.RuneCountInString(s) > maxCode {
 		s = string([]rune(s)[:maxCode-1]) + "…"

@@ -7,7 +7,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
 )
 
-// TestUsageByTheMonth: hours a month stand in the place of hours a day, and both together are refused.
+// TestUsageByTheMonth: hours a month replace hours a day, and both together are refused.
 func TestUsageByTheMonth(t *testing.T) {
 	t.Parallel()
 	server := acctest.OfflineServer(t, nil)
