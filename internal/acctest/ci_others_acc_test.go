@@ -21,15 +21,6 @@ func example(t *testing.T, name string, into any) {
 	}
 }
 
-// fakeCurl logs how it is called. It downloads from the folder "release", and keeps the text of a note.
-const fakeCurl = `#!/bin/bash
-printf '%s\n' "$*" >>"$RUNNER_TEMP/curl"
-case "$*" in
-  *--remote-name*) cp "$RUNNER_TEMP"/release/* . ;;
-  *body@*) cp cost.md "$RUNNER_TEMP/note" ;;
-esac
-`
-
 // TestAccGitLabExample runs the example's job: the report is there, and in a note if there is a token, also where the job
 // fails; what is downloaded has the checksum that the release has.
 func TestAccGitLabExample(t *testing.T) {
@@ -59,10 +50,7 @@ func TestAccGitLabExample(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			r := newRunner(t, job.Variables)
-			bin := filepath.Join(r.env["RUNNER_TEMP"], "bin")
-			r.write(filepath.Join(bin, "apk"), "#!/bin/sh\n", 0o700)
-			r.write(filepath.Join(bin, "curl"), fakeCurl, 0o700)
-			r.env["PATH"] = bin + ":" + r.env["PATH"]
+			bin := r.alpine()
 			r.env["CI_PROJECT_DIR"], r.env["CI_API_V4_URL"], r.env["CI_PROJECT_ID"], r.env["CI_MERGE_REQUEST_IID"] = r.root, "https://gitlab.example/api/v4", "12", "7"
 			r.env["GITLAB_TOKEN"] = test.token
 			if test.limit != "" {

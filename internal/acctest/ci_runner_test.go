@@ -47,6 +47,15 @@ case "$*" in
 esac
 `
 
+// fakeCurl logs how it is called. It downloads from the folder "release", and keeps the text of a note.
+const fakeCurl = `#!/bin/bash
+printf '%s\n' "$*" >>"$RUNNER_TEMP/curl"
+case "$*" in
+  *--remote-name*) cp "$RUNNER_TEMP"/release/* . ;;
+  *body@*) cp cost.md "$RUNNER_TEMP/note" ;;
+esac
+`
+
 func newRunner(t *testing.T, env map[string]string) *runner {
 	t.Helper()
 	provider := acctest.Provider(t)
@@ -67,8 +76,8 @@ func newRunner(t *testing.T, env map[string]string) *runner {
 	maps.Copy(r.env, map[string]string{
 		"PATH": bin + ":" + os.Getenv("PATH"), "HOME": temp, "RUNNER_TEMP": temp, "TF_CLI_CONFIG_FILE": settings, "CHECKPOINT_DISABLE": "1",
 		"RUNNER_OS": map[string]string{"linux": "Linux", "darwin": "macOS"}[runtime.GOOS], "RUNNER_ARCH": map[string]string{"amd64": "X64", "arm64": "ARM64"}[runtime.GOARCH],
-		"GITHUB_ENV": filepath.Join(temp, "env"), "GITHUB_STEP_SUMMARY": filepath.Join(temp, "summary"),
-		"GITHUB_PATH": filepath.Join(temp, "path"), "GITHUB_OUTPUT": filepath.Join(temp, "output"),
+		"GITHUB_STEP_SUMMARY": filepath.Join(temp, "summary"),
+		"GITHUB_PATH":         filepath.Join(temp, "path"), "GITHUB_OUTPUT": filepath.Join(temp, "output"),
 	})
 	r.release("0.1.0", binary)
 	if env["FOLDER"] != "" {
@@ -81,6 +90,16 @@ func newRunner(t *testing.T, env map[string]string) *runner {
 		}
 	}
 	return r
+}
+
+// alpine gives the runner the commands that an image for GitLab has or installs, and returns the folder they are in.
+func (r *runner) alpine() string {
+	r.t.Helper()
+	bin := filepath.Join(r.env["RUNNER_TEMP"], "bin")
+	r.write(filepath.Join(bin, "apk"), "#!/bin/sh\n", 0o700)
+	r.write(filepath.Join(bin, "curl"), fakeCurl, 0o700)
+	r.env["PATH"] = bin + ":" + r.env["PATH"]
+	return bin
 }
 
 // release makes the files of a release for this machine, in the names that a release has.
@@ -227,19 +246,6 @@ func (r *runner) holds(condition string, values map[string]string) bool {
 		parts := strings.Fields(comparison)
 		return (operand(parts[0]) == operand(parts[2])) != (parts[1] == "==")
 	})
-}
-
-// run runs one step of a workflow and returns what it printed; what it writes into GITHUB_ENV is for the next ones.
-func (r *runner) run(s step) (string, error) {
-	r.t.Helper()
-	r.log.Reset()
-	err := r.step(s, map[string]string{"secrets.RUNPOD_API_KEY": r.env["RUNPOD_API_KEY"]})
-	for line := range strings.Lines(r.read("env")) {
-		if name, value, found := strings.Cut(strings.TrimSuffix(line, "\n"), "="); found {
-			r.env[name] = value
-		}
-	}
-	return r.log.String(), err
 }
 
 // step runs the script of one step.

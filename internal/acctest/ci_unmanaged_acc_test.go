@@ -18,6 +18,7 @@ import (
 type pipeline struct {
 	Unmanaged struct {
 		Variables map[string]string `yaml:"variables"`
+		Before    []string          `yaml:"before_script"`
 		Script    []string          `yaml:"script"`
 		Artifacts struct {
 			Paths []string `yaml:"paths"`
@@ -48,7 +49,7 @@ func nightlies(t *testing.T) map[string]nightly {
 	}
 	return map[string]nightly{
 		"GitHub": {job.Env, job.Steps, func(r *runner) string { return r.read("summary") }},
-		"GitLab": {gitlab.Unmanaged.Variables, []step{{Name: "script", Run: strings.Join(gitlab.Unmanaged.Script, "\n")}}, func(r *runner) string {
+		"GitLab": {gitlab.Unmanaged.Variables, []step{{Name: "script", Run: strings.Join(append(gitlab.Unmanaged.Before, gitlab.Unmanaged.Script...), "\n")}}, func(r *runner) string {
 			text, err := os.ReadFile(filepath.Join(r.root, gitlab.Unmanaged.Artifacts.Paths[0]))
 			if err != nil {
 				return ""
@@ -69,25 +70,20 @@ func TestAccNightlyExamples(t *testing.T) {
 			job.env["FOLDER"] = job.env["FOLDERS"]
 			r := newRunner(t, job.env)
 			r.env["RUNPOD_API_URL"], r.env["RUNPOD_API_KEY"] = env.URL, env.Key
+			bin := r.alpine()
+			for i := range job.steps {
+				job.steps[i].Run = strings.ReplaceAll(job.steps[i].Run, "/usr/local/bin", bin)
+			}
 			night := func() (printed string, failed bool) {
 				for _, name := range []string{filepath.Join(r.env["RUNNER_TEMP"], "states.json"), r.env["GITHUB_STEP_SUMMARY"], filepath.Join(r.root, "states.json")} {
 					_ = os.Remove(name) // each night has a runner of its own
 				}
-				for _, step := range job.steps {
-					if step.Run == "" {
-						continue
-					}
-					out, err := r.run(step)
-					printed += out
-					if err != nil {
-						return printed, true
-					}
-				}
-				return printed, false
+				printed, at := r.job(job.steps)
+				return printed, at != ""
 			}
-			apply := step{Run: `terraform -chdir="$FOLDERS" init; terraform -chdir="$FOLDERS" apply -auto-approve; terraform -chdir="$FOLDERS" workspace new staging; terraform -chdir="$FOLDERS" apply -auto-approve`}
-			if out, err := r.run(apply); err != nil {
-				t.Fatal(err, out)
+			apply := step{Name: "apply", Run: `terraform -chdir="$FOLDERS" init; terraform -chdir="$FOLDERS" apply -auto-approve; terraform -chdir="$FOLDERS" workspace new staging; terraform -chdir="$FOLDERS" apply -auto-approve`}
+			if printed, at := r.job([]step{apply}); at != "" {
+				t.Fatal(at, printed)
 			}
 			if printed, failed := night(); failed || !strings.Contains(job.report(r), "with 2 states (4 objects in it).") {
 				t.Fatalf("everything is managed: %s\n%s", printed, job.report(r))
