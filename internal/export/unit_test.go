@@ -3,15 +3,19 @@ package export
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/hashicorp/hcl/v2/hclwrite"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/zclconf/go-cty/cty"
 	"pgregory.net/rapid"
+
+	ours "github.com/runpod-iac/terraform-provider-runpod/internal/provider"
 )
 
 // What is written evaluates to what was read: in any text, with references or without.
@@ -113,5 +117,49 @@ func TestDeclared(t *testing.T) {
 	write("broken.tf", "resource {")
 	if _, err = declaredIn(dir); err == nil {
 		t.Error("what cannot be read was")
+	}
+}
+
+// ofRunpod are the attributes that hold an ID of what Runpod offers: no resource manages that.
+var ofRunpod = []string{"data_center_id", "data_center_ids", "gpu.type_ids", "gpu.excluded_type_ids", "compute.gpu_type_id", "cpu.flavor_id"}
+
+// TestReferences_all: each attribute of a resource that can be set and holds ids is one whose ids become references, or is known
+// to be none; and each that is listed is there.
+func TestReferences_all(t *testing.T) {
+	t.Parallel()
+	schemas, err := ours.Schemas(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	var walk func(resource, within string, attributes []*tfprotov6.SchemaAttribute)
+	walk = func(resource, within string, attributes []*tfprotov6.SchemaAttribute) {
+		for _, a := range attributes {
+			path := within + a.Name
+			if a.NestedType != nil {
+				walk(resource, path+".", a.NestedType.Attributes)
+			}
+			if !a.Optional && !a.Required || a.Name != "id" && !strings.HasSuffix(a.Name, "_id") && !strings.HasSuffix(a.Name, "_ids") {
+				continue
+			}
+			seen[path] = true
+			_, refers := referring[path]
+			if refers == slices.Contains(ofRunpod, path) {
+				t.Errorf("%s: %s holds ids: it belongs into either referring or ofRunpod", resource, path)
+			}
+		}
+	}
+	for resource, schema := range schemas.ResourceSchemas {
+		walk(resource, "", schema.Block.Attributes)
+	}
+	for path, resource := range referring {
+		if !seen[path] || schemas.ResourceSchemas[resource] == nil {
+			t.Errorf("no resource can set %s, or there is no %s", path, resource)
+		}
+	}
+	for _, path := range ofRunpod {
+		if !seen[path] {
+			t.Errorf("no resource can set %s", path)
+		}
 	}
 }
