@@ -61,13 +61,13 @@ func run(args []string) error {
 		return unmanaged.Command(ctx, args[1:], os.Stdin, os.Stdout, os.Stderr, theAccount())
 	}
 	if len(args) > 0 && args[0] == "migrate" {
-		return legacy.Command(args[1:], os.Stdout, os.Stderr)
+		return legacy.Command(args[1:], os.Stdout, os.Stderr, provider.Constraint(version))
 	}
 	if len(args) > 0 && args[0] == "export" {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 		defer stop()
 		provider.SweepLate()
-		return export.Command(ctx, args[1:], os.Stdin, os.Stdout, os.Stderr, provider.NewServer(provider.Options{Version: version})(), version)
+		return export.Command(ctx, args[1:], os.Stdin, os.Stdout, os.Stderr, provider.NewServer(provider.Options{Version: version})(), provider.Constraint(version))
 	}
 	flags := flag.NewFlagSet("terraform-provider-runpod", flag.ContinueOnError)
 	debug := flags.Bool("debug", false, "serve for a debugger: print what TF_REATTACH_PROVIDERS has to be set to")

@@ -202,7 +202,7 @@ func inherited(t *testing.T, old oldProvider) (*acctest.Env, *acctest.Workdir) {
 func rewritten(t *testing.T, w *acctest.Workdir, old oldProvider) {
 	t.Helper()
 	var out bytes.Buffer
-	if err := legacy.Command([]string{"-write", w.Dir}, &out, io.Discard); err != nil {
+	if err := legacy.Command([]string{"-write", w.Dir}, &out, io.Discard, ""); err != nil {
 		t.Fatalf("%s\n%s", err, out.String())
 	}
 	text := w.Read("main.tf")
@@ -211,7 +211,7 @@ func rewritten(t *testing.T, w *acctest.Workdir, old oldProvider) {
 			t.Errorf("the comment %q is gone", comment)
 		}
 	}
-	if err := legacy.Command([]string{"-write", w.Dir}, &out, io.Discard); err != nil {
+	if err := legacy.Command([]string{"-write", w.Dir}, &out, io.Discard, ""); err != nil {
 		t.Errorf("the second time: %s", err)
 	}
 	if again := w.Read("main.tf"); again != text {

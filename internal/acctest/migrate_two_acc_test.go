@@ -72,7 +72,7 @@ func accountOfTwo(t *testing.T, client *runpod.Client) map[string]string {
 func rewriteTwo(t *testing.T, w *acctest.Workdir) {
 	t.Helper()
 	var out bytes.Buffer
-	if err := legacy.Command([]string{"-write", w.Dir}, &out, io.Discard); err == nil || !strings.Contains(err.Error(), "1 thing is to be done by hand") {
+	if err := legacy.Command([]string{"-write", w.Dir}, &out, io.Discard, ""); err == nil || !strings.Contains(err.Error(), "1 thing is to be done by hand") {
 		t.Fatalf("%v\n%s", err, out.String())
 	}
 	if !strings.Contains(out.String(), "`terraform state rm runpod_account_ssh_keys.all`") {

@@ -62,7 +62,7 @@ type options struct {
 // billed goes to out, usage and complaints to stderr; a state may come from in. Its errors
 // know the program's exit code (ExitCode), where that is not 1. Version is the provider's,
 // to be required.
-func Command(ctx context.Context, args []string, in io.Reader, out, stderr io.Writer, server tfprotov6.ProviderServer, version string) error {
+func Command(ctx context.Context, args []string, in io.Reader, out, stderr io.Writer, server tfprotov6.ProviderServer, constraint string) error {
 	provider, err := connect(ctx, server)
 	if err != nil {
 		return fmt.Errorf("export: %w", err)
@@ -74,7 +74,7 @@ func Command(ctx context.Context, args []string, in io.Reader, out, stderr io.Wr
 	case err != nil:
 		return &exitError{fmt.Errorf("export: %w", err), exitUsage}
 	}
-	if err := opts.run(ctx, provider, version, in, out); err != nil {
+	if err := opts.run(ctx, provider, constraint, in, out); err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
 	return nil
@@ -120,7 +120,7 @@ func parseFlags(args []string, stderr io.Writer, types []string) (options, error
 	return opts, nil
 }
 
-func (o options) run(ctx context.Context, provider *provider, version string, in io.Reader, out io.Writer) error {
+func (o options) run(ctx context.Context, provider *provider, constraint string, in io.Reader, out io.Writer) error {
 	held, err := states.Load(o.states, in)
 	if err != nil {
 		return err
@@ -141,7 +141,7 @@ func (o options) run(ctx context.Context, provider *provider, version string, in
 	}
 	found.label(before.resources)
 	module := newModule(provider, found, before)
-	files := module.files(version)
+	files := module.files(constraint)
 	if err := writeAll(o.out, files); err != nil {
 		return err
 	}

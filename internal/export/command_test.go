@@ -50,7 +50,7 @@ func run(t *testing.T, env *acctest.Env, args ...string) (out string, err error)
 	}
 	before := len(env.Account.Requests())
 	var printed, complaints bytes.Buffer
-	err = subcommand.Command(t.Context(), args, strings.NewReader(""), &printed, &complaints, atAccount{server, lists, env}, "v1.2.3")
+	err = subcommand.Command(t.Context(), args, strings.NewReader(""), &printed, &complaints, atAccount{server, lists, env}, "~> 1.2")
 	onlyReads(t, "the export", env.Account.Requests()[before:])
 	return printed.String() + complaints.String(), err
 }

@@ -2,7 +2,6 @@ package export
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -47,7 +46,7 @@ func newModule(p *provider, a *account, before declared) *module {
 }
 
 // files are those of the configuration, sorted by name.
-func (m *module) files(version string) []file {
+func (m *module) files(constraint string) []file {
 	texts := map[string]*hclwrite.File{}
 	at := func(name string) *hclwrite.Body {
 		if texts[name] == nil {
@@ -70,7 +69,7 @@ func (m *module) files(version string) []file {
 		m.costs(at)
 	}
 	if !m.before.provider {
-		m.versions(at("versions.tf"), version)
+		m.versions(at("versions.tf"), constraint)
 	}
 	var files []file
 	for name, text := range texts {
@@ -166,10 +165,7 @@ func (m *module) costs(at func(name string) *hclwrite.Body) {
 	output.SetAttributeRaw("value", reference("data", estimateType, "total", "summary"))
 }
 
-// release is a version of the provider that registries may have.
-var release = regexp.MustCompile(`^v?(\d+\.\d+)\.\d+`)
-
-func (m *module) versions(body *hclwrite.Body, version string) {
+func (m *module) versions(body *hclwrite.Body, constraint string) {
 	terraform := body.AppendNewBlock("terraform", nil).Body()
 	required := withoutWriteOnly
 	if len(m.variables) > 0 {
@@ -178,8 +174,8 @@ func (m *module) versions(body *hclwrite.Body, version string) {
 	terraform.SetAttributeValue("required_version", cty.StringVal(required))
 	terraform.AppendNewline()
 	from := map[string]cty.Value{"source": cty.StringVal(source)}
-	if parts := release.FindStringSubmatch(version); parts != nil {
-		from["version"] = cty.StringVal("~> " + parts[1])
+	if constraint != "" {
+		from["version"] = cty.StringVal(constraint)
 	}
 	terraform.AppendNewBlock("required_providers", nil).Body().SetAttributeValue("runpod", cty.ObjectVal(from))
 	body.AppendNewline()

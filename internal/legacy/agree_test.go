@@ -282,7 +282,7 @@ func rewritten(t *testing.T, typ string, table table, old, state map[string]any)
 		head = twoHead
 	}
 	files := []File{{Name: "main.tf", Before: []byte(head + "resource \"" + typ + "\" \"x\" {\n" + body.String() + "}\n")}}
-	findings := Module(files, known)
+	findings := Module(files, known, "")
 	file, diags := hclsyntax.ParseConfig(files[0].After, "main.tf", hcl.InitialPos)
 	if diags.HasErrors() {
 		t.Fatal(diags)

@@ -57,8 +57,9 @@ type options struct {
 }
 
 // Command is the subcommand migrate. The diff and the list go to out, usage and
-// complaints to stderr. Its errors know the program's exit code (ExitCode).
-func Command(args []string, out, stderr io.Writer) error {
+// complaints to stderr. Where an older provider's version was required, constraint takes its place; an empty one
+// requires none. Its errors know the program's exit code (ExitCode).
+func Command(args []string, out, stderr io.Writer, constraint string) error {
 	opts, err := parseFlags(args, stderr)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -66,7 +67,7 @@ func Command(args []string, out, stderr io.Writer) error {
 	case err != nil:
 		return &exitError{fmt.Errorf("migrate: %w", err), exitUsage}
 	}
-	hands, err := opts.run(out)
+	hands, err := opts.run(out, constraint)
 	switch {
 	case err != nil:
 		return fmt.Errorf("migrate: %w", err)
@@ -111,7 +112,7 @@ func parseFlags(args []string, stderr io.Writer) (options, error) {
 }
 
 // run returns how many things are left to do.
-func (o options) run(out io.Writer) (hands int, err error) {
+func (o options) run(out io.Writer, constraint string) (hands int, err error) {
 	known, err := o.states()
 	if err != nil {
 		return 0, err
@@ -128,7 +129,7 @@ func (o options) run(out io.Writer) (hands int, err error) {
 			return 0, err
 		}
 		all = append(all, findings...)
-		all = append(all, Module(files, known)...)
+		all = append(all, Module(files, known, constraint)...)
 		changed = append(changed, slices.DeleteFunc(files, func(f File) bool { return slices.Equal(f.Before, f.After) })...)
 	}
 	if o.write {

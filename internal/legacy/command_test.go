@@ -44,7 +44,7 @@ func TestCommand(t *testing.T) {
 		},
 		"-write": {
 			files: map[string]string{"main.tf": volume, "b.tofu": "output \"o\" {\n  value = runpod_network_volume.x.size\n}\n"}, flags: []string{"-write"}, out: []string{"Rewrote "},
-			written: map[string]string{"main.tf": "size_gb", "b.tofu": "x.size_gb"},
+			written: map[string]string{"main.tf": `source = "runpod-iac/runpod", version = "~> 0.1" }`, "b.tofu": "x.size_gb"},
 		},
 		"nothing to do":         {files: map[string]string{"main.tf": newHead}, out: []string{"Nothing to rewrite."}},
 		"by hand":               {files: map[string]string{"main.tf": pod}, code: exitByHand, out: []string{"To be done by hand:", "main.tf:6: runpod_pod.x: no name is declared"}},
@@ -68,7 +68,7 @@ func TestCommand(t *testing.T) {
 				args[i] = strings.ReplaceAll(args[i], "DIR", dir)
 			}
 			var out bytes.Buffer
-			err := Command(append(args, dir), &out, io.Discard)
+			err := Command(append(args, dir), &out, io.Discard, "~> 0.1")
 			if got := codeOf(err); got != tc.code {
 				t.Errorf("exit code %d, want %d: %v", got, tc.code, err)
 			}
@@ -104,12 +104,12 @@ func TestUsage(t *testing.T) {
 		"not a folder": {}, "two folders": {"a", "b"}, "no such folder": {"/does/not/exist"}, "a file": {"command_test.go"}, "no such flag": {"-x", "."},
 	} {
 		var stderr bytes.Buffer
-		if got := codeOf(Command(args, io.Discard, &stderr)); got != exitUsage {
+		if got := codeOf(Command(args, io.Discard, &stderr, "")); got != exitUsage {
 			t.Errorf("%s: exit code %d", name, got)
 		}
 	}
 	var stderr bytes.Buffer
-	if err := Command([]string{"-h"}, io.Discard, &stderr); err != nil || !strings.Contains(stderr.String(), "Exit codes: 0; 1 if something has to be done by hand; 2 for wrong usage.") {
+	if err := Command([]string{"-h"}, io.Discard, &stderr, ""); err != nil || !strings.Contains(stderr.String(), "Exit codes: 0; 1 if something has to be done by hand; 2 for wrong usage.") {
 		t.Errorf("-h: %v\n%s", err, stderr.String())
 	}
 }

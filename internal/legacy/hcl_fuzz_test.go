@@ -46,13 +46,13 @@ func FuzzModule(f *testing.F) {
 			known = nil
 		}
 		files := []File{{Name: "main.tf", Before: []byte(text)}}
-		Module(files, known)
+		Module(files, known, "")
 		after := files[0].After
 		if _, diags := hclsyntax.ParseConfig(after, "main.tf", hcl.InitialPos); diags.HasErrors() {
 			t.Fatalf("rewritten to what is no HCL: %s\n%s", diags, after)
 		}
 		again := []File{{Name: "main.tf", Before: after}}
-		Module(again, known)
+		Module(again, known, "")
 		if !bytes.Equal(after, again[0].After) {
 			t.Fatalf("the second time changes it again:\n%s\n%s", after, again[0].After)
 		}

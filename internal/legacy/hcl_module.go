@@ -33,8 +33,8 @@ type File struct {
 
 // Module rewrites the files of one folder, which are one configuration. A file
 // that cannot be read or rewritten stays as it is, and is listed.
-func Module(files []File, known states) []Finding {
-	m := module{known: known, ofTwo: map[string]bool{}}
+func Module(files []File, known states, constraint string) []Finding {
+	m := module{known: known, constraint: constraint, ofTwo: map[string]bool{}}
 	for _, f := range files {
 		m.survey(f)
 	}
@@ -59,11 +59,12 @@ func Module(files []File, known states) []Finding {
 
 // module is what the files of a folder have in common.
 type module struct {
-	known   states
-	legacy  bool            // an older provider is required
-	version providerVersion // of that one
-	ofTwo   map[string]bool // the resources that are declared as 2.0 has them, by address
-	locals  []string        // the names that it, or this one, goes by
+	known      states
+	legacy     bool            // an older provider is required
+	version    providerVersion // of that one
+	ofTwo      map[string]bool // the resources that are declared as 2.0 has them, by address
+	locals     []string        // the names that it, or this one, goes by
+	constraint string          // on this provider's version
 }
 
 func (m *module) survey(f File) {
@@ -118,7 +119,7 @@ func (m *module) file(name string, text []byte) ([]byte, []Finding, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	requireOurs(second)
+	requireOurs(second, m.constraint)
 	for _, b := range second.body.Blocks {
 		second.enter(b)
 		m.block(second, b)

@@ -28,13 +28,13 @@ func rewriteBody(t *testing.T, head, body, state string) (string, []Finding) {
 		}
 	}
 	files := []File{{Name: "main.tf", Before: []byte(head + body)}}
-	findings := Module(files, known)
+	findings := Module(files, known, "")
 	after, found := strings.CutPrefix(string(files[0].After), newHead)
 	if !found {
 		t.Fatalf("the head is\n%s", files[0].After)
 	}
 	again := []File{{Name: "main.tf", Before: files[0].After}}
-	Module(again, known)
+	Module(again, known, "")
 	if diff := cmp.Diff(string(files[0].After), string(again[0].After)); diff != "" {
 		t.Errorf("the second time changes it again:\n%s", diff)
 	}

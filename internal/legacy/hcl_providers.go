@@ -104,9 +104,9 @@ func addressOf(source string) string {
 	return source
 }
 
-// requireOurs points required_providers to this provider. The version that stood
-// there was another's.
-func requireOurs(s *source) {
+// requireOurs points required_providers to this provider. The version there was
+// another's: a constraint on this one's takes its place, if there is one.
+func requireOurs(s *source, constraint string) {
 	for _, r := range requirements(s.body) {
 		if !slices.Contains(providers(), r.address) {
 			continue
@@ -114,7 +114,12 @@ func requireOurs(s *source) {
 		s.subject = "required_providers." + r.local
 		s.replace(r.source.Range(), quote(ourSource))
 		for i, item := range r.object.Items {
-			if keyOf(item) == "version" {
+			switch {
+			case keyOf(item) != "version":
+			case constraint != "":
+				s.replace(item.ValueExpr.Range(), quote(constraint))
+				s.note(item.KeyExpr.Range().Start.Line, "`version = %s` was a version of %s: it is now `%s`", s.slice(item.ValueExpr.Range()), r.address, constraint)
+			default:
 				removeItem(s, r.object, i)
 				s.note(item.KeyExpr.Range().Start.Line, "`version = %s` is gone: it was a version of %s. `terraform init` takes the newest of this provider: pin that", s.slice(item.ValueExpr.Range()), r.address)
 			}

@@ -289,7 +289,7 @@ func TestSSHKeysOfTwo(t *testing.T) {
 		t.Fatal(err)
 	}
 	files := []File{{Name: "main.tf", Before: []byte(twoHead + in(sshKeysOfTwo, `keys = var.keys`))}}
-	if said := Module(files, held); !strings.Contains(said[len(said)-1].Text, "ana@laptop "+anaID) {
+	if said := Module(files, held, ""); !strings.Contains(said[len(said)-1].Text, "ana@laptop "+anaID) {
 		t.Errorf("the fingerprints are not named: %v", said)
 	}
 }

@@ -57,7 +57,7 @@ func TestAllOrNothing(t *testing.T) {
 			dir := folder(t, map[string]string{"a.tf": oldVolume(), "b.tf": "# nothing\n", "c.tf": oldVolume()})
 			tc.spoil(t, dir)
 			before := texts(t, dir)
-			err := Command([]string{"-write", dir}, io.Discard, io.Discard)
+			err := Command([]string{"-write", dir}, io.Discard, io.Discard, "")
 			if err == nil || !strings.Contains(err.Error(), tc.want) || !strings.Contains(err.Error(), "nothing was changed") {
 				t.Errorf("got %v", err)
 			}
@@ -125,14 +125,14 @@ func TestOnlyRegularFilesAreRead(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := Command([]string{"-write", dir}, io.Discard, io.Discard); err == nil || !strings.Contains(err.Error(), "terraform.tfstate is not a regular file") {
+	if err := Command([]string{"-write", dir}, io.Discard, io.Discard, ""); err == nil || !strings.Contains(err.Error(), "terraform.tfstate is not a regular file") {
 		t.Errorf("takes a link for a state: %v", err)
 	}
 	if err := os.Remove(filepath.Join(dir, "terraform.tfstate")); err != nil {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	err := Command([]string{"-write", dir}, &out, io.Discard)
+	err := Command([]string{"-write", dir}, &out, io.Discard, "")
 	if codeOf(err) != exitByHand || strings.Count(out.String(), "was not read") != 3 || !strings.Contains(out.String(), "pipe.tf:1: file: it is not a regular file") {
 		t.Errorf("%v: %s", err, out.String())
 	}
@@ -156,7 +156,7 @@ func TestDeepBrackets(t *testing.T) {
 		dir := folder(t, map[string]string{"main.tf": text})
 		began := time.Now()
 		var out bytes.Buffer
-		err := Command([]string{dir}, &out, io.Discard)
+		err := Command([]string{dir}, &out, io.Discard, "")
 		if err == nil || !strings.Contains(out.String()+err.Error(), "deep") && name != "more than 8M" {
 			t.Errorf("%s: %v %.300s", name, err, out.String())
 		}
