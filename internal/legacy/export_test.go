@@ -19,7 +19,7 @@ type Table struct {
 // Tables are all that there are.
 func Tables() []Table {
 	var all []Table
-	for _, of := range []map[string]table{tables, tablesOfTwo} {
+	for _, of := range []map[string]table{tables(), tablesOfTwo()} {
 		for typ, t := range of {
 			out := Table{Type: typ, Ours: cmp.Or(t.typ, typ), table: t}
 			for _, r := range t.rows {
@@ -45,7 +45,7 @@ func Gone() []string {
 	for typ := range goneTypes() {
 		gone = append(gone, typ)
 	}
-	for typ := range tablesOfTwo {
+	for typ := range tablesOfTwo() {
 		gone = append(gone, typ)
 	}
 	return gone

@@ -11,11 +11,11 @@ import (
 // isOfTwo reports whether a resource is declared as runpod/runpod 2.0 has it. The version
 // that is required decides, then the state, then the attributes.
 func (m *module) isOfTwo(typ, name string, body *hclsyntax.Body) bool {
-	newer, ok := tablesOfTwo[typ]
+	newer, ok := tablesOfTwo()[typ]
 	if !ok {
 		return false
 	}
-	older, shared := tables[typ]
+	older, shared := tables()[typ]
 	known := m.known[typ+"."+name]
 	switch {
 	case !shared || m.version == versionTwo:

@@ -63,7 +63,7 @@ func MoveState(typeName string) []resource.StateMover {
 // namesOfTwo are the names that a type of ours has in runpod/runpod 2.0 only.
 func namesOfTwo(typeName string) []string {
 	var names []string
-	for name, t := range tablesOfTwo {
+	for name, t := range tablesOfTwo() {
 		if t.typ == typeName && name != typeName {
 			names = append(names, name)
 		}
@@ -79,7 +79,7 @@ func takeOver(ctx context.Context, typeName string, raw *tfprotov6.RawState, sta
 		diags.AddError(summary, fmt.Sprintf("%s. Remove the resource from the state (`terraform state rm`) and import it by its id: nothing happens to it at Runpod.", err))
 		return
 	}
-	t, _ := tableOf(typeName, old.isOfTwo(tablesOfTwo[typeName]))
+	t, _ := tableOf(typeName, old.isOfTwo(tablesOfTwo()[typeName]))
 	document, err := json.Marshal(t.state(old)) // what is not in it is null
 	if err == nil {
 		state.Raw, err = tfprotov6.RawState{JSON: document}.Unmarshal(state.Schema.Type().TerraformType(ctx))

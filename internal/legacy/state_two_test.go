@@ -119,7 +119,7 @@ func TestStatesOfTwo(t *testing.T) {
 			if err := decode([]byte(tc.state), &old); err != nil {
 				t.Fatal(err)
 			}
-			of, ok := tableOf(tc.typ, old.isOfTwo(tablesOfTwo[tc.typ]))
+			of, ok := tableOf(tc.typ, old.isOfTwo(tablesOfTwo()[tc.typ]))
 			if !ok {
 				t.Fatal("there is no table")
 			}

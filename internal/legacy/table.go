@@ -3,6 +3,7 @@ package legacy
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Kinds of compute.
@@ -171,23 +172,26 @@ func root(path string) string {
 	return name
 }
 
-// tables are the types that this provider has, too.
-var tables = map[string]table{
-	"runpod_pod":                     podTable(),
-	"runpod_endpoint":                endpointTable(),
-	"runpod_network_volume":          networkVolumeTable(),
-	"runpod_global_volume":           {ours: []string{"created_at", "created_by_user_id", "estimated_cost"}, rows: kept(asText, "id", "name")},
-	"runpod_template":                templateTable(),
-	"runpod_container_registry_auth": registryAuthTable(),
-	"runpod_ecr_delegation":          ecrDelegationTable(),
-	"runpod_cluster":                 clusterTable(),
-}
+// tables are the types that this provider has, too. They are made when they are needed: most runs never are asked for an
+// older state.
+var tables = sync.OnceValue(func() map[string]table {
+	return map[string]table{
+		"runpod_pod":                     podTable(),
+		"runpod_endpoint":                endpointTable(),
+		"runpod_network_volume":          networkVolumeTable(),
+		"runpod_global_volume":           {ours: []string{"created_at", "created_by_user_id", "estimated_cost"}, rows: kept(asText, "id", "name")},
+		"runpod_template":                templateTable(),
+		"runpod_container_registry_auth": registryAuthTable(),
+		"runpod_ecr_delegation":          ecrDelegationTable(),
+		"runpod_cluster":                 clusterTable(),
+	}
+})
 
 // tableOf is the table of a type, that of runpod/runpod 2.0 where it is two or the type
 // is of 2.0 only.
 func tableOf(typ string, two bool) (table, bool) {
-	older, ok := tables[typ]
-	if newer, known := tablesOfTwo[typ]; known && (two || !ok) {
+	older, ok := tables()[typ]
+	if newer, known := tablesOfTwo()[typ]; known && (two || !ok) {
 		return newer, true
 	}
 	return older, ok

@@ -2,6 +2,7 @@ package legacy
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
@@ -13,13 +14,15 @@ const sshKeysOfTwo = "runpod_account_ssh_keys"
 
 // tablesOfTwo are the types of runpod/runpod 2.0, which speaks API v2, by its own names,
 // where they are not those of the older providers.
-var tablesOfTwo = map[string]table{
-	"runpod_pod":                 withLeftovers(podTableOfTwo(), podTable()),
-	"runpod_template":            withLeftovers(templateTableOfTwo(), templateTable()),
-	"runpod_serverless_endpoint": withLeftovers(endpointTableOfTwo(), endpointTable()),
-	"runpod_registry":            called("runpod_container_registry_auth", registryAuthTable()),
-	"runpod_registry_delegation": called("runpod_ecr_delegation", ecrDelegationTable()),
-}
+var tablesOfTwo = sync.OnceValue(func() map[string]table {
+	return map[string]table{
+		"runpod_pod":                 withLeftovers(podTableOfTwo(), podTable()),
+		"runpod_template":            withLeftovers(templateTableOfTwo(), templateTable()),
+		"runpod_serverless_endpoint": withLeftovers(endpointTableOfTwo(), endpointTable()),
+		"runpod_registry":            called("runpod_container_registry_auth", registryAuthTable()),
+		"runpod_registry_delegation": called("runpod_ecr_delegation", ecrDelegationTable()),
+	}
+})
 
 func called(ours string, t table) table {
 	t.typ, t.two = ours, true

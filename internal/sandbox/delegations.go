@@ -3,6 +3,7 @@ package sandbox
 import (
 	"cmp"
 	"regexp"
+	"sync"
 	"time"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
@@ -18,9 +19,10 @@ func (a *Account) delegationRoutes() []route {
 }
 
 // ecrResource is the ARN of an ECR repository: partition, region, AWS account
-// and repository, and maybe a tag.
-var ecrResource = regexp.MustCompile(
-	`^arn:(aws|aws-cn|aws-us-gov):ecr:([a-z]{2}(?:-[a-z]+)+-\d):(\d{12}):repository/([a-z0-9]+(?:[._/-]+[a-z0-9]+)*)(?::([A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?$`)
+// and repository, and maybe a tag. Compiling it takes a while, which only a sandbox needs.
+var ecrResource = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^arn:(aws|aws-cn|aws-us-gov):ecr:([a-z]{2}(?:-[a-z]+)+-\d):(\d{12}):repository/([a-z0-9]+(?:[._/-]+[a-z0-9]+)*)(?::([A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?$`)
+})
 
 // delegatorID is the id of the account's owner.
 const delegatorID = "user_2sandboxowner"
@@ -33,7 +35,7 @@ func (a *Account) listDelegations(*call) (any, error) {
 }
 
 func (a *Account) createDelegation(c *call, req *runpod.CreateDelegationRequest) (any, error) {
-	arn := ecrResource.FindStringSubmatch(req.Resource)
+	arn := ecrResource().FindStringSubmatch(req.Resource)
 	if arn == nil {
 		return nil, badRequest("resource %q is not the ARN of an ECR repository", req.Resource)
 	}

@@ -54,10 +54,3 @@ func ImportByID(ctx context.Context, req resource.ImportStateRequest, resp *reso
 	}
 	resource.ImportStatePassthroughWithIdentity(ctx, path.Root("id"), path.Root("id"), req, resp)
 }
-
-// RemoveGone takes what RunPod no longer knows out of the state. A CLI that
-// keeps no identities still wants one in the answer.
-func RemoveGone(ctx context.Context, resp *resource.ReadResponse, id types.String) {
-	resp.Diagnostics.Append(SetIDIdentity(ctx, resp.Identity, id)...)
-	resp.State.RemoveResource(ctx)
-}

@@ -42,3 +42,10 @@ func ReadTracked[T, R any](ctx context.Context, a *account.Account, kind *accoun
 	}
 	return object
 }
+
+// RemoveGone takes what RunPod no longer knows out of the state. A CLI that
+// keeps no identities still wants one in the answer.
+func RemoveGone(ctx context.Context, resp *resource.ReadResponse, id types.String) {
+	resp.Diagnostics.Append(SetIDIdentity(ctx, resp.Identity, id)...)
+	resp.State.RemoveResource(ctx)
+}
