@@ -11,17 +11,17 @@ import (
 // LookedUpAttributes describes the container of a pod or an endpoint that
 // somebody looked up.
 func LookedUpAttributes() map[string]schema.Attribute {
-	env := tfkit.ComputedStringMap("All environment variables: declared ones, the template's, and those that Runpod injects, such as `JUPYTER_PASSWORD`.")
+	env := tfkit.ComputedStringMap("All environment variables, including the template's and Runpod's.")
 	env.Sensitive = true
 	return map[string]schema.Attribute{
 		"image":                      tfkit.ComputedString("Container image."),
-		"entrypoint":                 tfkit.ComputedStrings("Entrypoint in exec form. Null if the image's entrypoint is used."),
-		"cmd":                        tfkit.ComputedStrings("Command in exec form. Null if the image's command is used."),
-		"args":                       tfkit.ComputedString("Command as a raw string. Null if it is in exec form."),
+		"entrypoint":                 tfkit.ComputedStrings("Entrypoint in exec form. Null if the image's is used."),
+		"cmd":                        tfkit.ComputedStrings("Command in exec form. Null if the image's is used."),
+		"args":                       tfkit.ComputedString("Command as one string. Null if it is in exec form."),
 		"container_disk_gb":          tfkit.ComputedInt64("Size of the container disk in GB."),
 		"env":                        env,
 		"ports":                      tfkit.ComputedStringSet("Exposed ports, such as `8888/http` or `22/tcp`."),
-		"container_registry_auth_id": tfkit.ComputedString("Id of the registry credential used to pull the image. Null without one."),
+		"container_registry_auth_id": tfkit.ComputedString("ID of the credential that pulls the image."),
 	}
 }
 

@@ -51,7 +51,7 @@ type MountText struct {
 func MountAttributes(text MountText) map[string]schema.Attribute {
 	mountPath := schema.StringAttribute{
 		Optional: true, Computed: true, Default: stringdefault.StaticString(defaultMountPath),
-		MarkdownDescription: "Mount path in the container. Default: `" + defaultMountPath + "`. " + text.Move,
+		MarkdownDescription: sentences("Mount path. Default: `"+defaultMountPath+"`.", text.Move),
 		Validators:          []validator.String{absolutePath()},
 	}
 	return map[string]schema.Attribute{
@@ -60,7 +60,7 @@ func MountAttributes(text MountText) map[string]schema.Attribute {
 			Attributes: map[string]schema.Attribute{
 				"size_gb": schema.Int64Attribute{
 					CustomType: tfkit.WholeNumber{}, Required: true,
-					MarkdownDescription: "Size in GB, 10 or more. " + text.Resize,
+					MarkdownDescription: sentences("Size in GB, 10 or more.", text.Resize),
 					Validators:          []validator.Int64{int64validator.AtLeast(minVolumeDiskGB)},
 				},
 				"mount_path": mountPath,
@@ -71,7 +71,7 @@ func MountAttributes(text MountText) map[string]schema.Attribute {
 			Attributes: map[string]schema.Attribute{
 				"id": schema.StringAttribute{
 					Required:            true,
-					MarkdownDescription: "Id of the network volume. " + text.Exchange,
+					MarkdownDescription: sentences("ID of the network volume.", text.Exchange),
 					Validators:          []validator.String{tfkit.ID()},
 				},
 				"mount_path": mountPath,

@@ -3,6 +3,8 @@
 package container
 
 import (
+	"strings"
+
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
@@ -36,8 +38,8 @@ type Templated struct {
 
 // Text is what differs in the descriptions between the resources.
 type Text struct {
-	// Change says what a change of a container setting does, such as "A change
-	// restarts the pod in place.".
+	// Change says what a change of a container setting costs, such as "Forces a
+	// restart."; empty where it applies in place.
 	Change string
 	// DefaultDiskGB is the container disk without a template.
 	DefaultDiskGB int64
@@ -55,54 +57,52 @@ func Attributes(text Text, templated bool) map[string]schema.Attribute {
 	image := "Container image, such as `runpod/pytorch:1.0.2-cu1281-torch280-ubuntu2404`. "
 	disk := "Size of the container disk in GB. " + text.Erased
 	env := "Environment variables. "
+	size := "`" + types.Int64Value(text.DefaultDiskGB).String() + "`"
 	switch {
 	case text.Exclusive:
 		image += "Required without `template_id`. "
-		disk += "Default "
 	case templated:
-		image += "Required without `template_id`; otherwise the default is the template's image. "
-		disk += "Default: the template's size with `template_id`, otherwise "
-		env += "Only the keys declared here are managed: variables that Runpod injects (`PUBLIC_KEY`, `JUPYTER_PASSWORD`) or that come from a template are not drift and survive updates. "
-	default:
-		disk += "Default "
+		image += "Required without `template_id`. Default: the template's. "
+		size = "the template's, otherwise " + size
+		env += "Variables set by Runpod or a template are left unchanged. "
 	}
-	disk += "`" + types.Int64Value(text.DefaultDiskGB).String() + "`. "
+	disk += "Default: " + size + ". "
 	return map[string]schema.Attribute{
 		"image": schema.StringAttribute{
 			Required: !templated, Optional: templated, Computed: templated,
-			MarkdownDescription: image + text.Change,
+			MarkdownDescription: sentences(image, text.Change),
 			Validators:          []validator.String{imageReference()},
 		},
 		"entrypoint": schema.ListAttribute{
 			ElementType: types.StringType, Optional: true,
-			MarkdownDescription: "Entrypoint in exec form. Overrides the image's. Conflicts with `args`. " + text.Change,
+			MarkdownDescription: sentences("Entrypoint in exec form. Conflicts with `args`.", text.Change),
 		},
 		"cmd": schema.ListAttribute{
 			ElementType: types.StringType, Optional: true,
-			MarkdownDescription: "Command in exec form. Overrides the image's. Conflicts with `args`. " + text.Change,
+			MarkdownDescription: sentences("Command in exec form. Conflicts with `args`.", text.Change),
 		},
 		"args": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Start command as one string, which Runpod uses as the image's command. Conflicts with `entrypoint` and `cmd`. " + text.Change,
+			MarkdownDescription: sentences("Command as one string. Conflicts with `entrypoint` and `cmd`.", text.Change),
 		},
 		"container_disk_gb": schema.Int64Attribute{
 			CustomType: tfkit.WholeNumber{}, Optional: true, Computed: true,
-			MarkdownDescription: disk + text.Change,
+			MarkdownDescription: sentences(disk, text.Change),
 			Validators:          []validator.Int64{int64validator.AtLeast(1)},
 		},
 		"env": schema.MapAttribute{
 			ElementType: types.StringType, Optional: true,
-			MarkdownDescription: env + "Stored in state in plain text: use `{{ RUNPOD_SECRET_<name> }}`" + envWOHint(text.envWO) + " for secrets. " + text.Change,
+			MarkdownDescription: sentences(env+"Stored in state in plain text: for secrets, use `{{ RUNPOD_SECRET_<name> }}`"+envWOHint(text.envWO)+".", text.Change),
 			Validators:          []validator.Map{mapvalidator.KeysAre(envName())},
 		},
 		"ports": schema.SetAttribute{
 			ElementType: types.StringType, Optional: true, Computed: true,
-			MarkdownDescription: "Exposed ports, each as `port/http` (through Runpod's proxy) or `port/tcp`, such as `8888/http` or `22/tcp`. Default: none" + portsHint(text, templated) + ". " + text.Change,
+			MarkdownDescription: sentences("Exposed ports, such as `8888/http` (through Runpod's proxy) or `22/tcp`. "+portsHint(text, templated), text.Change),
 			Validators:          []validator.Set{setvalidator.ValueStringsAre(port())},
 		},
 		"container_registry_auth_id": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Id of the registry credential used to pull a private image. " + text.Change,
+			MarkdownDescription: sentences("ID of the credential that pulls a private image.", text.Change),
 			Validators:          []validator.String{tfkit.ID()},
 		},
 	}
@@ -116,13 +116,21 @@ func envWOHint(envWO bool) string {
 }
 
 func portsHint(text Text, templated bool) string {
-	if text.Exclusive {
-		return ", or the template's"
-	}
-	if templated {
-		return ", or the template's. `[]` exposes none even if the template has ports"
+	if templated && !text.Exclusive {
+		return "Default: the template's; `[]` exposes none."
 	}
 	return ""
+}
+
+// sentences joins what is written.
+func sentences(texts ...string) string {
+	written := make([]string, 0, len(texts))
+	for _, text := range texts {
+		if text = strings.TrimSpace(text); text != "" {
+			written = append(written, text)
+		}
+	}
+	return strings.Join(written, " ")
 }
 
 // TemplatedAttributes describes Templated.
@@ -131,17 +139,17 @@ func TemplatedAttributes(text Text) map[string]schema.Attribute {
 	attributes := Attributes(text, true)
 	attributes["template_id"] = schema.StringAttribute{
 		Optional:            true,
-		MarkdownDescription: "Id of a template that provides the settings not declared here. Runpod reads it once, at creation: later edits of the template have no effect. " + text.Change,
+		MarkdownDescription: sentences("ID of the template for settings not declared here. Later edits of the template have no effect.", text.Change),
 		Validators:          []validator.String{tfkit.ID()},
 	}
 	attributes["env_wo"] = schema.MapAttribute{
 		ElementType: types.StringType, Optional: true, WriteOnly: true,
-		MarkdownDescription: "Environment variables merged over `env`, never stored in plan or state. Requires Terraform or OpenTofu 1.11 or later. Sent at creation and whenever `env_wo_version` changes. An import cannot distinguish their keys from others: they are stored in state until the first apply after the import.",
+		MarkdownDescription: "Environment variables merged over `env`, never stored in plan or state. Sent at creation and when `env_wo_version` changes.",
 		Validators:          []validator.Map{mapvalidator.KeysAre(envName())},
 	}
 	attributes["env_wo_version"] = schema.Int64Attribute{
 		CustomType: tfkit.WholeNumber{}, Optional: true,
-		MarkdownDescription: "Increment this number to send `env_wo` again. " + text.Change,
+		MarkdownDescription: sentences("Increment to send `env_wo` again.", text.Change),
 	}
 	return attributes
 }

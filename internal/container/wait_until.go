@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
@@ -16,6 +19,21 @@ const (
 	WaitRunning = "RUNNING"
 	WaitReady   = "READY"
 )
+
+// StartAttributes describes `start_ssh`, `start_jupyter` and `wait_until` of a pod or a
+// cluster.
+func StartAttributes() map[string]schema.Attribute {
+	const change = "Default: the template's, otherwise `false`. Changing it later forces replacement; removing it has no effect."
+	return map[string]schema.Attribute{
+		"start_ssh":     schema.BoolAttribute{Optional: true, MarkdownDescription: "Whether Runpod sets up SSH with the account's keys. " + change},
+		"start_jupyter": schema.BoolAttribute{Optional: true, MarkdownDescription: "Whether Runpod sets up Jupyter with a password. " + change},
+		"wait_until": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "What an apply waits for after a start: `CREATED`, `RUNNING` (the containers run) or `READY` (the ports are mapped). Default: `RUNNING`, and up to 3 minutes for the ports if `22/tcp` is one of them.",
+			Validators:          []validator.String{stringvalidator.OneOf(WaitCreated, WaitRunning, WaitReady)},
+		},
+	}
+}
 
 // Courtesy is how long after the start of containers their ports are waited for where
 // nobody asked for it.

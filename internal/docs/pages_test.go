@@ -1,7 +1,6 @@
 package docs_test
 
 import (
-	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -135,27 +134,32 @@ func TestPagesSayWhatAChangeDoes(t *testing.T) {
 }
 
 var (
-	timeoutOfSection = regexp.MustCompile("`(create|update|delete)` \\((\\d+) minutes\\)")
-	timeoutOfSchema  = regexp.MustCompile("(?m)^- `(create|update|delete)` .* Default: `(\\d+)m`\\.$")
-	importedAddress  = regexp.MustCompile(`(?m)^(?:terraform import| {2}to =) (runpod_[a-z_.]+)`)
+	headings        = regexp.MustCompile(`(?m)^## (.+)$`)
+	codeBlock       = regexp.MustCompile("(?ms)^```.*?^```$")
+	importedAddress = regexp.MustCompile(`(?m)^(?:terraform import| {2}to =) (runpod_[a-z_.]+)`)
 )
 
-// TestPagesOfResources holds the sections that are written by hand against what
-// is generated: the timeouts, the costs of what bills, and what is imported.
+// TestPagesOfResources holds every page of a resource to one layout: what its schema says
+// is not said again, and what bills has its costs.
 func TestPagesOfResources(t *testing.T) {
 	t.Parallel()
 	for path, text := range generated(t) {
 		if !strings.HasPrefix(path, "resources/") {
 			continue
 		}
-		_, section, _ := strings.Cut(text, "\n## Timeouts\n")
-		section, _, _ = strings.Cut(section, "\n## ")
-		said, have := timeoutOfSection.FindAllStringSubmatch(section, -1), timeoutOfSchema.FindAllStringSubmatch(text, -1)
-		if got, want := timeouts(said), timeouts(have); !maps.Equal(got, want) {
-			t.Errorf("%s speaks of timeouts %v, and has %v", path, got, want)
+		want := []string{"Example Usage", "Schema", "What a change does", "Import"}
+		if strings.Contains(text, "\n- `estimated_cost` ") {
+			want = slices.Insert(want, 3, "Costs")
 		}
-		if bills := strings.Contains(text, "\n- `estimated_cost` "); bills != strings.Contains(text, "\n## Costs\n") {
-			t.Errorf("%s: it bills: %t, which its sections do not say", path, bills)
+		got := []string{}
+		for _, heading := range headings.FindAllStringSubmatch(codeBlock.ReplaceAllString(text, ""), -1) {
+			got = append(got, heading[1])
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s has the sections %q, want %q", path, got, want)
+		}
+		if _, section, _ := strings.Cut(text, "\n## What a change does\n"); !strings.HasPrefix(section, "\n| change | effect | cost |\n") {
+			t.Errorf("%s does not begin %q with its table", path, "What a change does")
 		}
 		_, example, _ := strings.Cut(text, "\n## Example Usage\n")
 		example, _, _ = strings.Cut(example, "\n## ")
@@ -168,13 +172,53 @@ func TestPagesOfResources(t *testing.T) {
 	}
 }
 
-func timeouts(matches [][]string) map[string]string {
-	found := map[string]string{}
-	for _, match := range matches {
-		found[match[1]] = match[2]
+// TestDescriptionsAreShort bounds what an editor shows of an attribute, and the
+// introduction of a page.
+func TestDescriptionsAreShort(t *testing.T) {
+	t.Parallel()
+	described := 0
+	var walk func(at string, attributes []*tfprotov6.SchemaAttribute)
+	walk = func(at string, attributes []*tfprotov6.SchemaAttribute) {
+		for _, a := range attributes {
+			described++
+			if words := len(strings.Fields(a.Description)); words > longestDescription {
+				t.Errorf("%s.%s is described in %d words, and at most %d are read: the rest belongs into a guide", at, a.Name, words, longestDescription)
+			}
+			if a.NestedType != nil {
+				walk(at+"."+a.Name, a.NestedType.Attributes)
+			}
+		}
 	}
-	return found
+	schemas := schemasOf(t)
+	all := map[string]*tfprotov6.Schema{"provider": schemas.Provider}
+	for name, schema := range schemas.ResourceSchemas {
+		all[name] = schema
+	}
+	for name, schema := range schemas.DataSourceSchemas {
+		all["data."+name] = schema
+	}
+	for name, schema := range schemas.ListResourceSchemas {
+		all["list."+name] = schema
+	}
+	for name, action := range schemas.ActionSchemas {
+		all["action."+name] = action.Schema
+	}
+	for name, schema := range all {
+		if words := len(strings.Fields(schema.Block.Description)); words > longestDescription {
+			t.Errorf("%s is introduced in %d words, and at most %d are read", name, words, longestDescription)
+		}
+		walk(name, schema.Block.Attributes)
+		for _, block := range schema.Block.BlockTypes {
+			walk(name+"."+block.TypeName, block.Block.Attributes)
+		}
+	}
+	if described < 500 {
+		t.Errorf("only %d attributes found", described)
+	}
 }
+
+// longestDescription is in words.
+const longestDescription = 42
 
 var link = regexp.MustCompile(`\]\(([^)\s]+)\)`)
 

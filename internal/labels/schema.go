@@ -25,23 +25,23 @@ const (
 // reservedPrefix begins the keys that RunPod keeps for itself, in any case.
 const reservedPrefix = "runpod:"
 
-const rules = "Keys have 1 to 191 characters without leading or trailing spaces, and must not begin with `runpod:` in upper or lower case. Values have up to 191 characters and may be empty."
+const rules = "Keys and values have at most 191 characters; keys must not begin with `runpod:`."
 
 // Attributes describes Fields; what is what has them, such as "pod".
 func Attributes(what string) map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"tags": schema.MapAttribute{
 			ElementType: types.StringType, Optional: true, Computed: true,
-			MarkdownDescription: "Tags of the " + what + ", merged over the provider's `default_tags`, which describe valid keys and values. The provider creates missing tags, never renames or deletes one, and ignores tags with other keys. Beta: requires an API and a key that offer tags. A change applies in place.",
+			MarkdownDescription: "Tags of the " + what + ", merged over the provider's `default_tags`. Beta.",
 			Validators:          []validator.Map{tagRules{}},
 		},
 		"tags_all": schema.MapAttribute{
 			ElementType: types.StringType, Computed: true,
-			MarkdownDescription: "All tags of the " + what + " that Terraform manages: `tags` merged over the provider's `default_tags`. Null without any.",
+			MarkdownDescription: "`tags` and the provider's `default_tags`. Null without any.",
 		},
 		"cost_center_id": schema.StringAttribute{
 			Optional: true, Computed: true,
-			MarkdownDescription: "Id of the cost center that the " + what + " is billed to, such as `runpod_cost_center.research.id`. An invoice uses the cost center at the end of the month. Default: none. Beta: requires an API and a key that offer cost centers. A change applies in place.",
+			MarkdownDescription: "ID of the cost center that the " + what + " is billed to. Beta.",
 			Validators:          []validator.String{tfkit.IDOrNone()},
 		},
 	}
@@ -51,7 +51,7 @@ func Attributes(what string) map[string]schema.Attribute {
 func DefaultsAttribute() providerschema.Attribute {
 	return providerschema.MapAttribute{
 		ElementType: types.StringType, Optional: true,
-		MarkdownDescription: "Tags for every pod, endpoint, network volume and cluster of this provider configuration. A resource's own `tags` take precedence. " + rules + " A change applies in place. Beta, like `tags`.",
+		MarkdownDescription: "Tags for every pod, endpoint, network volume and cluster of this provider configuration. A resource's own `tags` take precedence. " + rules + " Beta.",
 		Validators:          []validator.Map{tagRules{}},
 	}
 }

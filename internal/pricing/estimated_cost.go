@@ -16,21 +16,23 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
+// PriceSourceText describes every `price_source`.
+const PriceSourceText = "Source of the prices: `catalog`, `snapshot` and its date, `override`, `documented rate` or `assumed rate`."
+
 // Attribute is the `estimated_cost` of everything that bills.
 func Attribute(monthly, minimum, maximum string) schema.SingleNestedAttribute {
 	return schema.SingleNestedAttribute{
 		Computed:            true,
-		MarkdownDescription: "Estimated cost of this resource, known at plan. Computed from the configuration and prices, not from the placed hardware. A refresh updates the prices, so a price change at Runpod never makes the plan non-empty, and a difference in a plan comes from the configuration.",
+		MarkdownDescription: "Estimated cost, computed at plan from the configuration and the prices.",
 		Attributes: map[string]schema.Attribute{
 			"monthly_usd":     schema.NumberAttribute{Computed: true, MarkdownDescription: monthly},
 			"monthly_min_usd": schema.NumberAttribute{Computed: true, MarkdownDescription: minimum},
 			"monthly_max_usd": schema.NumberAttribute{Computed: true, MarkdownDescription: maximum},
-			"max_hourly_usd": schema.NumberAttribute{Computed: true, MarkdownDescription: "USD per hour of compute with everything running, without disks: " +
-				"what Runpod's spend limit (80 USD per hour by default) and its rule of one hour's credit look at."},
-			"summary":      schema.StringAttribute{Computed: true, MarkdownDescription: "The estimate in one line, with its parts."},
-			"price_source": schema.StringAttribute{Computed: true, MarkdownDescription: "Where the prices come from: `catalog` (Runpod's live price list), `snapshot` and its date (shipped with the provider), `override` (your `pricing`), or `documented rate` or `assumed rate` (storage)."},
-			"priced_at":    schema.StringAttribute{Computed: true, MarkdownDescription: "When a refresh last updated the estimate because a price or the resource had changed, RFC 3339. Null until then: the prices are those of the plan that created the resource."},
-			"assumptions":  schema.ListAttribute{ElementType: types.StringType, Computed: true, MarkdownDescription: "What the estimate assumes, what its hours consist of, and what it would be under other assumptions."},
+			"max_hourly_usd":  schema.NumberAttribute{Computed: true, MarkdownDescription: "Compute in USD per hour with everything running."},
+			"summary":         schema.StringAttribute{Computed: true, MarkdownDescription: "The estimate in one line."},
+			"price_source":    schema.StringAttribute{Computed: true, MarkdownDescription: PriceSourceText},
+			"priced_at":       schema.StringAttribute{Computed: true, MarkdownDescription: "When a refresh last updated the estimate, RFC 3339. Null until then."},
+			"assumptions":     schema.ListAttribute{ElementType: types.StringType, Computed: true, MarkdownDescription: "What the estimate assumes."},
 		},
 	}
 }

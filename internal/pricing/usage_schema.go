@@ -19,16 +19,16 @@ const maxBurstSize = 10_000
 // What the attributes of a usage mean.
 const (
 	requestsPerDayText   = "Average number of requests per day."
-	executionSecondsText = "Average seconds that a worker needs for one request."
-	trafficText          = "How requests arrive: `STEADY` (randomly, day and night alike) or `BURSTS` (`burst_size` requests at the same moment, the bursts randomly). Default: `STEADY`."
-	burstSizeText        = "Number of requests per burst, up to 10,000. Required with `BURSTS`."
-	hoursPerDayText      = "Hours of the day within which all requests arrive, above 0 and up to 24. Default: `24`."
-	concurrencyText      = "Number of requests that a worker handles at a time. Default: `1`; on a `LOAD_BALANCER` it is `scaling.request_count`."
-	modelText            = "The weights that a worker loads at each cold start. Default: none."
+	executionSecondsText = "Average execution time of a request in seconds."
+	trafficText          = "`STEADY` (requests arrive at random) or `BURSTS` (`burst_size` at the same moment). Default: `STEADY`."
+	burstSizeText        = "Requests per burst, up to 10,000. Required with `BURSTS`."
+	hoursPerDayText      = "Hours of the day in which requests arrive. Default: `24`."
+	concurrencyText      = "Requests that a worker handles at a time. Default: `1`; on a `LOAD_BALANCER`, `scaling.request_count`."
+	modelText            = "Weights that a worker loads at each cold start."
 	modelSizeText        = "Size in GB."
-	modelLocationText    = "`IMAGE` (baked in, 1 GB/s), `CACHED` (Runpod's cache of models, 1 GB/s) or `NETWORK_VOLUME` (0.3 GB/s). Default: `IMAGE`. The speeds of the first two are assumptions."
-	coldStartSecondsText = "Billed seconds of a cold start: container start and model load, not the image pull. Default: 2.3 with flashboot and 10 without, and what loading `model` takes."
-	coldStartRatioText   = "Measured share of requests that meet a cold start, 0 to 1. It replaces the traffic simulation, so no waits are estimated. Default: simulated."
+	modelLocationText    = "`IMAGE`, `CACHED` (Runpod's model cache) or `NETWORK_VOLUME`. Default: `IMAGE`."
+	coldStartSecondsText = "Billed seconds of a cold start. Default: 2.3 with flashboot, otherwise 10, plus loading `model`."
+	coldStartRatioText   = "Measured share of requests that meet a cold start, 0 to 1. Replaces the simulation."
 )
 
 func notNegative() []validator.Float64 { return []validator.Float64{float64validator.AtLeast(0)} }
@@ -48,28 +48,27 @@ func modelLocations() []validator.String {
 
 // UsageAttributes are the attributes of a resource's `usage`.
 func UsageAttributes() map[string]schema.Attribute {
-	const change = " A change changes the estimate only."
 	number := func(text string, validators []validator.Float64) schema.Float64Attribute {
-		return schema.Float64Attribute{Optional: true, MarkdownDescription: text + change, Validators: validators}
+		return schema.Float64Attribute{Optional: true, MarkdownDescription: text, Validators: validators}
 	}
 	requests, execution := number(requestsPerDayText, notNegative()), number(executionSecondsText, notNegative())
 	requests.Optional, requests.Required, execution.Optional, execution.Required = false, true, false, true
 	return map[string]schema.Attribute{
 		"requests_per_day":  requests,
 		"execution_seconds": execution,
-		"traffic":           schema.StringAttribute{Optional: true, MarkdownDescription: trafficText + change, Validators: trafficPatterns()},
+		"traffic":           schema.StringAttribute{Optional: true, MarkdownDescription: trafficText, Validators: trafficPatterns()},
 		"burst_size": schema.Int64Attribute{
-			CustomType: tfkit.WholeNumber{}, Optional: true, MarkdownDescription: burstSizeText + change, Validators: []validator.Int64{int64validator.Between(1, maxBurstSize)},
+			CustomType: tfkit.WholeNumber{}, Optional: true, MarkdownDescription: burstSizeText, Validators: []validator.Int64{int64validator.Between(1, maxBurstSize)},
 		},
 		"hours_per_day": number(hoursPerDayText, partOfDay()),
 		"concurrency": schema.Int64Attribute{
-			CustomType: tfkit.WholeNumber{}, Optional: true, MarkdownDescription: concurrencyText + change, Validators: []validator.Int64{int64validator.AtLeast(1)},
+			CustomType: tfkit.WholeNumber{}, Optional: true, MarkdownDescription: concurrencyText, Validators: []validator.Int64{int64validator.AtLeast(1)},
 		},
 		"model": schema.SingleNestedAttribute{
-			Optional: true, MarkdownDescription: modelText + change,
+			Optional: true, MarkdownDescription: modelText,
 			Attributes: map[string]schema.Attribute{
-				"size_gb":  schema.Float64Attribute{Required: true, MarkdownDescription: modelSizeText + change, Validators: notNegative()},
-				"location": schema.StringAttribute{Optional: true, MarkdownDescription: modelLocationText + change, Validators: modelLocations()},
+				"size_gb":  schema.Float64Attribute{Required: true, MarkdownDescription: modelSizeText, Validators: notNegative()},
+				"location": schema.StringAttribute{Optional: true, MarkdownDescription: modelLocationText, Validators: modelLocations()},
 			},
 		},
 		"cold_start_seconds": number(coldStartSecondsText, notNegative()),
@@ -108,17 +107,17 @@ func UsageInputs() map[string]datasource.Attribute {
 
 // What the attributes of `estimated_service` mean.
 var serviceTexts = map[string]string{
-	"wait_p50_seconds":     "Median wait in seconds, from the arrival of a request to the start of its execution.",
-	"wait_p95_seconds":     "The same for 95 % of the requests.",
-	"wait_longest_seconds": "The longest simulated wait in seconds; `summary` names the simulated time.",
-	"burst_seconds":        "Seconds from the arrival of a burst to the end of its last request, with no flex worker up before. Null unless `usage.traffic` is `BURSTS`.",
-	"cold_start_ratio":     "Share of the requests that meet a cold start: a flex worker takes them right after it has started. They wait for that start, and maybe for the queue delay.",
-	"peak_workers":         "Maximum number of workers at once, active workers included.",
-	"busy_ratio":           "Share of the time in which workers are up or starting that they have work, before each session is rounded up to the second.",
+	"wait_p50_seconds":     "Median wait in seconds until execution starts.",
+	"wait_p95_seconds":     "95th percentile of the wait in seconds.",
+	"wait_longest_seconds": "Longest simulated wait in seconds.",
+	"burst_seconds":        "Seconds until a burst is served, with no flex worker up before. `BURSTS` only.",
+	"cold_start_ratio":     "Share of requests that meet a cold start.",
+	"peak_workers":         "Maximum number of workers at once, active ones included.",
+	"busy_ratio":           "Share of the workers' time in which they have work.",
 }
 
 const (
-	serviceText        = "How the endpoint serves the declared `usage`, simulated and known at plan. Null without `usage`; single values are null where the workers cannot carry the load, or where `usage.cold_start_ratio` replaces the simulation."
+	serviceText        = "How the endpoint serves `usage`, simulated at plan. Values that cannot be simulated are null."
 	serviceSummaryText = "Summary in one line."
 )
 

@@ -42,7 +42,7 @@ func providerSchema() schema.Schema {
 			},
 			"allow_insecure_http": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Whether `api_url` may begin with `http://` if its host is not this machine. The API key is then sent in clear text. " +
+				MarkdownDescription: "Whether `api_url` may begin with `http://` on another host: the API key is then sent in clear text. " +
 					"Default: the environment variable `RUNPOD_ALLOW_INSECURE_HTTP` (`1` or `true`), else `false`.",
 			},
 			"request_timeout": schema.StringAttribute{
@@ -51,7 +51,7 @@ func providerSchema() schema.Schema {
 			},
 			"max_retries": schema.Int64Attribute{
 				CustomType: tfkit.WholeNumber{}, Optional: true,
-				MarkdownDescription: fmt.Sprintf("Maximum number of retries of a request that is safe to repeat. Default: `%d`. `0` disables retries. Waiting for Runpod's rate limit does not count as a retry: the provider waits as long as the operation's timeout allows.", defaultMaxRetries),
+				MarkdownDescription: fmt.Sprintf("Maximum number of retries of a request that is safe to repeat, not counting waits for Runpod's rate limit. Default: `%d`.", defaultMaxRetries),
 				Validators:          []validator.Int64{int64validator.Between(0, 20)},
 			},
 			"pricing": pricingAttribute(),
@@ -77,7 +77,7 @@ func pricingAttribute() schema.Attribute {
 		Attributes: map[string]schema.Attribute{
 			"source": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: fmt.Sprintf("Source of the prices: `auto` (the live catalog if there is an API key and the catalog is available, else the snapshot), `catalog` (the live catalog or an error) or `snapshot` (the prices of %s that ship with the provider). Default: `auto`.", cost.SnapshotDate()),
+				MarkdownDescription: fmt.Sprintf("Source of the prices: `catalog` (the live catalog), `snapshot` (the prices of %s that ship with the provider) or `auto` (the catalog if available). Default: `auto`.", cost.SnapshotDate()),
 				Validators:          []validator.String{stringvalidator.OneOf(pricing.SourceAuto, pricing.SourceCatalog, pricing.SourceSnapshot)},
 			},
 			"hours_per_month": schema.Float64Attribute{
@@ -87,13 +87,13 @@ func pricingAttribute() schema.Attribute {
 			},
 			"network_volume_tier_gb": schema.Int64Attribute{
 				CustomType: tfkit.WholeNumber{}, Optional: true,
-				MarkdownDescription: fmt.Sprintf("Size in GB above which a network volume costs less per GB. Runpod documents 1 TB, without saying whether that is 1000 or 1024 GB. Default: `%s`.", settings.NetworkVolumeTierGB),
+				MarkdownDescription: fmt.Sprintf("Size in GB above which a network volume costs less per GB. Default: `%s`.", settings.NetworkVolumeTierGB),
 				Validators:          []validator.Int64{int64validator.AtLeast(1)},
 			},
-			"high_performance_volume_usd_per_gb_month": price(fmt.Sprintf("USD per GB-month of a high-performance network volume. Runpod does not publish it; the default `%s` is an assumption.", settings.HighPerformanceUSDPerGBMonth)),
+			"high_performance_volume_usd_per_gb_month": price(fmt.Sprintf("USD per GB-month of a high-performance network volume. Default: `%s`, an assumption.", settings.HighPerformanceUSDPerGBMonth)),
 			"gpu_overrides": schema.MapNestedAttribute{
 				Optional:            true,
-				MarkdownDescription: "Negotiated or what-if prices by GPU type id. They override the catalog and the snapshot. Prices that are not set come from there.",
+				MarkdownDescription: "Negotiated or what-if prices by GPU type ID, in place of the catalog's.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"secure_usd_per_hour":    price("USD per GPU-hour of a pod on secure cloud."),
 					"community_usd_per_hour": price("USD per GPU-hour of a pod on community cloud."),
@@ -103,7 +103,7 @@ func pricingAttribute() schema.Attribute {
 			},
 			"cpu_overrides": schema.MapNestedAttribute{
 				Optional:            true,
-				MarkdownDescription: "Negotiated or what-if prices by CPU flavor id. They override the catalog and the snapshot.",
+				MarkdownDescription: "Negotiated or what-if prices by CPU flavor ID, in place of the catalog's.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"pod_usd_per_vcpu_hour":        price("USD per vCPU-hour of a pod."),
 					"serverless_usd_per_vcpu_hour": price("USD per vCPU-hour of a serverless worker."),
@@ -123,13 +123,13 @@ func budgetAttribute() schema.Attribute {
 	}
 	return schema.SingleNestedAttribute{
 		Optional:            true,
-		MarkdownDescription: "Checks the cost of every plan. It adds up the `estimated_cost` of all resources of this provider configuration, including unchanged ones, and warns (or fails) when a limit is exceeded, with the sum so far and the largest items. Only a plan that adds to the cost can fail. The expected cost counts (`monthly_usd`), so a pod counts with its first GPU type even if a fallback costs more. An endpoint without `usage` counts at its monthly maximum. Resources without a known cost are listed. If the API returns them, a plan that starts resources is also checked against the balance of a prepaid account, and a plan that adds workers against the worker quota. A plan with `-target` counts only the targeted resources, and a plan with `-refresh-only` none. An apply plans its changes again, counts only those, and may repeat a warning. Each provider configuration (`alias`) has its own budget. To check a saved plan, run the subcommand `cost` of the provider's binary.",
+		MarkdownDescription: "Limits on the cost of all resources of this provider configuration, unchanged ones included, checked in every plan. An endpoint without `usage` counts at its monthly maximum; resources without a known cost are listed, not counted.",
 		Attributes: map[string]schema.Attribute{
-			"max_hourly_usd": limit(fmt.Sprintf("Maximum hourly cost in USD with everything running. Default: the account's spend limit from Runpod's API, else `%d`. Exceeding the default only warns, whatever `enforcement` is, and only if the plan starts resources or adds workers.", cost.SpendLimitUSDPerHour)),
+			"max_hourly_usd": limit(fmt.Sprintf("Maximum hourly cost in USD with everything running. Default: the account's spend limit, otherwise `%d`. Exceeding the default only warns.", cost.SpendLimitUSDPerHour)),
 			"monthly_usd":    limit("Maximum monthly cost in USD. Default: no limit."),
 			"enforcement": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: fmt.Sprintf("Effect of exceeding a limit: `%s` (a warning) or `%s` (an error if the plan adds to the cost, so that nothing is applied). Default: `%s`.",
+				MarkdownDescription: fmt.Sprintf("Effect of exceeding a limit: `%s`, or `%s` if the plan adds to the cost. Default: `%s`.",
 					enforcementWarn, enforcementError, enforcementWarn),
 				Validators: []validator.String{stringvalidator.OneOf(enforcementWarn, enforcementError)},
 			},

@@ -25,6 +25,9 @@ const (
 	wholeTime   = 30 * time.Second
 )
 
+// LogText is what the descriptions of the data sources of logs share.
+const LogText = "Reading ends after `tail` lines, or when none arrives for a second; the provider never follows a log. Logs are stored in state and may contain secrets."
+
 // Log is what the data sources of logs share.
 type Log struct {
 	Source types.String `tfsdk:"source"`
@@ -43,24 +46,24 @@ type LogLine struct {
 
 // LogAttributes describes a [Log].
 func LogAttributes() map[string]schema.Attribute {
-	lines := tfkit.ComputedObjects("The lines, oldest first. Sensitive, because logs may contain secrets. Use `nonsensitive` to show them.", map[string]schema.Attribute{
-		"timestamp": tfkit.ComputedString("When the line was written, RFC 3339. Null if Runpod does not return it."),
-		"source":    tfkit.ComputedString("Source of the line: `container` or `system`. Null if Runpod does not return it."),
+	lines := tfkit.ComputedObjects("The lines, oldest first. Show them with `nonsensitive`.", map[string]schema.Attribute{
+		"timestamp": tfkit.ComputedString("When the line was written, RFC 3339."),
+		"source":    tfkit.ComputedString("`container` or `system`."),
 		"text":      tfkit.ComputedString("The line."),
 	})
-	text := tfkit.ComputedString("The text of all lines, with a line break after each. Sensitive, like `lines`.")
+	text := tfkit.ComputedString("The text of all lines, with a line break after each.")
 	lines.Sensitive, text.Sensitive = true, true
 	return map[string]schema.Attribute{
 		"source": schema.StringAttribute{
-			Optional: true, MarkdownDescription: "Return only lines from this source: `container` (output of the program) or `system` (Runpod's own messages). Default: both.",
+			Optional: true, MarkdownDescription: "Return only lines of the `container` or of the `system` (Runpod's messages). Default: both.",
 			Validators: []validator.String{stringvalidator.OneOf(string(runpod.LogSourceContainer), string(runpod.LogSourceSystem))},
 		},
 		"tail": schema.Int64Attribute{
-			CustomType: tfkit.WholeNumber{}, Optional: true, MarkdownDescription: "Maximum number of lines, 1 to 5000. The latest lines are kept. Default: `100`.",
+			CustomType: tfkit.WholeNumber{}, Optional: true, MarkdownDescription: "Maximum number of lines, 1 to 5000. The latest are kept. Default: `100`.",
 			Validators: []validator.Int64{int64validator.Between(1, maxTail)},
 		},
 		"since": schema.StringAttribute{
-			Optional: true, MarkdownDescription: "Return only lines since this time, RFC 3339. If there are more than `tail` lines, the latest are kept. Default: any.", Validators: []validator.String{tfkit.Timestamp()},
+			Optional: true, MarkdownDescription: "Return only lines since this time, RFC 3339.", Validators: []validator.String{tfkit.Timestamp()},
 		},
 		"lines": lines,
 		"text":  text,

@@ -22,7 +22,7 @@ func IDIdentitySchema(what string) identityschema.Schema {
 		Attributes: map[string]identityschema.Attribute{
 			"id": identityschema.StringAttribute{
 				RequiredForImport: true,
-				Description:       "Id of the " + what + ".",
+				Description:       "ID of the " + what + ".",
 			},
 		},
 	}

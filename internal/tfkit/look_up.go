@@ -21,12 +21,12 @@ func LookUpAttributes(kind string) map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"id": schema.StringAttribute{
 			Optional: true, Computed: true,
-			MarkdownDescription: "Id of the " + kind + ". Exactly one of `id` and `name`.",
+			MarkdownDescription: "ID of the " + kind + ". Exactly one of `id` and `name`.",
 			Validators:          []validator.String{ID(), idOrName{kind: kind}},
 		},
 		"name": schema.StringAttribute{
 			Optional: true, Computed: true,
-			MarkdownDescription: "Name of the " + kind + ". The lookup fails if several objects have the name. Exactly one of `id` and `name`.",
+			MarkdownDescription: "Name of the " + kind + ", which must be unique. Exactly one of `id` and `name`.",
 			Validators:          []validator.String{Name()},
 		},
 	}

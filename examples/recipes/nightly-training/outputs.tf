@@ -1,5 +1,5 @@
 output "pod_id" {
-  description = "Id of the pod, for the variable RUNPOD_POD_ID of the workflow."
+  description = "ID of the pod, for the variable RUNPOD_POD_ID of the workflow."
   value       = runpod_pod.trainer.id
 }
 

@@ -48,19 +48,19 @@ func (d *accountDataSource) Metadata(_ context.Context, req datasource.MetadataR
 
 func (d *accountDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The account that the API key belongs to, the balance left on it, and its limits. These operations are in beta. If the API does not offer one, or the key lacks its scope (`account:read`, `billing:read`), the attribute is null and the provider warns.",
+		MarkdownDescription: "The account of the API key, its balance and its limits. Beta: attributes that the API or the key's scopes (`account:read`, `billing:read`) do not offer are null, with a warning.",
 		Attributes: map[string]schema.Attribute{
-			"id":    tfkit.ComputedString("Id of the account."),
-			"email": tfkit.ComputedString("E-mail address of the account. With a team's key, the address of the team's owner."),
+			"id":    tfkit.ComputedString("ID of the account."),
+			"email": tfkit.ComputedString("E-mail address of the account, or of the team's owner."),
 			"balance_usd": schema.NumberAttribute{
-				Computed: true, MarkdownDescription: "Exact balance in USD. It changes constantly, so a resource that depends on it changes with each apply.",
+				Computed: true, MarkdownDescription: "Balance in USD. It changes constantly, and with it whatever depends on it.",
 			},
 			"billing_mode": tfkit.ComputedString("`PREPAID` (at a balance of 0 Runpod stops pods that have a network volume and terminates those without) or `POSTPAID` (invoiced, never stopped)."),
 			"spend_limit_usd_per_hour": schema.NumberAttribute{
-				Computed: true, MarkdownDescription: "Maximum hourly cost in USD of everything that runs. Runpod checks it whenever a pod or a worker starts. Null if the API does not return it.",
+				Computed: true, MarkdownDescription: "Maximum USD per hour of everything that runs, checked at every start of a pod or a worker.",
 			},
 			"worker_quota": schema.Int64Attribute{
-				Computed: true, MarkdownDescription: "Maximum number of workers across all endpoints (`workers.max`). Null if the API does not return it.",
+				Computed: true, MarkdownDescription: "Maximum number of workers across all endpoints.",
 			},
 		},
 	}

@@ -66,16 +66,16 @@ const partsText = "`pod_gpu`, `pod_cpu`, `pod_disk`, `serverless_gpu`, `serverle
 
 func (d *billingDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "What Runpod billed, by time and object, and in total. Compare it with `runpod_cost_estimate`, which computes the expected bill.",
+		MarkdownDescription: "What Runpod billed, by time and object, and in total. Requires an API key that may read billing.",
 		Attributes: map[string]schema.Attribute{
 			"product": schema.StringAttribute{
 				Optional: true, Computed: true,
-				MarkdownDescription: "Product to report on: `pods`, `serverless` (your endpoints), `endpoints` (Runpod's public endpoints), `network_volumes`, `clusters`, or `all` of them together. Default: `all`.",
+				MarkdownDescription: "`pods`, `serverless` (your endpoints), `endpoints` (Runpod's public endpoints), `network_volumes`, `clusters` or `all`. Default: `all`.",
 				Validators: []validator.String{stringvalidator.OneOf(
 					productAll, productPods, productServerless, productEndpoints, productNetworkVolumes, productClusters)},
 			},
-			"start": timeAttribute("Start of the report, RFC 3339. Runpod rounds it down to the start of its bucket. Default 30 days before `end`."),
-			"end":   timeAttribute("End of the report, RFC 3339. Runpod rounds it up to the end of its bucket. Default: now."),
+			"start": timeAttribute("Start of the report, RFC 3339, rounded down to a bucket. Default: 30 days before `end`."),
+			"end":   timeAttribute("End of the report, RFC 3339, rounded up to a bucket. Default: now."),
 			"bucket_size": schema.StringAttribute{
 				Optional: true, Computed: true,
 				MarkdownDescription: "Time that one record covers: `hour`, `day`, `week`, `month` or `year`. Default: `day`.",
@@ -88,37 +88,37 @@ func (d *billingDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 			},
 			"resource_id": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Id of the pod, endpoint, network volume or cluster to report on. Requires the `product` it belongs to. Default: all. Deleted objects stay on the bill.",
+				MarkdownDescription: "ID of the object to report on, which may be deleted. Requires its `product`. Default: all.",
 				Validators:          []validator.String{tfkit.ID()},
 			},
 			"include_focus": schema.BoolAttribute{
 				Optional:            true,
-				MarkdownDescription: "Whether to return the records in FOCUS columns as well, as `focus` and `focus_csv`. With `product = \"all\"`, the provider reads the reports of all products, so that rows name their objects. Default: `false`.",
+				MarkdownDescription: "Whether to return the records as `focus` and `focus_csv` as well. Default: `false`.",
 			},
 			"billing_account_id": schema.StringAttribute{
 				Optional: true, Computed: true,
-				MarkdownDescription: "`BillingAccountId` of the FOCUS rows: the name of the paying account in your other reports. Default: the account's id if the key may read it, else null. Null without `include_focus`.",
+				MarkdownDescription: "`BillingAccountId` of the FOCUS rows. Default: the account's ID if the key may read it.",
 			},
 			"billing_account_name": schema.StringAttribute{
-				Optional: true, MarkdownDescription: "`BillingAccountName` of the FOCUS rows. Default: null.",
+				Optional: true, MarkdownDescription: "`BillingAccountName` of the FOCUS rows.",
 			},
 			"focus": focusAttribute(),
 			"focus_csv": schema.StringAttribute{
 				Computed:            true,
-				MarkdownDescription: "With `include_focus`, `focus` as CSV with the column names of the specification, ready to write to a file or bucket that a FinOps tool reads. Null columns are empty. Otherwise null.",
+				MarkdownDescription: "`focus` as CSV, with the column names of the specification. Null without `include_focus`.",
 			},
-			"total_usd":   schema.NumberAttribute{Computed: true, MarkdownDescription: "Exact total in USD."},
-			"amounts_usd": partsAttribute("Total in USD by part of the bill: "),
+			"total_usd":   schema.NumberAttribute{Computed: true, MarkdownDescription: "Total in USD."},
+			"amounts_usd": partsAttribute("Total in USD by part of the bill: " + partsText + "."),
 			"records": schema.ListNestedAttribute{
-				Computed: true, MarkdownDescription: "The cost of each bucket. If `product` has objects, one record per object.",
+				Computed: true, MarkdownDescription: "One record per bucket and, where `product` has objects, per object.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"start": schema.StringAttribute{Computed: true, MarkdownDescription: "Start of the bucket, RFC 3339."},
 					"end":   schema.StringAttribute{Computed: true, MarkdownDescription: "End of the bucket, RFC 3339."},
 					"resource_id": schema.StringAttribute{
-						Computed: true, MarkdownDescription: "Id of the pod, endpoint, network volume or cluster; null with `all` and `endpoints`.",
+						Computed: true, MarkdownDescription: "ID of the object. Null with `all` and `endpoints`.",
 					},
-					"total_usd":   schema.NumberAttribute{Computed: true, MarkdownDescription: "Exact total in USD."},
-					"amounts_usd": partsAttribute("USD by part of the bill: "),
+					"total_usd":   schema.NumberAttribute{Computed: true, MarkdownDescription: "Total in USD."},
+					"amounts_usd": partsAttribute("USD by part of the bill, as above."),
 				}},
 			},
 		},
@@ -132,7 +132,7 @@ func timeAttribute(description string) schema.StringAttribute {
 }
 
 func partsAttribute(description string) schema.MapAttribute {
-	return schema.MapAttribute{ElementType: types.NumberType, Computed: true, MarkdownDescription: description + partsText + "."}
+	return schema.MapAttribute{ElementType: types.NumberType, Computed: true, MarkdownDescription: description}
 }
 
 func (d *billingDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {

@@ -41,7 +41,7 @@ func (d *cpuTypeDataSource) Metadata(_ context.Context, req datasource.MetadataR
 func (d *cpuTypeDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := map[string]schema.Attribute{
 		"id": schema.StringAttribute{
-			Required: true, MarkdownDescription: "Id of the flavor, such as `cpu5c`.", Validators: []validator.String{tfkit.CPUFlavorID()},
+			Required: true, MarkdownDescription: "ID of the flavor, such as `cpu5c`.", Validators: []validator.String{tfkit.CPUFlavorID()},
 		},
 		"source":     sourceAttribute(),
 		"product":    cpuProductAttribute(),
@@ -49,7 +49,7 @@ func (d *cpuTypeDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 	}
 	maps.Copy(attributes, cpuAttributes())
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A CPU flavor with its prices. Set `product` to look up its stock as well. " + listPriceText,
+		MarkdownDescription: "A CPU flavor with its prices and, with `product`, its stock. " + listPriceText,
 		Attributes:          attributes,
 	}
 }

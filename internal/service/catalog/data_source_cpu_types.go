@@ -84,14 +84,14 @@ func (d *cpuTypesDataSource) Metadata(_ context.Context, req datasource.Metadata
 
 func (d *cpuTypesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	listed := cpuAttributes()
-	listed["id"] = tfkit.ComputedString("Id of the flavor, such as `cpu5c`.")
+	listed["id"] = tfkit.ComputedString("ID of the flavor, such as `cpu5c`.")
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "CPU flavors that Runpod offers, with their prices. Set `product` to look up stock as well. " + listPriceText,
+		MarkdownDescription: "CPU flavors that Runpod offers, with their prices and, with `product`, their stock. " + listPriceText,
 		Attributes: map[string]schema.Attribute{
 			"product":    cpuProductAttribute(),
 			"vcpu_count": cpuCountAttribute("Return only flavors that can have this number of vCPUs, a power of two, and their stock for it. Default: any."),
 			"source":     sourceAttribute(),
-			"cpu_types":  tfkit.ComputedObjects("The CPU flavors, sorted by their price for `product`, lowest first. Flavors without a price come last.", listed),
+			"cpu_types":  tfkit.ComputedObjects("The CPU flavors, sorted by price for `product`, lowest first.", listed),
 		},
 	}
 }
@@ -99,7 +99,7 @@ func (d *cpuTypesDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 func cpuProductAttribute() schema.Attribute {
 	return schema.StringAttribute{
 		Optional:            true,
-		MarkdownDescription: "Product to look up the stock for: `POD` or `SERVERLESS`. Default: none, prices only.",
+		MarkdownDescription: "Product to look up the stock for: `POD` or `SERVERLESS`. Default: prices only.",
 		Validators:          []validator.String{stringvalidator.OneOf(string(runpod.ProductPod), string(runpod.ProductServerless))},
 	}
 }
@@ -114,13 +114,13 @@ func cpuAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"name":                         tfkit.ComputedString("Name of the flavor."),
 		"group":                        tfkit.ComputedString("Runpod's description of what the flavor is for."),
-		"min_vcpu_count":               tfkit.ComputedInt64("Minimum number of vCPUs of a pod or worker."),
-		"max_vcpu_count":               tfkit.ComputedInt64("Maximum number of vCPUs of a pod or worker. Null if Runpod does not publish it."),
+		"min_vcpu_count":               tfkit.ComputedInt64("Minimum number of vCPUs."),
+		"max_vcpu_count":               tfkit.ComputedInt64("Maximum number of vCPUs. Null if not known."),
 		"ram_gb_per_vcpu":              tfkit.ComputedNumber("Memory per vCPU in GB."),
-		"pod_usd_per_vcpu_hour":        tfkit.ComputedNumber("USD per vCPU-hour of a pod. Null if there is no such price."),
-		"serverless_usd_per_vcpu_hour": tfkit.ComputedNumber("USD per vCPU-hour of a running worker. Null if there is no such price."),
+		"pod_usd_per_vcpu_hour":        tfkit.ComputedNumber("USD per vCPU-hour of a pod. Null if not offered."),
+		"serverless_usd_per_vcpu_hour": tfkit.ComputedNumber("USD per vCPU-hour of a running worker. Null if not offered."),
 		"availability":                 tfkit.ComputedString("Overall stock: " + stockText),
-		"availability_by_data_center":  tfkit.ComputedStringMap("Stock in each data center, by its id: " + stockText),
+		"availability_by_data_center":  tfkit.ComputedStringMap("Stock in each data center, by ID: " + stockText),
 	}
 }
 

@@ -37,7 +37,7 @@ func (d *dataCenterDataSource) Metadata(_ context.Context, req datasource.Metada
 func (d *dataCenterDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := map[string]schema.Attribute{
 		"id": schema.StringAttribute{
-			Required: true, MarkdownDescription: "Id of the data center, such as `EU-RO-1`.", Validators: []validator.String{tfkit.DataCenterID()},
+			Required: true, MarkdownDescription: "ID of the data center, such as `EU-RO-1`.", Validators: []validator.String{tfkit.DataCenterID()},
 		},
 		"include_availability": includeAvailabilityAttribute("the data center"),
 		"source":               sourceAttribute(),

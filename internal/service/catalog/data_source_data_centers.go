@@ -80,7 +80,7 @@ const (
 
 func (d *dataCentersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	listed := dataCenterAttributes()
-	listed["id"] = tfkit.ComputedString("Id of the data center, such as `EU-RO-1`.")
+	listed["id"] = tfkit.ComputedString("ID of the data center, such as `EU-RO-1`.")
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Runpod's data centers: their locations, their features, and optionally their stock.",
 		Attributes: map[string]schema.Attribute{
@@ -92,7 +92,7 @@ func (d *dataCentersDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 			},
 			"include_availability": includeAvailabilityAttribute("each data center"),
 			"source":               sourceAttribute(),
-			"ids":                  tfkit.ComputedStrings("Ids of `data_centers`, in the same order."),
+			"ids":                  tfkit.ComputedStrings("IDs of `data_centers`, in the same order."),
 			"data_centers":         tfkit.ComputedObjects("The data centers, in Runpod's order.", listed),
 		},
 	}
@@ -108,10 +108,10 @@ func dataCenterAttributes() map[string]schema.Attribute {
 		"name":                 tfkit.ComputedString("Name of the data center."),
 		"region":               tfkit.ComputedString("Region: " + regionsText + "."),
 		"global_networking":    tfkit.ComputedBool("Whether pods in this data center can join the account's private network."),
-		"network_volume_types": tfkit.ComputedStringSet("Network volume tiers that are available, of " + volumeTypesText + ". Empty without any."),
+		"network_volume_types": tfkit.ComputedStringSet("Network volume tiers, of " + volumeTypesText + "."),
 		"compliance":           tfkit.ComputedStringSet("Standards that the data center meets, of " + standardsText + "."),
-		"gpu_availability":     tfkit.ComputedStringMap("Stock of each GPU type, by its id: " + placeStockText),
-		"cpu_availability":     tfkit.ComputedStringMap("Stock of each CPU flavor, by its id: " + placeStockText),
+		"gpu_availability":     tfkit.ComputedStringMap("Stock of each GPU type, by ID: " + placeStockText),
+		"cpu_availability":     tfkit.ComputedStringMap("Stock of each CPU flavor, by ID: " + placeStockText),
 	}
 }
 

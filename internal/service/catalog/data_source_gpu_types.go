@@ -31,35 +31,35 @@ func gpuStockAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"product": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Product to look up the stock for: `POD`, `SERVERLESS` or `CLUSTER`. Default: none, prices only.",
+			MarkdownDescription: "Product to look up the stock for: `POD`, `SERVERLESS` or `CLUSTER`. Default: prices only.",
 			Validators: []validator.String{stringvalidator.OneOf(
 				string(runpod.ProductPod), string(runpod.ProductServerless), string(runpod.ProductCluster))},
 		},
 		"gpu_count": schema.Int64Attribute{
 			CustomType: tfkit.WholeNumber{}, Optional: true,
-			MarkdownDescription: "Number of GPUs in one pod or worker to look up the stock for. Default: `1`. Requires `product`.",
+			MarkdownDescription: "Number of GPUs per pod or worker. Default: `1`. Requires `product`.",
 			Validators:          []validator.Int64{int64validator.AtLeast(1)},
 		},
 		"cloud": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Cloud to look up the stock in: `SECURE` or `COMMUNITY`. Default: either. Requires `product`.",
+			MarkdownDescription: "`SECURE` or `COMMUNITY`. Default: either. Requires `product`.",
 			Validators: []validator.String{
 				stringvalidator.OneOf(string(runpod.CloudSecure), string(runpod.CloudCommunity)),
 			},
 		},
 		"country_codes": schema.SetAttribute{
 			ElementType: types.StringType, Optional: true,
-			MarkdownDescription: "Countries to look up the stock in, as two-letter codes in upper case, such as `DE`. Default: any. Requires `product`.",
+			MarkdownDescription: "Countries, as two-letter codes such as `DE`. Default: any. Requires `product`.",
 			Validators:          []validator.Set{setvalidator.ValueStringsAre(isCountryCode())},
 		},
 		"cuda_versions": schema.SetAttribute{
 			ElementType: types.StringType, Optional: true,
-			MarkdownDescription: "CUDA versions of the hosts to look up the stock on, such as `12.8`. Default: any. Requires `product`.",
+			MarkdownDescription: "CUDA versions of the hosts, such as `12.8`. Default: any. Requires `product`.",
 			Validators:          []validator.Set{setvalidator.ValueStringsAre(tfkit.CUDAVersion())},
 		},
 		"min_cuda_version": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Minimum CUDA version of the hosts to look up the stock on, such as `12.8`. Default: any. Requires `product`.",
+			MarkdownDescription: "Minimum CUDA version of the hosts, such as `12.8`. Default: any. Requires `product`.",
 			Validators:          []validator.String{tfkit.CUDAVersion()},
 		},
 	}
@@ -70,14 +70,14 @@ func gpuAttributes() map[string]schema.Attribute {
 		"name":                        tfkit.ComputedString("Short name, such as `A100 PCIe`."),
 		"manufacturer":                tfkit.ComputedString("`NVIDIA`, `AMD` or `UNKNOWN`."),
 		"vram_gb":                     tfkit.ComputedInt64("Memory of one GPU in GB."),
-		"pool":                        tfkit.ComputedString("Serverless GPU pool that contains the type, such as `AMPERE_80`. Null if serverless does not offer it."),
-		"secure_usd_per_hour":         tfkit.ComputedNumber("USD per GPU-hour on secure cloud. Null if it is not offered there."),
-		"community_usd_per_hour":      tfkit.ComputedNumber("USD per GPU-hour on community cloud. Null if it is not offered there."),
-		"serverless_usd_per_hour":     tfkit.ComputedNumber("USD per GPU-hour of a running flex worker. Null if serverless does not offer it."),
-		"secure_max_count":            tfkit.ComputedInt64("Maximum number of GPUs in one pod on secure cloud. Null if it is not offered there."),
-		"community_max_count":         tfkit.ComputedInt64("Maximum number of GPUs in one pod on community cloud. Null if it is not offered there."),
+		"pool":                        tfkit.ComputedString("Serverless GPU pool of the type, such as `AMPERE_80`. Null if not offered."),
+		"secure_usd_per_hour":         tfkit.ComputedNumber("USD per GPU-hour on secure cloud. Null if not offered."),
+		"community_usd_per_hour":      tfkit.ComputedNumber("USD per GPU-hour on community cloud. Null if not offered."),
+		"serverless_usd_per_hour":     tfkit.ComputedNumber("USD per GPU-hour of a running flex worker. Null if not offered."),
+		"secure_max_count":            tfkit.ComputedInt64("Maximum number of GPUs per pod on secure cloud. Null if not offered."),
+		"community_max_count":         tfkit.ComputedInt64("Maximum number of GPUs per pod on community cloud. Null if not offered."),
 		"availability":                tfkit.ComputedString("Overall stock: " + stockText),
-		"availability_by_data_center": tfkit.ComputedStringMap("Stock in each data center, by its id: " + stockText),
+		"availability_by_data_center": tfkit.ComputedStringMap("Stock in each data center, by ID: " + stockText),
 		"available_cuda_versions":     tfkit.ComputedStringSet("CUDA versions of hosts with stock. Null without `product`, and for GPUs without CUDA."),
 	}
 }
@@ -105,7 +105,7 @@ func (d *gpuTypesDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 		},
 		"max_price_usd_per_hour": schema.Float64Attribute{
 			Optional:            true,
-			MarkdownDescription: "Maximum price in USD per GPU-hour for `product` in `cloud`. If several prices apply, the lowest counts. Default: any.",
+			MarkdownDescription: "Maximum price in USD per GPU-hour for `product` in `cloud`, the lowest of several. Default: any.",
 			Validators:          []validator.Float64{float64validator.AtLeast(0)},
 		},
 		"min_availability": schema.StringAttribute{
@@ -115,15 +115,15 @@ func (d *gpuTypesDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 				stringvalidator.OneOf(string(runpod.AvailabilityLevelLow), string(runpod.AvailabilityLevelMedium), string(runpod.AvailabilityLevelHigh)),
 			},
 		},
-		"ids": tfkit.ComputedStrings("Ids of `gpu_types`, in the same order. The list changes with prices and stock. If you pass it to a pod's `gpu.type_ids` and the placed type drops out, the pod is replaced: add `gpu` to `ignore_changes`, or do not filter by price or stock."),
+		"ids": tfkit.ComputedStrings("IDs of `gpu_types`, in the same order. They change with prices and stock: if you pass them to a pod, add `gpu` to its `ignore_changes`, or it may be replaced."),
 	}
 	maps.Copy(attributes, gpuStockAttributes())
 	attributes["source"] = sourceAttribute()
 	listed := gpuAttributes()
-	listed["id"] = tfkit.ComputedString("Id of the GPU type, such as `NVIDIA A100 80GB PCIe`.")
-	attributes["gpu_types"] = tfkit.ComputedObjects("The GPU types, sorted by their price for `product` in `cloud`, lowest first. Types without a price come last.", listed)
+	listed["id"] = tfkit.ComputedString("ID of the GPU type, such as `NVIDIA A100 80GB PCIe`.")
+	attributes["gpu_types"] = tfkit.ComputedObjects("The GPU types, sorted by price for `product` in `cloud`, lowest first.", listed)
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "GPU types that Runpod offers, with their prices. Set `product` to look up stock as well. With `product = \"SERVERLESS\"` or a `cloud`, only the types offered there are returned. " + listPriceText,
+		MarkdownDescription: "GPU types that Runpod offers, with their prices and, with `product`, their stock. " + listPriceText,
 		Attributes:          attributes,
 	}
 }
@@ -183,7 +183,7 @@ func (d *gpuTypeDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 	attributes := map[string]schema.Attribute{
 		"id": schema.StringAttribute{
 			Required:            true,
-			MarkdownDescription: "Id of the GPU type, such as `NVIDIA A100 80GB PCIe`.",
+			MarkdownDescription: "ID of the GPU type, such as `NVIDIA A100 80GB PCIe`.",
 			Validators:          []validator.String{tfkit.GPUTypeID()},
 		},
 		"source": sourceAttribute(),
@@ -191,7 +191,7 @@ func (d *gpuTypeDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 	maps.Copy(attributes, gpuStockAttributes())
 	maps.Copy(attributes, gpuAttributes())
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A GPU type with its prices. Set `product` to look up its stock as well. " + listPriceText,
+		MarkdownDescription: "A GPU type with its prices and, with `product`, its stock. " + listPriceText,
 		Attributes:          attributes,
 	}
 }

@@ -15,8 +15,8 @@ import (
 )
 
 const (
-	listPriceText = "Prices are exact list prices in USD. The provider's `pricing` settings do not change them."
-	stockText     = "`NONE`, `LOW`, `MEDIUM` or `HIGH`. It does not reserve anything. Null without `product`."
+	listPriceText = "Prices are list prices, without the provider's `pricing` settings."
+	stockText     = "`NONE`, `LOW`, `MEDIUM` or `HIGH`. Null without `product`."
 )
 
 var countryCode = regexp.MustCompile(`^[A-Z]{2}$`)

@@ -30,20 +30,20 @@ func lookedUpAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"type": tfkit.ComputedString("`APPLICATION`, `TRAINING`, `SLURM` or `RAY`."),
 		"compute": tfkit.ComputedObject("Size of the cluster.", map[string]schema.Attribute{
-			"gpu_type_id":       tfkit.ComputedString("GPU type id."),
+			"gpu_type_id":       tfkit.ComputedString("GPU type ID."),
 			"gpu_count_per_pod": tfkit.ComputedInt64("Number of GPUs per pod."),
 			"pod_count":         tfkit.ComputedInt64("Number of pods."),
 		}),
-		"template_id":    tfkit.ComputedString("Id of the template that the cluster was created from. Null without one."),
-		"data_center_id": tfkit.ComputedString("Data center that the cluster is in. Null until it is placed."),
-		"created_at":     tfkit.ComputedString("When the cluster was created, RFC 3339."),
+		"template_id":    tfkit.ComputedString("ID of the cluster's template. Null without one."),
+		"data_center_id": tfkit.ComputedString("Data center of the cluster. Null until it is placed."),
+		"created_at":     tfkit.ComputedString("Creation time, RFC 3339."),
 		"network_cidr":   tfkit.ComputedString("Address range of the cluster's private network."),
 		"pods_by_status": schema.MapAttribute{
-			ElementType: types.Int64Type, Computed: true, MarkdownDescription: "Number of pods by their status, such as `{ RUNNING = 2 }`.",
+			ElementType: types.Int64Type, Computed: true, MarkdownDescription: "Number of pods by status, such as `{ RUNNING = 2 }`.",
 		},
 		"primary": tfkit.ComputedObject("The pod that leads the cluster.", map[string]schema.Attribute{
-			"pod_id":       tfkit.ComputedString("Id of the pod."),
-			"ssh_endpoint": tfkit.ComputedString("SSH address. Null until SSH is reachable."),
+			"pod_id":       tfkit.ComputedString("ID of the pod."),
+			"ssh_endpoint": tfkit.ComputedString("SSH address. Null until reachable."),
 		}),
 	}
 }
@@ -68,8 +68,8 @@ func (d *clusterDataSource) Metadata(_ context.Context, _ datasource.MetadataReq
 func (d *clusterDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := tfkit.LookUpAttributes(Kind.Name)
 	maps.Copy(attributes, lookedUpAttributes())
-	attributes["pod_ids"] = tfkit.ComputedStrings("Ids of the cluster's pods, the primary first.")
-	resp.Schema = schema.Schema{MarkdownDescription: "A cluster of the account, by its id or by its name.", Attributes: attributes}
+	attributes["pod_ids"] = tfkit.ComputedStrings("IDs of the cluster's pods, the primary first.")
+	resp.Schema = schema.Schema{MarkdownDescription: "A cluster of the account, by ID or name.", Attributes: attributes}
 }
 
 func (d *clusterDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
@@ -99,7 +99,7 @@ func (d *clusterDataSource) Read(ctx context.Context, req datasource.ReadRequest
 // NewListDataSource makes `data.runpod_clusters`.
 func NewListDataSource() datasource.DataSource {
 	attributes := lookedUpAttributes()
-	attributes["id"] = tfkit.ComputedString("Id of the cluster.")
+	attributes["id"] = tfkit.ComputedString("ID of the cluster.")
 	attributes["name"] = tfkit.ComputedString("Name of the cluster.")
 	return service.NewLookUpAll(Kind, "All clusters of the account.", "The clusters, in Runpod's order.", attributes, newLookedUp)
 }

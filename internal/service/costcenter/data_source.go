@@ -20,13 +20,13 @@ func newLookedUp(_ context.Context, c *runpod.CostCenter, _ *diag.Diagnostics) m
 
 // NewDataSource makes `data.runpod_cost_center`.
 func NewDataSource() datasource.DataSource {
-	return service.NewLookUp(Kind, "A cost center of the account, by its id or by its name. Beta.", nil, newLookedUp)
+	return service.NewLookUp(Kind, "A cost center of the account, by ID or name. Beta.", nil, newLookedUp)
 }
 
 // NewListDataSource makes `data.runpod_cost_centers`.
 func NewListDataSource() datasource.DataSource {
 	attributes := map[string]schema.Attribute{
-		"id": tfkit.ComputedString("Id of the cost center."), "name": tfkit.ComputedString("Name of the cost center."),
+		"id": tfkit.ComputedString("ID of the cost center."), "name": tfkit.ComputedString("Name of the cost center."),
 	}
 	return service.NewLookUpAll(Kind, "All cost centers of the account. Beta.", "The cost centers, in Runpod's order.", attributes, newLookedUp)
 }

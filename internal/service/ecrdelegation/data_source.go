@@ -15,7 +15,7 @@ import (
 // NewListDataSource makes `data.runpod_ecr_delegations`.
 func NewListDataSource() datasource.DataSource {
 	attributes := map[string]schema.Attribute{
-		"id":   tfkit.ComputedString("Id of the delegation."),
+		"id":   tfkit.ComputedString("ID of the delegation."),
 		"name": tfkit.ComputedString("Name of the delegation. Null without one."),
 	}
 	for name, description := range facts() {

@@ -13,7 +13,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-const replaces = "A change revokes the delegation and creates another."
+const replaces = "Forces replacement."
 
 // facts are what RunPod says of a delegation besides its id and name.
 func facts() map[string]string {
@@ -24,7 +24,7 @@ func facts() map[string]string {
 		"tag":                 "Image tag that Runpod may pull. `*` stands for all tags.",
 		"docker_registry_uri": "Registry host at the start of image references.",
 		"delegator_user_id":   "Runpod user who created the delegation.",
-		"created_at":          "When the delegation was created, RFC 3339.",
+		"created_at":          "Creation time, RFC 3339.",
 	}
 }
 
@@ -32,12 +32,12 @@ func resourceSchema() schema.Schema {
 	attributes := map[string]schema.Attribute{
 		"id": schema.StringAttribute{
 			Computed:            true,
-			MarkdownDescription: "Id of the delegation.",
+			MarkdownDescription: "ID of the delegation.",
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
 		"resource_arn": schema.StringAttribute{
 			Required: true,
-			MarkdownDescription: "ARN of the Amazon ECR repository that Runpod may pull from, such as `arn:aws:ecr:us-east-1:123456789012:repository/acme/app`. Append `:<tag>` to allow one tag only. " +
+			MarkdownDescription: "ARN of the repository, such as `arn:aws:ecr:us-east-1:123456789012:repository/acme/app`. Append `:<tag>` to allow one tag only. " +
 				replaces,
 			Validators: []validator.String{repositoryARN()},
 			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplaceIf(changesARN,
@@ -45,7 +45,7 @@ func resourceSchema() schema.Schema {
 		},
 		"name": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Name of the delegation. Names need not be unique. Default: none. " + replaces,
+			MarkdownDescription: "Name of the delegation. Need not be unique. " + replaces,
 			Validators:          []validator.String{tfkit.Name()},
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplaceIf(changesName, replaces, replaces)},
 		},
@@ -58,7 +58,7 @@ func resourceSchema() schema.Schema {
 	}
 	return schema.Schema{
 		Version:             1,
-		MarkdownDescription: "Manages an ECR delegation, which lets Runpod pull images from an Amazon ECR repository without a stored password. A delegation can be created and revoked, not changed. Revoking it does not stop pods, but later pulls of the image fail.",
+		MarkdownDescription: "Manages an ECR delegation, which lets Runpod pull images from an Amazon ECR repository without a stored password. Revoking it stops no pods, but later pulls of the image fail.",
 		Attributes:          attributes,
 	}
 }

@@ -29,13 +29,13 @@ func newLookedUp(ctx context.Context, endpoint *runpod.Endpoint, diags *diag.Dia
 
 // NewDataSource makes `data.runpod_endpoint`.
 func NewDataSource() datasource.DataSource {
-	return service.NewLookUp(Kind, "A serverless endpoint of the account, by its id or by its name.", lookedUpAttributes(), newLookedUp)
+	return service.NewLookUp(Kind, "A serverless endpoint of the account, by ID or name.", lookedUpAttributes(), newLookedUp)
 }
 
 // NewListDataSource makes `data.runpod_endpoints`.
 func NewListDataSource() datasource.DataSource {
 	attributes := lookedUpAttributes()
-	attributes["id"] = tfkit.ComputedString("Id of the endpoint.")
+	attributes["id"] = tfkit.ComputedString("ID of the endpoint.")
 	attributes["name"] = tfkit.ComputedString("Name of the endpoint.")
 	return service.NewLookUpAll(Kind, "All serverless endpoints of the account.", "The endpoints, in Runpod's order.", attributes, newLookedUp)
 }
@@ -46,43 +46,43 @@ func lookedUpAttributes() map[string]schema.Attribute {
 	maps.Copy(attributes, map[string]schema.Attribute{
 		"type": tfkit.ComputedString("`QUEUE` or `LOAD_BALANCER`."),
 		"gpu": tfkit.ComputedObject("The GPUs of a worker. Null on an endpoint with CPUs.", map[string]schema.Attribute{
-			"pools":                 tfkit.ComputedStrings("Pools of GPU types, such as `AMPERE_80`, in order of preference."),
-			"count":                 tfkit.ComputedInt64("Number of GPUs of each worker."),
-			"excluded_type_ids":     tfkit.ComputedStringSet("GPU types excluded from `pools`. Null if there are none."),
-			"allowed_cuda_versions": tfkit.ComputedStringSet("Allowed CUDA versions of the host. Null if any version is allowed."),
-			"min_cuda_version":      tfkit.ComputedString("Minimum CUDA version of the host. Null if any version is allowed."),
+			"pools":                 tfkit.ComputedStrings("GPU pools, such as `AMPERE_80`, in order of preference."),
+			"count":                 tfkit.ComputedInt64("Number of GPUs per worker."),
+			"excluded_type_ids":     tfkit.ComputedStringSet("GPU types of the pools that are excluded. Null without any."),
+			"allowed_cuda_versions": tfkit.ComputedStringSet("Allowed CUDA versions of the host. Null for any."),
+			"min_cuda_version":      tfkit.ComputedString("Minimum CUDA version of the host. Null for any."),
 		}),
-		"cpu": tfkit.ComputedObjects("CPU options of a worker without a GPU. Null on an endpoint with GPUs.", map[string]schema.Attribute{
+		"cpu": tfkit.ComputedObjects("The CPUs of a worker without a GPU. Null on an endpoint with GPUs.", map[string]schema.Attribute{
 			"flavor_id":  tfkit.ComputedString("CPU flavor, such as `cpu3g`."),
-			"vcpu_count": tfkit.ComputedInt64("Number of vCPUs of each worker."),
+			"vcpu_count": tfkit.ComputedInt64("Number of vCPUs per worker."),
 		}),
 		"workers": tfkit.ComputedObject("Number of workers.", map[string]schema.Attribute{
-			"active":               tfkit.ComputedInt64("Number of workers that are always on. They bill all day."),
-			"flex":                 tfkit.ComputedInt64("Maximum number of additional workers that start on demand."),
-			"idle_timeout_seconds": tfkit.ComputedInt64("Billed seconds that a flex worker stays up without work. Null if there is no idle timeout."),
-			"min":                  tfkit.ComputedInt64("Runpod's own name for `active`."),
-			"max":                  tfkit.ComputedInt64("Maximum number of workers: `active` and `flex` together."),
+			"active":               tfkit.ComputedInt64("Number of workers that are always on."),
+			"flex":                 tfkit.ComputedInt64("Maximum number of additional workers, started on demand."),
+			"idle_timeout_seconds": tfkit.ComputedInt64("Billed seconds that a flex worker stays up without work."),
+			"min":                  tfkit.ComputedInt64("Same as `active`."),
+			"max":                  tfkit.ComputedInt64("`active` plus `flex`."),
 		}),
-		"scaling": tfkit.ComputedObject("When another flex worker starts. One of the two attributes is null.", map[string]schema.Attribute{
+		"scaling": tfkit.ComputedObject("When another flex worker starts. One attribute is null.", map[string]schema.Attribute{
 			"queue_delay_seconds": schema.Float64Attribute{Computed: true, MarkdownDescription: "Seconds that a request waits before another worker starts."},
-			"request_count":       tfkit.ComputedInt64("Number of requests per worker."),
+			"request_count":       tfkit.ComputedInt64("Requests per worker."),
 		}),
-		"execution_timeout_ms": tfkit.ComputedInt64("Maximum execution time of a request in milliseconds. Runpod ends a request that runs longer."),
-		"flashboot":            tfkit.ComputedString("How Runpod shortens cold starts: `FLASHBOOT`, `PRIORITY_FLASHBOOT` or `OFF`."),
+		"execution_timeout_ms": tfkit.ComputedInt64("Maximum execution time of a request in milliseconds."),
+		"flashboot":            tfkit.ComputedString("Cold start acceleration: `FLASHBOOT`, `PRIORITY_FLASHBOOT` or `OFF`."),
 		"data_center_ids":      tfkit.ComputedStringSet("Data centers that workers may run in. Empty means any."),
-		"network_volume_ids":   tfkit.ComputedStringSet("Network volumes that workers mount."),
-		"created_at":           tfkit.ComputedString("When the endpoint was created, RFC 3339."),
-		"request_urls": tfkit.ComputedObject("Request URLs. A `QUEUE` has all except `base`; a `LOAD_BALANCER` has `base` and `health`.", map[string]schema.Attribute{
+		"network_volume_ids":   tfkit.ComputedStringSet("IDs of the network volumes that workers mount."),
+		"created_at":           tfkit.ComputedString("Creation time, RFC 3339."),
+		"request_urls": tfkit.ComputedObject("Request URLs: all but `base` on a `QUEUE`, `base` and `health` on a `LOAD_BALANCER`.", map[string]schema.Attribute{
 			"base":        tfkit.ComputedString("Root of the workers' HTTP server."),
 			"run":         tfkit.ComputedString("Queues a job and returns immediately."),
-			"run_sync":    tfkit.ComputedString("Runs a job and returns when it has finished."),
+			"run_sync":    tfkit.ComputedString("Runs a job and waits for its result."),
 			"status":      tfkit.ComputedString("Status and result of a job."),
 			"stream":      tfkit.ComputedString("Partial results of a job as they arrive."),
 			"cancel":      tfkit.ComputedString("Cancels a job."),
 			"retry":       tfkit.ComputedString("Retries a failed job."),
-			"purge_queue": tfkit.ComputedString("Removes all jobs that wait in the queue."),
+			"purge_queue": tfkit.ComputedString("Removes all queued jobs."),
 			"health":      tfkit.ComputedString("State of workers and jobs."),
-			"openai":      tfkit.ComputedString("Root of the OpenAI-compatible API, if the image serves one. `QUEUE` only."),
+			"openai":      tfkit.ComputedString("Root of the OpenAI-compatible API, if the image serves one."),
 		}),
 	})
 	return attributes

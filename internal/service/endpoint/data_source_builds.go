@@ -90,7 +90,7 @@ func (d *buildsDataSource) Metadata(_ context.Context, req datasource.MetadataRe
 
 func (d *buildsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	listed := buildAttributes()
-	listed["id"] = tfkit.ComputedString("Id of the build.")
+	listed["id"] = tfkit.ComputedString("ID of the build.")
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "The builds of an endpoint's image from a git repository. " + buildsText,
 		Attributes: map[string]schema.Attribute{
@@ -145,7 +145,7 @@ func (d *buildDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, 
 	attributes := buildAttributes()
 	attributes["endpoint_id"] = endpointIDAttribute()
 	attributes["id"] = schema.StringAttribute{
-		Required: true, MarkdownDescription: "Id of the build, such as a release's `build_id`.", Validators: []validator.String{tfkit.ID()},
+		Required: true, MarkdownDescription: "ID of the build, such as a release's `build_id`.", Validators: []validator.String{tfkit.ID()},
 	}
 	resp.Schema = schema.Schema{MarkdownDescription: "One build of an endpoint's image from a git repository. " + buildsText, Attributes: attributes}
 }

@@ -116,13 +116,13 @@ func (d *releasesDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 				"percent_on_latest": tfkit.ComputedInt64("Share of the workers that run the newest release, in percent."),
 			}),
 			"releases": tfkit.ComputedObjects("The releases, newest first.", map[string]schema.Attribute{
-				"id":                 tfkit.ComputedString("Id of the release."),
+				"id":                 tfkit.ComputedString("ID of the release."),
 				"version":            tfkit.ComputedInt64("Number of the release."),
 				"source":             tfkit.ComputedString("Origin of the release: `MANUAL` (the console or the API) or `GIT_BUILD`."),
-				"build_id":           tfkit.ComputedString("Id of the build that created the release. Null without one."),
-				"created_by_user_id": tfkit.ComputedString("Id of the user who created the release. Null if Runpod does not return it."),
+				"build_id":           tfkit.ComputedString("ID of the build that created the release. Null without one."),
+				"created_by_user_id": tfkit.ComputedString("ID of the user who created the release. Null if Runpod does not return it."),
 				"worker_count":       tfkit.ComputedInt64("Number of workers that run the release."),
-				"created_at":         tfkit.ComputedString("When the release was created, RFC 3339."),
+				"created_at":         tfkit.ComputedString("Creation time, RFC 3339."),
 				"diff": tfkit.ComputedObjects("Settings changed by the release. Empty for the first one.", map[string]schema.Attribute{
 					"field":    tfkit.ComputedString("Name of the setting at Runpod, such as `template.imageName`, `template.env` or `workers.max`."),
 					"old_json": value("Previous value as JSON. Null if there was none."),

@@ -36,10 +36,10 @@ func (d *workerLogsDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 	attributes := service.LogAttributes()
 	attributes["endpoint_id"] = endpointIDAttribute()
 	attributes["worker_id"] = schema.StringAttribute{
-		Required: true, MarkdownDescription: "Id of the worker, as in `data.runpod_endpoint_workers`.", Validators: []validator.String{tfkit.ID()},
+		Required: true, MarkdownDescription: "ID of the worker, as in `data.runpod_endpoint_workers`.", Validators: []validator.String{tfkit.ID()},
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads the latest lines of the log of an endpoint's worker. Without `since`, reading ends after `tail` lines. It also ends when no line arrives for one second (5 seconds for the first line), or after 30 seconds; the provider never follows a log. If Runpod does not open the log in that time, there are no lines. The lines are stored in state. Logs may contain secrets, so protect the state accordingly.",
+		MarkdownDescription: "The latest lines of the log of an endpoint's worker. " + service.LogText,
 		Attributes:          attributes,
 	}
 }

@@ -18,7 +18,7 @@ import (
 func endpointIDAttribute() schema.Attribute {
 	return schema.StringAttribute{
 		Required:            true,
-		MarkdownDescription: "Id of the endpoint.",
+		MarkdownDescription: "ID of the endpoint.",
 		Validators:          []validator.String{tfkit.ID()},
 	}
 }
@@ -105,12 +105,12 @@ func (d *workersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 				"total":        tfkit.ComputedInt64("All workers."),
 			}),
 			"workers": tfkit.ComputedObjects("The workers, in Runpod's order.", map[string]schema.Attribute{
-				"id":             tfkit.ComputedString("Id of the worker."),
+				"id":             tfkit.ComputedString("ID of the worker."),
 				"status":         tfkit.ComputedString("`RUNNING`, `IDLE`, `INITIALIZING`, `THROTTLED` or `UNHEALTHY`."),
 				"stale":          tfkit.ComputedBool("Whether the worker runs an older release than the newest."),
 				"version":        tfkit.ComputedInt64("Number of the release that the worker runs."),
 				"image":          tfkit.ComputedString("Container image of the worker."),
-				"gpu_type_id":    tfkit.ComputedString("GPU type of the pod. Null without one."),
+				"gpu_type_id":    tfkit.ComputedString("GPU type of the worker. Null without one."),
 				"gpu_count":      tfkit.ComputedInt64("Number of GPUs."),
 				"data_center_id": tfkit.ComputedString("Data center of the worker. Null until it is placed."),
 				"started_at":     tfkit.ComputedString("When the worker was started, RFC 3339. Null until then."),

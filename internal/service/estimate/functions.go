@@ -50,8 +50,8 @@ func NewBreakEvenFunction() function.Function {
 	return &pureFunction{
 		name: "break_even_hours_per_day",
 		definition: function.Definition{
-			Summary:             "Busy hours a day above which a pod left on is cheaper than flex workers",
-			MarkdownDescription: "Number of busy hours per day at which a pod that is left on costs as much as serverless flex workers, compute only: 24 x pod price / (3600 x flex price), rounded to 2 decimals. Above it, the pod is cheaper. A result above 24 means that flex workers are always cheaper. Cold starts, idle time and storage shift the result: see the data source `runpod_pod_vs_serverless`.",
+			Summary:             "Busy hours per day above which a pod left on is cheaper than flex workers",
+			MarkdownDescription: "Busy hours per day above which a pod that is left on is cheaper than flex workers, compute only: 24 x pod price / (3600 x flex price), rounded to 2 decimals. Above 24, flex workers are always cheaper.",
 			Parameters: []function.Parameter{
 				function.NumberParameter{Name: "pod_usd_per_hour", MarkdownDescription: "USD per hour of the pod's GPU, such as `1.89`."},
 				function.NumberParameter{Name: "flex_usd_per_second", MarkdownDescription: "USD per second of a flex worker with the same GPU, such as `0.00076`."},
@@ -88,7 +88,7 @@ func NewNetworkVolumeFunction() function.Function {
 		name: "network_volume_monthly_usd",
 		definition: function.Definition{
 			Summary:             "Monthly cost of a standard network volume",
-			MarkdownDescription: "Cost of a standard network volume in USD per month, used or not: one rate up to 1 TB (1000 GB), and a lower rate above it. Rounded to cents.",
+			MarkdownDescription: "Cost of a standard network volume in USD per month, used or not, rounded to cents.",
 			Parameters: []function.Parameter{
 				function.NumberParameter{Name: "size_gb", MarkdownDescription: "Size in GB, such as `500`."},
 			},
@@ -116,11 +116,11 @@ func NewPodStorageFunction() function.Function {
 		name: "pod_storage_monthly_usd",
 		definition: function.Definition{
 			Summary:             "Monthly cost of a pod's disks",
-			MarkdownDescription: "Cost in USD per month of the disks of a pod that runs for part of the month (730 hours) and is stopped for the rest. Stopping erases the container disk and doubles the rate of the volume disk. Rounded to cents.",
+			MarkdownDescription: "Cost in USD per month of the disks of a pod that runs for part of the month (730 hours) and is stopped for the rest, rounded to cents.",
 			Parameters: []function.Parameter{
 				function.ObjectParameter{
 					Name:                "storage",
-					MarkdownDescription: "`container_disk_gb` and `volume_disk_gb`: sizes in GB, or 0 if the pod does not have the disk. `running_hours`: hours of the month that the pod runs; values above 730 count as 730.",
+					MarkdownDescription: "`container_disk_gb` and `volume_disk_gb`: sizes in GB, or 0. `running_hours`: hours of the month that the pod runs, at most 730.",
 					AttributeTypes: map[string]attr.Type{
 						"container_disk_gb": types.NumberType, "volume_disk_gb": types.NumberType, "running_hours": types.NumberType,
 					},

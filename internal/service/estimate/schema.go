@@ -24,36 +24,35 @@ type attributes = map[string]schema.Attribute
 // at plan would defer the data source, so nothing is here that is not needed.
 func costEstimateSchema() schema.Schema {
 	all := attributes{
-		"pods":            objects("Pods: whole `runpod_pod` resources, or objects with some of these attributes.", podAttributes()),
-		"endpoints":       objects("Endpoints: whole `runpod_endpoint` resources, or objects with some of these attributes.", endpointAttributes()),
-		"network_volumes": objects("Network volumes: whole `runpod_network_volume` resources, or objects with some of these attributes.", networkVolumeAttributes()),
-		"clusters":        objects("Clusters: whole `runpod_cluster` resources, or objects with some of these attributes.", clusterAttributes()),
+		"pods":            objects("`runpod_pod` resources, or objects with some of these attributes.", podAttributes()),
+		"endpoints":       objects("`runpod_endpoint` resources, or objects with some of these attributes.", endpointAttributes()),
+		"network_volumes": objects("`runpod_network_volume` resources, or objects with some of these attributes.", networkVolumeAttributes()),
+		"clusters":        objects("`runpod_cluster` resources, or objects with some of these attributes.", clusterAttributes()),
 		"items": schema.ListNestedAttribute{
 			Computed:            true,
-			MarkdownDescription: "The bill, line by line. Each line is rounded by itself, so the lines may differ from the total by some cents.",
+			MarkdownDescription: "The bill, line by line, each rounded by itself.",
 			NestedObject:        schema.NestedAttributeObject{Attributes: itemAttributes()},
 		},
 	}
 	for name, description := range map[string]string{
-		"counted_usd": fmt.Sprintf("USD per month to compare with a limit, never null: the sum of what is expected where that is known, else of the maximum (an endpoint without `usage`). "+
-			"Where neither is known for lack of a price, %d USD per hour all month are added once, or the account's spend limit if that is higher: Runpod starts nothing beyond it. So a check never passes because a price is missing; `notes` says what was counted.", cost.SpendLimitUSDPerHour),
-		"monthly_usd":         "Expected cost in USD per month. Null if a price, or the usage of an endpoint, is not known: see `notes`.",
-		"monthly_min_usd":     "Minimum USD per month: the candidates with the lowest price, and on endpoints no request at all. Null if a candidate has no known price.",
-		"monthly_max_usd":     "Maximum USD per month: the candidates with the highest price, and on endpoints all workers busy all month. Null if a candidate has no known price.",
-		"max_hourly_usd":      fmt.Sprintf("USD per hour of compute with everything running: what Runpod's spend limit of %d USD per hour looks at. Not rounded. Null if a candidate has no known price.", cost.SpendLimitUSDPerHour),
-		"required_credit_usd": "USD that the account must hold to deploy all of it: one hour of `max_hourly_usd`, rounded up to cents.",
+		"counted_usd":         "USD per month to compare with a limit, never null: the expected cost, the maximum of an endpoint without `usage`, and the spend limit for whatever has no price.",
+		"monthly_usd":         "Expected USD per month. Null if a price, or the usage of an endpoint, is not known.",
+		"monthly_min_usd":     "Minimum USD per month. Null if a price is not known.",
+		"monthly_max_usd":     "Maximum USD per month. Null if a price is not known.",
+		"max_hourly_usd":      "Compute in USD per hour with everything running. Null if a price is not known.",
+		"required_credit_usd": "USD that the account must hold to start everything: one hour of `max_hourly_usd`.",
 	} {
 		all[name] = schema.NumberAttribute{Computed: true, MarkdownDescription: description}
 	}
 	all["exceeds_spend_limit"] = schema.BoolAttribute{
 		Computed:            true,
-		MarkdownDescription: fmt.Sprintf("Whether `max_hourly_usd` is above the hourly limit. True if the known part already exceeds it; null if it depends on a price that is not known. The limit is the provider's `budget.max_hourly_usd`, else the account's spend limit from Runpod's API, else %d USD.", cost.SpendLimitUSDPerHour),
+		MarkdownDescription: fmt.Sprintf("Whether `max_hourly_usd` exceeds the provider's `budget.max_hourly_usd`, else the account's spend limit, else %d USD. Null if it depends on an unknown price.", cost.SpendLimitUSDPerHour),
 	}
 	all["notes"] = schema.ListAttribute{ElementType: types.StringType, Computed: true, MarkdownDescription: "What could not be priced, and what was assumed."}
 	all["summary"] = schema.StringAttribute{Computed: true, MarkdownDescription: "The estimate as a text table."}
-	all["price_source"] = schema.StringAttribute{Computed: true, MarkdownDescription: "Where the prices come from: `catalog` (Runpod's live price list), `snapshot` and its date (the prices that come with the provider), `override` (your `pricing`), `documented rate` or `assumed rate` (storage, which is in no price list), or several of them."}
+	all["price_source"] = schema.StringAttribute{Computed: true, MarkdownDescription: pricing.PriceSourceText}
 	return schema.Schema{
-		MarkdownDescription: "Estimates the monthly cost of a configuration from whole resources, hand-written objects, or both. Known at plan, without an account. Pass resources through a `locals` value: Terraform defers a data source that refers to a changing resource directly, and its figures are then known only after the apply. Attributes that a hand-written object omits have the resource's defaults, and `notes` lists them.",
+		MarkdownDescription: "Estimates the monthly cost of resources, hand-written objects, or both, at plan and without an account. Pass resources through a `locals` value: otherwise Terraform defers the data source to the apply.",
 		Attributes:          all,
 	}
 }
@@ -61,7 +60,7 @@ func costEstimateSchema() schema.Schema {
 func objects(description string, nested attributes) schema.Attribute {
 	return schema.ListNestedAttribute{
 		Optional:            true,
-		MarkdownDescription: description + " Null elements are left out.",
+		MarkdownDescription: description,
 		NestedObject:        schema.NestedAttributeObject{Attributes: nested},
 	}
 }
@@ -83,7 +82,7 @@ func decimalNumber(description string, validators ...validator.Float64) schema.A
 }
 
 func nameAttribute() schema.Attribute {
-	return text("What `items`, `notes` and `summary` call it; its place in the list is added where several have the same. Default: that place, such as `[0]`.")
+	return text("Name in `summary`. Default: the place in the list, such as `[0]`.")
 }
 
 func containerDiskAttribute(fallback int64) schema.Attribute {
@@ -107,7 +106,7 @@ func podAttributes() attributes {
 		"gpu": object("GPU of the pod. Exactly one of `gpu` and `cpu`.", attributes{
 			"type_ids": schema.ListAttribute{
 				ElementType: types.StringType, Optional: true,
-				MarkdownDescription: "GPU type ids, such as `NVIDIA A100 80GB PCIe`: the first is what is expected, all of them make the range.",
+				MarkdownDescription: "GPU type IDs, such as `NVIDIA A100 80GB PCIe`.",
 				Validators:          []validator.List{listvalidator.ValueStringsAre(tfkit.GPUTypeID())},
 			},
 			"count": whole("Number of GPUs. Default: `1`.", int64validator.AtLeast(1)),
@@ -116,12 +115,12 @@ func podAttributes() attributes {
 		"cloud":             text("`SECURE` or `COMMUNITY`. Default: `SECURE`.", stringvalidator.OneOf(cost.CloudSecure, cost.CloudCommunity)),
 		"container_disk_gb": containerDiskAttribute(cost.DefaultPodDiskGB),
 		"volume_disk":       volumeDiskAttribute(""),
-		"desired_state": text("`RUNNING`, or `STOPPED`: then a pod never runs, unless `usage.hours_per_day` is less than 24 or `usage.hours_per_month` is set. Default: `RUNNING`.",
+		"desired_state": text("`RUNNING` or `STOPPED`. Default: `RUNNING`.",
 			stringvalidator.OneOf(stateRunning, stateStopped)),
-		"usage": object("How much of the month the pod runs. Default: all of it.", attributes{
-			"hours_per_day":   decimalNumber("Hours a day that it runs, 0 to 24. Conflicts with `hours_per_month`. Default: `24`.", float64validator.Between(0, 24)),
-			"hours_per_month": decimalNumber("Hours a month that it runs. Conflicts with `hours_per_day`.", float64validator.AtLeast(0)),
-			"when_idle": text("State of the pod for the rest of the day: `STOPPED` (the volume disk bills at twice the rate) or `TERMINATED` (nothing bills). Default: `STOPPED`.",
+		"usage": object("How much of the month the pod runs. Default: all.", attributes{
+			"hours_per_day":   decimalNumber("Hours per day that the pod runs, 0 to 24. Conflicts with `hours_per_month`. Default: `24`.", float64validator.Between(0, 24)),
+			"hours_per_month": decimalNumber("Hours per month that the pod runs. Conflicts with `hours_per_day`.", float64validator.AtLeast(0)),
+			"when_idle": text("State for the rest of the day: `STOPPED` (the volume disk bills) or `TERMINATED` (nothing bills). Default: `STOPPED`.",
 				stringvalidator.OneOf(cost.IdleStopped, cost.IdleTerminated)),
 		}),
 	}
@@ -134,30 +133,30 @@ func endpointAttributes() attributes {
 		"gpu": object("GPUs of a worker. Exactly one of `gpu` and `cpu`.", attributes{
 			"pools": schema.ListAttribute{
 				ElementType: types.StringType, Optional: true,
-				MarkdownDescription: "Pools of GPUs, such as `AMPERE_80`: the first is what is expected, all of them make the range.",
+				MarkdownDescription: "GPU pools, such as `AMPERE_80`.",
 				Validators:          []validator.List{listvalidator.ValueStringsAre(tfkit.GPUPool())},
 			},
 			"count":             whole("Number of GPUs per worker. Default: `1`.", int64validator.AtLeast(1)),
-			"excluded_type_ids": schema.SetAttribute{ElementType: types.StringType, Optional: true, MarkdownDescription: "GPU types of the pools that are not used."},
+			"excluded_type_ids": schema.SetAttribute{ElementType: types.StringType, Optional: true, MarkdownDescription: "GPU types of the pools to exclude."},
 		}),
 		"cpu": schema.ListNestedAttribute{
 			Optional:            true,
-			MarkdownDescription: "CPUs of a worker without GPUs: the first is what is expected, all of them make the range. Exactly one of `gpu` and `cpu`.",
+			MarkdownDescription: "CPUs of a worker without a GPU. Exactly one of `gpu` and `cpu`.",
 			NestedObject:        schema.NestedAttributeObject{Attributes: cpuAttributes()},
 		},
-		"workers": object("How many workers there are.", attributes{
-			"active": whole("Workers that are always on. Default: `0`.", int64validator.AtLeast(0)),
-			"flex":   whole("How many more may start on demand. Default: `3`.", int64validator.AtLeast(0)),
-			"idle_timeout_seconds": whole("Seconds that a worker waits, and bills, after its last request. Default: `10`; none on a queue that scales by `request_count`.",
+		"workers": object("Number of workers.", attributes{
+			"active": whole("Number of workers that are always on. Default: `0`.", int64validator.AtLeast(0)),
+			"flex":   whole("Maximum number of additional workers. Default: `3`.", int64validator.AtLeast(0)),
+			"idle_timeout_seconds": whole("Billed seconds that a flex worker stays up without work. Default: `10`.",
 				int64validator.AtLeast(0)),
 		}),
-		"scaling": object("When flex workers start.", attributes{
-			"queue_delay_seconds": decimalNumber("Seconds that a request waits before it starts a worker. Default: `4`.", float64validator.AtLeast(0)),
-			"request_count":       whole("Requests per worker. A queue that scales by it has no idle timeout."),
+		"scaling": object("When another flex worker starts.", attributes{
+			"queue_delay_seconds": decimalNumber("Seconds that a request waits before another worker starts. Default: `4`.", float64validator.AtLeast(0)),
+			"request_count":       whole("Requests per worker."),
 		}),
 		"container_disk_gb": containerDiskAttribute(cost.DefaultEndpointDiskGB),
-		"flashboot":         text("`FLASHBOOT`, `OFF` or `PRIORITY_FLASHBOOT`: how long a cold start takes. Default: `FLASHBOOT`."),
-		"usage":             object("Traffic. Without it only the range is known.", pricing.UsageInputs()),
+		"flashboot":         text("Cold start acceleration: `FLASHBOOT`, `PRIORITY_FLASHBOOT` or `OFF`. Default: `FLASHBOOT`."),
+		"usage":             object("Expected traffic. Without it, the cost of flex workers is a range.", pricing.UsageInputs()),
 	}
 }
 
@@ -172,15 +171,15 @@ func networkVolumeAttributes() attributes {
 func clusterAttributes() attributes {
 	return attributes{
 		"name": nameAttribute(),
-		"compute": object("What the cluster is made of.", attributes{
-			"gpu_type_id":       text("GPU type id, such as `NVIDIA H100 80GB HBM3`.", tfkit.GPUTypeID()),
+		"compute": object("Size of the cluster.", attributes{
+			"gpu_type_id":       text("GPU type ID, such as `NVIDIA H100 80GB HBM3`.", tfkit.GPUTypeID()),
 			"gpu_count_per_pod": whole("Number of GPUs per pod.", int64validator.AtLeast(1)),
 			"pod_count":         whole("Number of pods.", int64validator.AtLeast(1)),
 		}),
 		"container_disk_gb": containerDiskAttribute(cost.DefaultClusterDiskGB),
 		"volume_disk":       volumeDiskAttribute(" of each pod"),
-		"usage": object("How much of the month the cluster exists. Default: all of it.", attributes{
-			"hours_per_month": decimalNumber("Hours of the month. Default: the provider's `pricing.hours_per_month`.", float64validator.AtLeast(0)),
+		"usage": object("How much of the month the cluster exists. Default: all.", attributes{
+			"hours_per_month": decimalNumber("Hours per month that the cluster exists.", float64validator.AtLeast(0)),
 		}),
 	}
 }
@@ -195,10 +194,10 @@ func itemAttributes() attributes {
 	return attributes{
 		"resource":       words("Kind and name, such as `pod trainer`."),
 		"component":      words("What is billed, such as `compute` or `container disk`."),
-		"quantity":       number("How much in a month, in `unit`. Null if it depends on usage that is not declared."),
+		"quantity":       number("Quantity per month, in `unit`. Null if it depends on undeclared usage."),
 		"unit":           words("`GPU-hour`, `vCPU-hour`, `GB-month` or `GB-interval of 5 min`."),
-		"unit_price_usd": number("USD per unit. Null if the price is not known."),
-		"monthly_usd":    number("USD per month, in cents. Null if it is not known."),
-		"assumption":     words("What the line takes for granted. Null if all of it is documented."),
+		"unit_price_usd": number("USD per unit. Null if not known."),
+		"monthly_usd":    number("USD per month. Null if not known."),
+		"assumption":     words("What the line assumes. Null without an assumption."),
 	}
 }

@@ -19,52 +19,50 @@ func podVsServerlessSchema() schema.Schema {
 	all := attributes{
 		"gpu_type_id": schema.StringAttribute{
 			Required:            true,
-			MarkdownDescription: "GPU type id, such as `NVIDIA A100 80GB PCIe`.",
+			MarkdownDescription: "GPU type ID, such as `NVIDIA A100 80GB PCIe`.",
 			Validators:          []validator.String{tfkit.GPUTypeID()},
 		},
-		"gpu_count": whole("GPUs of a pod, and of a worker. Default: `1`.", int64validator.AtLeast(1)),
-		"cloud":     text("Where the pod would run: `SECURE` or `COMMUNITY`. Default: `SECURE`.", stringvalidator.OneOf(cost.CloudSecure, cost.CloudCommunity)),
-		"workload": object("The work to be done: the same as `usage` of an endpoint, with its defaults, so both give the same cost. Without it only what does not depend on it is known: "+
-			"`pod_monthly_usd`, `active_monthly_usd` and `break_even_hours_per_day`.", workloadInputs()),
-		"storage": object("What the work keeps on disk. Default: nothing.", attributes{
-			"container_disk_gb": whole("Container disk of the pod, and of each worker, in GB. Default: `0`.", int64validator.AtLeast(0)),
+		"gpu_count": whole("Number of GPUs per pod or worker. Default: `1`.", int64validator.AtLeast(1)),
+		"cloud":     text("`SECURE` or `COMMUNITY`. Default: `SECURE`.", stringvalidator.OneOf(cost.CloudSecure, cost.CloudCommunity)),
+		"workload":  object("Expected traffic: the `usage` of an endpoint. Without it, whatever depends on it is null.", workloadInputs()),
+		"storage": object("Disks and volumes. Default: none.", attributes{
+			"container_disk_gb": whole("Container disk of the pod and of each worker in GB. Default: `0`.", int64validator.AtLeast(0)),
 			"volume_disk_gb":    whole("Volume disk of the pod in GB. Default: `0`.", int64validator.AtLeast(0)),
-			"network_volume_gb": whole("Network volume in GB: of the workers, and of the pod where it has no volume disk. Default: `0`.", int64validator.AtLeast(0)),
+			"network_volume_gb": whole("Network volume in GB, of the workers and of a pod without a volume disk. Default: `0`.", int64validator.AtLeast(0)),
 		}),
 		"pod_usd_per_hour":      decimalNumber("USD per GPU-hour of the pod. Default: the provider's prices.", positivePrice{}),
 		"flex_usd_per_second":   decimalNumber("USD per GPU-second of a flex worker. Default: the provider's prices.", positivePrice{}),
-		"active_usd_per_second": decimalNumber("USD per GPU-second of an active worker. Default: the provider's prices, else the flex price.", positivePrice{}),
+		"active_usd_per_second": decimalNumber("USD per GPU-second of an active worker. Default: the provider's prices, otherwise the flex price.", positivePrice{}),
 		"cheapest": schema.StringAttribute{
-			Computed: true,
-			MarkdownDescription: "The cheapest of what is known: `" + cost.WayPod + "` (left on), `" + cost.WayStoppedPod + "` (stopped when unused), " +
-				"`" + cost.WayFlex + "` or `" + cost.WayActive + "`. Of equal costs, what nobody has to start comes first. Null if nothing is known.",
+			Computed:            true,
+			MarkdownDescription: "The cheapest: `" + cost.WayPod + "` (left on), `" + cost.WayStoppedPod + "` (stopped when unused), `" + cost.WayFlex + "` or `" + cost.WayActive + "`.",
 		},
 		"cheapest_on_demand": schema.StringAttribute{
 			Computed:            true,
-			MarkdownDescription: "The same of what answers at any time: without the pod that somebody has to start and stop.",
+			MarkdownDescription: "The cheapest without `" + cost.WayStoppedPod + "`, which somebody has to start and stop.",
 		},
-		"estimated_service":     serviceOutput("How `flex_workers` flex workers serve the workload."),
-		"pod_estimated_service": serviceOutput("How `pods_needed` pods that are left on, or active workers, serve the workload."),
+		"estimated_service":     serviceOutput("How `flex_workers` serve the workload."),
+		"pod_estimated_service": serviceOutput("How `pods_needed` pods or active workers serve the workload."),
 		"burst":                 burstAttribute(),
 		"recommendation":        schema.StringAttribute{Computed: true, MarkdownDescription: "What to choose, with the reasons."},
 		"notes":                 schema.ListAttribute{ElementType: types.StringType, Computed: true, MarkdownDescription: "What could not be priced, and what was assumed."},
-		"price_source":          schema.StringAttribute{Computed: true, MarkdownDescription: "Where the prices come from: `catalog` (Runpod's live price list), `snapshot` and its date (the prices that come with the provider), `override` (your `pricing`, or a price set here), or several of them."},
+		"price_source":          schema.StringAttribute{Computed: true, MarkdownDescription: pricing.PriceSourceText},
 	}
 	for name, description := range map[string]string{
-		"pod_monthly_usd":               "USD per month of `pods_needed` pods that are left on.",
-		"stopped_pod_monthly_usd":       "USD per month of `pods_needed` pods that are stopped whenever they have no work, without the time that starts take.",
-		"flex_monthly_usd":              "USD per month of flex workers: what an endpoint with `flex_workers` of them, this `usage` and the same disk costs.",
+		"pod_monthly_usd":               "USD per month of `pods_needed` pods left on.",
+		"stopped_pod_monthly_usd":       "USD per month of `pods_needed` pods stopped when unused.",
+		"flex_monthly_usd":              "USD per month of `flex_workers`.",
 		"active_monthly_usd":            "USD per month of `pods_needed` active workers.",
-		"pods_needed":                   "Number of pods, or of active workers, that carry the load while it comes: at least 1.",
-		"flex_workers":                  "Number of flex workers: an endpoint's default of 3, or as many as are busy for at most 80 % of the time in which requests come.",
-		"busy_hours_per_day":            "Hours of useful work a day: requests times execution, divided by `workload.concurrency`.",
-		"break_even_hours_per_day":      "Busy hours a day above which one pod left on is cheaper than flex workers, by the compute of busy hours alone, as in brackets in `recommendation`. More than 24: flex always is.",
-		"break_even_busy_hours_per_day": "Busy hours a day above which `pods_needed` pods left on are cheaper than flex workers, with cold starts, idle timeouts and storage. If it exceeds the hours that the pods have, flex workers are always cheaper.",
+		"pods_needed":                   "Number of pods or active workers that carry the load.",
+		"flex_workers":                  "Number of flex workers: 3, or as many as are busy for at most 80 % of the time.",
+		"busy_hours_per_day":            "Hours of execution per day.",
+		"break_even_hours_per_day":      "Busy hours per day above which one pod left on is cheaper than flex workers, compute only. Above 24: flex always is.",
+		"break_even_busy_hours_per_day": "Busy hours per day above which `pods_needed` pods left on are cheaper than flex workers, all costs counted.",
 	} {
 		all[name] = schema.NumberAttribute{Computed: true, MarkdownDescription: description}
 	}
 	return schema.Schema{
-		MarkdownDescription: "Compares the cost of a workload on pods and on serverless workers, and how long its requests wait. It also computes the number of busy hours per day above which a pod is cheaper. Known at plan, without an account. Amounts are rounded to cents, hours to 2 decimals. An unknown value is null, never 0.",
+		MarkdownDescription: "Compares the cost of a workload on pods and on serverless workers, and how long its requests wait, at plan and without an account. An unknown value is null, never 0.",
 		Attributes:          all,
 	}
 }
@@ -79,7 +77,7 @@ func workloadInputs() attributes {
 	}
 	inputs["idle_timeout_seconds"] = schema.Int64Attribute{
 		CustomType: tfkit.WholeNumber{}, Optional: true, Validators: []validator.Int64{int64validator.Between(0, maxIdleTimeoutSeconds)},
-		MarkdownDescription: "Seconds that a flex worker stays up without work, billed: `workers.idle_timeout_seconds` of an endpoint. Default: `10`.",
+		MarkdownDescription: "Billed seconds that a flex worker stays up without work. Default: `10`.",
 	}
 	return inputs
 }
@@ -88,7 +86,7 @@ const maxIdleTimeoutSeconds = 3600 // an endpoint's
 
 func serviceOutput(text string) schema.SingleNestedAttribute {
 	output := pricing.ServiceOutput()
-	output.MarkdownDescription = text + " Null without `workload`; single values are null where `workload.cold_start_ratio` replaces the simulation."
+	output.MarkdownDescription = text + " Values that cannot be simulated are null."
 	return output
 }
 
@@ -97,22 +95,21 @@ func burstAttribute() schema.ListNestedAttribute {
 		"way": schema.StringAttribute{Computed: true, MarkdownDescription: "`" + cost.WayPod + "` (left on), `" + cost.WayFlex + "` or `" + cost.WayActive + "`."},
 		"obstacle": schema.StringAttribute{
 			Computed:            true,
-			MarkdownDescription: "Why this is not possible: the worker quota, the spend limit, or more work than the workers can do. Null if it is possible.",
+			MarkdownDescription: "Why this is not possible, such as the worker quota or the spend limit. Null if it is.",
 		},
 	}
 	for name, text := range map[string]string{
 		"count":                   "Number of pods or workers.",
-		"seconds_to_serve_all":    "Seconds from the burst to the end of its last request, with no flex worker up before.",
-		"usd_per_burst":           "USD that one burst costs.",
-		"monthly_usd":             "USD per month of being ready, without any burst.",
+		"seconds_to_serve_all":    "Seconds until the burst is served, with no flex worker up before.",
+		"usd_per_burst":           "USD per burst.",
+		"monthly_usd":             "USD per month without any burst.",
 		"monthly_with_bursts_usd": "USD per month with the bursts of `workload`.",
 	} {
 		all[name] = schema.NumberAttribute{Computed: true, MarkdownDescription: text}
 	}
 	return schema.ListNestedAttribute{
 		Computed: true, NestedObject: schema.NestedAttributeObject{Attributes: all},
-		MarkdownDescription: "Ways to be ready for one burst: 1 pod, 3, and as many as its requests take; 3 flex workers, 10, and as many as its requests take; and the same number of active workers. " +
-			"Null unless `workload.traffic` is `BURSTS`.",
+		MarkdownDescription: "Numbers of pods, flex workers and active workers that are ready for a burst. `BURSTS` only.",
 	}
 }
 

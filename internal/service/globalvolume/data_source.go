@@ -26,13 +26,13 @@ func lookedUpAttributes() map[string]schema.Attribute {
 
 // NewDataSource makes `data.runpod_global_volume`.
 func NewDataSource() datasource.DataSource {
-	return service.NewLookUp(Kind, "A global volume of the account, by its id or by its name. Beta.", lookedUpAttributes(), newLookedUp)
+	return service.NewLookUp(Kind, "A global volume of the account, by ID or name. Beta.", lookedUpAttributes(), newLookedUp)
 }
 
 // NewListDataSource makes `data.runpod_global_volumes`.
 func NewListDataSource() datasource.DataSource {
 	attributes := lookedUpAttributes()
-	attributes["id"] = tfkit.ComputedString("Id of the global volume.")
+	attributes["id"] = tfkit.ComputedString("ID of the global volume.")
 	attributes["name"] = tfkit.ComputedString("Name of the global volume.")
 	return service.NewLookUpAll(Kind, "All global volumes of the account. Beta.", "The global volumes, in Runpod's order.", attributes, newLookedUp)
 }

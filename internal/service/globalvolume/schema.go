@@ -15,23 +15,23 @@ const maxName = 191
 
 // Descriptions that the resource and the data sources share.
 const (
-	createdAtText = "When the global volume was created, RFC 3339."
-	createdByText = "Id of the user who created the global volume. Null if Runpod does not return it."
+	createdAtText = "Creation time, RFC 3339."
+	createdByText = "ID of the user who created the global volume. Null if Runpod does not return it."
 )
 
 func resourceSchema() schema.Schema {
 	return schema.Schema{
 		Version:             1,
-		MarkdownDescription: "Manages a global volume: storage that is not tied to a data center. It has no fixed size, grows with the data in it, and bills for stored data and requests. Pods can mount one only through the console so far. Beta: requires an API and a key that offer global volumes.",
+		MarkdownDescription: "Manages a global volume: storage without a data center or a fixed size, which bills for stored data and requests. Beta: not every API key can manage one, and pods mount one only through the console.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				Computed:            true,
-				MarkdownDescription: "Id of the global volume.",
+				MarkdownDescription: "ID of the global volume.",
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"name": schema.StringAttribute{
 				Required:            true,
-				MarkdownDescription: "Name of the global volume, 1 to 191 characters. Names need not be unique. A change renames it in place.",
+				MarkdownDescription: "Name of the global volume, at most 191 characters. Need not be unique.",
 				Validators:          []validator.String{tfkit.TrimmedName(maxName)},
 			},
 			"created_at": schema.StringAttribute{

@@ -32,20 +32,20 @@ func newLookedUp(_ context.Context, v *runpod.NetworkVolume, _ *diag.Diagnostics
 func lookedUpAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"size_gb":        tfkit.ComputedInt64("Size in GB."),
-		"data_center_id": tfkit.ComputedString("Data center that holds the volume, such as `EU-RO-1`."),
+		"data_center_id": tfkit.ComputedString("Data center of the volume, such as `EU-RO-1`."),
 		"type":           tfkit.ComputedString("Storage tier: `STANDARD` or `HIGH_PERFORMANCE`."),
 	}
 }
 
 // NewDataSource makes `data.runpod_network_volume`.
 func NewDataSource() datasource.DataSource {
-	return service.NewLookUp(Kind, "A network volume of the account, by its id or by its name.", lookedUpAttributes(), newLookedUp)
+	return service.NewLookUp(Kind, "A network volume of the account, by ID or name.", lookedUpAttributes(), newLookedUp)
 }
 
 // NewListDataSource makes `data.runpod_network_volumes`.
 func NewListDataSource() datasource.DataSource {
 	attributes := lookedUpAttributes()
-	attributes["id"] = tfkit.ComputedString("Id of the network volume.")
+	attributes["id"] = tfkit.ComputedString("ID of the network volume.")
 	attributes["name"] = tfkit.ComputedString("Name of the network volume.")
 	return service.NewLookUpAll(Kind, "All network volumes of the account.", "The network volumes, in Runpod's order.", attributes, newLookedUp)
 }

@@ -37,7 +37,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 		Blocks: map[string]schema.Block{
 			"timeouts": tfkit.Timeouts(ctx, timeouts.Opts{
 				Delete:            true,
-				DeleteDescription: "How long to retry the deletion while pods that are being destroyed still use the volume. Default: `10m`.",
+				DeleteDescription: "How long to retry while Runpod refuses because pods still use the volume. Default: `10m`.",
 			}),
 		},
 	}
@@ -47,41 +47,39 @@ func ownAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"id": schema.StringAttribute{
 			Computed:            true,
-			MarkdownDescription: "Id of the network volume.",
+			MarkdownDescription: "ID of the network volume.",
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
 		"name": schema.StringAttribute{
 			Required:            true,
-			MarkdownDescription: "Name of the network volume. Names need not be unique. A change renames it in place.",
+			MarkdownDescription: "Name of the network volume. Need not be unique.",
 			Validators:          []validator.String{tfkit.Name()},
 		},
 		"size_gb": schema.Int64Attribute{
 			CustomType: tfkit.WholeNumber{}, Required: true,
-			MarkdownDescription: "Size in GB, from 10 to 4096. A larger size applies in place. Runpod cannot shrink a volume: a smaller size is an error at plan, never a replacement.",
+			MarkdownDescription: "Size in GB, 10 to 4096. A smaller size is an error at plan, never a replacement.",
 			Validators:          []validator.Int64{int64validator.Between(minSizeGB, maxSizeGB)},
 		},
 		"data_center_id": schema.StringAttribute{
-			Required: true,
-			MarkdownDescription: "Data center that holds the volume, in upper case, such as `EU-RO-1`. Pods and endpoints that mount it run there. " +
-				"A change replaces the volume, and its data is lost.",
-			Validators:    []validator.String{tfkit.DataCenterID()},
-			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
+			Required:            true,
+			MarkdownDescription: "Data center of the volume, and of everything that mounts it, such as `EU-RO-1`. Forces replacement, which deletes the data.",
+			Validators:          []validator.String{tfkit.DataCenterID()},
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 		},
 		"type": schema.StringAttribute{
 			Optional: true, Computed: true,
-			Default: stringdefault.StaticString(cost.DefaultVolumeType),
-			MarkdownDescription: "Storage tier: `STANDARD` or `HIGH_PERFORMANCE` (in some data centers only). Default: `STANDARD`. " +
-				"A change replaces the volume, and its data is lost.",
-			Validators:    []validator.String{stringvalidator.OneOf(string(runpod.VolumeTypeStandard), string(runpod.VolumeTypeHighPerformance))},
-			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
+			Default:             stringdefault.StaticString(cost.DefaultVolumeType),
+			MarkdownDescription: "Storage tier: `STANDARD` or `HIGH_PERFORMANCE` (in some data centers). Default: `STANDARD`. Forces replacement, which deletes the data.",
+			Validators:          []validator.String{stringvalidator.OneOf(string(runpod.VolumeTypeStandard), string(runpod.VolumeTypeHighPerformance))},
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 		},
 		"deletion_protection": schema.BoolAttribute{
 			Optional: true, Computed: true,
 			Default:             booldefault.StaticBool(false),
-			MarkdownDescription: "Whether the provider refuses to destroy or replace the volume, including by `-replace` and `terraform taint`. Default: `false`. Stored in state only. A change applies in place and must be applied on its own before the volume can be destroyed.",
+			MarkdownDescription: "Whether the provider refuses to delete the volume, also by `-replace` and `terraform taint`. Default: `false`. To delete the volume, first apply `false` on its own.",
 		},
 		"estimated_cost": pricing.Attribute(
-			"Expected cost in USD per month.",
+			"Expected USD per month.",
 			"Same as `monthly_usd`.",
 			"Same as `monthly_usd`.",
 		),

@@ -46,32 +46,32 @@ var _ action.ActionWithConfigure = (*podAction)(nil)
 // NewStartAction makes the action `runpod_pod_start`.
 func NewStartAction() action.Action {
 	return &podAction{action: runpod.PodActionStart, text: actionText{
-		does: "Starts a stopped pod. A running pod is left unchanged. A stopped pod keeps its machine but not its GPU: if no GPU is free there, the action retries until `timeout`. If a `runpod_pod` declares `desired_state = \"STOPPED\"`, its next apply stops the pod again.",
-		wait: "Whether to wait until the pod runs. With `false`, the action ends when Runpod has accepted the start.",
+		does: "Starts a stopped pod, retrying until `timeout` if its machine has no free GPU. If a `runpod_pod` declares `desired_state = \"STOPPED\"`, its next apply stops the pod again.",
+		wait: "Whether to wait until the pod runs.",
 	}}
 }
 
 // NewStopAction makes the action `runpod_pod_stop`.
 func NewStopAction() action.Action {
 	return &podAction{action: runpod.PodActionStop, text: actionText{
-		does: "Stops a pod. A stopped pod is left unchanged. The container disk is erased; the volume disk stays and bills at twice the rate. Runpod refuses to stop a locked pod. If a `runpod_pod` declares `desired_state = \"RUNNING\"`, its next apply starts the pod again.",
-		wait: "Whether to wait until the pod has stopped. With `false`, the action ends when Runpod has accepted the stop.",
+		does: "Stops a pod that is not locked: the container disk is erased, and the volume disk bills at twice the rate. If a `runpod_pod` declares `desired_state = \"RUNNING\"`, its next apply starts the pod again.",
+		wait: "Whether to wait until the pod has stopped.",
 	}}
 }
 
 // NewRestartAction makes the action `runpod_pod_restart`.
 func NewRestartAction() action.Action {
 	return &podAction{action: runpod.PodActionRestart, text: actionText{
-		does: "Restarts the container of a running pod on the same machine. The container disk is erased; volumes stay. A pod that is still starting is restarted when it runs. The action fails for a stopped pod.",
-		wait: "Whether to wait until the pod runs again. With `false`, the action ends when Runpod has accepted the restart.",
+		does: "Restarts the container of a running pod on the same machine. The container disk is erased; volumes stay.",
+		wait: "Whether to wait until the pod runs again.",
 	}}
 }
 
 // NewTerminateAction makes the action `runpod_pod_terminate`.
 func NewTerminateAction() action.Action {
 	return &podAction{action: runpod.PodActionTerminate, text: actionText{
-		does: "Terminates a pod: deletes it together with its container disk and volume disk. A network volume stays. If the pod is already terminated, the action does nothing. Use it for pods that Terraform does not manage, such as pods that a script left behind. For a pod that a `runpod_pod` manages, run `terraform destroy`: otherwise the next apply creates it again.",
-		wait: "Whether to wait until the pod is deleted. With `false`, the action ends when Runpod has accepted the termination.",
+		does: "Terminates a pod: deletes it with its container disk and volume disk; a network volume stays. For a pod that a `runpod_pod` manages, run `terraform destroy`: otherwise the next apply creates it again.",
+		wait: "Whether to wait until the pod is deleted.",
 	}}
 }
 
@@ -85,7 +85,7 @@ func (a *podAction) Schema(_ context.Context, _ action.SchemaRequest, resp *acti
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				Required:            true,
-				MarkdownDescription: "Id of the pod. The pod does not have to be managed by Terraform.",
+				MarkdownDescription: "ID of the pod, which need not be managed by Terraform.",
 				Validators:          []validator.String{tfkit.ID()},
 			},
 			"wait": schema.BoolAttribute{

@@ -83,11 +83,11 @@ func percent(u *runpod.Utilization) types.Int64 {
 }
 
 func runtimeAttribute() schema.SingleNestedAttribute {
-	return tfkit.ComputedObject("Resource usage reported by the container. Null while it does not run. Changes with every read.", map[string]schema.Attribute{
-		"uptime_seconds":             tfkit.ComputedInt64("How long the container has been running, in seconds. Null while it stops."),
-		"cpu_utilization_percent":    tfkit.ComputedInt64("CPU load in percent. Null if Runpod does not return it."),
-		"memory_utilization_percent": tfkit.ComputedInt64("Memory usage in percent. Null if Runpod does not return it."),
-		"gpus": tfkit.ComputedObjects("GPUs, in Runpod's order. Empty on a CPU pod.", map[string]schema.Attribute{
+	return tfkit.ComputedObject("Resource usage of the container. Null while it does not run; changes with every read.", map[string]schema.Attribute{
+		"uptime_seconds":             tfkit.ComputedInt64("How long the container has been running, in seconds."),
+		"cpu_utilization_percent":    tfkit.ComputedInt64("CPU load in percent."),
+		"memory_utilization_percent": tfkit.ComputedInt64("Memory usage in percent."),
+		"gpus": tfkit.ComputedObjects("The GPUs.", map[string]schema.Attribute{
 			"utilization_percent":        tfkit.ComputedInt64("GPU load in percent."),
 			"memory_utilization_percent": tfkit.ComputedInt64("GPU memory usage in percent."),
 		}),
@@ -99,7 +99,7 @@ func lookedUpAttributes() map[string]schema.Attribute {
 	attributes := container.LookedUpAttributes()
 	maps.Copy(attributes, map[string]schema.Attribute{
 		"gpu": tfkit.ComputedObject("The GPUs. Null on a CPU pod, and until one is placed.", map[string]schema.Attribute{
-			"type_ids": tfkit.ComputedStrings("The placed GPU type, as a list of one element like in the resource."),
+			"type_ids": tfkit.ComputedStrings("The placed GPU type, as a list of one element."),
 			"count":    tfkit.ComputedInt64("Number of GPUs."),
 		}),
 		"cpu": tfkit.ComputedObject("The CPU of a pod without a GPU. Null on a GPU pod.", map[string]schema.Attribute{
@@ -107,53 +107,53 @@ func lookedUpAttributes() map[string]schema.Attribute {
 			"vcpu_count": tfkit.ComputedInt64("Number of vCPUs."),
 		}),
 		"cloud": tfkit.ComputedString("`SECURE` or `COMMUNITY`."),
-		"volume_disk": tfkit.ComputedObject("Disk that survives stopping the pod. Null without one.", map[string]schema.Attribute{
+		"volume_disk": tfkit.ComputedObject("Disk that survives a stop. Null without one.", map[string]schema.Attribute{
 			"size_gb":    tfkit.ComputedInt64("Size in GB."),
-			"mount_path": tfkit.ComputedString("Mount path in the container."),
+			"mount_path": tfkit.ComputedString("Mount path."),
 		}),
 		"network_volume": tfkit.ComputedObject("Mounted network volume. Null without one.", map[string]schema.Attribute{
-			"id":         tfkit.ComputedString("Id of the network volume."),
-			"mount_path": tfkit.ComputedString("Mount path in the container."),
+			"id":         tfkit.ComputedString("ID of the network volume."),
+			"mount_path": tfkit.ComputedString("Mount path."),
 		}),
-		"desired_state":     tfkit.ComputedString("`RUNNING` or `STOPPED`, according to the pod's status: the value that the resource would declare."),
+		"desired_state":     tfkit.ComputedString("`RUNNING` or `STOPPED`, as a resource would declare it."),
 		"global_networking": tfkit.ComputedBool("Whether the pod is in the account's private network."),
 		"locked":            tfkit.ComputedBool("Whether Runpod refuses to stop the pod."),
 		"status":            tfkit.ComputedString("`PROVISIONING`, `STARTING`, `RUNNING`, `EXITED` or `ERROR`."),
-		"gpu_type_id":       tfkit.ComputedString("GPU type of the pod. Null on a CPU pod."),
-		"data_center_id":    tfkit.ComputedString("Data center that the pod is in. Null until it is placed."),
-		"cluster_id":        tfkit.ComputedString("Id of the cluster that the pod belongs to. Null without one."),
-		"cuda_version":      tfkit.ComputedString("CUDA version of the host. Null on a CPU pod, and until one is placed."),
-		"cost_per_hour_usd": tfkit.ComputedNumber("Current compute price in USD per hour. 0 while the pod is stopped, although its volume disk still bills."),
-		"created_at":        tfkit.ComputedString("When the pod was created, RFC 3339."),
-		"started_at":        tfkit.ComputedString("When the pod was last started, RFC 3339. Null until then."),
-		"ssh": tfkit.ComputedObject("SSH connections. Each is null until it is available. The address changes with every start.", map[string]schema.Attribute{
-			"proxy":  lookedUpSSHEndpoint("Through Runpod's proxy: an interactive shell, no file transfer."),
-			"direct": lookedUpSSHEndpoint("Directly to the pod, if `22/tcp` is exposed."),
+		"gpu_type_id":       tfkit.ComputedString("Placed GPU type. Null on a CPU pod."),
+		"data_center_id":    tfkit.ComputedString("Data center of the pod. Null until it is placed."),
+		"cluster_id":        tfkit.ComputedString("ID of the pod's cluster. Null without one."),
+		"cuda_version":      tfkit.ComputedString("CUDA version of the host."),
+		"cost_per_hour_usd": tfkit.ComputedNumber("Current compute price in USD per hour. 0 while stopped, although the volume disk bills."),
+		"created_at":        tfkit.ComputedString("Creation time, RFC 3339."),
+		"started_at":        tfkit.ComputedString("Time of the last start, RFC 3339. Null until then."),
+		"ssh": tfkit.ComputedObject("SSH connections. Null until available; addresses change with every start.", map[string]schema.Attribute{
+			"proxy":  lookedUpSSHEndpoint("Through Runpod's proxy: a shell, no file transfer."),
+			"direct": lookedUpSSHEndpoint("Direct, if `22/tcp` is exposed."),
 		}),
 		"port_mappings": schema.MapNestedAttribute{
 			Computed:            true,
-			MarkdownDescription: "Public address of each TCP port, by its entry in `ports`, such as `22/tcp`. Address and port are null while the port is not mapped, and change with every start.",
+			MarkdownDescription: "Public address of each TCP port, by its entry in `ports`. Null until mapped; changes with every start.",
 			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 				"ip":   tfkit.ComputedString("Public address."),
 				"port": tfkit.ComputedInt64("Public port."),
 			}},
 		},
 		"runtime":   runtimeAttribute(),
-		"http_urls": tfkit.ComputedStringMap("URL of each HTTP port through Runpod's proxy, by port number, such as `8888`."),
+		"http_urls": tfkit.ComputedStringMap("URL of each HTTP port, by port number, such as `8888`."),
 	})
 	return attributes
 }
 
 func lookedUpSSHEndpoint(description string) schema.Attribute {
 	return tfkit.ComputedObject(description, map[string]schema.Attribute{
-		"host":     tfkit.ComputedString("Host to connect to."),
-		"port":     tfkit.ComputedInt64("Port to connect to."),
-		"username": tfkit.ComputedString("User to connect as."),
-		"command":  tfkit.ComputedString("Command that connects."),
+		"host":     tfkit.ComputedString("Host name."),
+		"port":     tfkit.ComputedInt64("Port."),
+		"username": tfkit.ComputedString("User name."),
+		"command":  tfkit.ComputedString("Command to connect."),
 	})
 }
 
 // NewDataSource makes `data.runpod_pod`.
 func NewDataSource() datasource.DataSource {
-	return service.NewLookUp(Kind, "A pod of the account, by its id or by its name. Look up pods of clusters by id.", lookedUpAttributes(), newLookedUp)
+	return service.NewLookUp(Kind, "A pod of the account, by ID or name. Pods of clusters are found by ID only.", lookedUpAttributes(), newLookedUp)
 }

@@ -29,7 +29,7 @@ func (d *podsDataSource) Metadata(_ context.Context, _ datasource.MetadataReques
 
 func (d *podsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := lookedUpAttributes()
-	attributes["id"] = tfkit.ComputedString("Id of the pod.")
+	attributes["id"] = tfkit.ComputedString("ID of the pod.")
 	attributes["name"] = tfkit.ComputedString("Name of the pod.")
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "All pods of the account.",

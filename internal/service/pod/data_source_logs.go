@@ -33,10 +33,10 @@ func (d *logsDataSource) Metadata(_ context.Context, req datasource.MetadataRequ
 func (d *logsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := service.LogAttributes()
 	attributes["pod_id"] = schema.StringAttribute{
-		Required: true, MarkdownDescription: "Id of the pod.", Validators: []validator.String{tfkit.ID()},
+		Required: true, MarkdownDescription: "ID of the pod.", Validators: []validator.String{tfkit.ID()},
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads the latest lines of a pod's log. Without `since`, reading ends after `tail` lines. It also ends when no line arrives for one second (5 seconds for the first line), or after 30 seconds; the provider never follows a log. If Runpod does not open the log in that time, there are no lines. The lines are stored in state. Logs may contain secrets, so protect the state accordingly.",
+		MarkdownDescription: "The latest lines of a pod's log. " + service.LogText,
 		Attributes:          attributes,
 	}
 }

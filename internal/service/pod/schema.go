@@ -34,8 +34,8 @@ const (
 )
 
 const (
-	replaces = "A change replaces the pod."
-	restarts = "A change restarts the pod."
+	replaces = "Forces replacement."
+	restarts = "Forces a restart."
 )
 
 func resourceSchema(ctx context.Context) schema.Schema {
@@ -45,6 +45,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 	maps.Copy(attributes, placementAttributes())
 	maps.Copy(attributes, mountAttributes())
 	maps.Copy(attributes, lifecycleAttributes())
+	maps.Copy(attributes, container.StartAttributes())
 	maps.Copy(attributes, computedAttributes())
 	maps.Copy(attributes, labels.Attributes(Kind.Name))
 	return schema.Schema{
@@ -70,7 +71,7 @@ func placementAttributes() map[string]schema.Attribute {
 			Attributes: map[string]schema.Attribute{
 				"type_ids": schema.ListAttribute{
 					ElementType: types.StringType, Required: true,
-					MarkdownDescription: "GPU type ids, such as `NVIDIA A100 80GB PCIe`, tried in order until one has capacity. Reordering the list, adding a type, or removing a type other than the placed one does not affect the pod. Removing the placed type replaces the pod.",
+					MarkdownDescription: "GPU type IDs, such as `NVIDIA A100 80GB PCIe`, tried in order until one has capacity. Only removing the placed type forces replacement.",
 					Validators:          []validator.List{tfkit.Some("NVIDIA A100 80GB PCIe"), distinct{}, listvalidator.ValueStringsAre(tfkit.GPUTypeID())},
 				},
 				"count": schema.Int64Attribute{
@@ -123,7 +124,7 @@ func placementAttributes() map[string]schema.Attribute {
 		},
 		"data_center_ids": schema.SetAttribute{
 			ElementType: types.StringType, Optional: true, Computed: true,
-			MarkdownDescription: "Data centers that the pod may be placed in, in upper case, such as `EU-RO-1`. Default: any. A change replaces the pod only if the list no longer includes the data center it is in.",
+			MarkdownDescription: "Data centers that the pod may be placed in, such as `EU-RO-1`. Default: any. Only removing the pod's own forces replacement.",
 			Validators:          []validator.Set{setvalidator.ValueStringsAre(tfkit.DataCenterID())},
 		},
 	}
@@ -131,12 +132,12 @@ func placementAttributes() map[string]schema.Attribute {
 
 func mountAttributes() map[string]schema.Attribute {
 	return container.MountAttributes(container.MountText{
-		Disk:             "A disk that survives stopping the pod, but not replacing or destroying it. GPU pods only. Conflicts with `network_volume`. Default: none, or the template's. Adding or removing it replaces the pod.",
+		Disk:             "Disk that survives a stop, but not a replacement. GPU pods only. Conflicts with `network_volume`. Default: the template's. Adding or removing it forces replacement.",
 		DiskFromTemplate: true,
-		Volume:           "A network volume to mount. Secure cloud only. The pod is placed in the volume's data center. Conflicts with `volume_disk`. Adding, removing or exchanging it replaces the pod; the volume's data stays.",
-		Resize:           "A larger size restarts the pod; a smaller size is an error.",
+		Volume:           "Network volume to mount, in whose data center the pod is placed. Secure cloud only. Conflicts with `volume_disk`. Adding or removing it forces replacement.",
+		Resize:           "A larger size forces a restart; a smaller one is an error.",
 		Exchange:         replaces,
-		Move:             "A change restarts the pod.",
+		Move:             restarts,
 	})
 }
 
@@ -144,38 +145,25 @@ func lifecycleAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"name": schema.StringAttribute{
 			Required:            true,
-			MarkdownDescription: "Name of the pod. Names need not be unique. A change renames it in place.",
+			MarkdownDescription: "Name of the pod. Need not be unique.",
 			Validators:          []validator.String{tfkit.Name()},
 		},
 		"desired_state": schema.StringAttribute{
 			Optional: true, Computed: true, Default: stringdefault.StaticString(stateRunning),
-			MarkdownDescription: "`RUNNING` or `STOPPED`. Default: `RUNNING`. A change stops or starts the pod in place. Stopping erases the container disk, keeps the volume disk and releases the GPU, so a later start can fail if no GPU is free. A pod that stopped by itself shows as drift, and the next apply starts it again.",
+			MarkdownDescription: "`RUNNING` or `STOPPED`. Default: `RUNNING`. Stopping erases the container disk and releases the GPU. If the pod stops by itself, the next apply starts it again.",
 			Validators:          []validator.String{stringvalidator.OneOf(stateRunning, stateStopped)},
-		},
-		"wait_until": schema.StringAttribute{
-			Optional:            true,
-			MarkdownDescription: "State that an apply waits for after starting the pod: `CREATED` (Runpod has accepted the pod), `RUNNING` (its container is running) or `READY` (every port in `ports` is mapped, and SSH has an address if `22/tcp` is listed). The apply fails if the pod does not reach it within the timeout. If omitted, the apply waits for `RUNNING` and, with `22/tcp` on secure cloud, up to 3 minutes for the ports; a warning names missing ports. Changing it does not affect the pod.",
-			Validators:          []validator.String{stringvalidator.OneOf(container.WaitCreated, container.WaitRunning, container.WaitReady)},
-		},
-		"start_ssh": schema.BoolAttribute{
-			Optional:            true,
-			MarkdownDescription: "Whether Runpod sets up SSH with the account's keys at creation. Runpod never returns this setting. Default: `false`, or the template's value. Setting it on an existing pod, or changing it to an explicit `false`, replaces the pod, unless it was just imported. Removing it has no effect.",
-		},
-		"start_jupyter": schema.BoolAttribute{
-			Optional:            true,
-			MarkdownDescription: "Whether Runpod sets up Jupyter with a password at creation. Default: `false`, or the template's value. Setting it on an existing pod, or changing it to an explicit `false`, replaces the pod, unless it was just imported. Removing it has no effect.",
 		},
 		"global_networking": schema.BoolAttribute{
 			Optional: true, Computed: true, Default: booldefault.StaticBool(false),
-			MarkdownDescription: "Whether the pod joins the account's private network. NVIDIA GPUs only, in data centers that offer it. Default: `false`. A change applies in place and takes effect at the next start.",
+			MarkdownDescription: "Whether the pod joins the account's private network. NVIDIA GPUs only, in some data centers. Default: `false`.",
 		},
 		"locked": schema.BoolAttribute{
 			Optional: true, Computed: true, Default: booldefault.StaticBool(false),
-			MarkdownDescription: "Whether Runpod refuses to stop the pod. Default: `false`. An imported pod keeps its setting until you set this attribute. A change applies in place.",
+			MarkdownDescription: "Whether Runpod refuses to stop the pod. Default: `false`; an imported pod keeps its setting.",
 		},
 		"usage": schema.SingleNestedAttribute{
 			Optional:            true,
-			MarkdownDescription: "Assumptions for `estimated_cost`, never sent to Runpod. If omitted, the pod runs all month or, with `desired_state = \"STOPPED\"`, is stopped all month.",
+			MarkdownDescription: "Assumptions for `estimated_cost`, never sent to Runpod. Default: running or, with `desired_state = \"STOPPED\"`, stopped all month.",
 			Attributes: map[string]schema.Attribute{
 				"hours_per_day": schema.Float64Attribute{
 					Optional: true, Computed: true,
@@ -189,7 +177,7 @@ func lifecycleAttributes() map[string]schema.Attribute {
 				},
 				"when_idle": schema.StringAttribute{
 					Optional: true, Computed: true, Default: stringdefault.StaticString(cost.DefaultPodWhenIdle),
-					MarkdownDescription: "State of the pod for the rest of the day: `STOPPED` (the volume disk bills at twice the rate) or `TERMINATED` (nothing bills). Default: `STOPPED`.",
+					MarkdownDescription: "State for the rest of the day: `STOPPED` (the volume disk bills) or `TERMINATED` (nothing bills). Default: `STOPPED`.",
 					Validators:          []validator.String{stringvalidator.OneOf(cost.IdleStopped, cost.IdleTerminated)},
 				},
 			},
@@ -200,34 +188,34 @@ func lifecycleAttributes() map[string]schema.Attribute {
 func computedAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"id": schema.StringAttribute{
-			Computed: true, MarkdownDescription: "Id of the pod.",
+			Computed: true, MarkdownDescription: "ID of the pod.",
 			PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
 		"status": schema.StringAttribute{
-			Computed: true, MarkdownDescription: "Status of the pod at the last read: `PROVISIONING`, `STARTING`, `RUNNING`, `EXITED` or `ERROR`.",
+			Computed: true, MarkdownDescription: "Status at the last read: `PROVISIONING`, `STARTING`, `RUNNING`, `EXITED` or `ERROR`.",
 		},
-		"gpu_type_id":    schema.StringAttribute{Computed: true, MarkdownDescription: "GPU type of the pod. Null on a CPU pod."},
-		"data_center_id": schema.StringAttribute{Computed: true, MarkdownDescription: "Data center that the pod is in. Null until it is placed."},
+		"gpu_type_id":    schema.StringAttribute{Computed: true, MarkdownDescription: "Placed GPU type. Null on a CPU pod."},
+		"data_center_id": schema.StringAttribute{Computed: true, MarkdownDescription: "Data center of the pod. Null until it is placed."},
 		"cuda_version":   schema.StringAttribute{Computed: true, MarkdownDescription: "CUDA version of the host."},
 		"cost_per_hour_usd": schema.NumberAttribute{
 			Computed:            true,
-			MarkdownDescription: "Current compute price in USD per hour. 0 while the pod is stopped, although its volume disk still bills.",
+			MarkdownDescription: "Current compute price in USD per hour. 0 while stopped, although the volume disk bills.",
 		},
 		"created_at": schema.StringAttribute{
-			Computed: true, MarkdownDescription: "When the pod was created, RFC 3339.",
+			Computed: true, MarkdownDescription: "Creation time, RFC 3339.",
 			PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
 		"ssh": schema.SingleNestedAttribute{
 			Computed:            true,
-			MarkdownDescription: "SSH connections. Each is null until it is available. The address changes with every start.",
+			MarkdownDescription: "SSH connections. Null until available; addresses change with every start.",
 			Attributes: map[string]schema.Attribute{
-				"proxy":  sshEndpointAttribute("Through Runpod's proxy: an interactive shell, no file transfer."),
-				"direct": sshEndpointAttribute("Directly to the pod. Requires `22/tcp` in `ports` and an SSH server in the container."),
+				"proxy":  sshEndpointAttribute("Through Runpod's proxy: a shell, no file transfer."),
+				"direct": sshEndpointAttribute("Direct. Requires `22/tcp` in `ports` and an SSH server in the container."),
 			},
 		},
 		"port_mappings": schema.MapNestedAttribute{
 			Computed:            true,
-			MarkdownDescription: "Public address of each TCP port, by its entry in `ports`, such as `22/tcp`. The keys are known at plan. Address and port are null while the port is not mapped, and change with every start.",
+			MarkdownDescription: "Public address of each TCP port, by its entry in `ports`. The keys are known at plan; the values are null until mapped and change with every start.",
 			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 				"ip":   schema.StringAttribute{Computed: true, MarkdownDescription: "Public address."},
 				"port": schema.Int64Attribute{Computed: true, MarkdownDescription: "Public port."},
@@ -235,12 +223,12 @@ func computedAttributes() map[string]schema.Attribute {
 		},
 		"http_urls": schema.MapAttribute{
 			ElementType: types.StringType, Computed: true,
-			MarkdownDescription: "URL of each HTTP port through Runpod's proxy, by port number, such as `8888`. The keys are known at plan and can be used in `for_each`.",
+			MarkdownDescription: "URL of each HTTP port, by port number, such as `8888`. The keys are known at plan.",
 		},
 		"estimated_cost": pricing.Attribute(
-			"Expected cost in USD per month with the first of `gpu.type_ids` and the declared `usage`.",
-			"Cost in USD per month with the lowest-priced type of `gpu.type_ids`. Null if the price of a type is not known.",
-			"Cost in USD per month with the highest-priced type of `gpu.type_ids`. Null if the price of a type is not known.",
+			"Expected USD per month, with the first of `gpu.type_ids`.",
+			"Minimum USD per month, over all of `gpu.type_ids`. Null if a price is not known.",
+			"Maximum USD per month, over all of `gpu.type_ids`. Null if a price is not known.",
 		),
 	}
 }
@@ -249,10 +237,10 @@ func sshEndpointAttribute(description string) schema.Attribute {
 	return schema.SingleNestedAttribute{
 		Computed: true, MarkdownDescription: description,
 		Attributes: map[string]schema.Attribute{
-			"host":     schema.StringAttribute{Computed: true, MarkdownDescription: "Host to connect to."},
-			"port":     schema.Int64Attribute{Computed: true, MarkdownDescription: "Port to connect to."},
-			"username": schema.StringAttribute{Computed: true, MarkdownDescription: "User to connect as."},
-			"command":  schema.StringAttribute{Computed: true, MarkdownDescription: "Command that connects."},
+			"host":     schema.StringAttribute{Computed: true, MarkdownDescription: "Host name."},
+			"port":     schema.Int64Attribute{Computed: true, MarkdownDescription: "Port."},
+			"username": schema.StringAttribute{Computed: true, MarkdownDescription: "User name."},
+			"command":  schema.StringAttribute{Computed: true, MarkdownDescription: "Command to connect."},
 		},
 	}
 }

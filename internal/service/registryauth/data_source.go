@@ -25,13 +25,13 @@ func newLookedUp(_ context.Context, r *runpod.Registry, _ *diag.Diagnostics) loo
 
 // NewDataSource makes `data.runpod_container_registry_auth`.
 func NewDataSource() datasource.DataSource {
-	return service.NewLookUp(Kind, "A registry credential of the account, by its id or by its name. Runpod returns nothing else about it.", nil, newLookedUp)
+	return service.NewLookUp(Kind, "A registry credential of the account, by ID or name. Runpod returns nothing else about it.", nil, newLookedUp)
 }
 
 // NewListDataSource makes `data.runpod_container_registry_auths`.
 func NewListDataSource() datasource.DataSource {
 	return service.NewLookUpAll(Kind, "All registry credentials of the account.", "The credentials, in Runpod's order.", map[string]schema.Attribute{
-		"id":   tfkit.ComputedString("Id of the credential."),
+		"id":   tfkit.ComputedString("ID of the credential."),
 		"name": tfkit.ComputedString("Name of the credential, unique on the account."),
 	}, newLookedUp)
 }

@@ -17,16 +17,16 @@ import (
 // credentials to have: RunPod never says what it holds.
 const importedVersion = 1
 
-const replaces = "A change replaces the credential."
+const replaces = "Forces replacement."
 
 func resourceSchema(ctx context.Context) schema.Schema {
 	return schema.Schema{
 		Version:             1,
-		MarkdownDescription: "Manages a registry credential: the user name and password with which Runpod pulls private images. Runpod cannot change a credential and never returns its contents, so every change replaces it and changes outside of Terraform are not detected. A credential that pods use cannot be deleted: to rotate one, change `name` as well and set `lifecycle { create_before_destroy = true }`.",
+		MarkdownDescription: "Manages a registry credential: the user name and password with which Runpod pulls private images. Runpod never returns its contents, so changes outside of Terraform are not detected.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				Computed:            true,
-				MarkdownDescription: "Id of the credential: the `container_registry_auth_id` of a pod, an endpoint or a template.",
+				MarkdownDescription: "ID of the credential.",
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"name": schema.StringAttribute{
@@ -37,29 +37,29 @@ func resourceSchema(ctx context.Context) schema.Schema {
 			},
 			"username_wo": schema.StringAttribute{
 				Optional: true, Sensitive: true, WriteOnly: true,
-				MarkdownDescription: "User name at the registry, never stored in plan or state. Requires Terraform or OpenTofu 1.11 or later, `password_wo` and `credentials_wo_version`. Exactly one of `username_wo` and `username`.",
+				MarkdownDescription: "User name at the registry, never stored in plan or state. Requires `password_wo` and `credentials_wo_version`. Exactly one of `username_wo` and `username`.",
 			},
 			"password_wo": schema.StringAttribute{
 				Optional: true, Sensitive: true, WriteOnly: true,
-				MarkdownDescription: "Password or access token, never stored in plan or state. Requires `username_wo`. Take it from an ephemeral resource or variable: a literal value ends up in plan files, which contain a copy of the configuration.",
+				MarkdownDescription: "Password or access token, never stored in plan or state. Take it from an ephemeral variable: plan files contain literal values. Requires `username_wo`.",
 			},
 			"credentials_wo_version": schema.Int64Attribute{
 				CustomType: tfkit.WholeNumber{}, Optional: true,
-				MarkdownDescription: "Increment this number to replace the credential with one that has the current `username_wo` and `password_wo`. Start with `1`, the version that an import assumes: any other number replaces an imported credential. Without `username_wo` and `password_wo`, an imported credential stays unchanged.",
+				MarkdownDescription: "Increment to replace the credential with the current `username_wo` and `password_wo`. Start with `1`: any other number replaces an imported credential.",
 			},
 			"username": schema.StringAttribute{
 				Optional: true, Sensitive: true,
-				MarkdownDescription: "User name at the registry, stored in plain text. Use it only where the CLI lacks write-only arguments. Requires `password`. Exactly one of `username` and `username_wo`. " + replaces,
+				MarkdownDescription: "User name at the registry, stored in state in plain text: use it only where the CLI lacks write-only arguments. Requires `password`. " + replaces,
 			},
 			"password": schema.StringAttribute{
 				Optional: true, Sensitive: true,
-				MarkdownDescription: "Password or access token, stored in plain text. Requires `username`. " + replaces,
+				MarkdownDescription: "Password or access token, stored in state in plain text. Requires `username`. " + replaces,
 			},
 		},
 		Blocks: map[string]schema.Block{
 			"timeouts": tfkit.Timeouts(ctx, timeouts.Opts{
 				Delete:            true,
-				DeleteDescription: "How long to retry the deletion while pods that are being destroyed still use the credential. Default: `10m`.",
+				DeleteDescription: "How long to retry while Runpod refuses because pods still use the credential. Default: `10m`.",
 			}),
 		},
 	}

@@ -31,7 +31,7 @@ func newLookedUp(_ context.Context, s *runpod.Secret, _ *diag.Diagnostics) looke
 
 func lookedUpAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"id":                    tfkit.ComputedString("Id of the secret."),
+		"id":                    tfkit.ComputedString("ID of the secret."),
 		"name":                  tfkit.ComputedString("Name of the secret, unique on the account."),
 		"description":           tfkit.ComputedString("Description of the secret. Null without one."),
 		"reference":             tfkit.ComputedString(referenceText),
@@ -42,7 +42,7 @@ func lookedUpAttributes() map[string]schema.Attribute {
 
 // NewDataSource makes `data.runpod_secret`.
 func NewDataSource() datasource.DataSource {
-	return service.NewLookUp(Kind, "A secret of the account, by id or name. Runpod never returns its value.", lookedUpAttributes(), newLookedUp)
+	return service.NewLookUp(Kind, "A secret of the account, by ID or name. Runpod never returns its value.", lookedUpAttributes(), newLookedUp)
 }
 
 // NewListDataSource makes `data.runpod_secrets`.

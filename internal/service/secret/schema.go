@@ -12,8 +12,8 @@ import (
 
 // Descriptions that the resource and the data sources share.
 const (
-	referenceText = "Reference to the secret for use in an environment variable: `{{ RUNPOD_SECRET_<name> }}`. Pods and workers resolve it when they boot, so a new value takes effect at their next start."
-	createdAtText = "When the secret was created, RFC 3339."
+	referenceText = "Reference to the secret in an environment variable: `{{ RUNPOD_SECRET_<name> }}`. Pods and workers resolve it when they start."
+	createdAtText = "Creation time, RFC 3339."
 	updatedAtText = "When the value was last set, by Terraform or otherwise, RFC 3339."
 )
 
@@ -28,31 +28,31 @@ func resourceSchema() schema.Schema {
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				Computed:            true,
-				MarkdownDescription: "Id of the secret.",
+				MarkdownDescription: "ID of the secret.",
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"name": schema.StringAttribute{
 				Required:            true,
-				MarkdownDescription: "Name of the secret, unique on the account, at most 191 characters. It contains letters, digits, `_`, `.`, `-` and `/`, begins with a letter or `_`, and must not begin with `RUNPOD` in upper or lower case. A change replaces the secret.",
+				MarkdownDescription: "Name of the secret, unique on the account, at most 191 characters: letters, digits, `_`, `.`, `-` and `/`. It begins with a letter or `_`, not with `RUNPOD`. Forces replacement.",
 				Validators:          []validator.String{validName()},
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
 			"description": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Description of the secret, at most 65535 characters. An empty string counts as unset. Default: none. A change applies in place.",
+				MarkdownDescription: "Description of the secret.",
 				Validators:          []validator.String{stringvalidator.UTF8LengthAtMost(maxDescription)},
 			},
 			"value": schema.StringAttribute{
 				Optional: true, Sensitive: true,
-				MarkdownDescription: "The value, stored in plain text. Use it only where the CLI lacks write-only arguments. Exactly one of `value` and `value_wo`. A change applies in place.",
+				MarkdownDescription: "The value, stored in state in plain text: use it only where the CLI lacks write-only arguments. Exactly one of `value` and `value_wo`.",
 			},
 			"value_wo": schema.StringAttribute{
 				Optional: true, Sensitive: true, WriteOnly: true,
-				MarkdownDescription: "The value, never stored in plan or state. Requires Terraform or OpenTofu 1.11 or later, and `value_wo_version`. Exactly one of `value` and `value_wo`. Sent at creation and whenever `value_wo_version` changes. Take it from an ephemeral resource or variable: a literal value ends up in plan files, which contain a copy of the configuration.",
+				MarkdownDescription: "The value, never stored in plan or state. Take it from an ephemeral variable: plan files contain literal values. Requires `value_wo_version`.",
 			},
 			"value_wo_version": schema.Int64Attribute{
 				CustomType: tfkit.WholeNumber{}, Optional: true,
-				MarkdownDescription: "Increment this number to send `value_wo` again, in place. Start with `1`, the version that an import assumes: with any other number, the first apply after an import sends the value. Without `value_wo`, the value of an imported secret stays unchanged.",
+				MarkdownDescription: "Increment to send `value_wo` again. Start with `1`: with any other number, the first apply after an import sends the value.",
 			},
 			"reference": schema.StringAttribute{
 				Computed:            true,

@@ -32,13 +32,13 @@ var resourceType = types.ObjectType{AttrTypes: tfkit.AttrTypes(attributes()["res
 
 func attributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"id":         tfkit.ComputedString("Id of the tag, the same on every object that has it."),
+		"id":         tfkit.ComputedString("ID of the tag."),
 		"key":        tfkit.ComputedString("Key of the tag."),
-		"value":      tfkit.ComputedString("Value of the tag; may be empty."),
-		"created_at": tfkit.ComputedString("When the tag was created, RFC 3339."),
+		"value":      tfkit.ComputedString("Value of the tag."),
+		"created_at": tfkit.ComputedString("Creation time, RFC 3339."),
 		"updated_at": tfkit.ComputedString("When the key or value last changed, RFC 3339."),
 		"resources": tfkit.ComputedObjects("Objects that have the tag. Null if Runpod does not return them.", map[string]schema.Attribute{
-			"id":   tfkit.ComputedString("Id of the object."),
+			"id":   tfkit.ComputedString("ID of the object."),
 			"type": tfkit.ComputedString("`POD`, `CLUSTER`, `SERVERLESS_ENDPOINT` or `NETWORK_VOLUME`."),
 		}),
 	}

@@ -61,16 +61,16 @@ func newLookedUp(_ context.Context, t *runpod.Template, _ *diag.Diagnostics) loo
 func lookedUpAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"image":                      tfkit.ComputedString("Container image."),
-		"entrypoint":                 tfkit.ComputedStrings("Entrypoint in exec form. Empty if the image's entrypoint is used."),
-		"cmd":                        tfkit.ComputedStrings("Command in exec form. Empty if the image's command is used."),
-		"args":                       tfkit.ComputedString("Start command as Runpod stores it: a shell string, or a JSON object of `entrypoint` and `cmd`. Empty if the image's command is used."),
+		"entrypoint":                 tfkit.ComputedStrings("Entrypoint in exec form. Empty if the image's is used."),
+		"cmd":                        tfkit.ComputedStrings("Command in exec form. Empty if the image's is used."),
+		"args":                       tfkit.ComputedString("Command as Runpod stores it: a string, or a JSON object of `entrypoint` and `cmd`. Empty if the image's is used."),
 		"container_disk_gb":          tfkit.ComputedInt64("Size of the container disk in GB."),
 		"env":                        tfkit.ComputedStringMap("Environment variables, in plain text."),
 		"ports":                      tfkit.ComputedStringSet("Exposed ports, such as `8888/http` or `22/tcp`."),
-		"container_registry_auth_id": tfkit.ComputedString("Id of the registry credential used to pull the image. Null without one."),
-		"volume_disk": tfkit.ComputedObject("Disk that survives stopping the pod. Null without one.", map[string]schema.Attribute{
+		"container_registry_auth_id": tfkit.ComputedString("ID of the credential that pulls the image."),
+		"volume_disk": tfkit.ComputedObject("Disk that survives a stop. Null without one.", map[string]schema.Attribute{
 			"size_gb":    tfkit.ComputedInt64("Size in GB."),
-			"mount_path": tfkit.ComputedString("Mount path in the container."),
+			"mount_path": tfkit.ComputedString("Mount path."),
 		}),
 		"serverless":            tfkit.ComputedBool("Whether the template is for endpoints (`true`) or for pods (`false`)."),
 		"public":                tfkit.ComputedBool("Whether every Runpod account may use the template."),
@@ -84,14 +84,14 @@ func lookedUpAttributes() map[string]schema.Attribute {
 // listedAttributes describes a template of which there are many.
 func listedAttributes() map[string]schema.Attribute {
 	attributes := lookedUpAttributes()
-	attributes["id"] = tfkit.ComputedString("Id of the template: the `template_id` of a pod or an endpoint.")
+	attributes["id"] = tfkit.ComputedString("ID of the template.")
 	attributes["name"] = tfkit.ComputedString("Name of the template.")
 	return attributes
 }
 
 // NewDataSource makes `data.runpod_template`.
 func NewDataSource() datasource.DataSource {
-	return service.NewLookUp(Kind, "A template of the account, by its id or by its name, or another account's public template, by its id. `runpod_public_templates` lists public templates.",
+	return service.NewLookUp(Kind, "A template of the account, by ID or name, or another account's public template, by ID.",
 		lookedUpAttributes(), newLookedUp)
 }
 

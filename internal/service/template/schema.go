@@ -23,19 +23,17 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-const inPlace = "A change applies in place and does not affect pods or endpoints created earlier."
-
 func resourceSchema(ctx context.Context) schema.Schema {
-	attributes := container.Attributes(container.Text{Change: inPlace, DefaultDiskGB: cost.DefaultPodDiskGB}, false)
+	attributes := container.Attributes(container.Text{DefaultDiskGB: cost.DefaultPodDiskGB}, false)
 	maps.Copy(attributes, settingAttributes())
 	return schema.Schema{
 		Version:             1,
-		MarkdownDescription: "Manages a template: named container settings for pods or serverless endpoints. Runpod reads a template once, when a pod or endpoint is created: later edits do not affect it.",
+		MarkdownDescription: "Manages a template: named container settings for pods or serverless endpoints. Runpod reads a template once, when it creates a pod or an endpoint: later edits do not affect it.",
 		Attributes:          attributes,
 		Blocks: map[string]schema.Block{
 			"timeouts": tfkit.Timeouts(ctx, timeouts.Opts{
 				Delete:            true,
-				DeleteDescription: "How long to retry the deletion while pods or endpoints created from the template still exist. Default: `10m`.",
+				DeleteDescription: "How long to retry while Runpod refuses because pods or endpoints still use the template. Default: `10m`.",
 			}),
 		},
 	}
@@ -44,26 +42,25 @@ func resourceSchema(ctx context.Context) schema.Schema {
 func settingAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"id": schema.StringAttribute{
-			Computed: true, MarkdownDescription: "Id of the template: the `template_id` of a pod or an endpoint.",
+			Computed: true, MarkdownDescription: "ID of the template.",
 			PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
 		"name": schema.StringAttribute{
 			Required:            true,
-			MarkdownDescription: "Name of the template. A change renames it in place.",
+			MarkdownDescription: "Name of the template.",
 			Validators:          []validator.String{tfkit.Name()},
 		},
 		"volume_disk": container.MountAttributes(container.MountText{
-			Disk:   "A disk that survives stopping the pod, but not replacing or deleting it. Conflicts with `serverless = true`. Default: none. " + inPlace,
-			Resize: inPlace, Move: inPlace,
+			Disk: "Disk that survives a stop of the pod, but not its deletion. Conflicts with `serverless = true`.",
 		})["volume_disk"],
-		"serverless": switchAttribute(false, "Whether the template is for endpoints (`true`) or for pods (`false`). Runpod does not accept one for the other."),
+		"serverless": switchAttribute(false, "Whether the template is for endpoints (`true`) or for pods (`false`)."),
 		"public":     switchAttribute(false, "Whether every Runpod account may see and use the template, including its `env`."),
 		"start_ssh":  switchAttribute(true, "Whether pods created from the template start an SSH server."),
 		"start_jupyter": switchAttribute(true,
 			"Whether pods created from the template start JupyterLab, if the image has it."),
 		"category": schema.StringAttribute{
 			Optional: true, Computed: true, Default: stringdefault.StaticString(string(runpod.TemplateCategoryNVIDIA)),
-			MarkdownDescription: "Hardware that the template is for: `CPU`, `NVIDIA` or `AMD`. Default: `NVIDIA`. " + inPlace,
+			MarkdownDescription: "Hardware that the template is for: `CPU`, `NVIDIA` or `AMD`. Default: `NVIDIA`.",
 			Validators: []validator.String{
 				stringvalidator.OneOf(string(runpod.TemplateCategoryCPU), string(runpod.TemplateCategoryNVIDIA), string(runpod.TemplateCategoryAMD)),
 			},
@@ -71,7 +68,7 @@ func settingAttributes() map[string]schema.Attribute {
 		"allowed_cuda_versions": schema.SetAttribute{
 			ElementType: types.StringType, Optional: true, Computed: true,
 			Default:             setdefault.StaticValue(types.SetValueMust(types.StringType, []attr.Value{})),
-			MarkdownDescription: "Allowed CUDA versions of the host, such as `12.8`. Default: any. " + inPlace,
+			MarkdownDescription: "Allowed CUDA versions of the host, such as `12.8`. Default: any.",
 			Validators:          []validator.Set{setvalidator.ValueStringsAre(tfkit.CUDAVersion())},
 		},
 	}
@@ -80,6 +77,6 @@ func settingAttributes() map[string]schema.Attribute {
 func switchAttribute(fallback bool, description string) schema.Attribute {
 	return schema.BoolAttribute{
 		Optional: true, Computed: true, Default: booldefault.StaticBool(fallback),
-		MarkdownDescription: description + " Default: `" + types.BoolValue(fallback).String() + "`. " + inPlace,
+		MarkdownDescription: description + " Default: `" + types.BoolValue(fallback).String() + "`.",
 	}
 }
