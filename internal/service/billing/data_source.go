@@ -118,7 +118,7 @@ func (d *billingDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 						Computed: true, MarkdownDescription: "ID of the object. Null with `all` and `endpoints`.",
 					},
 					"total_usd":   schema.NumberAttribute{Computed: true, MarkdownDescription: "Total in USD."},
-					"amounts_usd": partsAttribute("USD by part of the bill, as above."),
+					"amounts_usd": partsAttribute("USD by part of the bill."),
 				}},
 			},
 		},

@@ -23,7 +23,7 @@ import (
 
 // sourceAttribute says where a look-up comes from.
 func sourceAttribute() schema.Attribute {
-	return tfkit.ComputedString("Source of the data: `catalog` (live) or, without an API key, `snapshot` and its date. The snapshot ships with the provider. It has no stock, and attributes that only the catalog has are null.")
+	return tfkit.ComputedString("Source of the data: `catalog` (live) or, without an API key, `snapshot` and its date, which has no stock.")
 }
 
 var fromCatalog = types.StringValue(string(cost.SourceCatalog))

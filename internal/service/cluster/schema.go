@@ -37,7 +37,7 @@ func clusterTypes() []string {
 
 func resourceSchema(ctx context.Context) schema.Schema {
 	attributes := container.Attributes(container.Text{
-		Change: "Conflicts with `template_id`. " + replaces, DefaultDiskGB: cost.DefaultClusterDiskGB,
+		Change: replaces, DefaultDiskGB: cost.DefaultClusterDiskGB,
 		Exclusive: true,
 	}, true)
 	delete(attributes, "container_registry_auth_id") // a cluster has it from a template only
@@ -99,7 +99,7 @@ func ownAttributes() map[string]schema.Attribute {
 		},
 		"template_id": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "ID of the template for all container settings. Later edits of the template have no effect. " + replaces,
+			MarkdownDescription: "ID of the template for all container settings, which conflicts with each of them. Later edits of the template have no effect. " + replaces,
 			Validators:          []validator.String{tfkit.ID()},
 		},
 		"data_center_ids": schema.SetAttribute{

@@ -95,7 +95,7 @@ func burstAttribute() schema.ListNestedAttribute {
 		"way": schema.StringAttribute{Computed: true, MarkdownDescription: "`" + cost.WayPod + "` (left on), `" + cost.WayFlex + "` or `" + cost.WayActive + "`."},
 		"obstacle": schema.StringAttribute{
 			Computed:            true,
-			MarkdownDescription: "Why this is not possible, such as the worker quota or the spend limit. Null if it is.",
+			MarkdownDescription: "What prevents this, such as the worker quota or the spend limit. Null if nothing does.",
 		},
 	}
 	for name, text := range map[string]string{

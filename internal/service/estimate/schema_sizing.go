@@ -46,7 +46,7 @@ func endpointSizingSchema() schema.Schema {
 		"monthly_max_usd":   schema.NumberAttribute{Computed: true, MarkdownDescription: "Maximum USD per month, with all workers busy all month. Null if a price is not known."},
 		"estimated_service": pricing.ServiceOutput(),
 		"summary":           computed["summary"],
-		"notes":             schema.ListAttribute{ElementType: types.StringType, Computed: true, MarkdownDescription: "What was assumed, tried, and could not be priced."},
+		"notes":             schema.ListAttribute{ElementType: types.StringType, Computed: true, MarkdownDescription: "What was assumed and tried, and what could not be priced."},
 		"price_source":      schema.StringAttribute{Computed: true, MarkdownDescription: pricing.PriceSourceText},
 		"alternatives": schema.ListNestedAttribute{
 			Computed:            true,

@@ -43,9 +43,9 @@ func resourceSchema() schema.Schema {
 				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"estimated_cost": pricing.Attribute(
-				"Null: Runpod does not publish the rate per GB-month, and the amount of stored data is not known.",
-				"Null, like `monthly_usd`.",
-				"Null, like `monthly_usd`.",
+				"Null: neither the price nor the amount of stored data is known.",
+				"Same as `monthly_usd`.",
+				"Same as `monthly_usd`.",
 			),
 		},
 	}

@@ -132,7 +132,7 @@ func placementAttributes() map[string]schema.Attribute {
 
 func mountAttributes() map[string]schema.Attribute {
 	return container.MountAttributes(container.MountText{
-		Disk:             "Disk that survives a stop, but not a replacement. GPU pods only. Conflicts with `network_volume`. Default: the template's. Adding or removing it forces replacement.",
+		Disk:             "Disk that survives a stop, but not a replacement or a destroy. GPU pods only. Conflicts with `network_volume`. Default: the template's. Adding or removing it forces replacement.",
 		DiskFromTemplate: true,
 		Volume:           "Network volume to mount, in whose data center the pod is placed. Secure cloud only. Conflicts with `volume_disk`. Adding or removing it forces replacement.",
 		Resize:           "A larger size forces a restart; a smaller one is an error.",

@@ -41,7 +41,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 			},
 			"password_wo": schema.StringAttribute{
 				Optional: true, Sensitive: true, WriteOnly: true,
-				MarkdownDescription: "Password or access token, never stored in plan or state. Take it from an ephemeral variable: plan files contain literal values. Requires `username_wo`.",
+				MarkdownDescription: "Password or access token, never stored in plan or state. Take it from an ephemeral variable: a literal value ends up in plan files. Requires `username_wo`.",
 			},
 			"credentials_wo_version": schema.Int64Attribute{
 				CustomType: tfkit.WholeNumber{}, Optional: true,

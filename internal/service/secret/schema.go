@@ -48,7 +48,7 @@ func resourceSchema() schema.Schema {
 			},
 			"value_wo": schema.StringAttribute{
 				Optional: true, Sensitive: true, WriteOnly: true,
-				MarkdownDescription: "The value, never stored in plan or state. Take it from an ephemeral variable: plan files contain literal values. Requires `value_wo_version`.",
+				MarkdownDescription: "The value, never stored in plan or state. Take it from an ephemeral variable: a literal value ends up in plan files. Requires `value_wo_version`.",
 			},
 			"value_wo_version": schema.Int64Attribute{
 				CustomType: tfkit.WholeNumber{}, Optional: true,
