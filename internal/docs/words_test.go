@@ -162,13 +162,19 @@ var longest = []struct {
 	pages string // a pattern of path.Match
 	words int
 }{
-	{"templates/resources/*", 650},
-	{"docs/resources/*", 2600},
-	{"docs/data-sources/*", 2100},
+	{"templates/resources/*", 350},
+	{"docs/resources/pod.md", 1700},
+	{"docs/resources/endpoint.md", 1550},
+	{"docs/resources/*", 1050},
+	{"docs/data-sources/cost_*", 1400},
+	{"docs/data-sources/*", 950},
+	{"docs/list-resources/*", 150},
+	{"docs/actions/*", 200},
+	{"docs/functions/*", 150},
 	{"docs/guides/troubleshooting.md", 3000}, // looked up by the text of an error, not read
 	{"docs/guides/migrate-*", 2600},
 	{"docs/*/*", 1800},
-	{"docs/*", 1300},
+	{"docs/*", 900},
 	{"README.md", 1300},
 }
 
