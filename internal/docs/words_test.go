@@ -35,6 +35,7 @@ var refusedWords = []struct{ pattern, write string }{
 	{`\bwhere Runpod does not (tell|say)\b`, "if Runpod does not return it"},
 	{`\bthe rate .* stands in\b`, "uses the rate of"},
 	{`\bThe house\b`, "Project layout"},
+	{`\bIds?\b`, "ID, IDs"},
 }
 
 // quoted are literals that keep such a word: what RunPod or another program
