@@ -1,6 +1,7 @@
 package docs_test
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -191,9 +192,7 @@ func TestDescriptionsAreShort(t *testing.T) {
 	}
 	schemas := schemasOf(t)
 	all := map[string]*tfprotov6.Schema{"provider": schemas.Provider}
-	for name, schema := range schemas.ResourceSchemas {
-		all[name] = schema
-	}
+	maps.Copy(all, schemas.ResourceSchemas)
 	for name, schema := range schemas.DataSourceSchemas {
 		all["data."+name] = schema
 	}
