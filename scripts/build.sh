@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Usage: build.sh [DIR]
-# Builds the provider into DIR, bin/ by default.
+# Builds the provider into DIR, bin/ by default. Paths of this machine stay in it, which a release leaves out: so it takes what
+# tests and other builds have compiled.
 set -euo pipefail
 # shellcheck source=scripts/env.sh
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
 version=$(scripts/version.sh --build)
-go build -trimpath -ldflags "-X main.version=$version" -o "${1:-bin}/" .
+go build -ldflags "-X main.version=$version" -o "${1:-bin}/" .

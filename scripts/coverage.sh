@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Usage: coverage.sh FOLDER
-# Prints how much of each package the tests have reached that ran with COVERAGE=FOLDER test.sh, and names the packages of
-# which it is less than 80 %. It only tells: the figure is for whoever reads the gate.
+# Prints how much of each package the tests have reached that ran with COVERAGE=FOLDER/NAME test.sh, all names together, and
+# names the packages of which it is less than 80 %. It only tells: the figure is for whoever reads the gate.
 set -euo pipefail
 # shellcheck source=scripts/env.sh
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
 module=$(go list -m)
 # A package that no test leads to is in no file there, so the list names it; one without imports is only its comment.
-{ go tool covdata percent -i "${1:?usage: coverage.sh FOLDER}" && go list -f '{{if .Imports}}{{.ImportPath}}{{end}}' ./...; } | awk -v module="$module" '
+{ go tool covdata percent -i "$(printf '%s,' "${1:?usage: coverage.sh FOLDER}"/*/ | sed 's/,$//')" && go list -f '{{if .Imports}}{{.ImportPath}}{{end}}' ./...; } | awk -v module="$module" '
   seen[$1]++ { next }
   {
     package = $1 == module ? "main.go" : substr($1, length(module) + 2)

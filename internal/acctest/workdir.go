@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -107,14 +108,19 @@ func buildProvider() (string, error) {
 		return "", fmt.Errorf("making a folder for the provider: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(fresh) }()
+	provider := filepath.Join(dir, "terraform-provider-runpod")
 	built := filepath.Join(fresh, "provider")
+	// Nothing is linked where the last build is still the right one, which go finds out from what is there. A build that
+	// differs is a new file.
+	if err := os.Link(provider, built); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("looking at the last build of the provider: %w", err)
+	}
 	build := exec.CommandContext(ctx, "go", "build", "-buildvcs=false", "-o", built, ".")
 	build.Dir = root
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building the provider: %w\n%s", err, out)
 	}
 	// Another process may be running the last one, or be doing the same.
-	provider := filepath.Join(dir, "terraform-provider-runpod")
 	if err := os.Rename(built, provider); err != nil {
 		return "", fmt.Errorf("putting the provider in its place: %w", err)
 	}
