@@ -286,7 +286,7 @@ func (m *model) warnOfStart(ctx context.Context, state *model, diags *diag.Diagn
 		price = fmt.Sprintf("It then bills up to %s per hour", cost.USD(hourly.Decimal))
 	}
 	diags.AddAttributeWarning(path.Root("desired_state"), fmt.Sprintf("Pod starts: %s", state.Name.ValueString()),
-		fmt.Sprintf("Pod %q (%s) is %s, and this change starts it. %s. To leave it stopped, set `desired_state = %q`.",
+		fmt.Sprintf("Pod %q (%s) is %s, and this change starts it. %s. To leave it stopped, set `desired_state = %q`; if it stops itself when its job is done, add `lifecycle { ignore_changes = [desired_state] }`.",
 			state.Name.ValueString(), state.ID.ValueString(), state.Status.ValueString(), price, stateStopped))
 }
 

@@ -2,6 +2,7 @@ package pod
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -98,7 +99,10 @@ func (r *podResource) reach(ctx context.Context, deadline account.Deadline, pod 
 			}
 		}
 		missing, err := container.AwaitStart(ctx, plan.WaitUntil, w)
-		if err != nil {
+		if ended, ok := errors.AsType[*endedError](err); ok && ended.status == runpod.PodStatusExited {
+			// Not an error, which would taint a new pod: the next apply would then delete it with all that it has written.
+			warnOfEnd(w.last, diags)
+		} else if err != nil {
 			return w.last, err
 		}
 		if missing != "" {

@@ -8,6 +8,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
@@ -34,6 +37,14 @@ func (e *endedError) Error() string {
 // NextStep is what the user can do about it.
 func (e *endedError) NextStep() string {
 	return "The container probably exited or could not start. Check the pod's logs (`data.runpod_pod_logs`, or the Runpod console), then `image`, the start command and `env`, and apply again. The pod's disks bill as long as it exists."
+}
+
+// warnOfEnd says that a pod is stopped although it was to run: a short job may have stopped its own pod.
+func warnOfEnd(pod *runpod.Pod, diags *diag.Diagnostics) {
+	diags.AddAttributeWarning(path.Root("desired_state"), fmt.Sprintf("Pod stopped before it was seen running: %s", pod.Name),
+		fmt.Sprintf("Pod %q (%s) is %s. Runpod restarts a container that exits, so the pod was stopped: by its own command, in the console, or for lack of funds. It is in the state, and its disks are kept and bill. "+
+			"If it stops itself when its job is done, set `wait_until = \"CREATED\"` and `lifecycle { ignore_changes = [desired_state] }`; without that, the next apply starts it again. Otherwise check its logs (`data.runpod_pod_logs`).",
+			pod.Name, pod.ID, pod.Status))
 }
 
 // waiter follows one pod.

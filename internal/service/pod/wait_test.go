@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/sandbox"
 )
 
@@ -189,5 +190,46 @@ func checkStartAfterAStop(t *testing.T, env *acctest.Env) {
 	now := only(t, env)
 	if port := server.Attribute(pod, "ssh", "direct", "port"); now.SSH.Direct == nil || port != now.SSH.Direct.Port {
 		t.Errorf("the state has port %v, the pod %+v", port, now.SSH.Direct)
+	}
+}
+
+// TestStopsItself: a pod whose job is done before an apply has seen it run is not tainted, since the next apply would delete
+// what it has written. It starts again unless desired_state is ignored.
+func TestStopsItself(t *testing.T) {
+	t.Parallel()
+	acctest.EachLifecycle(t, checkStopsItself)
+}
+
+func checkStopsItself(t *testing.T, env *acctest.Env) {
+	stopped := false
+	env.OnSleep = func() {
+		for _, pod := range env.Account.Pods() {
+			if !stopped {
+				env.Account.StopPodByItself(pod.ID)
+				stopped = true
+			}
+		}
+	}
+	server, pod := env.Server(nil), newPod()
+	config := minimal(obj{"ports": items{"8888/http"}, "wait_until": "READY"})
+	if err := server.Apply(t.Context(), pod, config); err != nil {
+		t.Fatal(err)
+	}
+	if warnings := told(pod); len(warnings) != 1 || !strings.HasPrefix(warnings[0], "Pod stopped before it was seen running: trainer: ") || !strings.Contains(warnings[0], "wait_until = \"CREATED\"") {
+		t.Errorf("warned %q", warnings)
+	}
+	if pod.Tainted() {
+		t.Error("it is tainted")
+	}
+	if err := server.Refresh(t.Context(), pod); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, server.State(pod), obj{"status": "EXITED", "desired_state": "STOPPED"})
+	id := only(t, env).ID
+	if err := server.Apply(t.Context(), pod, config); err != nil {
+		t.Fatal(err)
+	}
+	if now := only(t, env); now.ID != id || now.Status != runpod.PodStatusRunning {
+		t.Errorf("pod %s is %s after another apply, was %s", now.ID, now.Status, id)
 	}
 }
