@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-testing/config"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
@@ -15,6 +16,24 @@ import (
 
 // settingsBlocks are what an example says of its provider: each test has its own.
 var settingsBlocks = regexp.MustCompile(`(?ms)^(terraform|provider "runpod") \{(\}|.*?^\})\n`)
+
+// openVariable is a variable that has to be given.
+var openVariable = regexp.MustCompile(`(?m)^variable "(\w+)" \{\n((?:  .*\n)*)\}`)
+
+// given are values for the variables of a configuration that have no default. One that keeps a secret has none: a default is
+// stored in every plan file, with the rest of the configuration.
+func given(t *testing.T, text string) config.Variables {
+	values := config.Variables{}
+	for _, variable := range openVariable.FindAllStringSubmatch(text, -1) {
+		name, body := variable[1], variable[2]
+		if !strings.Contains(body, "  default ") {
+			values[name] = config.StringVariable("of-the-test")
+		} else if strings.Contains(body, "  ephemeral ") {
+			t.Errorf("variable %s is ephemeral, and its default is in every plan file", name)
+		}
+	}
+	return values
+}
 
 var actionBlock = regexp.MustCompile(`(?m)^action "`)
 
@@ -63,6 +82,7 @@ func TestAccExamples(t *testing.T) {
 			env := acctest.New(t)
 			env.Run(resource.TestStep{
 				Config:           env.Config(settingsBlocks.ReplaceAllString(text, "")),
+				ConfigVariables:  given(t, text),
 				ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: acctest.EmptyPlan()},
 			})
 		})

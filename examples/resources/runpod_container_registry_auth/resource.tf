@@ -1,8 +1,7 @@
 variable "ghcr_token" {
   type      = string
   sensitive = true
-  ephemeral = true # never stored in a plan file
-  default   = "ghp_0123456789"
+  ephemeral = true # never stored in state or in a plan file
 }
 
 resource "runpod_container_registry_auth" "ghcr" {
@@ -10,7 +9,7 @@ resource "runpod_container_registry_auth" "ghcr" {
 
   username_wo            = "acme-bot"
   password_wo            = var.ghcr_token
-  credentials_wo_version = 1 # count up to replace the credential
+  credentials_wo_version = 1 # increment to replace the credential
 }
 
 resource "runpod_template" "private" {

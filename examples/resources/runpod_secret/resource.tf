@@ -1,8 +1,7 @@
 variable "hf_token" {
   type      = string
   sensitive = true
-  ephemeral = true # never stored in a plan file
-  default   = "hf_0123456789"
+  ephemeral = true # never stored in state or in a plan file
 }
 
 resource "runpod_secret" "hf_token" {
@@ -10,7 +9,7 @@ resource "runpod_secret" "hf_token" {
   description = "Reads gated models"
 
   value_wo         = var.hf_token
-  value_wo_version = 1 # count up to send a new value
+  value_wo_version = 1 # increment to send a new value
 }
 
 resource "runpod_endpoint" "llm" {
