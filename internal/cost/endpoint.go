@@ -165,7 +165,7 @@ func (e Estimator) Endpoint(p Endpoint) Estimate {
 	case w.flex.IsPositive():
 		est.Notes = appendNew(est.Notes, noUsageNote)
 	}
-	est.explain(e, p, w, load, used)
+	est.explain(e, p, w, first, load, used)
 	// Without flex workers no traffic changes the bill.
 	if first.perHour.Valid && (used || w.flex.IsZero()) {
 		est.Monthly = sum(est.Items)
@@ -183,9 +183,13 @@ func (est *Estimate) judge(p Endpoint, load Load) {
 		est.Warnings = append(est.Warnings, noWorkersText+"; raise workers.flex")
 		return
 	case load.Overloaded:
-		est.Warnings = append(est.Warnings, fmt.Sprintf("%s keep %s workers busy, but at most %s may run: "+
+		within := ""
+		if load.WorkersNeededInWindow.GreaterThan(load.WorkersNeeded) {
+			within = fmt.Sprintf(" (%s within their %s hours)", Number(load.WorkersNeededInWindow, 2), Number(p.Usage.HoursPerDay.Decimal, 2))
+		}
+		est.Warnings = append(est.Warnings, fmt.Sprintf("%s keep %s workers busy%s, but at most %s may run: "+
 			"requests will pile up, and the estimate is capped at all workers busy all month; raise workers.flex",
-			requests, Number(load.WorkersNeeded, 2), Number(most, 0)))
+			requests, Number(load.WorkersNeeded, 2), within, Number(most, 0)))
 		return
 	case load.BacksUp:
 		est.Warnings = append(est.Warnings, fmt.Sprintf("%s come within %s hours and keep %s workers busy then, but at most %s may run: "+

@@ -8,9 +8,9 @@ import (
 )
 
 // explain notes what the figures of an endpoint are made of, and what they would be if an assumption were another.
-func (est *Estimate) explain(e Estimator, p Endpoint, w workers, load Load, used bool) {
+func (est *Estimate) explain(e Estimator, p Endpoint, w workers, o offer, load Load, used bool) {
 	if used && !load.Capped && load.FlexSeconds.IsPositive() {
-		est.noteOwn(load.partsText())
+		est.noteOwn(load.partsText(o))
 	}
 	if used && !e.brief {
 		est.noteOtherwise(e.otherwise(p, load))
@@ -44,8 +44,12 @@ func (e Endpoint) shortestText() string {
 	return text
 }
 
-// partsText says what the billed hours of flex workers are spent on. The parts add up to the whole as printed.
-func (load Load) partsText() string {
+// idleText names the hours that workers wait for requests.
+const idleText = "idle"
+
+// partsText says what the billed hours of flex workers are spent on, and what idling costs, which the idle timeout decides.
+// The parts add up to the whole as printed.
+func (load Load) partsText(o offer) string {
 	const places = 2
 	hours := func(seconds decimal.Decimal) decimal.Decimal {
 		return div(seconds, decimal.NewFromInt(secondsPerHour)).Round(places)
@@ -57,10 +61,14 @@ func (load Load) partsText() string {
 	for _, part := range []struct {
 		seconds decimal.Decimal
 		what    string
-	}{{p.running, "running requests"}, {p.starting, "starting"}, {p.idle, "idle"}, {p.rounding, "from rounding each session up to the second"}} {
+	}{{p.running, "running requests"}, {p.starting, "starting"}, {p.idle, idleText}, {p.rounding, "from rounding each session up to the second"}} {
 		sum = sum.Add(part.seconds)
 		if share := hours(sum).Sub(hours(before)); !share.IsZero() {
-			parts = append(parts, Number(share, places)+" "+part.what)
+			text := Number(share, places) + " " + part.what
+			if part.what == idleText && o.perHour.Valid {
+				text += fmt.Sprintf(" (%s/mo)", USD(div(part.seconds.Mul(o.perHour.Decimal).Mul(o.units), decimal.NewFromInt(secondsPerHour))))
+			}
+			parts = append(parts, text)
 		}
 		before = sum
 	}

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 )
 
@@ -42,7 +44,7 @@ func TestEndpoint(t *testing.T) {
 			with(func(p *cost.Endpoint) { p.Usage = usage("1000", "30", "10", "0.2") }),
 			"$762.85", "$0.00", "$5,991.84", "$8.21",
 			"$762.85/mo: up to 3 flex workers, each 1 x AMPERE_80, $2.736 per GPU-hour, 278.8194 worker-hours = $762.85; for 1,000 requests/day of 30 s; range $0.00 to $5,991.84",
-			[]string{"declared averages", "flex workers bill"}, nil,
+			[]string{"declared averages", "flex workers bill 278.82 h: 253.47 running requests, 16.9 starting, 8.45 idle ($23.12/mo)"}, nil,
 		},
 		"with usage and disk": { // 200 sessions a day of 165 s: one interval each
 			with(func(p *cost.Endpoint) { p.Usage, p.ContainerDiskGB = usage("1000", "30", "10", "0.2"), 20 }),
@@ -77,6 +79,15 @@ func TestEndpoint(t *testing.T) {
 			"$5,991.84", "$0.00", "$5,991.84", "$8.21",
 			"$5,991.84/mo: up to 3 flex workers, each 1 x AMPERE_80, $2.736 per GPU-hour, 2,190 worker-hours = $5,991.84; for 100,000 requests/day of 60 s; range $0.00 to $5,991.84",
 			[]string{"declared averages"}, []string{"keep 69.44 workers busy, but at most 3 may run"},
+		},
+		"overloaded within hours": {
+			with(func(p *cost.Endpoint) {
+				p.Usage = usage("60000", "6", "0", "0")
+				p.Usage.HoursPerDay = decimal.NewNullDecimal(decimal.NewFromInt(10))
+			}),
+			"$5,991.84", "$0.00", "$5,991.84", "$8.21",
+			"$5,991.84/mo: up to 3 flex workers, each 1 x AMPERE_80, $2.736 per GPU-hour, 2,190 worker-hours = $5,991.84; for 60,000 requests/day of 6 s; range $0.00 to $5,991.84",
+			[]string{"declared averages"}, []string{"keep 4.17 workers busy (10 within their 10 hours), but at most 3 may run"},
 		},
 		"capped by cold starts alone": {
 			with(func(p *cost.Endpoint) { p.Usage = usage("8000", "30", "300", "1") }),

@@ -65,18 +65,17 @@ func served(r traffic.Result, u EndpointUsage, coldStart decimal.Decimal) *Servi
 	if u.Traffic == TrafficBursts && u.BurstSize > 1 {
 		s.BurstSeconds = seconds(r.BurstTime)
 	}
-	s.Summary = s.summary(u, r.Span, coldStart)
+	s.Summary = s.summary(u, r, coldStart)
 	return s
 }
 
-// summary has each wait with "or longer": so many requests wait that long at least. span is how many milliseconds were
-// simulated.
-func (s *Service) summary(u EndpointUsage, span int64, coldStart decimal.Decimal) string {
+// summary has each wait with "or longer": so many requests wait that long at least.
+func (s *Service) summary(u EndpointUsage, r traffic.Result, coldStart decimal.Decimal) string {
 	var parts []string
 	if s.BurstSeconds.Valid {
 		parts = append(parts, fmt.Sprintf("%d at once are served after %s s", u.BurstSize, Number(s.BurstSeconds.Decimal, waitPlaces)))
 	}
-	longest := fmt.Sprintf("the longest wait in %s is %s s", spanText(span), Number(s.WaitLongest.Decimal, waitPlaces))
+	longest := fmt.Sprintf("the longest wait in %s is %s s", spanText(r.Span), Number(s.WaitLongest.Decimal, waitPlaces))
 	p50, p95 := s.WaitP50.Decimal, s.WaitP95.Decimal
 	oneIn20 := fmt.Sprintf("1 in 20 waits %s s or longer", Number(p95, waitPlaces))
 	switch {
@@ -91,7 +90,7 @@ func (s *Service) summary(u EndpointUsage, span int64, coldStart decimal.Decimal
 	}
 	ofSeconds := " of " + Number(coldStart, waitPlaces) + " s"
 	switch percent := s.ColdStartRatio.Decimal.Shift(2); {
-	case percent.IsZero():
+	case r.ColdRequests == 0: // a ratio that is rounded to zero is not none
 		parts = append(parts, "none meets a cold start")
 	case percent.LessThan(decimal.NewFromInt(1)):
 		parts = append(parts, "fewer than 1 % meet a cold start"+ofSeconds)

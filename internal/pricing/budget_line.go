@@ -165,6 +165,8 @@ func (l *line) detail(planned map[string]charge) string {
 		case !amount.Valid:
 			left = append(left, c.name)
 			continue
+		case amount.Decimal.IsZero(): // a volume bills by the month, not by the hour
+			continue
 		case amount.atMost:
 			atMost = append(atMost, c.name)
 		case amount.atLeast:
