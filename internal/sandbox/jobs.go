@@ -42,11 +42,12 @@ const longestJob = 7 * 24 * time.Hour
 type job struct {
 	id       string
 	input    json.RawMessage
-	balanced bool          // to a load balancer: its caller waits, and nobody asks for it later
-	timeout  time.Duration // of its execution; the endpoint's when 0
-	fails    string        // with this error; it does not when empty
-	kept     time.Duration // after its end
-	streamed bool          // its output was handed out in pieces, of which there is one
+	balanced bool                          // to a load balancer: its caller waits, and nobody asks for it later
+	timeout  time.Duration                 // of its execution; the endpoint's when 0
+	fails    string                        // with this error; it does not when empty
+	kept     time.Duration                 // after its end
+	shows    func(*request) map[string]any // of the OpenAI-compatible API: its answer
+	streamed bool                          // its output was handed out in pieces, of which there is one
 }
 
 // board holds the jobs of an endpoint.
@@ -87,7 +88,7 @@ func (a *Account) jobRoutes() []route {
 			return run(c, e, r)
 		})
 	}
-	return []route{
+	return append(a.openAIRoutes(), []route{
 		{"POST /endpoints/{id}/run", a.onQueue(a.runJob)},
 		{"POST /endpoints/{id}/runsync", a.onQueue(a.runJobSync)},
 		{"GET /endpoints/{id}/status/{job}", job(jobStatusOf)},
@@ -98,7 +99,7 @@ func (a *Account) jobRoutes() []route {
 		{"GET /endpoints/{id}/health", a.onQueue(a.health)},
 		{"/endpoints/{id}", with(a.endpoint, a.balance)},
 		{"/endpoints/{id}/{path...}", with(a.endpoint, a.balance)},
-	}
+	}...)
 }
 
 // onQueue makes an operation of queues, whose path leads to a worker on a load balancer.

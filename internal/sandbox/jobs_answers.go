@@ -84,16 +84,19 @@ func (a *Account) complete(ans *answer) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	l := ans.later
-	if l.request.job.balanced {
-		body, err := a.balancedAnswer(l)
-		if err != nil {
-			ans.setError(err)
-			return
-		}
-		ans.setBody(body)
+	var body any = l.request.shown()
+	var err error
+	switch {
+	case l.request.job.balanced:
+		body, err = a.balancedAnswer(l)
+	case l.request.job.shows != nil:
+		body, err = openAIAnswer(l.request)
+	}
+	if err != nil {
+		ans.setError(err)
 		return
 	}
-	ans.setBody(l.request.shown())
+	ans.setBody(body)
 }
 
 // shown is a job as RunPod shows it. Times are in milliseconds.

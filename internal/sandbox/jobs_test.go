@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -273,6 +274,33 @@ func TestJobsAreWaitedFor(t *testing.T) {
 		if _, answer, took := l.call("POST", base+"/runsync", `{"input": {"seconds": 30}}`); answer["status"] != "CANCELLED" || took != 3*second {
 			t.Errorf("%v after %v", answer, took)
 		}
+		l.pass(time.Minute)
+	})
+}
+
+// The OpenAI-compatible API of a queue: a request waits for a worker, which is billed for it.
+func TestJobsOfOpenAI(t *testing.T) {
+	t.Parallel()
+	inBubble(t, func(l *live) {
+		base := l.endpoint(func(req *runpod.CreateEndpointRequest) {
+			req.Workers.Max, req.Env = new(int64(1)), map[string]string{"MODEL_NAME": "acme/llm"}
+		}) + "/openai/v1"
+		want := func(status int, took time.Duration, method, path, body string, parts ...string) {
+			l.t.Helper()
+			got, answer, after := l.call(method, base+path, body)
+			text := fmt.Sprint(answer)
+			if got != status || after != took || slices.ContainsFunc(parts, func(part string) bool { return !strings.Contains(text, part) }) {
+				l.t.Errorf("%s %s: %d %s after %v, want %d with %q after %v", method, path, got, text, after, status, parts, took)
+			}
+		}
+		want(200, 11*second, "GET", "/models", "", "object:list", "id:acme/llm") // which starts a worker
+		want(200, 3*second, "POST", "/chat/completions", `{"model": "acme/llm", "messages": [], "seconds": 3}`, "object:chat.completion", "role:assistant", "nothing was generated", "finish_reason:stop")
+		want(200, second, "POST", "/completions", `{"model": "other", "prompt": "a cat"}`, "object:text_completion", "model:other")
+		want(500, second, "POST", "/completions", `{"error": "out of memory"}`, "out of memory")
+		want(400, 0, "POST", "/completions", `{"stream": true}`, "in one piece")
+		want(400, 0, "POST", "/completions", `{`, "not valid JSON")
+		want(524, 90*second, "POST", "/completions", `{"seconds": 100}`)
+		want(404, 0, "POST", "/embeddings", `{}`)
 		l.pass(time.Minute)
 	})
 }
