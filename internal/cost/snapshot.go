@@ -13,14 +13,18 @@ import (
 //go:embed snapshot.json
 var snapshotJSON []byte
 
-const snapshotDate = "2026-08-17"
+// The days of the oldest and of the newest price in the list.
+const (
+	snapshotDate   = "2026-08-17"
+	snapshotNewest = "2026-11-09"
+)
 
 // SourceSnapshot is the source of the prices in [Snapshot], apart from those that were read later.
 const SourceSnapshot Source = "snapshot " + snapshotDate
 
-// SnapshotDate is the day that the prices in [Snapshot] were read, as YYYY-MM-DD. A few were seen
-// again later; the source of each names its own day.
-func SnapshotDate() string { return snapshotDate }
+// SnapshotDate says when the prices in [Snapshot] were read, as "YYYY-MM-DD to YYYY-MM-DD". The source of each names its own
+// day.
+func SnapshotDate() string { return snapshotDate + " to " + snapshotNewest }
 
 type snapshotFile struct {
 	Date string `json:"date"`

@@ -27,7 +27,7 @@ func run() error {
 	}
 	text, list := string(page), cost.Snapshot()
 	for name, table := range map[string]string{
-		"date": "Prices of " + cost.SnapshotDate() + ".", "GPU types": gpus(list), "pools": pools(list), "CPU flavors": cpus(list), "data centers": places(),
+		"date": "Prices of " + strings.TrimPrefix(string(cost.SourceSnapshot), "snapshot ") + ".", "GPU types": gpus(list), "pools": pools(list), "CPU flavors": cpus(list), "data centers": places(),
 	} {
 		mark := "<!-- table: " + name + " -->"
 		if !strings.Contains(text, mark) {
