@@ -1,8 +1,8 @@
-// Command terraform-provider-runpod serves the RunPod provider to Terraform and
-// OpenTofu. With the subcommand sandbox it runs a RunPod account in memory, with
-// cost it prints what a plan changes in the monthly cost or what a state costs, with unmanaged it lists what
-// no state holds, with migrate it rewrites configurations of older providers, with export it
-// writes an account as configuration.
+// Command terraform-provider-runpod serves the Runpod provider to Terraform and
+// OpenTofu. Its subcommands are for users, who call it runpod: sandbox runs a Runpod
+// account in memory, cost prints how a plan changes the monthly cost or what a state
+// costs, export writes an account as configuration, unmanaged lists objects that no
+// state contains, and migrate rewrites configurations of older providers.
 package main
 
 import (
@@ -12,6 +12,8 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
+	"strings"
 	"syscall"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
@@ -33,13 +35,22 @@ func main() {
 		return
 	}
 	if err.Error() != "" { // a command that the sandbox ran has said it all
-		fmt.Fprintln(os.Stderr, "terraform-provider-runpod:", err)
+		fmt.Fprintf(os.Stderr, "%s: %v\n", calledBy(os.Args), err)
 	}
 	var coded interface{ ExitCode() int }
 	if errors.As(err, &coded) {
 		os.Exit(coded.ExitCode())
 	}
 	os.Exit(1)
+}
+
+// calledBy is the name that the program was called by, such as runpod. Its errors begin
+// with it.
+func calledBy(args []string) string {
+	if len(args) == 0 || args[0] == "" {
+		return "runpod"
+	}
+	return strings.TrimSuffix(filepath.Base(args[0]), ".exe")
 }
 
 func run(args []string) error {
@@ -69,15 +80,15 @@ func run(args []string) error {
 		provider.SweepLate()
 		return export.Command(ctx, args[1:], os.Stdin, os.Stdout, os.Stderr, provider.NewServer(provider.Options{Version: version})(), provider.Constraint(version))
 	}
-	flags := flag.NewFlagSet("terraform-provider-runpod", flag.ContinueOnError)
-	debug := flags.Bool("debug", false, "serve for a debugger: print what TF_REATTACH_PROVIDERS has to be set to")
+	flags := flag.NewFlagSet(calledBy(os.Args), flag.ContinueOnError)
+	debug := flags.Bool("debug", false, "serve for a debugger, and print the value to set TF_REATTACH_PROVIDERS to")
 	showVersion := flags.Bool("version", false, "print the version and exit")
 	flags.Usage = func() {
-		fmt.Fprint(flags.Output(), "Terraform and OpenTofu start this program themselves. By hand:\n\n"+
+		fmt.Fprint(flags.Output(), "Terraform and OpenTofu start this program themselves. Run it yourself for:\n\n"+
 			"  runpod sandbox    run a Runpod account in memory (see sandbox -help)\n"+
-			"  runpod cost       print what a plan changes in the monthly cost, or what a state costs (see cost -help)\n"+
+			"  runpod cost       print how a plan changes the monthly cost, or what a state costs (see cost -help)\n"+
 			"  runpod export     write an account as configuration (see export -help)\n"+
-			"  runpod unmanaged  list what of an account no state holds, and what it bills (see unmanaged -help)\n"+
+			"  runpod unmanaged  list the objects of an account that no state contains, and what they bill (see unmanaged -help)\n"+
 			"  runpod migrate    rewrite a configuration of an older provider (see migrate -help)\n\nFlags:\n")
 		flags.PrintDefaults()
 	}
@@ -89,12 +100,12 @@ func run(args []string) error {
 		return nil
 	}
 	if flags.NArg() > 0 {
-		return fmt.Errorf("unknown subcommand %q: there are sandbox, cost, unmanaged, migrate and export", flags.Arg(0))
+		return fmt.Errorf("unknown subcommand %q: use sandbox, cost, export, unmanaged or migrate", flags.Arg(0))
 	}
 	return provider.Serve(provider.Options{Version: version}, *debug)
 }
 
-// theAccount is that of the key in the environment.
+// theAccount is the account of the key in the environment.
 func theAccount() unmanaged.Account {
 	return unmanaged.Account{
 		Kinds: provider.Kinds(),

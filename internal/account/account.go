@@ -1,4 +1,4 @@
-// Package account is what one run of the provider knows of a RunPod account: the
+// Package account is what one run of the provider knows of a Runpod account: the
 // catalog, reads that are shared, creates that never happen twice, places to ask
 // for, and deadlines. It knows nothing of Terraform; what users should hear of it
 // says to a function that it is given.
@@ -25,7 +25,7 @@ type Account struct {
 	reads map[string]any // a *Reads[T] by the name of the kind
 }
 
-// Warn tells the user something that is no error.
+// Warn tells the user something that is not an error.
 type Warn func(summary, detail string)
 
 // New makes the account of one configured provider. Records, which may be nil, are

@@ -54,7 +54,7 @@ func (a *Availability) GPU(ctx context.Context, id, cloud string, count int64) s
 	case !offered:
 		return fmt.Sprintf("Runpod does not offer %q on cloud %q. Use another type, or `cloud = %q` if that suits.", id, cloud, other)
 	case most > 0 && count > most:
-		return fmt.Sprintf("A pod has at most %d GPUs of type %q on cloud %q: write %d or less instead of %d.", most, id, cloud, most, count)
+		return fmt.Sprintf("A pod has at most %d GPUs of type %q on cloud %q. Write %d or less instead of %d.", most, id, cloud, most, count)
 	}
 	return ""
 }
@@ -71,10 +71,10 @@ func (a *Availability) CPU(ctx context.Context, id string, count int64) string {
 		for _, c := range cpus {
 			ids = append(ids, c.ID)
 		}
-		return fmt.Sprintf("Runpod has no CPU flavor %q: it has %s.", id, strings.Join(ids, ", "))
+		return fmt.Sprintf("Runpod has no CPU flavor %q. Available: %s.", id, strings.Join(ids, ", "))
 	}
 	if r := cpus[i].VCPU; r.Max > 0 && (count < r.Min || count > r.Max) {
-		return fmt.Sprintf("Flavor %q has %d to %d vCPUs: %d is not among them.", id, r.Min, r.Max, count)
+		return fmt.Sprintf("CPU flavor %q has %d to %d vCPUs, not %d.", id, r.Min, r.Max, count)
 	}
 	return ""
 }
@@ -97,9 +97,9 @@ func (a *Availability) DataCenter(ctx context.Context, id string, volumeType run
 	case slices.Contains(with, id):
 		return ""
 	case slices.ContainsFunc(all, func(d runpod.DataCenter) bool { return d.ID == id }):
-		return fmt.Sprintf("Data center %q has no network volumes of type %q. Those that do: %s.", id, volumeType, strings.Join(with, ", "))
+		return fmt.Sprintf("Data center %q has no network volumes of type %q. Data centers that have them: %s.", id, volumeType, strings.Join(with, ", "))
 	}
-	return fmt.Sprintf("Runpod has no data center %q. It has %s.", id, strings.Join(with, ", "))
+	return fmt.Sprintf("Runpod has no data center %q. Available: %s.", id, strings.Join(with, ", "))
 }
 
 func didYouMean(ids []string) string {

@@ -19,7 +19,7 @@ type CatalogReader interface {
 	ListDataCenters(context.Context, runpod.ListDataCentersOptions) ([]runpod.DataCenter, error)
 }
 
-// Catalog is RunPod's live catalog, of which each part is read once, when it is
+// Catalog is Runpod's live catalog, of which each part is read once, when it is
 // first asked for. A failure is remembered as well; an interruption is not.
 type Catalog struct {
 	reader      CatalogReader

@@ -26,7 +26,7 @@ const (
 // they show, and takes a price that has moved in between, or a catalog that could not
 // be read once, for a fault of the provider.
 //
-// Every plan reads the catalog anew. What is remembered counts for the processes of
+// Every plan reads the catalog again. What is remembered counts for the processes of
 // the same CLI, and for one that applies a saved plan.
 type CatalogMemory struct {
 	path string

@@ -25,7 +25,7 @@ func PodsUsing(ctx context.Context, client *runpod.Client, uses func(*runpod.Pod
 }
 
 // ExplainTaken says of a refused create which object has the name already, where that
-// is what RunPod refuses. It returns every other error as it is.
+// is what Runpod refuses. It returns every other error as it is.
 func ExplainTaken[T, R any](ctx context.Context, reads *Reads[T], kind *Kind[T, R], name string, refusal error) error {
 	if refusal == nil || kind.NameTaken == nil || !kind.NameTaken(refusal) {
 		return refusal
@@ -33,11 +33,11 @@ func ExplainTaken[T, R any](ctx context.Context, reads *Reads[T], kind *Kind[T, 
 	reads.Drop() // a list from before may lack it
 	all, err := reads.List(ctx)
 	if err != nil {
-		return fmt.Errorf("%w; and the %ss could not be listed: %w", refusal, kind.Name, err)
+		return fmt.Errorf("%w; listing the %ss failed as well: %w", refusal, kind.Name, err)
 	}
 	for i := range all {
 		if kind.IsNamed(&all[i], name) {
-			return WithNextStep(refusal, fmt.Sprintf("%s%s %s has this name already. Import it by that id, delete it, or take another name. %s",
+			return WithNextStep(refusal, fmt.Sprintf("%s%s %s already has this name. Import it by that ID, delete it, or use another name. %s",
 				strings.ToUpper(kind.Name[:1]), kind.Name[1:], kind.ID(&all[i]), kind.Renewal))
 		}
 	}

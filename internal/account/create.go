@@ -27,9 +27,9 @@ type CreateGuard struct {
 
 	mu        sync.Mutex
 	baselines map[string]*baseline       // by kind
-	claimed   map[string]map[string]bool // by kind, then by id
+	claimed   map[string]map[string]bool // by kind, then by ID
 	tracked   map[string]map[string]bool // the same, of what the state holds
-	told      map[string]bool            // ids of strangers that were told of
+	told      map[string]bool            // IDs of strangers that were told about
 	names     map[string]*sameName       // by kind and name
 	pending   []*journal.Leftover        // what no state has shown yet, once it is read
 	read      bool                       // pending is
@@ -53,10 +53,10 @@ type sameName struct {
 	unresolved int
 	atWork     int
 	// before is what was there before the first of those at work now. They share
-	// it, for what lost answers left behind could be any of theirs.
+	// it, for what lost answers left behind could belong to any of them.
 	before map[string]bool
 	// since is when the first of them was sent, and first when the first of all was;
-	// by RunPod's clock.
+	// by Runpod's clock.
 	since, first time.Time
 }
 
@@ -131,15 +131,15 @@ func Create[T, R any](ctx context.Context, attempt *CreateAttempt, kind *Kind[T,
 	}
 	defer c.alike.underWay.exclusive(ctx)()
 	if listErr != nil {
-		return nil, &UnresolvedError{Kind: kind.Name, Name: name, Lost: err, Search: fmt.Errorf("what was there before is not known: %w", listErr)}
+		return nil, &UnresolvedError{Kind: kind.Name, Name: name, Lost: err, Search: fmt.Errorf("the objects that existed before are not known: %w", listErr)}
 	}
 	// The record of what stays unresolved stays too: the next run looks again.
 	object, err = c.resolve(ctx, before, err)
 	if err == nil {
 		attempt.made(ctx, record, kind.ID(object))
 		attempt.warn(fmt.Sprintf("Adopted %s %q (%s)", kind.Name, name, kind.ID(object)),
-			"The answer to its creation was lost, and the account has one new object of this name and shape, made since then: "+kind.ID(object)+" is now in the state. "+
-				"Nothing was created twice. Should something else have made it in the same moments, such as another workspace, take it out with `terraform state rm` and apply again.")
+			"The response to the create request was lost, and the account has one new object of this name and shape, created since then: "+kind.ID(object)+" is now in the state. "+
+				"Nothing was created twice. If something else created it at the same moment, such as another workspace, remove it with `terraform state rm` and apply again.")
 	}
 	return object, err
 }
@@ -158,7 +158,7 @@ func (g *CreateGuard) enter(name *sameName) (leave func()) {
 	}
 }
 
-// before returns the ids of what was there before a create, and before the others
+// before returns the IDs of what was there before a create, and before the others
 // of its name that are at work.
 func (c *creation[T, R]) before(ctx context.Context) (map[string]bool, error) {
 	ids, err := c.baseline(ctx)
@@ -173,7 +173,7 @@ func (c *creation[T, R]) before(ctx context.Context) (map[string]bool, error) {
 	return c.alike.before, nil
 }
 
-// baseline returns the ids of what is on the account now, or was moments ago.
+// baseline returns the IDs of what is on the account now, or was moments ago.
 func (c *creation[T, R]) baseline(ctx context.Context) (map[string]bool, error) {
 	unlock, err := c.guard.listing.Lock(ctx, c.kind.Name)
 	if err != nil {

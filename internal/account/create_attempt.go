@@ -52,7 +52,7 @@ func (a *CreateAttempt) begin(ctx context.Context, kind, name string, before map
 	}
 	record, err := a.guard.journal.Begin(entry)
 	if err != nil {
-		tflog.Warn(ctx, "A create is not in the journal: should the provider be killed, the next run will not know of it", map[string]any{"kind": kind, "name": name, "error": err.Error()})
+		tflog.Warn(ctx, "A create is not recorded in the journal: if the provider is killed, the next run will not know about it", map[string]any{"kind": kind, "name": name, "error": err.Error()})
 		return nil
 	}
 	return record
@@ -65,7 +65,7 @@ func (a *CreateAttempt) made(ctx context.Context, record *journal.Record, id str
 	}
 	a.records = append(a.records, record)
 	if err := record.SetID(id); err != nil {
-		tflog.Warn(ctx, "The journal lacks the id of what was created", map[string]any{"id": id, "error": err.Error()})
+		tflog.Warn(ctx, "The journal does not contain the ID of the created object", map[string]any{"id": id, "error": err.Error()})
 	}
 }
 
@@ -75,6 +75,6 @@ func drop(ctx context.Context, record *journal.Record) {
 		return
 	}
 	if err := record.Done(); err != nil {
-		tflog.Warn(ctx, "A create that has ended stays in the journal", map[string]any{"error": err.Error()})
+		tflog.Warn(ctx, "A finished create remains in the journal", map[string]any{"error": err.Error()})
 	}
 }

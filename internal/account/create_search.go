@@ -33,7 +33,7 @@ func (c *creation[T, R]) resolve(ctx context.Context, before map[string]bool, lo
 	if object == nil {
 		return nil, &UnresolvedError{Kind: c.kind.Name, Name: c.name, Lost: lost, Candidates: candidates, Search: err}
 	}
-	tflog.Warn(ctx, "The answer to a create was lost; the object was found", map[string]any{"kind": c.kind.Name, "name": c.name, "id": c.kind.ID(object)})
+	tflog.Warn(ctx, "The response to a create was lost; the object was found", map[string]any{"kind": c.kind.Name, "name": c.name, "id": c.kind.ID(object)})
 	return object, nil
 }
 
@@ -51,7 +51,7 @@ type search[T any] struct {
 // there are more candidates than creates; also where another run in this data
 // directory waits for one of the same name, since it may be that one's.
 func (c *creation[T, R]) search(ctx context.Context, s search[T]) (object *T, candidates []string, err error) {
-	waiting := newWaiting(c.guard.clock, fmt.Sprintf("%s %q to show, whose creation had no answer", c.kind.Name, c.name), 0)
+	waiting := newWaiting(c.guard.clock, fmt.Sprintf("%s %q to appear, whose create request had no response", c.kind.Name, c.name), 0)
 	defer func() { waiting.End(ctx, err) }()
 	for look := 0; ; look++ {
 		objects, err := c.list(ctx)

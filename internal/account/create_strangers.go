@@ -13,8 +13,8 @@ import (
 // a run left whose working directory is gone.
 const strangerAge = time.Hour
 
-// warnOfStrangers tells of objects of the same name and shape as what is about to be
-// created, which are young and which nothing here knows of. It asks RunPod for
+// warnOfStrangers reports objects of the same name and shape as what is about to be
+// created, which are young and which nothing here knows of. It asks Runpod for
 // nothing: the list was read for the create.
 func (c *creation[T, R]) warnOfStrangers(ctx context.Context, warn Warn) {
 	if c.kind.Created == nil {
@@ -67,7 +67,7 @@ func (c *creation[T, R]) isOfThisRun(object *T) bool {
 	return !first.IsZero() && c.kind.isMadeAfter(object, first)
 }
 
-// wasTold reports whether somebody was told of an object, and counts it as told.
+// wasTold reports whether somebody was told about an object, and counts it as told.
 func (g *CreateGuard) wasTold(id string) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -76,12 +76,12 @@ func (g *CreateGuard) wasTold(id string) bool {
 	return told
 }
 
-// warnOfStranger tells of one. Where no plan has noted in this folder what the state
+// warnOfStranger reports one. Where no plan has noted in this folder what the state
 // holds, as on a runner that only applies, it may be in there.
 func (g *CreateGuard) warnOfStranger(warn Warn, kind AnyKind, name, id string, age time.Duration, planned bool) {
-	whose := "the state does not hold it"
+	whose := "is not in the state"
 	if !planned {
-		whose = "as far as this folder shows the state does not hold it"
+		whose = "as far as this directory shows, is not in the state"
 	}
 	bills := ""
 	if kind.IsBilled() {
@@ -89,7 +89,7 @@ func (g *CreateGuard) warnOfStranger(warn Warn, kind AnyKind, name, id string, a
 	}
 	object := fmt.Sprintf("%s %q", kind.KindName(), name)
 	warn(fmt.Sprintf("The account has another %s (%s)", object, id),
-		fmt.Sprintf("%s has the same name and shape as what is created now, was created %s ago, and %s. It may have been left by a run whose working directory is gone%s. "+
-			"This run creates another one.\n\nTo keep the existing one instead, take the new one out of the configuration or the state, and import it:\n\n  import {\n    to = %s.NAME\n    id = %q\n  }\n\n"+
-			"Delete the one that is not wanted. If something else manages it, nothing is wrong.", id, max(age, 0).Round(time.Second), whose, bills, kind.TypeName(), id))
+		fmt.Sprintf("%s has the same name and shape as the object that is created now, was created %s ago, and %s. It may have been left by a run whose working directory is gone%s. "+
+			"This run creates another one.\n\nTo keep the existing one instead, remove the new one from the configuration or the state, and import the existing one:\n\n  import {\n    to = %s.NAME\n    id = %q\n  }\n\n"+
+			"Delete the one that you do not need. If something else manages it, nothing is wrong.", id, max(age, 0).Round(time.Second), whose, bills, kind.TypeName(), id))
 }

@@ -23,8 +23,8 @@ func (a *fakeAccount) dated(made map[string]time.Time) *Kind[thing, string] {
 	return kind
 }
 
-// TestStrangersAreToldOf creates where something of the same name is there already.
-func TestStrangersAreToldOf(t *testing.T) {
+// TestStrangersAreReported creates where something of the same name is there already.
+func TestStrangersAreReported(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		age         time.Duration
@@ -72,7 +72,7 @@ func TestStrangersAreToldOf(t *testing.T) {
 				test.prepare(t, guard, dir)
 			}
 			var said []string
-			for range 2 { // it is told of once
+			for range 2 { // it is told about once
 				attempt := guard.Attempt(func(summary, detail string) { said = append(said, summary+": "+detail) })
 				if _, err := Create(t.Context(), attempt, kind, "a", "s", a.send("a", answered)); err != nil {
 					t.Fatal(err)
@@ -88,7 +88,7 @@ func TestStrangersAreToldOf(t *testing.T) {
 	}
 }
 
-// plannedWith lets a plan run that finds one id in the state.
+// plannedWith lets a plan run that finds one ID in the state.
 func plannedWith(id string) func(*testing.T, *CreateGuard, string) {
 	return func(t *testing.T, _ *CreateGuard, dir string) {
 		plan := NewCreateGuard(nil, instant{}, openJournal(dir))
@@ -100,9 +100,9 @@ func plannedWith(id string) func(*testing.T, *CreateGuard, string) {
 	}
 }
 
-// TestARunIsNoStrangerToItself creates many of one name at once, on a list that is
-// read anew for each.
-func TestARunIsNoStrangerToItself(t *testing.T) {
+// TestARunKnowsItsOwnObjects creates many of one name at once, on a list that is
+// read again for each.
+func TestARunKnowsItsOwnObjects(t *testing.T) {
 	t.Parallel()
 	a := &fakeAccount{}
 	kind := a.kind()
@@ -146,10 +146,10 @@ func TestALostAnswerIsNotAnothers(t *testing.T) {
 		want  string
 		err   string
 	}{
-		"made before it was sent":      {made: now.Add(-unknownSkew - time.Second), err: "shows no new thing"},
+		"made before it was sent":      {made: now.Add(-unknownSkew - time.Second), err: "has no new thing"},
 		"made since, and nobody else":  {made: now, want: "id000"},
-		"another workspace's":          {made: now, rival: rival("id000"), err: "shows no new thing"},
-		"another workspace waits, too": {made: now, rival: rival(""), err: "which another run that is under way may have created"},
+		"another workspace's":          {made: now, rival: rival("id000"), err: "has no new thing"},
+		"another workspace waits, too": {made: now, rival: rival(""), err: "which another run in progress may have created"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -180,7 +180,7 @@ func TestALostAnswerIsNotAnothers(t *testing.T) {
 }
 
 // rival lets a run of another workspace of the same folder create the same: with an
-// id it has its answer, without it waits.
+// ID it has its answer, without it waits.
 func rival(id string) func(*testing.T, string) {
 	return func(t *testing.T, dir string) {
 		record, err := journal.Open(dir, journal.Scope{Workspace: "staging"}).Begin(journal.Entry{Kind: "thing", Name: "a"})
@@ -193,7 +193,7 @@ func rival(id string) func(*testing.T, string) {
 	}
 }
 
-// TestAnsweredIsHeldUntilAPlanMissesIt creates again what Terraform was told of, in
+// TestAnsweredIsHeldUntilAPlanMissesIt creates again what Terraform was told about, in
 // every state of knowledge about it.
 func TestAnsweredIsHeldUntilAPlanMissesIt(t *testing.T) {
 	t.Parallel()
@@ -208,12 +208,12 @@ func TestAnsweredIsHeldUntilAPlanMissesIt(t *testing.T) {
 	}{
 		"ended in order":                      {ended: true, want: "id001"},
 		"ended in order, and missed":          {ended: true, missed: true, want: "id000"},
-		"cut off":                             {err: "whether a state holds that is not known"},
+		"cut off":                             {err: "whether a state contains it cannot be determined"},
 		"cut off, and missed":                 {missed: true, want: "id000"},
 		"cut off, and gone":                   {gone: true, want: "id001"},
 		"cut off, and of another shape":       {shape: "other", want: "id001"},
 		"cut off, and in the state":           {state: `{"resources":[{"mode":"managed","instances":[{"attributes":{"id":"id000"}}]}]}`, want: "id001"},
-		"cut off, and referred to in a state": {state: `{"resources":[{"mode":"managed","instances":[{"attributes":{"id":"other","volume":"id000"}}]}]}`, err: "not known"},
+		"cut off, and referred to in a state": {state: `{"resources":[{"mode":"managed","instances":[{"attributes":{"id":"other","volume":"id000"}}]}]}`, err: "cannot be determined"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

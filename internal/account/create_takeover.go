@@ -36,7 +36,7 @@ func (c *creation[T, R]) takeOver(ctx context.Context, attempt *CreateAttempt) (
 		}
 		record, err := leftovers[0].Take()
 		if err != nil {
-			return nil, WithNextStep(err, "Make that folder writable, so that nothing is created twice, and apply again.")
+			return nil, WithNextStep(err, "Make that directory writable, so that nothing is created twice, and apply again.")
 		}
 		if record == nil {
 			continue // another process was faster
@@ -51,14 +51,14 @@ func (c *creation[T, R]) takeOver(ctx context.Context, attempt *CreateAttempt) (
 		}
 		attempt.made(ctx, record, c.kind.ID(object))
 		attempt.warn(fmt.Sprintf("Took over %s %q (%s)", kind, c.name, c.kind.ID(object)),
-			fmt.Sprintf("An earlier run was cut off after it had asked for it, on %s, and no state holds %s. Runpod had created it all the same, so it was taken over instead of creating another. "+
-				"It has the settings of that run: what Runpod does not return, such as a secret value, may differ from what is declared now.",
+			fmt.Sprintf("An earlier run was interrupted after it had requested it, on %s, and %s is in no known state. Runpod did create it, so this run took it over instead of creating another. "+
+				"It has the settings of that run: what Runpod does not return, such as a secret value, may differ from the current configuration.",
 				record.Entry.Started.UTC().Format(time.DateTime+" MST"), c.kind.ID(object)))
 		return object, nil
 	}
 }
 
-// lost are the leftovers that no state holds. What Terraform was told of may be in
+// lost are the leftovers that no state holds. What Terraform was told about may be in
 // the state: where the run ended in order it is taken to be there until a plan of the
 // whole state has missed it, and where the run was cut off nothing is certain.
 func (c *creation[T, R]) lost(ctx context.Context, leftovers []*journal.Leftover) ([]*journal.Leftover, error) {
@@ -89,7 +89,7 @@ func (c *creation[T, R]) lost(ctx context.Context, leftovers []*journal.Leftover
 	return lost, nil
 }
 
-// isOfAccount reports whether an account with these ids is the one that an entry was
+// isOfAccount reports whether an account with these IDs is the one that an entry was
 // written for.
 func isOfAccount(entry *journal.Entry, ids map[string]bool) bool {
 	return ids[entry.ID] || (entry.ID == "" && slices.ContainsFunc(entry.Before, func(id string) bool { return ids[id] }))
@@ -102,7 +102,7 @@ func (c *creation[T, R]) wouldFit(id string) bool {
 	})
 }
 
-// findLeftover looks on the account for what a record speaks of, and claims it.
+// findLeftover looks on the account for what a record mentions, and claims it.
 func (c *creation[T, R]) findLeftover(ctx context.Context, record *journal.Record, leftovers []*journal.Leftover) (*T, error) {
 	entry := &record.Entry
 	alike := 1
@@ -164,7 +164,7 @@ func (g *CreateGuard) leftovers(ctx context.Context, kind, name string) []*journ
 // and that what it left cannot be taken over.
 type CutOffError struct {
 	Kind, Name string
-	// Candidates are the ids of what it may have created.
+	// Candidates are the IDs of what it may have created.
 	Candidates []string
 	// Undecided says that the state may hold the one candidate.
 	Undecided bool
@@ -175,16 +175,16 @@ type CutOffError struct {
 }
 
 func (e *CutOffError) Error() string {
-	cutOff := fmt.Sprintf("an earlier run was cut off while it created %s %q", e.Kind, e.Name)
+	cutOff := fmt.Sprintf("an earlier run was interrupted while it created %s %q", e.Kind, e.Name)
 	switch {
 	case e.Search != nil:
-		return fmt.Sprintf("%s; looking for it on the account failed: %s", cutOff, e.Search)
+		return fmt.Sprintf("%s; searching the account for it failed: %s", cutOff, e.Search)
 	case e.Undecided:
-		return fmt.Sprintf("an earlier run was cut off after it had created %s %q; the account has %s, and whether a state holds that is not known", e.Kind, e.Name, e.Candidates[0])
+		return fmt.Sprintf("an earlier run was interrupted after it had created %s %q; the account has %s, and whether a state contains it cannot be determined", e.Kind, e.Name, e.Candidates[0])
 	case len(e.Candidates) == 1:
-		return fmt.Sprintf("%s; the account has %s, which is not as declared now", cutOff, e.Candidates[0])
+		return fmt.Sprintf("%s; the account has %s, which differs from the current configuration", cutOff, e.Candidates[0])
 	}
-	return fmt.Sprintf("%s; the account has several that it may have created: %s", cutOff, strings.Join(e.Candidates, ", "))
+	return fmt.Sprintf("%s; several objects on the account match: %s", cutOff, strings.Join(e.Candidates, ", "))
 }
 
 // Unwrap is what went wrong in the search.
@@ -193,11 +193,11 @@ func (e *CutOffError) Unwrap() error { return e.Search }
 // NextStep is what the user can do about it.
 func (e *CutOffError) NextStep() string {
 	if e.Search != nil && !errors.Is(e.Search, context.Canceled) {
-		return "It may exist, and bill. Apply again when Runpod answers."
+		return "It may exist and bill. Apply again when Runpod responds."
 	}
 	if e.Undecided {
-		return fmt.Sprintf("Nothing was created. Run a new plan of the whole state, without -target, and apply that: it finds out, and takes over what no state holds. "+
-			"If there is only this plan, import %s, or remove %s to create another one beside it.", e.Candidates[0], e.Path)
+		return fmt.Sprintf("Nothing was created. Create a new plan of the whole state, without -target, and apply it: it takes over the object if no state contains it. "+
+			"If this is the only plan, import %s, or remove %s to create another one beside it.", e.Candidates[0], e.Path)
 	}
-	return fmt.Sprintf("What it created bills: import it by its id, or delete it. If that run created none of them, remove %s. Then apply again.", e.Path)
+	return fmt.Sprintf("The object that it created bills: import it by its ID, or delete it. If that run created none of them, remove %s. Then apply again.", e.Path)
 }

@@ -61,8 +61,8 @@ type fate int
 
 const (
 	returned   fate = iota // Terraform has the answer
-	unsent                 // killed before RunPod has it
-	unanswered             // killed when RunPod has made it
+	unsent                 // killed before Runpod has it
+	unanswered             // killed when Runpod has made it
 	waiting                // killed when the answer was there
 )
 
@@ -95,19 +95,19 @@ func TestTakeOver(t *testing.T) {
 		want     string
 		err      string
 	}{
-		"never sent":                         {end: unsent, want: "id001"},
-		"unanswered":                         {end: unanswered, want: "id001"},
-		"waiting":                            {end: waiting, want: "id001"},
-		"gone since":                         {end: waiting, happened: func(a *fakeAccount) { a.things = a.things[:1] }, want: "id001"},
-		"tracked since":                      {end: waiting, tracked: "id001", want: "id002"},
-		"a twin that is tracked":             {end: unsent, happened: func(a *fakeAccount) { a.add("a", "s") }, tracked: "id001", want: "id002"},
-		"of another shape, and answered":     {end: waiting, shape: "other", err: "has id001, which is not as declared now"},
-		"of another shape, and unanswered":   {end: unanswered, shape: "other", err: "has id001, which is not as declared now"},
-		"several that it may be":             {end: unanswered, happened: func(a *fakeAccount) { a.add("a", "s") }, err: "several that it may have created: id001, id002"},
-		"several, but the id is known":       {end: waiting, happened: func(a *fakeAccount) { a.add("a", "s") }, want: "id001"},
-		"another name has nothing to do":     {end: unanswered, happened: func(a *fakeAccount) { a.add("b", "s") }, want: "id001"},
-		"somebody else's of another name":    {end: unsent, happened: func(a *fakeAccount) { a.add("b", "s") }, want: "id002"},
-		"a namesake of another shape is not": {end: unsent, happened: func(a *fakeAccount) { a.add("a", "other") }, err: "id001, which is not as declared now"},
+		"never sent":                           {end: unsent, want: "id001"},
+		"unanswered":                           {end: unanswered, want: "id001"},
+		"waiting":                              {end: waiting, want: "id001"},
+		"gone since":                           {end: waiting, happened: func(a *fakeAccount) { a.things = a.things[:1] }, want: "id001"},
+		"tracked since":                        {end: waiting, tracked: "id001", want: "id002"},
+		"a twin that is tracked":               {end: unsent, happened: func(a *fakeAccount) { a.add("a", "s") }, tracked: "id001", want: "id002"},
+		"of another shape, and answered":       {end: waiting, shape: "other", err: "has id001, which differs from the current configuration"},
+		"of another shape, and unanswered":     {end: unanswered, shape: "other", err: "has id001, which differs from the current configuration"},
+		"several objects on the account match": {end: unanswered, happened: func(a *fakeAccount) { a.add("a", "s") }, err: "several objects on the account match: id001, id002"},
+		"several, but the id is known":         {end: waiting, happened: func(a *fakeAccount) { a.add("a", "s") }, want: "id001"},
+		"another name has nothing to do":       {end: unanswered, happened: func(a *fakeAccount) { a.add("b", "s") }, want: "id001"},
+		"somebody else's of another name":      {end: unsent, happened: func(a *fakeAccount) { a.add("b", "s") }, want: "id002"},
+		"a namesake of another shape is not":   {end: unsent, happened: func(a *fakeAccount) { a.add("a", "other") }, err: "id001, which differs from the current configuration"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -183,7 +183,7 @@ func TestTakeOverNeedsTheAccount(t *testing.T) {
 	}
 }
 
-func TestAPanicIsNoAnswer(t *testing.T) {
+func TestAPanicIsNotAnAnswer(t *testing.T) {
 	t.Parallel()
 	dir, a := t.TempDir(), &fakeAccount{}
 	func() {

@@ -17,7 +17,7 @@ import (
 // thing is an object on a fake account.
 type thing struct{ id, name, shape string }
 
-// fakeAccount is the least that a create needs: it makes things and loses answers.
+// fakeAccount is the minimum that a create needs: it makes things and loses answers.
 type fakeAccount struct {
 	mu     sync.Mutex
 	things []thing
@@ -43,7 +43,7 @@ type outcome int
 
 const (
 	answered  outcome = iota // made, and the answer comes
-	refused                  // not made, and RunPod says so
+	refused                  // not made, and Runpod says so
 	lostAfter                // made, and the answer is lost
 	lostBefore
 )
@@ -114,9 +114,9 @@ func TestCreate(t *testing.T) {
 		"refused":                        {outcome: refused, err: "no"},
 		"lost after it was made":         {outcome: lostAfter, want: "id000"},
 		"an older twin is not adopted":   {there: []thing{{"", "a", "s"}}, outcome: lostAfter, want: "id001"},
-		"lost before it was made":        {outcome: lostBefore, err: "shows no new thing"},
-		"not made, with an older twin":   {there: []thing{{"", "a", "s"}}, outcome: lostBefore, err: "shows no new thing"},
-		"another shape is not adopted":   {there: []thing{{"", "a", "other"}}, outcome: lostBefore, err: "shows no new thing"},
+		"lost before it was made":        {outcome: lostBefore, err: "has no new thing"},
+		"not made, with an older twin":   {there: []thing{{"", "a", "s"}}, outcome: lostBefore, err: "has no new thing"},
+		"another shape is not adopted":   {there: []thing{{"", "a", "other"}}, outcome: lostBefore, err: "has no new thing"},
 		"another name is left to others": {there: []thing{{"", "b", "s"}}, outcome: lostAfter, want: "id001"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -150,7 +150,7 @@ func TestCreateNamesSeveralCandidates(t *testing.T) {
 	if !ok || len(unresolved.Candidates) != 2 || !strings.Contains(err.Error(), "id000, id001") {
 		t.Fatalf("%v", err)
 	}
-	if !strings.Contains(nextStep(err), "Import it by its id") {
+	if !strings.Contains(nextStep(err), "Import it by its ID") {
 		t.Errorf("next step: %s", nextStep(err))
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
-// How far the clocks may differ: RunPod's Date is in whole seconds, and its machines
+// How far the clocks may differ: Runpod's Date is in whole seconds, and its machines
 // are not one. Without a Date the two may be minutes apart.
 const (
 	knownSkew   = 2 * time.Second
@@ -14,7 +14,7 @@ const (
 )
 
 // starts is called before a create is sent. It returns the time from which on its
-// object can have been made, by RunPod's clock.
+// object can have been made, by Runpod's clock.
 func (c *creation[T, R]) starts() time.Time {
 	now, skew := c.guard.runpodTime()
 	since := now.Add(-skew)
@@ -36,7 +36,7 @@ func (c *creation[T, R]) since() time.Time {
 	return c.alike.since
 }
 
-// runpodTime is what RunPod's clock shows, and how far off that may be.
+// runpodTime is what Runpod's clock shows, and how far off that may be.
 func (g *CreateGuard) runpodTime() (now time.Time, skew time.Duration) {
 	if g.client != nil {
 		if now, known := runpod.ServerTime(g.client); known {

@@ -85,8 +85,8 @@ func (g *CreateGuard) PlanCreate(kind string, warn Warn) {
 		return
 	}
 	if err := g.journal.Check(); err != nil {
-		warn("Creates cannot be noted in the working directory",
-			fmt.Sprintf("%s. Should a run be killed while it creates something, the next one does not know of it, and may create it again. Make the data directory of this working directory (.terraform) writable.", err))
+		warn("Creates cannot be recorded in the working directory",
+			fmt.Sprintf("%s. If a run is killed while it creates something, the next run does not know about it and may create it again. Make the data directory of this working directory (.terraform) writable.", err))
 	}
 }
 

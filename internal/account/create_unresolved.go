@@ -11,7 +11,7 @@ type UnresolvedError struct {
 	Kind, Name string
 	// Lost is how the answer was lost.
 	Lost error
-	// Candidates are the ids of several new objects that could be it.
+	// Candidates are the IDs of several new objects that could be it.
 	Candidates []string
 	// Search is why the account could not be searched.
 	Search error
@@ -20,13 +20,13 @@ type UnresolvedError struct {
 func (e *UnresolvedError) Error() string {
 	switch {
 	case e.Search != nil:
-		return fmt.Sprintf("%s; looking for the %s on the account failed too: %s", e.Lost, e.Kind, e.Search)
+		return fmt.Sprintf("%s; searching the account for the %s failed as well: %s", e.Lost, e.Kind, e.Search)
 	case len(e.Candidates) == 1:
-		return fmt.Sprintf("%s; the account now has a new %s called %q of this shape, %s, which another run that is under way may have created", e.Lost, e.Kind, e.Name, e.Candidates[0])
+		return fmt.Sprintf("%s; the account now has a new %s named %q of this shape, %s, which another run in progress may have created", e.Lost, e.Kind, e.Name, e.Candidates[0])
 	case len(e.Candidates) > 0:
-		return fmt.Sprintf("%s; the account now has several new %ss called %q of this shape: %s", e.Lost, e.Kind, e.Name, strings.Join(e.Candidates, ", "))
+		return fmt.Sprintf("%s; the account now has several new %ss named %q of this shape: %s", e.Lost, e.Kind, e.Name, strings.Join(e.Candidates, ", "))
 	default:
-		return fmt.Sprintf("%s; the account shows no new %s called %q", e.Lost, e.Kind, e.Name)
+		return fmt.Sprintf("%s; the account has no new %s named %q", e.Lost, e.Kind, e.Name)
 	}
 }
 
@@ -37,10 +37,10 @@ func (e *UnresolvedError) Unwrap() []error { return []error{e.Lost, e.Search} }
 func (e *UnresolvedError) NextStep() string {
 	switch {
 	case e.Search != nil:
-		return fmt.Sprintf("Runpod may or may not have created it. Look in the Runpod console for a %s called %q before you apply again, and import or delete it if it is there, because it bills.", e.Kind, e.Name)
+		return fmt.Sprintf("Runpod may or may not have created it. Before you apply again, look for a %s named %q in the Runpod console, and import or delete it if it exists, because it bills.", e.Kind, e.Name)
 	case len(e.Candidates) > 0:
-		return "One of them is the one that was just created. Import it by its id, and delete those that nobody needs, because each of them bills."
+		return "One of them is the one that was just created. Import it by its ID, and delete those that you do not need, because each of them bills."
 	default:
-		return "As far as Runpod shows nothing was created and nothing bills: apply again."
+		return "As far as Runpod shows, nothing was created and nothing bills. Apply again."
 	}
 }

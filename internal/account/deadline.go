@@ -19,7 +19,7 @@ type TimeoutError struct {
 }
 
 func (e *TimeoutError) Error() string {
-	text := fmt.Sprintf("%s did not happen within %s", e.What, e.Timeout)
+	text := fmt.Sprintf("timed out after %s while waiting for %s", e.Timeout, e.What)
 	if e.History != "" {
 		text += " (" + e.History + ")"
 	}
@@ -28,11 +28,11 @@ func (e *TimeoutError) Error() string {
 
 // NextStep is what the user can do about it.
 func (e *TimeoutError) NextStep() string {
-	raise := fmt.Sprintf("If it needs more time, raise `%s` (now %s).", e.Attribute, e.Timeout)
+	raise := fmt.Sprintf("To wait longer, raise `%s` (now %s).", e.Attribute, e.Timeout)
 	if e.Attribute == TimeoutCreate {
 		return raise // what was created does not stay as it is
 	}
-	return raise + " What exists is in the state: apply again to go on."
+	return raise + " The object is in the state: apply again to continue."
 }
 
 // Attributes that a timeout is written in.
@@ -75,7 +75,7 @@ func (d Deadline) Within(limit time.Duration) Deadline {
 func (d Deadline) Passed() bool { return !d.clock.Now().Before(d.end) }
 
 // Context makes calls of the client obey the deadline where they would wait for
-// RunPod's rate limits.
+// Runpod's rate limits.
 func (d Deadline) Context(ctx context.Context) context.Context {
 	return runpod.WithDeadline(ctx, d.end)
 }

@@ -24,7 +24,7 @@ func TestDeleteUnused(t *testing.T) {
 		"at once":        {answers: []error{nil}, calls: 1},
 		"gone already":   {answers: []error{&runpod.Error{StatusCode: 404}}, calls: 1},
 		"released later": {answers: []error{inUse, inUse, nil}, calls: 3},
-		"never released": {answers: []error{inUse}, calls: 13, wrong: []string{"release of the gadget", "1m0s", "in use by pod abc"}},
+		"never released": {answers: []error{inUse}, calls: 13, wrong: []string{"timed out after 1m0s while waiting for the gadget to be released by what uses it", "in use by pod abc"}},
 		"refused":        {answers: []error{inUse, &runpod.Error{StatusCode: 403, Detail: "read only"}}, calls: 2, wrong: []string{"read only"}},
 	}
 	for name, tt := range tests {

@@ -19,7 +19,7 @@ type FundsReader interface {
 	ListEndpoints(context.Context) ([]runpod.Endpoint, error)
 }
 
-// Funds are what an account may spend, as far as RunPod tells: each part is asked for
+// Funds are what an account may spend, as far as Runpod reports it it: each part is asked for
 // once, when it is first needed. What the key may not see, what the API does not offer
 // and what fails is not known, and nobody hears of it: a plan works as well without.
 type Funds struct {
@@ -62,7 +62,7 @@ func (f *Funds) WorkerQuota(ctx context.Context) (workers int64, known bool) {
 }
 
 // Prepaid is how many USD are left on a prepaid account; it is not Valid for one that gets
-// invoices, which RunPod never stops, and where the balance is not known.
+// invoices, which Runpod never stops, and where the balance is not known.
 func (f *Funds) Prepaid(ctx context.Context) decimal.NullDecimal {
 	if f == nil || f.reader == nil {
 		return decimal.NullDecimal{}

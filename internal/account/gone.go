@@ -15,7 +15,7 @@ func (k *Kind[T, R]) IsGone(object *T, err error) bool {
 }
 
 // confirm asks for the list before a single 404 counts: where that is missing
-// too, whoever answers is not RunPod's API.
+// too, whoever answers is not Runpod's API.
 func (r *Reads[T]) confirm(ctx context.Context, id string, gone error) (*T, error) {
 	s, err := r.current(ctx, time.Time{}, readsAge)
 	if unconfirmed, ok := errors.AsType[*UnconfirmedError](err); ok {
@@ -31,7 +31,7 @@ func (r *Reads[T]) confirm(ctx context.Context, id string, gone error) (*T, erro
 }
 
 // Deleted is the outcome of a delete, err: a 404 means that there was nothing left
-// to delete, if a read agrees. An answer that is not RunPod's says nothing, so the
+// to delete, if a read agrees. An answer that is not Runpod's says nothing, so the
 // read tells alone.
 func (r *Reads[T]) Deleted(ctx context.Context, id string, err error) error {
 	r.Drop() // a list from before the delete says nothing
@@ -47,7 +47,7 @@ func (r *Reads[T]) Deleted(ctx context.Context, id string, err error) error {
 	case readErr != nil:
 		return readErr
 	}
-	return errors.New(err.Error() + "; and yet it is there when it is read")
+	return errors.New(err.Error() + "; but it still exists when it is read")
 }
 
 // UnconfirmedError says that objects seem gone, and that this is not to be
@@ -61,14 +61,14 @@ type UnconfirmedError struct {
 
 func (e *UnconfirmedError) Error() string {
 	if e.Gone == nil {
-		return fmt.Sprintf("%s; and Runpod always has this list", e.List)
+		return fmt.Sprintf("%s; but Runpod always has this list", e.List)
 	}
-	return fmt.Sprintf("%s; and the list of all of its kind, which Runpod always has, cannot be read: %s", e.Gone, e.List)
+	return fmt.Sprintf("%s; but the list of all such objects, which Runpod always has, cannot be read: %s", e.Gone, e.List)
 }
 
 // NextStep is what the user can do about it.
 func (e *UnconfirmedError) NextStep() string {
-	return "Nothing was taken out of the state. Check `api_url` in the provider block, or RUNPOD_API_URL: Runpod's is https://api.runpod.io/v2, with /v2 at its end."
+	return "Nothing was removed from the state. Check `api_url` in the provider block, or RUNPOD_API_URL: Runpod's is https://api.runpod.io/v2, ending in /v2."
 }
 
 // awaitGoneInterval is how long to wait between looks at what is being deleted.
@@ -78,15 +78,15 @@ const awaitGoneInterval = 5 * time.Second
 func AwaitGone[T, R any](ctx context.Context, reads *Reads[T], kind *Kind[T, R], deadline Deadline, id string) error {
 	look, stop := reads.Watch()
 	defer stop()
-	return deadline.Poll(ctx, "the removal of the "+kind.Name, awaitGoneInterval, func(ctx context.Context) (bool, error) {
+	return deadline.Poll(ctx, "the "+kind.Name+" to be deleted", awaitGoneInterval, func(ctx context.Context) (bool, error) {
 		object, err := look(ctx, id, awaitGoneInterval)
 		if kind.IsGone(object, err) {
 			return true, nil
 		}
 		if err != nil {
-			return false, fmt.Errorf("reading %s %s while it is removed: %w", kind.Name, id, err)
+			return false, fmt.Errorf("reading %s %s while it is deleted: %w", kind.Name, id, err)
 		}
-		Saw(ctx, "%s %s is still there", kind.Name, id)
+		Saw(ctx, "%s %s still exists", kind.Name, id)
 		return false, nil
 	})
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // Kind is what there is to know of a kind of object: what one is called, how it is
-// read and listed, and how one is told from another. T is an object as RunPod has
+// read and listed, and how one is told from another. T is an object as Runpod has
 // it, R what a create asks for. Each service declares one.
 type Kind[T, R any] struct {
 	// Name is what an object is called, such as "network volume". It stands in
@@ -22,16 +22,16 @@ type Kind[T, R any] struct {
 	// Bills says that an object costs money as long as it exists.
 	Bills bool
 
-	// ID is what RunPod knows an object by, ObjectName what people do.
+	// ID is what Runpod knows an object by, ObjectName what people do.
 	ID, ObjectName func(*T) string
 	// Gone reports whether an object that still shows has ended; nil where none does.
 	Gone func(*T) bool
-	// Get reads one object by its id; nil where RunPod only lists them.
+	// Get reads one object by its ID; nil where Runpod only lists them.
 	Get func(client *runpod.Client, ctx context.Context, id string) (*T, error)
-	// List reads all objects of the account, in RunPod's order.
+	// List reads all objects of the account, in Runpod's order.
 	List func(*runpod.Client, context.Context) ([]T, error)
 
-	// Created is when an object was made, by RunPod's clock; nil where RunPod does not
+	// Created is when an object was made, by Runpod's clock; nil where Runpod does not
 	// say.
 	Created func(*T) time.Time
 
@@ -45,15 +45,15 @@ type Kind[T, R any] struct {
 	// NameTaken tells the refusal of a name that another object has from others; nil
 	// where names are not unique.
 	NameTaken func(error) bool
-	// Users names what keeps RunPod from deleting an object; nil where nothing does,
-	// or where RunPod does not show it.
+	// Users names what keeps Runpod from deleting an object; nil where nothing does,
+	// or where Runpod does not show it.
 	Users func(ctx context.Context, client *runpod.Client, id string) ([]string, error)
 	// Renewal says how a new object takes the place of one that is in use, or whose
 	// name is unique; empty where it just does.
 	Renewal string
 }
 
-// Lister returns what lists the objects that have not ended, anew each time.
+// Lister returns what lists the objects that have not ended, newly read each time.
 func (k *Kind[T, R]) Lister(client *runpod.Client) func(context.Context) ([]T, error) {
 	return func(ctx context.Context) ([]T, error) {
 		objects, err := k.List(client, ctx)
@@ -79,9 +79,9 @@ func (k *Kind[T, R]) isMadeAfter(object *T, since time.Time) bool {
 	return k.Created == nil || since.IsZero() || k.Created(object).IsZero() || !k.Created(object).Before(since)
 }
 
-// goneError is the answer for an object that RunPod shows although it has ended.
+// goneError is the answer for an object that Runpod shows although it has ended.
 func (k *Kind[T, R]) goneError(id string) error {
-	return &runpod.Error{StatusCode: http.StatusNotFound, Detail: fmt.Sprintf("%s %s has ended", k.Name, id)}
+	return &runpod.Error{StatusCode: http.StatusNotFound, Remark: fmt.Sprintf("%s %s no longer exists", k.Name, id)}
 }
 
 // AnyKind is a [Kind], whatever its objects are.
@@ -94,7 +94,7 @@ type AnyKind interface {
 	// IsBilled says that such an object costs money as long as it exists.
 	IsBilled() bool
 
-	// Listed lists the objects that are not gone, in RunPod's order.
+	// Listed lists the objects that are not gone, in Runpod's order.
 	Listed(context.Context, *runpod.Client) ([]Listed, error)
 
 	renewal() string
@@ -103,8 +103,8 @@ type AnyKind interface {
 // Listed is an object of a list, whatever its kind.
 type Listed struct {
 	ID, Name string
-	Created  time.Time // by RunPod's clock; zero where RunPod does not say
-	Object   any       // what RunPod answers, such as a *runpod.Pod
+	Created  time.Time // by Runpod's clock; zero if Runpod does not return it
+	Object   any       // what Runpod answers, such as a *runpod.Pod
 
 	hasName func(string) bool
 }

@@ -15,10 +15,10 @@ import (
 // leftoversTime bounds the look at the account for what was cut off.
 const leftoversTime = 20 * time.Second
 
-// WarnOfLeftovers tells of everything that earlier processes were creating in
+// WarnOfLeftovers reports everything that earlier processes were creating in
 // this working directory when they were killed, and that nothing tracks. What is
 // not on the account any more is forgotten. Without leftovers nothing is asked of
-// RunPod, and nothing here fails.
+// Runpod, and nothing here fails.
 func (a *Account) WarnOfLeftovers(ctx context.Context, kinds []AnyKind, warn Warn) {
 	ctx, cancel := context.WithTimeout(ctx, leftoversTime)
 	defer cancel()
@@ -51,7 +51,7 @@ func (a *Account) WarnOfLeftovers(ctx context.Context, kinds []AnyKind, warn War
 }
 
 // isSuspect reports whether it takes more than the state to say where an object is.
-// What Terraform was told of is in the state as a rule, and the refresh shows it.
+// What Terraform was told about is in the state as a rule, and the refresh shows it.
 func (g *CreateGuard) isSuspect(l *journal.Leftover) bool {
 	if l.IsLost() {
 		return true
@@ -81,10 +81,10 @@ type finding struct {
 	elsewhere bool
 }
 
-// maxFindings bounds how many are told of in one warning.
+// maxFindings bounds how many are told about in one warning.
 const maxFindings = 50
 
-// find looks on the account for what a leftover speaks of, and reports whether it is
+// find looks on the account for what a leftover mentions, and reports whether it is
 // certain that it is not there.
 func (a *Account) find(l *journal.Leftover, look func() ([]Listed, error)) (is finding, gone bool) {
 	here := func(format string, values ...any) finding {
@@ -93,14 +93,14 @@ func (a *Account) find(l *journal.Leftover, look func() ([]Listed, error)) (is f
 	elsewhere := func(text string) finding { return finding{Leftover: l, text: text + idNote(l), elsewhere: true} }
 	switch l.Relation {
 	case journal.OtherAddress:
-		return elsewhere("It was created at another address of Runpod's API, so it cannot be looked for now."), false
+		return elsewhere("It was created at another address of Runpod's API, so this run cannot look for it."), false
 	case journal.OtherBackend:
-		return elsewhere("Terraform kept the state in another backend then."), false
+		return elsewhere("Terraform stored the state in another backend at that time."), false
 	case journal.Same, journal.OtherKey, journal.Elsewhere:
 	}
 	objects, err := look()
 	if err != nil {
-		return here("Whether Runpod has created it cannot be determined yet: %s.%s", err, idNote(l)), false
+		return here("Whether Runpod created it cannot be determined yet: %s.%s", err, idNote(l)), false
 	}
 	var found []string
 	ids := make(map[string]bool, len(objects))
@@ -111,7 +111,7 @@ func (a *Account) find(l *journal.Leftover, look func() ([]Listed, error)) (is f
 		}
 	}
 	if l.Relation == journal.OtherKey && !isOfAccount(&l.Entry, ids) {
-		return elsewhere("It was created with another API key, and this one does not show it."), false
+		return elsewhere("It was created with another API key, and the current key does not show it."), false
 	}
 	slices.Sort(found)
 	late := a.Clock.Now().Sub(l.Touched) >= lateArrival
@@ -130,12 +130,12 @@ func idNote(l *journal.Leftover) string {
 	if l.Entry.ID == "" {
 		return ""
 	}
-	return fmt.Sprintf(" Its id is %s.", l.Entry.ID)
+	return fmt.Sprintf(" Its ID is %s.", l.Entry.ID)
 }
 
 // remedy is what can be done about one.
-const remedy = "An apply that creates %s takes it over instead of creating another, once it is certain that no state holds it. If it is not wanted any more, delete it in the Runpod console, " +
-	"or import it as a `%s` by its id and destroy it. If that run did not create it, remove %s."
+const remedy = "An apply that creates %s takes it over instead of creating another, once it is certain that no state contains it. If you no longer need it, delete it in the Runpod console, " +
+	"or import it as a `%s` by its ID and destroy it. If that run did not create it, remove %s."
 
 func warnOfFinding(warn Warn, kind AnyKind, l finding) {
 	bills := ""
@@ -145,12 +145,12 @@ func warnOfFinding(warn Warn, kind AnyKind, l finding) {
 	object := fmt.Sprintf("%s %q", l.Entry.Kind, l.Entry.Name)
 	next := fmt.Sprintf(remedy, object, kind.TypeName(), l.Path())
 	if l.elsewhere {
-		next = fmt.Sprintf("This run leaves it alone. Plan with the settings of that run to see what has become of it, or look in the Runpod console. When that is settled, remove %s.", l.Path())
+		next = fmt.Sprintf("This run leaves it unchanged. Plan with the settings of that run to see whether it exists, or look in the Runpod console. Then remove %s.", l.Path())
 	}
-	warn("A run was cut off while it created "+object, fmt.Sprintf("On %s, %s. %s%s\n\n%s", startedAt(l), howFar(l), l.text, bills, next))
+	warn("A run was interrupted while it created "+object, fmt.Sprintf("On %s, %s. %s%s\n\n%s", startedAt(l), howFar(l), l.text, bills, next))
 }
 
-// warnOfFindings tells of many at once: a CLI shows only the first of the warnings
+// warnOfFindings reports many at once: a CLI shows only the first of the warnings
 // that have one summary.
 func warnOfFindings(warn Warn, kind AnyKind, all []finding, from, to int) {
 	bills := ""
@@ -161,11 +161,11 @@ func warnOfFindings(warn Warn, kind AnyKind, all []finding, from, to int) {
 	for _, l := range all[from:to] {
 		fmt.Fprintf(&list, "\n  - %q, on %s, %s. %s (%s)", l.Entry.Name, startedAt(l), howFar(l), l.text, l.Path())
 	}
-	summary := fmt.Sprintf("A run was cut off while it created %d %ss", len(all), kind.KindName())
+	summary := fmt.Sprintf("A run was interrupted while it created %d %ss", len(all), kind.KindName())
 	if to-from < len(all) {
 		summary += fmt.Sprintf(" (%d to %d)", from+1, to)
 	}
-	warn(summary, fmt.Sprintf("%s\n\n%s"+remedy, strings.TrimPrefix(list.String(), "\n"), bills, "one of them", kind.TypeName(), "the file that is named with it"))
+	warn(summary, fmt.Sprintf("%s\n\n%s"+remedy, strings.TrimPrefix(list.String(), "\n"), bills, "one of them", kind.TypeName(), "the file named with it"))
 }
 
 func startedAt(l finding) string { return l.Entry.Started.UTC().Format(time.DateTime + " MST") }
@@ -174,9 +174,9 @@ func startedAt(l finding) string { return l.Entry.Started.UTC().Format(time.Date
 func howFar(l finding) string {
 	switch {
 	case !l.Entry.Answered:
-		return "before Terraform had stored it"
+		return "before Terraform stored it"
 	case l.Entry.Missed:
 		return "and a plan did not find it in the state"
 	}
-	return "and it is not certain that Terraform has stored it"
+	return "and Terraform may not have stored it"
 }

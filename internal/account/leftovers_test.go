@@ -11,8 +11,8 @@ import (
 // here is the scope of the run that looks.
 var here = journal.Scope{Address: "a", Key: "k", Workspace: "default", Directory: "."}
 
-// TestWhatLeftoversAreToldOf begins a run where an earlier one has left something.
-func TestWhatLeftoversAreToldOf(t *testing.T) {
+// TestWhichLeftoversAreReported begins a run where an earlier one has left something.
+func TestWhichLeftoversAreReported(t *testing.T) {
 	t.Parallel()
 	otherKey, otherAddress, otherBackend, elsewhere := here, here, here, here
 	otherKey.Key, otherAddress.Address, otherBackend.Backend, elsewhere.Workspace = "old", "other", "http", "staging"
@@ -25,15 +25,15 @@ func TestWhatLeftoversAreToldOf(t *testing.T) {
 		says     string // nothing where empty
 		stays    bool
 	}{
-		"unanswered":                        {scope: here, says: "before Terraform had stored it. The account has it: id000", stays: true},
+		"unanswered":                        {scope: here, says: "before Terraform stored it. The account has it: id000", stays: true},
 		"unanswered, and not there":         {scope: here, entry: journal.Entry{ID: "id999"}},
 		"answered":                          {scope: here, answered: true, ended: true, stays: true},
 		"answered, and not there":           {scope: here, entry: journal.Entry{ID: "id999"}, answered: true, ended: true, stays: true}, // nothing is asked
 		"answered, and missed":              {scope: here, answered: true, ended: true, missed: true, says: "a plan did not find it in the state. The account has it: id000", stays: true},
-		"answered, and cut off":             {scope: here, answered: true, says: "not certain that Terraform has stored it", stays: true},
+		"answered, and cut off":             {scope: here, answered: true, says: "Terraform may not have stored it", stays: true},
 		"another key of this account":       {scope: otherKey, entry: journal.Entry{ID: "id000"}, says: "The account has it: id000", stays: true},
 		"another key, and a neighbour":      {scope: otherKey, entry: journal.Entry{Before: []string{"id001"}}, says: "The account has it: id000", stays: true},
-		"another key of another account":    {scope: otherKey, entry: journal.Entry{ID: "id999"}, says: "with another API key, and this one does not show it. Its id is id999", stays: true},
+		"another key of another account":    {scope: otherKey, entry: journal.Entry{ID: "id999"}, says: "with another API key, and the current key does not show it. Its ID is id999", stays: true},
 		"another address":                   {scope: otherAddress, entry: journal.Entry{ID: "id000"}, says: "at another address of Runpod's API", stays: true},
 		"another backend":                   {scope: otherBackend, entry: journal.Entry{ID: "id000"}, says: "in another backend", stays: true},
 		"another backend's, ended in order": {scope: otherBackend, entry: journal.Entry{ID: "id000"}, answered: true, ended: true, stays: true},
@@ -151,8 +151,8 @@ func TestARotatedKeyFindsWhatIsLeft(t *testing.T) {
 	}
 }
 
-// TestPlanSaysThatNothingCanBeNoted warns once, and a create goes on.
-func TestPlanSaysThatNothingCanBeNoted(t *testing.T) {
+// TestPlanSaysThatNothingCanBeRecorded warns once, and a create goes on.
+func TestPlanSaysThatNothingCanBeRecorded(t *testing.T) {
 	t.Parallel()
 	a := &fakeAccount{}
 	guard := NewCreateGuard(nil, instant{}, openJournal(t.TempDir()+"/none"))
@@ -160,7 +160,7 @@ func TestPlanSaysThatNothingCanBeNoted(t *testing.T) {
 	for range 2 {
 		guard.PlanCreate("thing", func(summary, _ string) { said = append(said, summary) })
 	}
-	if len(said) != 1 || !strings.Contains(said[0], "cannot be noted") {
+	if len(said) != 1 || !strings.Contains(said[0], "cannot be recorded") {
 		t.Errorf("said %q", said)
 	}
 	if _, err := a.create(t.Context(), guard.Attempt(unheard), "a", "s", answered); err != nil {
@@ -169,7 +169,7 @@ func TestPlanSaysThatNothingCanBeNoted(t *testing.T) {
 }
 
 // TestNobodyHearsTheAnswer ends the CLI while a create is under way: the record stays
-// as one that nobody was told of, and nothing is searched for.
+// as one that nobody was told about, and nothing is searched for.
 func TestNobodyHearsTheAnswer(t *testing.T) {
 	t.Parallel()
 	for o, wantID := range map[outcome]string{answered: "id000", lostAfter: ""} {

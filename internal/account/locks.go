@@ -6,7 +6,7 @@ import (
 )
 
 // Locks are named locks that all resources of one configured provider share, for
-// what RunPod only lets one replace as a whole. The zero value is ready for use.
+// what Runpod only lets one replace as a whole. The zero value is ready for use.
 type Locks struct {
 	mu   sync.Mutex
 	held map[string]chan struct{} // by name; full while the lock is held

@@ -57,7 +57,7 @@ func (p Placement[C, T]) place(ctx context.Context, waiting *Waiting) (*T, error
 		}
 		switch {
 		case len(failure.refusals) == 0:
-			return nil, errors.New("no place to try")
+			return nil, errors.New("no candidates to try")
 		case failure.hopeless && len(failure.refusals) == 1:
 			return nil, failure.refusals[0].err
 		case failure.hopeless || p.Deadline.Passed():
@@ -65,7 +65,7 @@ func (p Placement[C, T]) place(ctx context.Context, waiting *Waiting) (*T, error
 		}
 		waiting.Look(ctx, map[string]any{"round": round, "next_round_in": wait.String(), "tried": failure.tried()})
 		if err := p.Deadline.Sleep(ctx, wait); err != nil {
-			return nil, fmt.Errorf("waiting for capacity: %w; last answers: %w", err, failure)
+			return nil, fmt.Errorf("waiting for capacity: %w; last responses: %w", err, failure)
 		}
 		wait = min(2*wait, maxRoundWait)
 	}
@@ -101,9 +101,9 @@ type placementError struct {
 func (e *placementError) Error() string {
 	var b strings.Builder
 	if e.hopeless {
-		b.WriteString("Runpod refused every candidate, and none for lack of capacity:")
+		b.WriteString("Runpod refused every candidate, none of them for lack of capacity:")
 	} else {
-		fmt.Fprintf(&b, "no capacity within %s, in %d rounds through every candidate:", e.timeout, len(e.rounds))
+		fmt.Fprintf(&b, "no capacity within %s, in %d rounds of all candidates:", e.timeout, len(e.rounds))
 	}
 	for _, r := range e.refusals {
 		fmt.Fprintf(&b, "\n  - %s: %s", r.at, r.err)
@@ -148,7 +148,7 @@ func (e *placementError) Unwrap() error { return e.refusals[len(e.refusals)-1].e
 // NextStep is what the user can do about it.
 func (e *placementError) NextStep() string {
 	if e.hopeless {
-		return "Nothing was created. Runpod uses one answer for wrong requests and for missing capacity, so read its words above as a fault of the configuration."
+		return "Nothing was created. Runpod uses the same response for invalid requests and for missing capacity, so treat it as a configuration error."
 	}
 	return "Nothing was created and nothing bills. " + e.widen + ", or raise `timeouts.create`."
 }

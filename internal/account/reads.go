@@ -12,11 +12,11 @@ import (
 // readsAge is how long one list serves the reads of a plan.
 const readsAge = 30 * time.Second
 
-// Reads serves reads of one kind that happen close together from one list: RunPod
+// Reads serves reads of one kind that happen close together from one list: Runpod
 // allows on the order of 60 requests a minute, and a plan reads everything.
 type Reads[T any] struct {
 	clock runpod.Clock
-	get   func(ctx context.Context, id string) (*T, error) // nil where RunPod only lists them
+	get   func(ctx context.Context, id string) (*T, error) // nil where Runpod only lists them
 	list  func(ctx context.Context) ([]T, error)
 	id    func(*T) string
 	// gone reports whether an object that shows has ended, and ended is the answer
@@ -90,7 +90,7 @@ func (r *Reads[T]) among(ctx context.Context, s *snapshot[T], id string) (*T, er
 	return r.get(ctx, id)
 }
 
-// List returns all objects that have not ended, in RunPod's order. The slice is the
+// List returns all objects that have not ended, in Runpod's order. The slice is the
 // caller's own.
 func (r *Reads[T]) List(ctx context.Context) ([]T, error) {
 	s, err := r.current(ctx, time.Time{}, readsAge)

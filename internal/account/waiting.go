@@ -24,7 +24,7 @@ const maxSightings = 8
 // Waiting is a wait under way. At level INFO the log has what is waited for, what is
 // seen or tried meanwhile, and how it ended; not each look, but each change, and the
 // rest at growing intervals. What is seen must not hold anything secret, nor anything
-// that differs at each look, such as a request id.
+// that differs at each look, such as a request ID.
 type Waiting struct {
 	clock   runpod.Clock
 	what    string
@@ -95,7 +95,7 @@ func (w *Waiting) End(ctx context.Context, err error) {
 	case err != nil:
 		w.say(ctx, "Gave up waiting for "+w.what, nil)
 	default:
-		w.say(ctx, "No longer waiting for "+w.what, nil)
+		w.say(ctx, "Finished waiting for "+w.what, nil)
 	}
 }
 
@@ -119,7 +119,7 @@ func (w *Waiting) History() string {
 		return ""
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "in %d looks, ", w.looks)
+	fmt.Fprintf(&b, "%d checks, ", w.looks)
 	for i, s := range w.seen {
 		if i > 0 {
 			b.WriteString("; ")

@@ -56,7 +56,7 @@ func TestPollSaysWhatItWaitsFor(t *testing.T) {
 		if err != nil || len(lines) < 5 || len(lines) > 12 {
 			t.Fatalf("%v, and %d lines of 240 looks: %q", err, len(lines), lines)
 		}
-		if lines[0] != "Waiting for the pod's start: pod x is PROVISIONING" || lines[len(lines)-1] != "No longer waiting for the pod's start: pod x is STARTING" {
+		if lines[0] != "Waiting for the pod's start: pod x is PROVISIONING" || lines[len(lines)-1] != "Finished waiting for the pod's start: pod x is STARTING" {
 			t.Errorf("got %q", lines)
 		}
 
@@ -67,8 +67,8 @@ func TestPollSaysWhatItWaitsFor(t *testing.T) {
 	})
 }
 
-// TestTimeoutTellsWhatWasSeen: the error has the history, of which the log had the end.
-func TestTimeoutTellsWhatWasSeen(t *testing.T) {
+// TestTimeoutSaysWhatWasSeen: the error has the history, of which the log had the end.
+func TestTimeoutSaysWhatWasSeen(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var log bytes.Buffer
@@ -78,7 +78,7 @@ func TestTimeoutTellsWhatWasSeen(t *testing.T) {
 			Saw(ctx, "it is %s", []string{"new", "new", "new", "old", "old", "old", "old"}[looks-1])
 			return false, nil
 		})
-		if timeout, ok := errors.AsType[*TimeoutError](err); !ok || err.Error() != "the start did not happen within 1m0s (in 7 looks, after 0s: it is new; after 30s: it is old)" {
+		if timeout, ok := errors.AsType[*TimeoutError](err); !ok || err.Error() != "timed out after 1m0s while waiting for the start (7 checks, after 0s: it is new; after 30s: it is old)" {
 			t.Errorf("got %v, %v", err, timeout)
 		}
 		if lines := said(t, &log); lines[len(lines)-1] != "Gave up waiting for the start: it is old" {
@@ -105,7 +105,7 @@ func TestPlacementSaysItsRounds(t *testing.T) {
 				return nil, &runpod.Error{StatusCode: 400, Detail: "There are no instances currently available"}
 			},
 		}.Place(tflogtest.RootLogger(t.Context(), &log))
-		if err == nil || !strings.Contains(err.Error(), " rounds through every candidate:\n  - A100 in EU-RO-1: ") || !strings.HasSuffix(err.Error(), "\nThe rounds began after 0s, 10s, 30s, 1m10s, 2m30s, ..., 24h0m0s") {
+		if err == nil || !strings.Contains(err.Error(), " rounds of all candidates:\n  - A100 in EU-RO-1: ") || !strings.HasSuffix(err.Error(), "\nThe rounds began after 0s, 10s, 30s, 1m10s, 2m30s, ..., 24h0m0s") {
 			t.Errorf("got %v", err)
 		}
 		tried := strings.Count(log.String(), `"tried":"A100 in EU-RO-1, H100 anywhere"`)

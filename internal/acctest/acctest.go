@@ -1,4 +1,4 @@
-// Package acctest gives every acceptance test a RunPod account in memory and a
+// Package acctest gives every acceptance test a Runpod account in memory and a
 // provider of its own, and runs it through a real CLI.
 package acctest
 
@@ -23,12 +23,12 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/sandbox"
 )
 
-// OpenAPIVariable names the environment variable with the path of RunPod's
+// OpenAPIVariable names the environment variable with the path of Runpod's
 // OpenAPI document.
 const OpenAPIVariable = "RUNPOD_OPENAPI"
 
 // AdditionsVariable names the environment variable with the path of a second document,
-// of the operations that RunPod's own does not have yet. It defaults to
+// of the operations that Runpod's own does not have yet. It defaults to
 // api-v2-additions.json beside the first, if that is there.
 const AdditionsVariable = "RUNPOD_OPENAPI_ADDITIONS"
 
@@ -46,7 +46,7 @@ type Env struct {
 	OnSleep func()
 	// Transport leads to the account; Go's own does where it is nil.
 	Transport http.RoundTripper
-	// Lifecycle is how the account's pods tell of their life.
+	// Lifecycle is how the account's pods report their status.
 	Lifecycle sandbox.Lifecycle
 
 	t testing.TB
@@ -83,7 +83,7 @@ func (c waitingClock) Sleep(ctx context.Context, d time.Duration) error {
 }
 
 // New starts an account with the given options; its clock and key are set here.
-// The account ends with the test. Where RUNPOD_OPENAPI names RunPod's document,
+// The account ends with the test. Where RUNPOD_OPENAPI names Runpod's document,
 // every request and answer that it rejects fails the test.
 func New(t testing.TB, options ...func(*sandbox.Options)) *Env {
 	t.Helper()
@@ -110,7 +110,7 @@ func New(t testing.TB, options ...func(*sandbox.Options)) *Env {
 	return &Env{Account: account, Clock: clock, URL: server.URL + "/v2", Key: account.APIKey(), Lifecycle: cmp.Or(opts.Lifecycle, sandbox.LifecycleRecorded), t: t}
 }
 
-// EachLifecycle runs a test once on an account whose pods tell of their life as RunPod was
+// EachLifecycle runs a test once on an account whose pods report their status as Runpod was
 // recorded, and once on one that does as its document says.
 func EachLifecycle(t *testing.T, test func(t *testing.T, env *Env), options ...func(*sandbox.Options)) {
 	t.Helper()
@@ -135,7 +135,7 @@ func (e *Env) Client() *runpod.Client {
 	return client
 }
 
-// violations collects what RunPod's document rejects.
+// violations collects what Runpod's document rejects.
 type violations struct {
 	mu   sync.Mutex
 	text []string

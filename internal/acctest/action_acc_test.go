@@ -80,7 +80,7 @@ resource "runpod_pod" "a" {
 		prepare            func(*runner)
 		downloads, silence bool
 	}{
-		{name: "no limits", runner: within, code: "0", log: "total a month", report: "### Runpod", downloads: true},
+		{name: "no limits", runner: within, code: "0", log: "total per month", report: "### Runpod", downloads: true},
 		{name: "json", runner: within, inputs: map[string]string{"format": "json", "comment": "false"}, code: "0", report: `"format_version"`, silence: true},
 		{name: "modules, html", runner: within, inputs: map[string]string{"format": "html", "group-by": "module"}, code: "0", report: "<html"},
 		{name: "increase", runner: within, inputs: map[string]string{"max-increase-usd": "10"}, code: "3", failed: "Limits", log: "Over -max-increase-usd"},

@@ -17,7 +17,7 @@ import (
 // NewInBubble is New for a test in a [synctest.Test] bubble. Account, server and
 // provider live by the bubble's time, and no socket is between them: timeouts,
 // retries and waits are those of real life and take no time. The Env has no
-// Clock, and RunPod's document does not look on.
+// Clock, and Runpod's document does not look on.
 func NewInBubble(t testing.TB, options ...func(*sandbox.Options)) *Env {
 	t.Helper()
 	var opts sandbox.Options

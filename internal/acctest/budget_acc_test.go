@@ -108,7 +108,7 @@ func TestAccBudgetCountsOnce(t *testing.T) {
 
 	w.Run(append([]string{"plan", "-out=plan", "-var", "monthly_usd=27.99"}, moved...)...)
 	if got := said(w.Run("apply", "plan")); len(got) != 1 || got[0] != "With 4 resources planned so far, the sum is at least $28.00 a month" {
-		t.Errorf("apply: said %q, want the four that it makes anew", got)
+		t.Errorf("apply: said %q, want the four that it creates again", got)
 	}
 	if out := w.Run(append([]string{"plan"}, moved...)...); !strings.Contains(out, "No changes.") {
 		t.Errorf("not empty: %s", out)
@@ -182,7 +182,7 @@ func TestAccBudgetRefuses(t *testing.T) {
 	w.Run("apply", "-destroy", "-auto-approve")
 }
 
-// TestAccBudgetOfAnHour: RunPod's own limit warns without a budget, an own one
+// TestAccBudgetOfAnHour: Runpod's own limit warns without a budget, an own one
 // refuses, and what has no price is named.
 func TestAccBudgetOfAnHour(t *testing.T) {
 	t.Parallel()
@@ -220,7 +220,7 @@ resource "runpod_pod" "unpriced" {
 		}
 	}
 	if strings.Contains(out, "Not counted in the budget") {
-		t.Errorf("speaks of a budget that nobody has set: %s", out)
+		t.Errorf("mentions a budget that is not set: %s", out)
 	}
 	w.SetVariable("budget", `{ max_hourly_usd = 80.07, enforcement = "error" }`)
 	text := w.Fails("plan")
@@ -263,7 +263,7 @@ resource "runpod_network_volume" "later" {
 }
 `)
 	out := remarks(w.Run("plan"))
-	if want := "The cost of network volume later is not known before the apply"; !strings.Contains(out, want) {
+	if want := "The cost of network volume later is known only after apply"; !strings.Contains(out, want) {
 		t.Errorf("no %q in %s", want, out)
 	}
 }

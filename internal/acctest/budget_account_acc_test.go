@@ -64,7 +64,7 @@ func asked(env *acctest.Env, since int) string {
 	return strings.Join(paths, " ")
 }
 
-// TestAccAccountInThePlan: what an account tells stands in the plan of what starts, each asked
+// TestAccAccountInThePlan: what an account reports is in the plan of what starts, each asked
 // for once; a plan that starts nothing neither asks nor speaks.
 func TestAccAccountInThePlan(t *testing.T) {
 	t.Parallel()
@@ -88,10 +88,10 @@ func TestAccAccountInThePlan(t *testing.T) {
 	const limit, balance, quota = "Over Runpod's spend limit", "The balance does not cover one hour", "Over the account's worker quota"
 	quiet := map[string]bool{limit: false, balance: false, quota: false}
 	plan("one pod", both, quiet)
-	// 90 is over RunPod's default, and under the account's.
+	// 90 is over Runpod's default, and under the account's.
 	plan("nine pods", both, quiet, "-var", "pods=9")
 	plan("eleven pods", both, map[string]bool{"$10.00 more than $100.00, the spend limit of your account": true, balance: false}, "-var", "pods=11")
-	plan("more pods than the balance", both, map[string]bool{balance: true, "it lasts for 0.95 hours at most": true}, "-var", "pods=21")
+	plan("more pods than the balance", both, map[string]bool{balance: true, "it lasts for at most 0.95 hours": true}, "-var", "pods=21")
 	plan("workers", "/account/limits", map[string]bool{quota: true, "endpoint e 6. The account's quota is 5 workers": true, "with runpod_endpoint.test[0]": true}, "-var", "pods=0", "-var", "flex=6")
 	if out := w.Fails("plan", "-var", "pods=0", "-var", "flex=6", "-var", "enforcement=error"); !strings.Contains(out, "Error: "+quota) {
 		t.Errorf("does not refuse what Runpod refuses for sure: %s", out)
@@ -131,10 +131,10 @@ func TestAccWorkersOfOthers(t *testing.T) {
 	w := env.Workdir(pricedPods)
 	args := []string{"-var", "pods=0", "-var", "enforcement=error"}
 	if out := remarks(w.Run(append([]string{"plan", "-var", "flex=2"}, args...)...)); strings.Contains(out, "quota") {
-		t.Errorf("speaks of a quota that is kept: %s", out)
+		t.Errorf("mentions a quota that is kept: %s", out)
 	}
 	out := remarks(w.Run(append([]string{"plan", "-var", "flex=3"}, args...)...))
-	for _, want := range []string{"Warning: Over the account's worker quota", "endpoint e 3. Other endpoints of the account have up to 3: endpoint other 3.", "unless this plan lowers or destroys"} {
+	for _, want := range []string{"Warning: Over the account's worker quota", "endpoint e 3. Other endpoints of the account have up to 3: endpoint other 3.", "unless this plan first lowers or destroys"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in %s", want, out)
 		}
@@ -148,7 +148,7 @@ func TestAccWorkersOfOthers(t *testing.T) {
 	w.Run("apply", "-destroy", "-auto-approve")
 }
 
-// TestAccExceedsSpendLimit: against the user's own limit, else the account's, else RunPod's.
+// TestAccExceedsSpendLimit: against the user's own limit, else the account's, else Runpod's.
 func TestAccExceedsSpendLimit(t *testing.T) {
 	t.Parallel()
 	acctest.Needs(t, runpod.GroupLimits)

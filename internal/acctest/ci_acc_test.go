@@ -92,7 +92,7 @@ func TestAccWorkflowExample(t *testing.T) {
 			if want := map[bool]string{true: "Limits"}[test.fails]; failed != want {
 				t.Fatalf("the step %q fails, want %q:\n%s", failed, want, out)
 			}
-			if !strings.Contains(out, "total a month") {
+			if !strings.Contains(out, "total per month") {
 				t.Errorf("the log does not show the cost: %s", out)
 			}
 			comment := r.read("comment")

@@ -31,7 +31,7 @@ type runner struct {
 	log  strings.Builder
 }
 
-// fakeGH logs how it is called. It downloads from the folder "release", lists the comment whose id is in the file "there",
+// fakeGH logs how it is called. It downloads from the folder "release", lists the comment whose ID is in the file "there",
 // and keeps the text of one that is posted or edited.
 const fakeGH = `#!/bin/bash
 printf '%s\n' "$*" >>"$RUNNER_TEMP/gh"

@@ -93,7 +93,7 @@ func TestAccNightlyExamples(t *testing.T) {
 			}); err != nil {
 				t.Fatal(err)
 			}
-			if printed, failed := night(); !failed || !strings.HasPrefix(job.report(r), "### Runpod: 1 object that no state holds bills $0.4927 an hour, $359.70 a month.\n") {
+			if printed, failed := night(); !failed || !strings.HasPrefix(job.report(r), "### Runpod: 1 unmanaged object bills $0.4927 an hour, $359.70 a month.\n") {
 				t.Errorf("a pod is beside the states: %s\n%s", printed, job.report(r))
 			}
 			r.env["ALLOW_NAME"] = "quick*"

@@ -50,7 +50,7 @@ func (s *Server) State(i *Instance) tftypes.Value {
 	return v
 }
 
-// ID is the id in the state, or empty.
+// ID is the ID in the state, or empty.
 func (s *Server) ID(i *Instance) string {
 	id, _ := s.Attribute(i, "id").(string)
 	return id
@@ -58,7 +58,7 @@ func (s *Server) ID(i *Instance) string {
 
 // Apply plans a configuration and applies it, as Terraform does: it creates,
 // updates, replaces, or does nothing. With an error the instance holds what is
-// known all the same.
+// known anyway.
 func (s *Server) Apply(ctx context.Context, i *Instance, config Attributes) error {
 	p, err := s.Plan(ctx, i, config)
 	if err != nil {

@@ -188,7 +188,7 @@ total 50.40 51.10 0.70`
 		t.Errorf("exit code %d: %s", code, out)
 	}
 
-	// What the plan leaves out bills on.
+	// What the plan leaves out keeps billing.
 	w.Run("plan", "-out=plan", "-target=runpod_network_volume.grown", "-target=runpod_network_volume.moved", "-target=runpod_network_volume.renamed")
 	if got := reportOf(t, w.Run("show", "-json", "plan")); got.Monthly.Before != "50.40" || got.Monthly.After != "57.40" {
 		t.Errorf("with -target: %s", got)
@@ -209,7 +209,7 @@ total 50.40 51.10 0.70`
 	if got := reportOf(t, text); got.Source != "state" || got.Monthly.After != "50.40" || len(got.Resources) != 8 {
 		t.Errorf("of the state: %s", got)
 	}
-	if out, code := costOf(t, text, "-max-monthly-usd", "50.39"); code != 3 || !strings.Contains(out, "total a month") {
+	if out, code := costOf(t, text, "-max-monthly-usd", "50.39"); code != 3 || !strings.Contains(out, "total per month") {
 		t.Errorf("of the state: exit code %d: %s", code, out)
 	}
 }

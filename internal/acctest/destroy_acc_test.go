@@ -92,9 +92,9 @@ func atOnce(options *sandbox.Options) {
 	options.Clock, options.BootTime = runpod.SystemClock(), time.Nanosecond
 }
 
-// TestAccNothingStandsInTheWayOfADestroy: every error of a plan over what exists
+// TestAccNothingBlocksADestroy: every error of a plan over what exists
 // names the way out, and that way works.
-func TestAccNothingStandsInTheWayOfADestroy(t *testing.T) {
+func TestAccNothingBlocksADestroy(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, atOnce)
 	w := env.Workdir(destroyable)

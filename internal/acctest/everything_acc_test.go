@@ -200,7 +200,7 @@ func actions(t *testing.T, w *acctest.Workdir, plan string) map[string]*tfjson.R
 }
 
 // onlyAdoptsTemplate reports whether a change does no more than take over from
-// the configuration what RunPod never returns: which template something was made
+// the configuration what Runpod never returns: which template something was made
 // from, and that what the template brought is not declared.
 func onlyAdoptsTemplate(change *tfjson.Change) bool {
 	before, _ := change.Before.(map[string]any)
@@ -292,7 +292,7 @@ func TestAccEverything(t *testing.T) {
 	for _, secret := range []string{secretValue, secretToken} {
 		for _, w := range []*acctest.Workdir{first, last} {
 			for _, where := range w.Leaks(secret) {
-				t.Errorf("%q stands in %s", secret, where)
+				t.Errorf("%q is in %s", secret, where)
 			}
 		}
 	}

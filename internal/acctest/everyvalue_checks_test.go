@@ -226,7 +226,7 @@ func (w *writes) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // TestSpellingsChangeNothing applies every spelling of none, and a null element, over
-// one another: RunPod is not asked to change anything, and the plan is empty after it.
+// one another: Runpod is not asked to change anything, and the plan is empty after it.
 func TestSpellingsChangeNothing(t *testing.T) {
 	acctest.OneByOne(t)
 	t.Parallel()

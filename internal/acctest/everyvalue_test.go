@@ -149,7 +149,7 @@ func replaced(config any, path []any, value any) any {
 
 func (p place) in(config attrs, value any) attrs { return replaced(config, p.path, value).(attrs) }
 
-// collection reports whether elements can be put into what stands here.
+// collection reports whether elements can be put into what is here.
 func (p place) collection() bool {
 	if n := p.attribute.NestedType; n != nil {
 		return n.Nesting != tfprotov6.SchemaObjectNestingModeSingle

@@ -21,7 +21,7 @@ import (
 type attrs = acctest.Attributes
 
 // creatable is a kind of resource, with the least configuration of the n-th one.
-// Where RunPod allows it, several have the same name and shape.
+// Where Runpod allows it, several have the same name and shape.
 type creatable struct {
 	resource string
 	path     string // of the create, below /v2
@@ -76,7 +76,7 @@ func publicKey(n int) string {
 	return "ssh-ed25519 " + base64.StdEncoding.EncodeToString(blob) + " somebody"
 }
 
-// onAccount is what the account holds, by the type and id that a state has.
+// onAccount is what the account holds, by the type and ID that a state has.
 func onAccount(a *sandbox.Account) map[string]string {
 	objects := map[string]string{}
 	add := func(resource, id, name string) { objects[resource+" "+id] = name }
@@ -255,7 +255,7 @@ func createWithFaults(t *testing.T, seed uint64, each int, crowded bool) {
 		}
 	}
 	for _, e := range errs {
-		if !strings.Contains(e, "shows no new") && !strings.Contains(e, "several new") && !strings.Contains(e, "may or may not") && !strings.Contains(e, "connection refused") &&
+		if !strings.Contains(e, "has no new") && !strings.Contains(e, "several new") && !strings.Contains(e, "may or may not") && !strings.Contains(e, "connection refused") &&
 			!strings.Contains(e, "500") && !strings.Contains(e, "after 5 attempts") {
 			t.Errorf("seed %d: an error of another kind: %s", seed, e)
 		}
@@ -284,7 +284,7 @@ func outsideOf(a *sandbox.Account) map[string]bool {
 	return outside
 }
 
-// inParallel does something with each item, so many at a time.
+// inParallel does something with each item, width at a time.
 func inParallel[T any](width int, items []T, do func(T)) {
 	queue := make(chan T)
 	var workers sync.WaitGroup

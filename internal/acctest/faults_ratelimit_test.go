@@ -47,8 +47,8 @@ func (l *logged) slow(t *testing.T) map[string]int {
 	return reasons
 }
 
-// TestExhaustedWindowsAreWaitedOut creates and reads more than RunPod's minute
-// and hour allow: it takes the time that RunPod says, nothing is refused for good,
+// TestExhaustedWindowsAreWaitedOut creates and reads more than Runpod's minute
+// and hour allow: it takes the time that Runpod says, nothing is refused for good,
 // and the log says why.
 func TestExhaustedWindowsAreWaitedOut(t *testing.T) {
 	t.Parallel()
@@ -86,7 +86,7 @@ func TestExhaustedWindowsAreWaitedOut(t *testing.T) {
 		if took := time.Since(began); took < time.Hour || took > 2*time.Hour {
 			t.Errorf("took %s for %d requests at 200 an hour", took, asked)
 		}
-		// The headers tell what is left, and that is shared out. Only the first ten at a
+		// The headers say what is left, and that is shared out. Only the first ten at a
 		// time, of which four are allowed, do not know yet.
 		if refused*10 > asked {
 			t.Errorf("%d of %d requests were refused", refused, asked)
@@ -130,7 +130,7 @@ func TestAStormOf429(t *testing.T) {
 				t.Errorf("%s: %s", kind.resource, err)
 			}
 		})
-		if reasons := log.slow(t); reasons["Runpod takes no requests"] == 0 {
+		if reasons := log.slow(t); reasons["Runpod accepts no requests"] == 0 {
 			t.Errorf("the log does not say why it is slow: %v", reasons)
 		}
 		for _, left := range env.Account.Contents() {
@@ -167,7 +167,7 @@ func TestRateLimitsLongerThanTheTimeout(t *testing.T) {
 		env.Account.Inject(limit)
 		began := time.Now()
 		err := server.Apply(t.Context(), i, pod)
-		if err == nil || !strings.Contains(err.Error(), "for another 30m0s, and only 10m0s is left to wait") || !strings.Contains(err.Error(), "`timeouts`") {
+		if err == nil || !strings.Contains(err.Error(), "for another 30m0s, and only 10m0s remains") || !strings.Contains(err.Error(), "`timeouts`") {
 			t.Errorf("got %v", err)
 		}
 		if took := time.Since(began); took > time.Minute {
@@ -180,7 +180,7 @@ func TestRateLimitsLongerThanTheTimeout(t *testing.T) {
 		limit.Method = http.MethodDelete
 		env.Account.Inject(limit)
 		err = server.Destroy(t.Context(), i)
-		if err == nil || !strings.Contains(err.Error(), "only 5m0s is left to wait") || !i.Exists() {
+		if err == nil || !strings.Contains(err.Error(), "only 5m0s remains") || !i.Exists() {
 			t.Errorf("in the state: %t, %v", i.Exists(), err)
 		}
 		wait(t.Context(), 30*time.Minute)

@@ -71,7 +71,7 @@ func TestBadAnswersAreNotGone(t *testing.T) {
 	}
 }
 
-// TestOnlyAConfirmed404IsGone removes what RunPod says is not there, and lists no
+// TestOnlyAConfirmed404IsGone removes what Runpod says is not there, and lists no
 // more.
 func TestOnlyAConfirmed404IsGone(t *testing.T) {
 	t.Parallel()
@@ -96,7 +96,7 @@ func TestOnlyAConfirmed404IsGone(t *testing.T) {
 	})
 }
 
-// Of pods that were deleted RunPod knows nothing, or says that they are TERMINATED:
+// Of pods that were deleted Runpod knows nothing, or says that they are TERMINATED:
 // both are gone.
 func TestATerminatedPodIsGone(t *testing.T) {
 	t.Parallel()
@@ -203,7 +203,7 @@ func TestFailingDeletes(t *testing.T) {
 		"a page":                      {[]sandbox.Fault{{Kind: sandbox.FaultNotJSON, Status: 502}}, "502"},
 		"somebody's 404":              {[]sandbox.Fault{{Kind: sandbox.FaultNotJSON, Status: 404}}, "404"},
 		"connection closed":           {[]sandbox.Fault{{Kind: sandbox.FaultDrop}}, "EOF"},
-		"never answered":              {[]sandbox.Fault{{Kind: sandbox.FaultStall}}, "no answer within 1m0s"},
+		"never answered":              {[]sandbox.Fault{{Kind: sandbox.FaultStall}}, "no response within 1m0s"},
 		"a 404 that reads contradict": {status(404), ""},
 		"a 404 for everything":        {append(status(404), sandbox.Fault{Kind: sandbox.FaultStatus, Method: http.MethodGet, Status: 404}), "/v2"},
 	} {
@@ -241,7 +241,7 @@ func TestFailingDeletes(t *testing.T) {
 }
 
 // TestDeletesOfWhatIsInUse go on as long as `timeouts.delete` says, and end with
-// RunPod's words, or with the object gone where its user goes first.
+// Runpod's words, or with the object gone where its user goes first.
 func TestDeletesOfWhatIsInUse(t *testing.T) {
 	t.Parallel()
 	pod := func(changes attrs) attrs {

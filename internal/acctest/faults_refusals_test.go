@@ -66,7 +66,7 @@ func (r *refuser) RoundTrip(req *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// refusals are the words of those who refuse. RunPod's own has a title.
+// refusals are the words of those who refuse. Runpod's own has a title.
 func refusals(status int) map[string]string {
 	return map[string]string{
 		"Runpod's":   fmt.Sprintf(`{"title":"No","status":%d,"detail":"it does not want to"}`, status),
@@ -77,7 +77,7 @@ func refusals(status int) map[string]string {
 	}
 }
 
-// commonCodes are those that RunPod, its edge and proxies send.
+// commonCodes are those that Runpod, its edge and proxies send.
 func commonCodes() []int {
 	return []int{301, 302, 307, 400, 401, 403, 404, 408, 409, 422, 429, 500, 501, 502, 504, 520}
 }
@@ -93,8 +93,8 @@ func allCodes() []int {
 	return codes
 }
 
-// saysNothingHappened reports whether a refusal is RunPod's word that it has done
-// nothing: that it has done it all the same is not a case.
+// saysNothingHappened reports whether a refusal is Runpod's word that it has done
+// nothing: that it has done it anyway is not a case.
 func saysNothingHappened(words string, code int) bool {
 	return words == "Runpod's" && ((code >= 400 && code < 500 && code != http.StatusRequestTimeout) || code == http.StatusNotImplemented || code == http.StatusHTTPVersionNotSupported)
 }

@@ -33,10 +33,10 @@ func (a *sameAnswer) RoundTrip(req *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// listNames are those of the lists in RunPod's answers.
+// listNames are those of the lists in Runpod's answers.
 var listNames = []string{"pods", "endpoints", "networkVolumes", "templates", "registries", "secrets", "clusters"}
 
-// FuzzRead imports and reads every kind of resource by any id, and gets any
+// FuzzRead imports and reads every kind of resource by any ID, and gets any
 // answer: the provider does not crash, and what it takes into the state is whole.
 func FuzzRead(f *testing.F) {
 	env := acctest.New(f)
@@ -82,7 +82,7 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// onlyListed reports whether RunPod has no read of one.
+// onlyListed reports whether Runpod has no read of one.
 func (c creatable) onlyListed() bool {
 	return c.resource == "runpod_ssh_key" || c.resource == "runpod_ecr_delegation"
 }

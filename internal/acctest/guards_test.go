@@ -66,7 +66,7 @@ func TestProtectionHoldsWhateverLeadsToADeletion(t *testing.T) {
 	}
 }
 
-// TestImportsAskForIDsOnly imports what leads elsewhere, or is no id of anything.
+// TestImportsAskForIDsOnly imports what leads elsewhere, or is not an ID of anything.
 func TestImportsAskForIDsOnly(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
@@ -74,7 +74,7 @@ func TestImportsAskForIDsOnly(t *testing.T) {
 	for resource := range server.Schemas.ResourceSchemas {
 		for _, id := range []string{"a/b", "../secrets", "a?x=1", "a#b", "%2e%2e", "a b", "..", "a\x1b[2Jb", "a\nb", strings.Repeat("a", 5000)} {
 			_, err := server.Import(t.Context(), resource, id)
-			if err == nil || !strings.Contains(err.Error(), "Invalid id") || len(err.Error()) > 1000 || strings.Contains(err.Error(), "\x1b") {
+			if err == nil || !strings.Contains(err.Error(), "Invalid ID") || len(err.Error()) > 1000 || strings.Contains(err.Error(), "\x1b") {
 				t.Errorf("%s %.20q: got %.300v", resource, id, err)
 			}
 		}
@@ -103,7 +103,7 @@ func (echo) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // TestEchoesShowNoSecret puts a secret into every attribute that is sensitive or
-// write-only, and lets RunPod repeat the request.
+// write-only, and lets Runpod repeat the request.
 func TestEchoesShowNoSecret(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)

@@ -80,7 +80,7 @@ var interruptions = map[string]func(*acctest.Process){
 	"Ctrl-C":          (*acctest.Process).Interrupt,
 }
 
-// stateIDs are the ids of what a working directory's state holds.
+// stateIDs are the IDs of what a working directory's state holds.
 func stateIDs(t *testing.T, w *acctest.Workdir) []string {
 	t.Helper()
 	var state tfjson.State
@@ -98,7 +98,7 @@ func stateIDs(t *testing.T, w *acctest.Workdir) []string {
 	return ids
 }
 
-// accountIDs are the ids of the pods on the account.
+// accountIDs are the IDs of the pods on the account.
 func accountIDs(env *acctest.Env) []string {
 	var ids []string
 	for _, pod := range env.Account.Pods() {

@@ -57,7 +57,7 @@ func TestStoryKilledReplacement(t *testing.T) {
 	}
 }
 
-// TestStoryKilledTwins kills the provider while it creates pods that are told apart
+// TestStoryKilledTwins kills the provider while it creates pods that are distinguished
 // by nothing.
 func TestStoryKilledTwins(t *testing.T) {
 	acctest.Story(t)
@@ -109,7 +109,7 @@ resource "runpod_network_volume" "test" {
 	}
 	env.Account.RemovePod(id)
 	if out := w.Run("plan", "-detailed-exitcode"); strings.Contains(out, "cut off") {
-		t.Errorf("the plan speaks of a pod that is gone:\n%s", out)
+		t.Errorf("the plan mentions a pod that is gone:\n%s", out)
 	}
 	if left := entries(t, w); len(left) != 0 {
 		t.Errorf("left in the journal: %v", left)
@@ -129,7 +129,7 @@ func TestStoryKilledAndChanged(t *testing.T) {
 	kill(t, env, w, front.Hold(http.MethodPost, "/pods", acctest.CarriedOutBefore))
 	id := accountIDs(env)[0]
 	w.Write(strings.ReplaceAll(pod, "NVIDIA L40S", "NVIDIA A40"))
-	if failure := w.Fails("apply", "-auto-approve"); !strings.Contains(failure, id+", which is not as declared now") {
+	if failure := w.Fails("apply", "-auto-approve"); !strings.Contains(failure, id+", which differs from the current configuration") {
 		t.Errorf("the error does not name %s:\n%s", id, failure)
 	}
 	if ids := accountIDs(env); len(ids) != 1 {
@@ -225,7 +225,7 @@ func TestStoryJournalUnwritable(t *testing.T) {
 	if err := os.WriteFile(w.Path(".terraform/runpod-creates"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if out := w.Run("plan"); strings.Count(out, "Warning: Creates cannot be noted in the working directory") != 1 {
+	if out := w.Run("plan"); strings.Count(out, "Warning: Creates cannot be recorded in the working directory") != 1 {
 		t.Errorf("the plan does not say that nothing can be written down:\n%s", out)
 	}
 	w.Run("apply", "-auto-approve")

@@ -12,7 +12,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/sandbox"
 )
 
-// fleet are so many volumes of one name, and a pod that comes after them.
+// fleet is volumes of one name, and a pod that comes after them.
 func fleet(volumes int) string {
 	return fmt.Sprintf(`
 resource "runpod_network_volume" "test" {
@@ -31,7 +31,7 @@ func kills() map[string]func(*acctest.Process) {
 	return all
 }
 
-// contents are the ids of everything on the account that the configurations here
+// contents are the IDs of everything on the account that the configurations here
 // make.
 func contents(env *acctest.Env) []string {
 	ids := accountIDs(env)
@@ -50,10 +50,10 @@ func agree(t *testing.T, env *acctest.Env, w *acctest.Workdir, want int) {
 	}
 }
 
-// quietPlan expects a plan that changes nothing and speaks of nothing.
+// quietPlan expects a plan that changes nothing and mentions nothing.
 func quietPlan(t *testing.T, w *acctest.Workdir) {
 	t.Helper()
-	if out, err := w.Try("plan", "-detailed-exitcode"); err != nil || strings.Contains(out, "Warning: A run was cut off") {
+	if out, err := w.Try("plan", "-detailed-exitcode"); err != nil || strings.Contains(out, "Warning: A run was interrupted") {
 		t.Errorf("a second plan: %v\n%s", err, out)
 	}
 	if left := entries(t, w); len(left) != 0 {
@@ -260,7 +260,7 @@ resource "runpod_network_volume" "test" {
 			w.Write(interruptedPod("count = 3"))
 			// Here the state can be looked at; on a server it cannot.
 			if out, err := w.Try("apply", "-auto-approve", "-target=runpod_pod.test[2]"); where == "http" {
-				if err == nil || !strings.Contains(out, "not known") {
+				if err == nil || !strings.Contains(out, "cannot be determined") {
 					t.Errorf("the apply ends with %v and does not say what is open:\n%s", err, out)
 				}
 				if ids := accountIDs(env); len(ids) != 2 {

@@ -31,9 +31,9 @@ func leftBehind(t *testing.T, dataDir, kind, name string) {
 	}
 }
 
-// TestEveryKindLeftBehindIsToldOf makes one object of each kind that a resource
+// TestEveryKindLeftBehindIsReported makes one object of each kind that a resource
 // manages, as a run would that was killed before it had the answer.
-func TestEveryKindLeftBehindIsToldOf(t *testing.T) {
+func TestEveryKindLeftBehindIsReported(t *testing.T) {
 	t.Parallel()
 	walked := map[string]bool{}
 	for _, object := range creatables() {
@@ -63,7 +63,7 @@ func TestEveryKindLeftBehindIsToldOf(t *testing.T) {
 			var said []string
 			run := account.New(env.Client(), env.Clock, account.NewCatalog(nil, true), journal.Open(dir, journal.Scope{}))
 			run.WarnOfLeftovers(t.Context(), provider.Kinds(), func(summary, detail string) { said = append(said, summary+": "+detail) })
-			want := fmt.Sprintf("A run was cut off while it created %s %q", kind.KindName(), name)
+			want := fmt.Sprintf("A run was interrupted while it created %s %q", kind.KindName(), name)
 			if len(said) != 1 || !strings.HasPrefix(said[0], want) || !strings.Contains(said[0], "The account has it: "+server.ID(instance)+".") || !strings.Contains(said[0], "`"+object.resource+"`") {
 				t.Errorf("said %q, want %q and the id %s", said, want, server.ID(instance))
 			}

@@ -17,7 +17,7 @@ import (
 )
 
 // TestAccLive goes through the cheapest things there are on the account of
-// RUNPOD_API_KEY, on RunPod itself: a small CPU pod, an endpoint without workers
+// RUNPOD_API_KEY, on Runpod itself: a small CPU pod, an endpoint without workers
 // and a volume of 10 GB, for a few minutes and some cents. It only runs where
 // RUNPOD_LIVE is set; everything else runs on an account in memory.
 func TestAccLive(t *testing.T) {

@@ -21,7 +21,7 @@ import (
 type oldProvider struct {
 	folder  string
 	address string
-	// account makes what the old state is about, and returns the ids.
+	// account makes what the old state is about, and returns the IDs.
 	account func(*testing.T, *runpod.Client) map[string]string
 	// comments have to be there after the rewriting.
 	comments []string
@@ -43,7 +43,7 @@ func oldProviders() map[string]oldProvider {
 	}
 }
 
-// made is an id, or the end of the test.
+// made is an ID, or the end of the test.
 func made[T any](t *testing.T, id func(*T) string) func(*T, error) string {
 	t.Helper()
 	return func(object *T, err error) string {

@@ -20,7 +20,7 @@ const (
 	declaredKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI ana@laptop"
 )
 
-// officialTwo is RunPod's own provider since it speaks API v2.
+// officialTwo is Runpod's own provider since it speaks API v2.
 func officialTwo() oldProvider {
 	return oldProvider{folder: "official-2", address: "runpod/runpod", account: accountOfTwo}
 }
@@ -39,7 +39,7 @@ func accountOfTwo(t *testing.T, client *runpod.Client) map[string]string {
 		Name: "crawler", ContainerConfig: container("ghcr.io/acme/crawler:2.1", 20, "8080/http"),
 		CPU: &runpod.CreateCPUConfig{ID: "cpu3c", VCPUCount: 4},
 	}
-	// Also RunPod's names are declared where 2.0 has them in its state.
+	// Also Runpod's names are declared where 2.0 has them in its state.
 	crawler.Env = map[string]string{"PUBLIC_KEY": declaredKey, "JUPYTER_PASSWORD": "mine"}
 	ids["Crawler"] = m.pod(crawler)
 	jobs := runpod.CreateTemplateRequest{Name: "jobs", ContainerConfig: container("ghcr.io/acme/jobs:1.0", 20)}
@@ -72,7 +72,7 @@ func accountOfTwo(t *testing.T, client *runpod.Client) map[string]string {
 func rewriteTwo(t *testing.T, w *acctest.Workdir) {
 	t.Helper()
 	var out bytes.Buffer
-	if err := legacy.Command([]string{"-write", w.Dir}, &out, io.Discard, ""); err == nil || !strings.Contains(err.Error(), "1 thing is to be done by hand") {
+	if err := legacy.Command([]string{"-write", w.Dir}, &out, io.Discard, ""); err == nil || !strings.Contains(err.Error(), "1 manual step remains") {
 		t.Fatalf("%v\n%s", err, out.String())
 	}
 	if !strings.Contains(out.String(), "`terraform state rm runpod_account_ssh_keys.all`") {

@@ -155,7 +155,7 @@ func (g *generator) nulls(p place) any {
 	return p.value
 }
 
-// written draws how a value stands in the configuration.
+// written draws how a value is written in the configuration.
 func (g *generator) written(p place, v any) expression {
 	if object, ok := v.(attrs); ok && p.attribute.NestedType != nil && g.chance("by attribute", 2) {
 		return expression(hcl(g.byAttribute(p.attribute.NestedType, object)))

@@ -51,7 +51,7 @@ func (n *normalising) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// TestAnswersNeverContradictThePlan: what RunPod makes of a value is no
+// TestAnswersNeverContradictThePlan: what Runpod makes of a value is no
 // inconsistent result, whatever the kind. The next read shows what the account holds.
 func TestAnswersNeverContradictThePlan(t *testing.T) {
 	t.Parallel()

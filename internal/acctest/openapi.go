@@ -76,7 +76,7 @@ func newRules(documentPath string) (*rules, error) {
 	return known, nil
 }
 
-// ReadDocuments returns RunPod's OpenAPI document with the operations and schemas of a
+// ReadDocuments returns Runpod's OpenAPI document with the operations and schemas of a
 // second one that it does not have itself: what is published beats what is inferred.
 // RUNPOD_OPENAPI_ADDITIONS names the second; it may be missing where the variable is not set.
 func ReadDocuments(documentPath string) ([]byte, error) {
@@ -151,7 +151,7 @@ func (c *openAPIChecker) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (c *openAPIChecker) check(r *http.Request, body []byte, answer *recorder) {
 	if !strings.HasPrefix(r.URL.Path, "/v2/") {
-		return // endpoints take requests on another host of RunPod's, which its document is not about
+		return // endpoints take requests on another host of Runpod's, which its document is not about
 	}
 	if !c.groups[runpod.GroupOf(strings.TrimPrefix(r.URL.Path, "/v2"))] {
 		return // without the second document, nobody knows

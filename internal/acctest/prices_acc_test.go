@@ -15,7 +15,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/sandbox"
 )
 
-// billed has one of everything whose price the catalog tells.
+// billed has one of everything whose price is in the catalog.
 const billed = `
 resource "runpod_pod" "gpu" {
   name       = "gpu"
@@ -39,7 +39,7 @@ resource "runpod_cluster" "gpu" {
 }
 `
 
-// TestAccPricesHoldFromPlanToApply: the costs that a plan has shown stand in its apply,
+// TestAccPricesHoldFromPlanToApply: the costs that a plan has shown are those of its apply,
 // though a price moved in between, or the catalog could be read only once. The next plan
 // has the prices of its day.
 func TestAccPricesHoldFromPlanToApply(t *testing.T) {
@@ -193,7 +193,7 @@ func shown(t *testing.T, w *acctest.Workdir, plan ...string) values {
 }
 
 // TestAccPricesAgree moves the price of everything that bills. The next plan is empty, and state, data source, budget
-// and cost speak of the new prices; what a change of the configuration then shows is its own.
+// and cost use the new prices; what a change of the configuration then shows is its own.
 func TestAccPricesAgree(t *testing.T) {
 	t.Parallel()
 	acctest.Needs(t, runpod.GroupGlobalVolumes)

@@ -66,7 +66,7 @@ func (s *Server) listed(ctx context.Context, typeName string, result tfprotov6.L
 }
 
 // CheckList fails the test unless the list resource finds exactly the objects
-// with these ids, and does what every list resource has to do.
+// with these IDs, and does what every list resource has to do.
 func CheckList(t *testing.T, env *Env, typeName string, ids ...string) {
 	t.Helper()
 	server := env.Server(ShortPages{})

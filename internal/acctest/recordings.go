@@ -7,11 +7,11 @@ import (
 	"testing"
 )
 
-// RecordingsVariable names the environment variable with the path of what RunPod's API
-// was recorded to answer. Without it the file is looked for beside RunPod's document.
+// RecordingsVariable names the environment variable with the path of what Runpod's API
+// was recorded to answer. Without it the file is looked for beside Runpod's document.
 const RecordingsVariable = "RUNPOD_RECORDINGS"
 
-// Recordings reads what RunPod's API was recorded to answer, by the name of the
+// Recordings reads what Runpod's API was recorded to answer, by the name of the
 // recording. The test is skipped where there is nothing to read.
 func Recordings(t *testing.T) map[string]any {
 	t.Helper()

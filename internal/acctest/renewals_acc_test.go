@@ -8,7 +8,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
-// renewal is an object of a kind that RunPod keeps while it is used, or has once
+// renewal is an object of a kind that Runpod keeps while it is used, or has once
 // under a name; %LIFECYCLE% is where its lifecycle goes.
 const (
 	beforeDestroy = "lifecycle {\n    create_before_destroy = true\n  }"
@@ -125,9 +125,9 @@ func TestAccRenewedCredential(t *testing.T) {
 	user := env.Account.Pods()[0].ID
 	w.SetVariable("token", "two")
 	says(t, w.Run("plan"), "Warning: Cannot be replaced while it is in use: acme", `is used by pod "user" (`+user+`)`, credentialRemedy)
-	says(t, w.Fails("apply", "-auto-approve"), "Runpod's last answer to the delete", credentialRemedy, "raise `timeouts.delete` (now 1s)")
+	says(t, w.Fails("apply", "-auto-approve"), "Runpod's last response to the delete", credentialRemedy, "raise `timeouts.delete` (now 1s)")
 	renew(w, renewedCredential, beforeDestroy)
-	says(t, w.Fails("apply", "-auto-approve"), "has this name already", credentialRemedy)
+	says(t, w.Fails("apply", "-auto-approve"), "already has this name", credentialRemedy)
 	w.SetVariable("named", "acme-2")
 	if out := w.Run("plan"); strings.Contains(out, "Cannot be replaced") {
 		t.Errorf("the remedy is warned of:\n%s", out)
@@ -170,7 +170,7 @@ func TestAccRenewedSecret(t *testing.T) {
 	w := env.Workdir("")
 	renew(w, renewedSecret, beforeDestroy)
 	w.Run("apply", "-auto-approve")
-	says(t, w.Fails("apply", "-auto-approve", "-replace=runpod_secret.test"), "has this name already", "To replace a secret with `lifecycle { create_before_destroy = true }`, change its `name` as well")
+	says(t, w.Fails("apply", "-auto-approve", "-replace=runpod_secret.test"), "already has this name", "To replace a secret with `lifecycle { create_before_destroy = true }`, change its `name` as well")
 	w.SetVariable("named", "acme_2")
 	renewed(w)
 }
@@ -209,7 +209,7 @@ func TestAccRenewedVolume(t *testing.T) {
 	renewed(w)
 }
 
-// TestSecondOfAName: a kind of which RunPod has one under a name says, when it refuses
+// TestSecondOfAName: a kind of which Runpod has one under a name says, when it refuses
 // another, how to replace the first.
 func TestSecondOfAName(t *testing.T) {
 	t.Parallel()

@@ -136,7 +136,7 @@ func samples(resource string, ids sampleIDs) []attrs {
 }
 
 // otherSamples are those of everything but resources, by their kind and name. What is
-// looked up by id or name need not be here.
+// looked up by ID or name need not be here.
 // burstUsage is the traffic of an endpoint with all that a simulation takes.
 func burstUsage() attrs {
 	return attrs{
@@ -239,7 +239,7 @@ func otherSamples() map[string][]attrs {
 	}
 }
 
-// lookUpSamples are those of what goes by an id or a name, and of what takes nothing.
+// lookUpSamples are those of what goes by an ID or a name, and of what takes nothing.
 func lookUpSamples(kind string, has func(attribute string) bool) []attrs {
 	switch {
 	case strings.HasPrefix(kind, "list ") && has("name"):

@@ -11,7 +11,7 @@ import (
 )
 
 // TestStoryPlanOfManyAsksLittle counts what a plan that changes nothing asks
-// RunPod: two requests a kind and the prices, however many there are.
+// Runpod: two requests a kind and the prices, however many there are.
 func TestStoryPlanOfManyAsksLittle(t *testing.T) {
 	acctest.Story(t)
 	t.Parallel()

@@ -193,7 +193,7 @@ func volumeSubject() *subject {
 	}
 }
 
-// differentEnv compares what is declared only: RunPod and others add their own.
+// differentEnv compares what is declared only: Runpod and others add their own.
 func differentEnv(env map[string]string, config attrs) string {
 	declared, _ := config["env"].(attrs)
 	for name, value := range declared {

@@ -16,7 +16,7 @@ import (
 func slowly(options *sandbox.Options) { options.BootTime = time.Hour }
 
 // TestCreatesThatEndEarly has every kind that waits after its create fail in the
-// wait: what exists, what becomes of it, and what to do stands in the one error.
+// wait: what exists, what becomes of it, and what to do are in the one error.
 func TestCreatesThatEndEarly(t *testing.T) {
 	t.Parallel()
 	waiting := 0
@@ -25,7 +25,7 @@ func TestCreatesThatEndEarly(t *testing.T) {
 			continue
 		}
 		waiting++
-		for how, raise := range map[string]string{"timeout": "If it needs more time, raise `timeouts.create` (now 3s).", "interrupted": "The operation was interrupted."} {
+		for how, raise := range map[string]string{"timeout": "To wait longer, raise `timeouts.create` (now 3s).", "interrupted": "The operation was interrupted."} {
 			t.Run(object.resource+" "+how, func(t *testing.T) {
 				t.Parallel()
 				env := acctest.New(t, slowly)
@@ -45,13 +45,13 @@ func TestCreatesThatEndEarly(t *testing.T) {
 				for _, want := range []string{
 					raise,
 					fmt.Sprintf("The %s %s exists and bills.", strings.TrimPrefix(object.resource, "runpod_"), server.ID(instance)),
-					"It is tainted and will be replaced by the next apply: `terraform untaint " + object.resource + ".NAME`, with the address shown above, keeps it.",
+					"It is tainted and will be replaced by the next apply. To keep it, run `terraform untaint " + object.resource + ".NAME` with the address shown above.",
 				} {
 					if strings.Count(err.Error(), want) != 1 {
 						t.Errorf("not once %q in:\n%s", want, err)
 					}
 				}
-				if strings.Contains(err.Error(), "apply again to go on") {
+				if strings.Contains(err.Error(), "apply again to continue") {
 					t.Errorf("an apply does not go on with what is tainted:\n%s", err)
 				}
 				if err := server.Destroy(t.Context(), instance); err != nil {
@@ -82,7 +82,7 @@ func waitsAfterCreate(t *testing.T, resource string) bool {
 }
 
 // TestErrorsWithoutANewObject say nothing of a taint: nothing was created, or what
-// failed is no create.
+// failed is not a create.
 func TestErrorsWithoutANewObject(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
@@ -108,7 +108,7 @@ resource "runpod_pod" "test" {
   }
 }
 `)
-	if said := w.Fails("apply", "-auto-approve"); !strings.Contains(said, "with runpod_pod.test,") || !strings.Contains(said, "`terraform untaint runpod_pod.NAME`, with the address shown above, keeps it.") {
+	if said := w.Fails("apply", "-auto-approve"); !strings.Contains(said, "with runpod_pod.test,") || !strings.Contains(said, "To keep it, run `terraform untaint runpod_pod.NAME` with the address shown above.") {
 		t.Error(said)
 	}
 	id := env.Account.Pods()[0].ID

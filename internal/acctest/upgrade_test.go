@@ -198,19 +198,19 @@ func TestUpgradedIdentity(t *testing.T) {
 	}
 }
 
-// TestUpgradeRefuses what is no state of the older providers.
+// TestUpgradeRefuses what is not a state of the older providers.
 func TestUpgradeRefuses(t *testing.T) {
 	t.Parallel()
 	s := acctest.New(t).Server(nil)
 	for name, state := range map[string]string{"no id": `{"name": "n"}`, "no object": `[]`, "id of another kind": `{"id": 1}`} {
 		_, diags := upgrade(t, s, "runpod_pod", state)
-		if len(diags) != 1 || diags[0].Summary != "Cannot take over the state" || !strings.Contains(diags[0].Detail, "terraform state rm") {
+		if len(diags) != 1 || diags[0].Summary != "Cannot migrate the state" || !strings.Contains(diags[0].Detail, "terraform state rm") {
 			t.Errorf("%s: %+v", name, diags)
 		}
 	}
 }
 
-// FuzzUpgradeState never panics, whatever a state holds, and keeps the id.
+// FuzzUpgradeState never panics, whatever a state holds, and keeps the ID.
 func FuzzUpgradeState(f *testing.F) {
 	s := acctest.New(f).Server(nil)
 	f.Add(`{"id": "p", "env": ["A=b"], "ports": "22/tcp", "gpu_count": 1.5, "volume_in_gb": 1e400, "network_volume_ids": [null, 1]}`)
@@ -220,7 +220,7 @@ func FuzzUpgradeState(f *testing.F) {
 		var old struct {
 			ID string `json:"id"`
 		}
-		_ = json.Unmarshal([]byte(state), &old) // what is no JSON is refused below
+		_ = json.Unmarshal([]byte(state), &old) // what is not JSON is refused below
 		for _, resource := range []string{
 			"runpod_pod", "runpod_endpoint", "runpod_network_volume", "runpod_template", "runpod_container_registry_auth", "runpod_ecr_delegation",
 		} {

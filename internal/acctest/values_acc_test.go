@@ -74,7 +74,7 @@ func each(config attrs, with func(attribute string, v any) any) attrs {
 	return out
 }
 
-// unique gives a configuration a name of its own, where RunPod asks for one.
+// unique gives a configuration a name of its own, where Runpod asks for one.
 func unique(kind string, config attrs, n int) attrs {
 	out := maps.Clone(config)
 	switch kind {

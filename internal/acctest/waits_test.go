@@ -60,7 +60,7 @@ func spokenWaits() map[string]spoken {
 		return func() { env.Account.SetCapacity(l40s, "", runpod.CloudSecure, 4) }
 	}
 	return map[string]spoken{
-		"a pod starts": {[]string{"account.Poll", "service/pod.Running"}, "Waiting for the pod's start", "pod ", func(ctx context.Context, _ *acctest.Env, server *acctest.Server) error {
+		"a pod starts": {[]string{"account.Poll", "service/pod.Running"}, "Waiting for the pod to start", "pod ", func(ctx context.Context, _ *acctest.Env, server *acctest.Server) error {
 			return server.Apply(ctx, &acctest.Instance{Type: "runpod_pod"}, podOf(nil))
 		}},
 		"a pod stops": {[]string{"service/pod.stopped"}, "", "", func(ctx context.Context, _ *acctest.Env, server *acctest.Server) error {
@@ -80,7 +80,7 @@ func spokenWaits() map[string]spoken {
 			time.AfterFunc(5*time.Minute, full(env))
 			return server.Apply(ctx, i, podOf(nil))
 		}},
-		"a cluster starts": {[]string{"service/cluster.Running"}, "Waiting for the start of all pods of the cluster", "cluster ", func(ctx context.Context, _ *acctest.Env, server *acctest.Server) error {
+		"a cluster starts": {[]string{"service/cluster.Running"}, "Waiting for all pods of the cluster to start", "cluster ", func(ctx context.Context, _ *acctest.Env, server *acctest.Server) error {
 			return server.Apply(ctx, &acctest.Instance{Type: "runpod_cluster"}, attrs{
 				"name": "ray", "type": "RAY", "image": "busybox:1", "compute": attrs{"gpu_type_id": "NVIDIA H100 80GB HBM3", "gpu_count_per_pod": 1, "pod_count": 2},
 			})
@@ -89,7 +89,7 @@ func spokenWaits() map[string]spoken {
 			time.AfterFunc(5*time.Minute, full(env))
 			return server.Apply(ctx, &acctest.Instance{Type: "runpod_pod"}, podOf(nil))
 		}},
-		"a volume is in use": {[]string{"account.DeleteUnused", "account.AwaitGone"}, "Waiting for the release of the network volume by what uses it", "Runpod refuses to delete it: something uses it", func(ctx context.Context, env *acctest.Env, server *acctest.Server) error {
+		"a volume is in use": {[]string{"account.DeleteUnused", "account.AwaitGone"}, "Waiting for the network volume to be released by what uses it", "Runpod refuses to delete it because it is in use", func(ctx context.Context, env *acctest.Env, server *acctest.Server) error {
 			volume := &acctest.Instance{Type: "runpod_network_volume"}
 			if err := server.Apply(ctx, volume, attrs{"name": "data", "size_gb": 20, "data_center_id": "EU-RO-1"}); err != nil {
 				return err
@@ -102,7 +102,7 @@ func spokenWaits() map[string]spoken {
 			time.AfterFunc(3*time.Minute, func() { env.Account.RemovePod(env.Account.Pods()[0].ID) })
 			return server.Destroy(ctx, volume)
 		}},
-		"a create has no answer": {[]string{"account.search"}, `Waiting for secret "one" to show, whose creation had no answer`, "", func(ctx context.Context, env *acctest.Env, server *acctest.Server) error {
+		"a create has no answer": {[]string{"account.search"}, `Waiting for secret "one" to appear, whose create request had no response`, "", func(ctx context.Context, env *acctest.Env, server *acctest.Server) error {
 			env.Account.Inject(post("/account/secrets", sandbox.Fault{Kind: sandbox.FaultStatus, Status: http.StatusBadGateway, Times: 1}))
 			err := server.Apply(ctx, &acctest.Instance{Type: "runpod_secret"}, attrs{"name": "one", "value": "Zq7hush9xQ"})
 			if err == nil || !strings.Contains(err.Error(), "502") {
@@ -110,7 +110,7 @@ func spokenWaits() map[string]spoken {
 			}
 			return nil
 		}},
-		"Runpod takes no requests": {[]string{"runpod.enter"}, "Slow because of Runpod's rate limits", "", func(ctx context.Context, env *acctest.Env, server *acctest.Server) error {
+		"Runpod accepts no requests": {[]string{"runpod.enter"}, "Slow because of Runpod's rate limits", "", func(ctx context.Context, env *acctest.Env, server *acctest.Server) error {
 			env.Account.Inject(post("/account/secrets", sandbox.Fault{Kind: sandbox.FaultStatus, Status: http.StatusTooManyRequests, RetryAfter: time.Minute, Times: 1}))
 			return server.Apply(ctx, &acctest.Instance{Type: "runpod_secret"}, attrs{"name": "one", "value": "Zq7hush9xQ"})
 		}},
@@ -121,9 +121,9 @@ func spokenWaits() map[string]spoken {
 	}
 }
 
-// TestLongWaitsSpeak: at INFO the log says what is waited for, in few lines and
+// TestLongWaitsLog: at INFO the log says what is waited for, in few lines and
 // without a secret.
-func TestLongWaitsSpeak(t *testing.T) {
+func TestLongWaitsLog(t *testing.T) {
 	t.Parallel()
 	for name, wait := range spokenWaits() {
 		t.Run(name, func(t *testing.T) {
@@ -159,9 +159,9 @@ func TestLongWaitsSpeak(t *testing.T) {
 	}
 }
 
-// TestEveryWaiterSpeaks finds what waits in the code: it is one of the above, or
+// TestEveryWaiterLogs finds what waits in the code: it is one of the above, or
 // there is a reason.
-func TestEveryWaiterSpeaks(t *testing.T) {
+func TestEveryWaiterLogs(t *testing.T) {
 	t.Parallel()
 	var told []string
 	for _, wait := range spokenWaits() {

@@ -216,7 +216,7 @@ func (w *Workdir) Read(name string) string {
 
 // Leaks names everything that holds the secret: what the commands printed, and
 // the files of the folder (states, plans and what is packed into them, the log)
-// but for main.tf. It is found in the forms that JSON and base64 give it, too.
+// but for main.tf. It is found in the forms that JSON and base64 give it as well.
 func (w *Workdir) Leaks(secret string) []string {
 	w.t.Helper()
 	forms := formsOf(secret)
@@ -272,7 +272,7 @@ func unpack(text []byte, visit func(name string, text []byte)) error {
 }
 
 // formsOf are the texts that give a secret away: itself, as JSON writes it, and
-// what it makes of base64 wherever it stands in what is encoded.
+// what it makes of base64 wherever it is in what is encoded.
 func formsOf(secret string) [][]byte {
 	forms := [][]byte{[]byte(secret)}
 	if quoted, err := json.Marshal(secret); err == nil {

@@ -22,7 +22,7 @@ func (c Templated) ToCreate(config Templated) runpod.ContainerConfig {
 	if env := mergedEnv(c.Env, config.EnvWO); len(env) > 0 {
 		out.Env = env
 	}
-	// With a template what is not declared comes from there; without one RunPod
+	// With a template what is not declared comes from there; without one Runpod
 	// wants to be told, the disk above all.
 	if c.TemplateID.IsNull() || !config.ContainerDiskGB.IsNull() {
 		out.Disk = c.ContainerDiskGB.ValueInt64Pointer()

@@ -8,18 +8,18 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-// Variables by which RunPod's setup of a container shows: it never says otherwise
+// Variables by which Runpod's setup of a container shows: it never says otherwise
 // whether it was asked for.
 const (
 	PublicKeyEnv       = "PUBLIC_KEY"       // start_ssh
 	JupyterPasswordEnv = "JUPYTER_PASSWORD" // start_jupyter
 )
 
-// injectedEnv are the variables that RunPod itself puts into a container.
+// injectedEnv are the variables that Runpod itself puts into a container.
 var injectedEnv = []string{JupyterPasswordEnv, PublicKeyEnv}
 
 // AddsInjected reports whether all that a plan adds to an environment are variables that
-// RunPod may have injected. An import leaves them out, so that they may be there already.
+// Runpod may have injected. An import leaves them out, so that they may be there already.
 func AddsInjected(plan, state types.Map) bool {
 	if plan.IsUnknown() {
 		return false
@@ -39,7 +39,7 @@ func AddsInjected(plan, state types.Map) bool {
 	return true
 }
 
-// Injected tells from the environment what RunPod set up at creation: true where
+// Injected tells from the environment what Runpod set up at creation: true where
 // the variable is there, null where nobody knows.
 func Injected(env map[string]string, key string) types.Bool {
 	if _, ok := env[key]; ok {

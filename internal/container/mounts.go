@@ -91,7 +91,7 @@ func ToMounts(ctx context.Context, disk, volume types.Object, diags *diag.Diagno
 	return nil
 }
 
-// FromMounts is what RunPod says of `volume_disk` and `network_volume`.
+// FromMounts is what Runpod says of `volume_disk` and `network_volume`.
 func FromMounts(mounts runpod.Mounts) (disk, volume types.Object) {
 	disk, volume = types.ObjectNull(VolumeDiskTypes), types.ObjectNull(MountedVolumeTypes)
 	if d := mounts.Persistent; d != nil {

@@ -93,14 +93,14 @@ func templateAtPlan(ctx context.Context, config Templated, state *Templated, tem
 	}
 	if template == nil {
 		diags.AddAttributeError(path.Root("template_id"), "Unknown template",
-			"Runpod has no template "+config.TemplateID.String()+" that this account may use. Check the id and that the API key belongs to the right account.")
+			"Runpod has no template "+config.TemplateID.String()+" that this account may use. Check the ID, and that the API key belongs to the right account.")
 		return TemplateAtPlan{Unknown: true}
 	}
 	return TemplateAtPlan{Template: template}
 }
 
 // findTemplate looks among the account's own templates, and then among the public
-// ones, which RunPod does not answer for by id. It returns nil where there is none.
+// ones, which Runpod does not answer for by ID. It returns nil where there is none.
 func findTemplate(ctx context.Context, templates Templates, id string) (*runpod.Template, error) {
 	template, err := templates.GetTemplate(ctx, id)
 	if err == nil || !runpod.IsNotFound(err) {
@@ -121,7 +121,7 @@ func findTemplate(ctx context.Context, templates Templates, id string) (*runpod.
 }
 
 // Restarts reports whether going from state to plan changes a setting that
-// RunPod restarts the container for.
+// Runpod restarts the container for.
 func (c Templated) Restarts(state Templated) bool {
 	if c.keepsCommand(state) {
 		c.Entrypoint, c.Cmd, c.Args = state.Entrypoint, state.Cmd, state.Args
@@ -150,7 +150,7 @@ func (c Templated) WarnOfKeptCommand(before Templated, what string, name types.S
 	if tfkit.Declared(before.Args) {
 		gone = "args"
 	}
-	diags.AddWarning(tfkit.Naming("The command stays as it is", name),
-		fmt.Sprintf("The state has `%s`, and the configuration has a template and no command. Nothing is sent to Runpod for that, and nothing restarts: the %s keeps the command that it has. "+
-			"If that is the template's, all is well, and the next plan does not show it. If it is another one, replace the %s with `-replace` to run the template's.", gone, what, what))
+	diags.AddWarning(tfkit.Naming("The start command stays unchanged", name),
+		fmt.Sprintf("The state has `%s`, and the configuration has a template and no command. Nothing is sent to Runpod, and nothing restarts: the %s keeps its command. "+
+			"If that is the template's command, the next plan does not show it. Otherwise, replace the %s with `-replace` to run the template's command.", gone, what, what))
 }

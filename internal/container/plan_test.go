@@ -9,7 +9,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-// RunPod starts over from a template that a PATCH names, so what is declared has
+// Runpod starts over from a template that a PATCH names, so what is declared has
 // to go along, changed or not.
 func TestToUpdateOfAnotherTemplate(t *testing.T) {
 	t.Parallel()

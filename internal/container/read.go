@@ -11,7 +11,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-// FromAPI takes over what RunPod says. Only what is declared is tracked where a
+// FromAPI takes over what Runpod says. Only what is declared is tracked where a
 // template may speak.
 func (c *Templated) FromAPI(api runpod.Container, origin tfkit.Origin) {
 	switch {
@@ -54,7 +54,7 @@ func (c *Templated) commandFromAPI(api runpod.Container, templated bool) {
 	}
 }
 
-// splitArgs returns the exec forms where RunPod has them: in fields of their
+// splitArgs returns the exec forms where Runpod has them: in fields of their
 // own, or in the JSON object that args then is. A bare shell string has none.
 func splitArgs(api runpod.Container) (entrypoint, cmd []string, ok bool) {
 	var stored struct {
@@ -99,7 +99,7 @@ func importedEnv(api map[string]string) types.Map {
 	return tfkit.StringMapValue(env)
 }
 
-// nonEmpty treats RunPod's empty string as nothing.
+// nonEmpty treats Runpod's empty string as nothing.
 func nonEmpty(s *string) *string {
 	if s == nil || *s == "" {
 		return nil

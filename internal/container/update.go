@@ -37,7 +37,7 @@ func (u Update) TemplateID() *string {
 	return &id
 }
 
-// changesTemplate reports whether another template is named. RunPod then starts
+// changesTemplate reports whether another template is named. Runpod then starts
 // over from that one.
 func (u Update) changesTemplate() bool {
 	id := u.TemplateID()
@@ -95,7 +95,7 @@ func (u Update) ToUpdate() runpod.ContainerConfig {
 	return out
 }
 
-// overTemplate is everything that is planned, and what RunPod itself once put
+// overTemplate is everything that is planned, and what Runpod itself once put
 // into env.
 func (u Update) overTemplate() runpod.ContainerConfig {
 	out := u.Plan.ToCreate(u.Config)

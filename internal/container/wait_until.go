@@ -67,5 +67,5 @@ func AwaitStart(ctx context.Context, until types.String, starting Starting) (mis
 // as "pod trainer", and fact a sentence that says so.
 func WarnOfMissingPorts(of, fact string, diags *diag.Diagnostics) {
 	diags.AddAttributeWarning(path.Root("ports"), "Ports are not mapped yet: "+of,
-		fmt.Sprintf("%s Run `terraform apply -refresh-only` later to read the addresses. To wait longer, and to fail without them, set `wait_until = %q`.", fact, WaitReady))
+		fmt.Sprintf("%s Run `terraform apply -refresh-only` later to read the addresses. To wait longer and fail without them, set `wait_until = %q`.", fact, WaitReady))
 }

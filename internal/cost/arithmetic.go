@@ -45,7 +45,7 @@ func arithmetic(total decimal.Decimal, terms []term) []string {
 func printedAmounts(total decimal.Decimal, terms []term) (amounts []decimal.Decimal, places []int32) {
 	amounts, places = make([]decimal.Decimal, len(terms)), make([]int32, len(terms))
 	for most := int32(2); most <= amountPlacesMax; most++ {
-		for longer := range len(terms) + 1 { // so many of the last
+		for longer := range len(terms) + 1 { // that many of the last
 			sum := decimal.Zero
 			for i, t := range terms {
 				places[i] = 2

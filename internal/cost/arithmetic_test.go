@@ -42,7 +42,7 @@ func wantArithmetic(t *rapid.T, est cost.Estimate) {
 		workers := ""
 		if m := workersShape.FindStringSubmatch(part); m != nil {
 			part = strings.TrimPrefix(part, m[0])
-			if m[1] == "" { // "up to" is no factor
+			if m[1] == "" { // "up to" is not a factor
 				workers = m[2]
 			}
 		}

@@ -110,7 +110,7 @@ func (k compared) bisect(other line, most decimal.Decimal) decimal.Decimal {
 	return high
 }
 
-// loaded is the same with as many requests as make so many busy hours a day.
+// loaded is the same with as many requests as make that many busy hours a day.
 func (k compared) loaded(busyHours decimal.Decimal) compared {
 	w := *k.Workload
 	w.RequestsPerDay = k.requestsPerBusyHour().of(busyHours)

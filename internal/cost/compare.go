@@ -60,7 +60,7 @@ type ComparisonResult struct {
 	// BreakEvenHoursPerDay is [BreakEvenHoursPerDay].
 	BreakEvenHoursPerDay decimal.NullDecimal
 	// BreakEvenBusyHoursPerDay is the useful work a day above which PodsNeeded pods left on are cheaper than flex, with
-	// cold starts, idle timeouts and storage. Above what so many pods can do, flex always wins.
+	// cold starts, idle timeouts and storage. Above what that many pods can do, flex always wins.
 	BreakEvenBusyHoursPerDay decimal.NullDecimal
 	// Cheapest is one of [WayPod], [WayStoppedPod], [WayFlex], [WayActive], of those that are known; empty if none is.
 	// CheapestOnDemand is that without [WayStoppedPod], which somebody has to start.
@@ -122,7 +122,7 @@ func (c Comparison) podsNeeded() decimal.Decimal {
 }
 
 // flexWorkers are the default, or as many as are busy for [mostBusyPercent] of the time in which requests come. A
-// measured share of cold starts counts as work: the formula for it bills that, too.
+// measured share of cold starts counts as work: the formula for it bills that as well.
 func (c Comparison) flexWorkers() int64 {
 	work := c.Workload.busySeconds()
 	if c.Workload.ColdStartRatio.Valid {

@@ -20,14 +20,14 @@ type BurstWay struct {
 	// USD is what one burst costs, ReadyMonthly what a month costs without any, and Monthly a month with the declared
 	// bursts.
 	USD, ReadyMonthly, Monthly decimal.NullDecimal
-	// Obstacle is what stands in the way; empty for nothing.
+	// Obstacle is what prevents it; empty for nothing.
 	Obstacle string
 }
 
 // Allowance is what an account may run at once.
 type Allowance struct {
 	SpendLimit SpendLimit
-	// WorkerQuota is over all endpoints; not positive where it is not known, and RunPod's rules by balance hold.
+	// WorkerQuota is over all endpoints; not positive where it is not known, and Runpod's rules by balance hold.
 	WorkerQuota int64
 }
 
@@ -88,7 +88,7 @@ func burstSeconds(b traffic.Burst) decimal.NullDecimal {
 // Worker quotas over all endpoints, by the balance in USD that they take.
 var workerQuotas = []struct{ workers, balance int64 }{{5, 0}, {10, 100}, {20, 200}, {30, 300}, {40, 500}, {50, 700}, {60, 900}}
 
-// obstacle is what keeps so many from running, or from carrying the load.
+// obstacle is what keeps that many from running, or from carrying the load.
 func (k compared) obstacle(e Endpoint, n int64, serverless bool, rate offer) string {
 	var all []string
 	if serverless {
@@ -101,7 +101,7 @@ func (k compared) obstacle(e Endpoint, n int64, serverless bool, rate offer) str
 	case simulation.Overloaded():
 		all = append(all, "a day brings more work than they can do: requests pile up")
 	case simulation.BacksUp():
-		all = append(all, "requests come faster than they can be served: the last of a day wait long")
+		all = append(all, "requests come faster than they can be served: the last ones of a day wait long")
 	}
 	return strings.Join(all, "; ")
 }

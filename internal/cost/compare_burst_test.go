@@ -78,7 +78,7 @@ func TestBurstWays(t *testing.T) {
 		},
 		"too fast": {
 			func(c *cost.Comparison) { c.Workload.HoursPerDay = null("5") }, "1 pod 3 pod 30 pod 3 flex 10 flex 30 flex 30 active",
-			map[string]string{"1 pod": "the last of a day wait long", "3 flex": ""},
+			map[string]string{"1 pod": "the last ones of a day wait long", "3 flex": ""},
 		},
 		"steady":   {func(c *cost.Comparison) { c.Workload.Traffic, c.Workload.BurstSize = cost.TrafficSteady, 0 }, "", nil},
 		"measured": {func(c *cost.Comparison) { c.Workload.ColdStartRatio = null("0.5") }, "", nil},

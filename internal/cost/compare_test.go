@@ -74,7 +74,7 @@ func TestPodVsServerless(t *testing.T) {
 			a100(usage("720", "30", "0", "0"), cost.ComparisonStorage{NetworkVolumeGB: 100}),
 			"$1,386.70", "$351.93", "$506.32", "$2,004.28", "6", "16.58", "16.58", "1", cost.WayStoppedPod, cost.WayFlex, "",
 		},
-		"a network volume dearer than a pod": {
+		"a network volume more expensive than a pod": {
 			a100(usage("720", "30", "0", "0"), cost.ComparisonStorage{VolumeDiskGB: 10, NetworkVolumeGB: 40000}),
 			"$1,380.70", "$346.68", "$2,519.32", "$4,017.28", "6", "16.58", "0", "1", cost.WayStoppedPod, cost.WayPod, "",
 		},
@@ -155,7 +155,7 @@ func TestStoppedPodBreaksEvenFarEarlier(t *testing.T) {
 	c.PodUSDPerHour = null("3")
 	for _, c.Workload = range []*cost.EndpointUsage{measured, c.Workload} {
 		if got := estimator().StoppedPodBreakEven(c); got.Valid {
-			t.Errorf("dearer by the hour than flex, and yet it wins above %s", got.Decimal)
+			t.Errorf("more expensive by the hour than flex, but it wins above %s", got.Decimal)
 		}
 	}
 	for what, c := range map[string]cost.Comparison{
@@ -174,7 +174,7 @@ func TestComparisonNotes(t *testing.T) {
 	})
 	wantParts(t, "notes", r.Notes, []string{
 		"workers = { flex = 3, idle_timeout_seconds = 0 }", "declared averages", "workload.cold_start_ratio is 0",
-		"active workers at the flex rate", "33.33 busy hours a day are more than one pod or active worker has: counted with 2",
+		"active workers at the flex rate", "33.33 busy hours a day are more than one pod or active worker can serve: counted with 2",
 		"the pod is counted with its volume disk", "the first TB",
 	})
 	if r.PriceSource != "override, snapshot 2026-08-17" {
@@ -194,7 +194,7 @@ func TestComparisonNotes(t *testing.T) {
 		"workers = { flex = 38, idle_timeout_seconds = 10 } and a queue delay of 4 s: so that they are busy for at most 80 %",
 		"flex workers as simulated, with requests at random moments within 16 hours a day",
 		"a cold start takes 2.3 s", "a request goes to the worker that was busy last",
-		"480 busy hours a day within 16 hours are more than one pod or active worker has: counted with 30",
+		"480 busy hours a day within 16 hours are more than one pod or active worker can serve: counted with 30",
 	})
 
 	r = negotiated.PodVsServerless(cost.Comparison{GPUTypeID: "NVIDIA B300 SXM6 AC x", ActiveUSDPerSecond: null("0.001"), Workload: usage("1", "1", "0", "0")})

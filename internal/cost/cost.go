@@ -1,4 +1,4 @@
-// Package cost prices RunPod resources: rates, monthly estimates, and when a pod beats serverless.
+// Package cost prices Runpod resources: rates, monthly estimates, and when a pod beats serverless.
 //
 // It is pure: no HTTP, no Terraform, no clock. Every amount is US dollars in a decimal.Decimal; divisions keep 24
 // decimals, and nothing is rounded to cents before [Cents] or [USD] shows it. An amount that is not known is a
@@ -12,7 +12,7 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Rates that RunPod documents, in US cents per GB-month. They hold everywhere and are in no catalog.
+// Rates that Runpod documents, in US cents per GB-month. They hold everywhere and are in no catalog.
 const (
 	containerDiskCents       = 10
 	volumeDiskRunningCents   = 10
@@ -21,7 +21,7 @@ const (
 	networkVolumeBeyondCents = 5
 )
 
-// SpendLimitUSDPerHour is RunPod's default limit over everything that runs at once.
+// SpendLimitUSDPerHour is Runpod's default limit over everything that runs at once.
 const SpendLimitUSDPerHour = 80
 
 // Defaults of [Settings].
@@ -53,7 +53,7 @@ type Settings struct {
 	HoursPerMonth decimal.Decimal
 	// NetworkVolumeTierGB is how many GB of a network volume are billed at the first rate: 1 TB, taken as 1000 GB.
 	NetworkVolumeTierGB decimal.Decimal
-	// HighPerformanceUSDPerGBMonth is the rate of a high-performance network volume, which RunPod does not publish.
+	// HighPerformanceUSDPerGBMonth is the rate of a high-performance network volume, which Runpod does not publish.
 	HighPerformanceUSDPerGBMonth decimal.Decimal
 }
 

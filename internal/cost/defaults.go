@@ -19,5 +19,5 @@ const (
 	DefaultVolumeType         = VolumeStandard
 )
 
-// NewAccountWorkerQuota is how many workers RunPod allows an account with less than 100 USD of balance.
+// NewAccountWorkerQuota is how many workers Runpod allows an account with less than 100 USD of balance.
 const NewAccountWorkerQuota = 5

@@ -54,7 +54,7 @@ const (
 	warmNote         = "usage.cold_start_ratio is 0: no request meets a cold start, so neither cold starts nor idle timeouts are billed; " +
 		"sparse traffic meets one nearly every time"
 	usageAssumption = "flex workers by the declared averages, without the rounding of each session up to the second"
-	scalerNote      = "a request goes to the worker that was busy last, and where no worker is up the first request starts one at once: both are assumed, since Runpod documents neither"
+	scalerNote      = "a request goes to the worker that was busy last, and if no worker is up, the first request starts one at once: both are assumed, because Runpod documents neither"
 	noWorkersText   = "no workers: requests are never served"
 	workerDiskUnit  = "GB-interval of 5 min"
 )
@@ -97,7 +97,7 @@ func (w workers) always(n, perHour, units decimal.Decimal) decimal.Decimal {
 	return n.Mul(w.hours).Mul(perHour).Mul(units).Add(w.disk(w.allIntervals(n)))
 }
 
-// most is the most that the flex workers of an offer can cost: all of them bill all month, and as many intervals of disk
+// most is the maximum that the flex workers of an offer can cost: all of them bill all month, and as many intervals of disk
 // as there can be.
 func (w workers) most(o offer) decimal.Decimal {
 	return w.flex.Mul(w.hours).Mul(o.perHour.Decimal).Mul(o.units).Add(w.disk(w.mostIntervals()))
@@ -121,7 +121,7 @@ func (w workers) allIntervals(n decimal.Decimal) decimal.Decimal {
 	return n.Mul(w.hours).Mul(decimal.NewFromInt(intervalsPerHour))
 }
 
-// disk is what so many five-minute intervals of worker disk cost.
+// disk is what that many five-minute intervals of worker disk cost.
 func (w workers) disk(intervals decimal.Decimal) decimal.Decimal {
 	return workerDiskUSD(intervals.Mul(w.diskGB))
 }

@@ -19,7 +19,7 @@ func (est *Estimate) explain(e Estimator, p Endpoint, w workers, o offer, load L
 		est.Notes = append(est.Notes, monthsNote(w.hours))
 	}
 	if w.flex.IsPositive() && w.diskGB.IsPositive() {
-		est.noteOwn(fmt.Sprintf("the maximum counts all workers up all month, and the disks of flex workers for a new session every %s s, the shortest there can be (%s)",
+		est.noteOwn(fmt.Sprintf("the maximum counts all workers up all month, and the disks of flex workers for a new session every %s s, the shortest possible (%s)",
 			Number(w.shortest, 0), p.shortestText()))
 	}
 }

@@ -178,8 +178,8 @@ func TestEndpointRates(t *testing.T) {
 
 	est := e.Endpoint(p)
 	wantUSD(t, "an override of one type is what the pool is expected to cost", est.Monthly, "$1,576.80")
-	wantUSD(t, "the other type is dearest", est.MonthlyMax, "$3,994.56")
-	wantParts(t, "a negotiated active rate is no assumption", est.Notes, nil)
+	wantUSD(t, "the other type is the most expensive", est.MonthlyMax, "$3,994.56")
+	wantParts(t, "a negotiated active rate is not an assumption", est.Notes, nil)
 	if est.PriceSource != "override, "+string(cost.SourceSnapshot) {
 		t.Errorf("source %q", est.PriceSource)
 	}
@@ -195,7 +195,7 @@ func TestEndpointRates(t *testing.T) {
 	wantUSD(t, "the overridden type excluded", e.Endpoint(p).Monthly, "$1,997.28")
 }
 
-func TestDearestTypeOfAPoolIsExpected(t *testing.T) {
+func TestMostExpensiveTypeOfAPoolIsExpected(t *testing.T) {
 	t.Parallel()
 	prices := cost.NewPrices([]cost.GPUPrice{
 		{ID: "a", Pool: "P", FlexPerHour: null("1")}, {ID: "b", Pool: "P", FlexPerHour: null("2")}, {ID: "c", Pool: "P"},

@@ -11,10 +11,10 @@ const globalVolumeRequests = "requests bill $0.005 per 1,000 writes and lists an
 // GlobalVolume prices a global volume: its rate per GB-month is not published, so nothing is known but that it has no
 // compute.
 func (e Estimator) GlobalVolume(v GlobalVolume) Estimate {
-	est := Estimate{Resource: named("global volume", v.Name), What: "storage as it is used"}
+	est := Estimate{Resource: named("global volume", v.Name), What: "storage by usage"}
 	est.MaxHourly = known(fromCents(0))
-	est.Warnings = []string{"Runpod does not publish what a GB-month of a global volume costs, and it grows with what is stored in it, so its cost is not known (" +
-		globalVolumeRequests + "). Look at the first bill."}
+	est.Warnings = []string{"Runpod does not publish the price per GB-month of a global volume, and the amount of stored data is not known, so its cost is not known (" +
+		globalVolumeRequests + "). Check the first bill."}
 	est.Notes = []string{globalVolumeRequests}
 	est.Summary = "unknown: Runpod does not publish the rate of global volumes; " + globalVolumeRequests
 	return est

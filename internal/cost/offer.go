@@ -35,7 +35,7 @@ func (o offer) size(vcpu bool) string {
 	return fmt.Sprintf("%s x %s", Number(o.units, 0), o.label)
 }
 
-// hours is the compute of this offer as a term: its price for so many hours.
+// hours is the compute of this offer as a term: its price for that many hours.
 func (o offer) hours(what, unit string, hours, amount decimal.Decimal) term {
 	return term{
 		text:  fmt.Sprintf("%s, %s per %s", what, Rate(o.perHour.Decimal), unit),
@@ -130,8 +130,8 @@ func serverlessOffer(g GPUPrice, label string, units decimal.Decimal) offer {
 	return o
 }
 
-// poolOffers prices the types of a pool, without the excluded ones. RunPod bills all types of a pool alike, so they
-// differ by overrides only. The first offer is the one to expect: an overridden price, else the dearest.
+// poolOffers prices the types of a pool, without the excluded ones. Runpod bills all types of a pool alike, so they
+// differ by overrides only. The first offer is the one to expect: an overridden price, else the most expensive.
 func (e Estimator) poolOffers(pool string, excluded []string, units decimal.Decimal) []offer {
 	all := e.Prices.Pool(pool)
 	if len(all) == 0 {

@@ -37,13 +37,13 @@ type PodUsage struct {
 	HoursPerDay decimal.NullDecimal
 	// HoursPerMonth replaces it where Valid; more hours than the month has count as the month.
 	HoursPerMonth decimal.NullDecimal
-	// WhenIdle is [IdleStopped] (also for ""): the volume disk bills on; or [IdleTerminated]: nothing does. A pod that
-	// never runs is there all the same, and stopped.
+	// WhenIdle is [IdleStopped] (also for ""): the volume disk keeps billing; or [IdleTerminated]: nothing does. A pod that
+	// never runs is there anyway, and stopped.
 	WhenIdle string
 }
 
-const stoppedNote = "desired_state is STOPPED, so it is priced as stopped all month, whatever its usage says of the idle time; " +
-	"set usage.hours_per_day to less than 24, or usage.hours_per_month, for a pod that is started for a part of the time"
+const stoppedNote = "desired_state is STOPPED, so it is priced as stopped all month, whatever its usage says; " +
+	"set usage.hours_per_day to less than 24, or usage.hours_per_month, for a pod that runs part of the time"
 
 // NeverRuns reports whether a pod is stopped all month. 24 hours a day are the default of a usage that says something
 // else, and what is STOPPED does not run them.

@@ -70,7 +70,7 @@ type Prices struct {
 }
 
 // NewPrices makes a book. A price of 0 or less is a placeholder and counts as not known; of two entries with the
-// same id the later one holds.
+// same ID the later one holds.
 func NewPrices(gpus []GPUPrice, cpus []CPUPrice) *Prices {
 	p := &Prices{gpus: map[string]GPUPrice{}, cpus: map[string]CPUPrice{}, pools: map[string][]GPUPrice{}}
 	for _, g := range gpus {
@@ -105,28 +105,28 @@ func (p *Prices) book() Prices {
 	return *p
 }
 
-// GPU returns the prices of one GPU type, by its exact id.
+// GPU returns the prices of one GPU type, by its exact ID.
 func (p *Prices) GPU(id string) (GPUPrice, bool) {
 	g, ok := p.book().gpus[id]
 	return g, ok
 }
 
-// CPU returns the prices of one CPU flavor, by its exact id.
+// CPU returns the prices of one CPU flavor, by its exact ID.
 func (p *Prices) CPU(id string) (CPUPrice, bool) {
 	c, ok := p.book().cpus[id]
 	return c, ok
 }
 
-// Pool returns the GPU types of a serverless pool, sorted by id.
+// Pool returns the GPU types of a serverless pool, sorted by ID.
 func (p *Prices) Pool(pool string) []GPUPrice { return slices.Clone(p.book().pools[pool]) }
 
 // Pools returns the names of the serverless pools, sorted.
 func (p *Prices) Pools() []string { return slices.Sorted(maps.Keys(p.book().pools)) }
 
-// GPUs returns all GPU types, sorted by id.
+// GPUs returns all GPU types, sorted by ID.
 func (p *Prices) GPUs() []GPUPrice { return sortedValues(p.book().gpus) }
 
-// CPUs returns all CPU flavors, sorted by id.
+// CPUs returns all CPU flavors, sorted by ID.
 func (p *Prices) CPUs() []CPUPrice { return sortedValues(p.book().cpus) }
 
 func sortedValues[V any](m map[string]V) []V {
@@ -137,7 +137,7 @@ func sortedValues[V any](m map[string]V) []V {
 	return values
 }
 
-// WithOverrides returns a book in which these prices beat those of p. An override of an id that p does not know adds
+// WithOverrides returns a book in which these prices beat those of p. An override of an ID that p does not know adds
 // it, without a pool.
 func (p *Prices) WithOverrides(gpus map[string]GPUOverride, cpus map[string]CPUOverride) *Prices {
 	allGPUs, allCPUs := p.GPUs(), p.CPUs()

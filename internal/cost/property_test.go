@@ -138,7 +138,7 @@ func TestPodProperties(t *testing.T) {
 	})
 }
 
-// TestPodHoursProperty: an hour of a pod is dearer than an hour of its stopped volume disk, unless that is huge.
+// TestPodHoursProperty: an hour of a pod is more expensive than an hour of its stopped volume disk, unless that is huge.
 func TestPodHoursProperty(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

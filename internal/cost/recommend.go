@@ -37,7 +37,7 @@ func (r *ComparisonResult) explain(k compared) {
 		if k.Workload.window().LessThan(decimal.NewFromInt(hoursPerDay)) {
 			within = fmt.Sprintf(" within %s hours", Number(k.Workload.window(), 2))
 		}
-		est.Notes = append(est.Notes, fmt.Sprintf("%s busy hours a day%s are more than one pod or active worker has: counted with %s",
+		est.Notes = append(est.Notes, fmt.Sprintf("%s busy hours a day%s are more than one pod or active worker can serve: counted with %s",
 			Number(r.BusyHoursPerDay.Decimal, 2), within, Number(r.PodsNeeded, 0)))
 	}
 	if k.Storage == (ComparisonStorage{}) {
@@ -99,7 +99,7 @@ func (r ComparisonResult) recommend(k compared) string {
 }
 
 func (r ComparisonResult) withoutWorkload() string {
-	const declare = "Declare workload to see what each way costs."
+	const declare = "Declare workload to compare the costs."
 	if !r.BreakEvenHoursPerDay.Valid {
 		return "Without prices for both there is no break-even. " + declare
 	}

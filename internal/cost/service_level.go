@@ -20,7 +20,7 @@ type Service struct {
 	BurstSeconds decimal.NullDecimal
 	// ColdStartRatio is the share of the requests that a flex worker takes right after its start.
 	ColdStartRatio decimal.NullDecimal
-	// PeakWorkers are the most that are up or starting at once, active ones included.
+	// PeakWorkers is the maximum number that are up or starting at once, active ones included.
 	PeakWorkers decimal.NullDecimal
 	// BusyRatio is the share of the billed time in which workers have work.
 	BusyRatio decimal.NullDecimal
@@ -69,7 +69,7 @@ func served(r traffic.Result, u EndpointUsage, coldStart decimal.Decimal) *Servi
 	return s
 }
 
-// summary has each wait with "or longer": so many requests wait that long at least.
+// summary has each wait with "or longer": that many requests wait that long at least.
 func (s *Service) summary(u EndpointUsage, r traffic.Result, coldStart decimal.Decimal) string {
 	var parts []string
 	if s.BurstSeconds.Valid {

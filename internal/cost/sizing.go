@@ -14,7 +14,7 @@ type Sizing struct {
 	// Endpoint is what its workers are and what its traffic is, without a declared share of cold starts. Its workers and
 	// its scaling are what is asked for.
 	Endpoint Endpoint
-	// WaitP95Seconds and BurstSeconds are the most that [Service] may show of the same; at least one is Valid.
+	// WaitP95Seconds and BurstSeconds are the maximum values of the same in [Service]; at least one is Valid.
 	WaitP95Seconds, BurstSeconds decimal.NullDecimal
 	// MaxWorkers is how many workers there may be, active ones included, at least 1.
 	MaxWorkers int64
@@ -106,7 +106,7 @@ func (q Sizing) impossible() (reason, remedy string) {
 		fmt.Sprintf("Raise `target.burst_seconds` to %s or more, or make the requests shorter.", execution.RoundCeil(waitPlaces))
 }
 
-// fewestWorkers is how many workers it takes at least where one takes so many requests at a time: all of them busy all
+// fewestWorkers is how many workers it takes at least where one takes that many requests at a time: all of them busy all
 // day, or all of a burst.
 func (q Sizing) fewestWorkers(concurrency int64) int64 {
 	u := q.Endpoint.Usage

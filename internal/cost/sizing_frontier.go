@@ -14,7 +14,7 @@ const mostAlternatives = 10
 // workerSteps are the numbers of workers that the frontier is explored with.
 var workerSteps = []int64{1, 2, 3, 5, 8, 12, 20, 30, 40, 60, 80, 120}
 
-// explore tries what is cheaper than the best and misses the target, and what is dearer and waits less.
+// explore tries what is cheaper than the best and misses the target, and what is more expensive and waits less.
 func (s *sizingSearch) explore() {
 	best := s.best.shape
 	fast, warm := best.scaler, best.scaler

@@ -14,7 +14,7 @@ const exactWorkers = 4
 // activeSteps is how many numbers of active workers are tried beyond that, before the search goes on from the best.
 const activeSteps = 4
 
-// What flex workers are tried with. Idle timeouts are within RunPod's 1 to 3600 s, and queue delays at least its 0.5 s.
+// What flex workers are tried with. Idle timeouts are within Runpod's 1 to 3600 s, and queue delays at least its 0.5 s.
 var (
 	idleTimeouts  = []int64{5, 10, 30, 60, 120, 300, 900, 3600}
 	queueDelays   = []int64{500, 1000, 2000, 4000, 8000} // ms
@@ -93,7 +93,7 @@ func newSizingSearch(ctx context.Context, e Estimator, q Sizing) *sizingSearch {
 }
 
 // balancedCounts are the request counts of a load balancer, whose workers take as many requests at a time: powers of 2 up
-// to what the usage says that they can, or RunPod's default.
+// to what the usage says that they can, or Runpod's default.
 func (q Sizing) balancedCounts() []int64 {
 	most := q.Endpoint.Usage.Concurrency
 	if most <= 0 {
@@ -162,7 +162,7 @@ func (s *sizingSearch) price(p Endpoint, est Estimate) decimal.Decimal {
 	return billed
 }
 
-// atLeast is what so many active workers cost, whatever flex workers do beside them.
+// atLeast is what that many active workers cost, whatever flex workers do beside them.
 func (s *sizingSearch) atLeast(active int64) decimal.Decimal {
 	p := s.Endpoint
 	p.ActiveWorkers, p.FlexWorkers, p.Usage = active, 0, nil
@@ -201,12 +201,12 @@ func (s *sizingSearch) findBest() {
 	}
 }
 
-// worthwhile reports whether an endpoint with so many active workers may be the best.
+// worthwhile reports whether an endpoint with that many active workers may be the best.
 func (s *sizingSearch) worthwhile(active int64) bool {
 	return s.err == nil && (s.best == nil || s.atLeast(active).Cmp(s.best.price) <= 0)
 }
 
-// scan tries flex workers beside so many active ones.
+// scan tries flex workers beside that many active ones.
 func (s *sizingSearch) scan(active int64, scalers []scaler) {
 	for _, c := range scalers {
 		least := max(s.fewestWorkers(s.concurrency(c))-active, 1)

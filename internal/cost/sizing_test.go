@@ -264,7 +264,7 @@ func TestSizeIsTheCheapestProperty(t *testing.T) {
 	}
 }
 
-// TestSizeProperties: more workers are never dearer, and a stricter target never cheaper. Up to 4 workers that is exact;
+// TestSizeProperties: more workers are never more expensive, and a stricter target never cheaper. Up to 4 workers that is exact;
 // beyond that the search has steps.
 func TestSizeProperties(t *testing.T) {
 	t.Parallel()

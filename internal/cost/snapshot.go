@@ -54,7 +54,7 @@ func Snapshot() *Prices {
 	return p
 }
 
-// SnapshotDataCenters returns the data centers that are known without an account, sorted by id.
+// SnapshotDataCenters returns the data centers that are known without an account, sorted by ID.
 func SnapshotDataCenters() []DataCenter {
 	var f snapshotFile
 	if err := json.Unmarshal(snapshotJSON, &f); err != nil {

@@ -9,11 +9,11 @@ import (
 	"github.com/agext/levenshtein"
 )
 
-// maxGuesses is how many ids a message offers.
+// maxGuesses is how many IDs a message offers.
 const maxGuesses = 3
 
-// ClosestGPU returns the ids of the GPU types that were probably meant by an id that the book does not have, best
-// first: one with this id or name in other letters, else the few that contain it, else the nearest by spelling.
+// ClosestGPU returns the IDs of the GPU types that were probably meant by an ID that the book does not have, best
+// first: one with this ID or name in other letters, else the few that contain it, else the nearest by spelling.
 func (p *Prices) ClosestGPU(id string) []string {
 	var ids, names []string
 	for _, g := range p.GPUs() {
@@ -22,7 +22,7 @@ func (p *Prices) ClosestGPU(id string) []string {
 	return closest(id, ids, names)
 }
 
-// closest looks for a word among ids and the names that stand for them.
+// closest looks for a word among IDs and the names that stand for them.
 func closest(word string, ids, names []string) []string {
 	word = fold(word)
 	if word == "" {
@@ -63,7 +63,7 @@ func didYouMean(guesses []string) string {
 	return " (did you mean " + strings.Join(quoted, " or ") + "?)"
 }
 
-// fold leaves what tells ids apart: letters and digits in one case, without the maker's name.
+// fold leaves what distinguishes IDs: letters and digits in one case, without the maker's name.
 func fold(s string) string {
 	s = strings.TrimPrefix(strings.ToLower(strings.TrimSpace(s)), "nvidia ")
 	return strings.Map(func(r rune) rune {

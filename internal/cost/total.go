@@ -15,7 +15,7 @@ type Totals struct {
 	// Monthly is not Valid as soon as one estimate's is not; so are the others, each for itself.
 	Monthly, MonthlyMin, MonthlyMax, MaxHourly decimal.NullDecimal
 	// Counted is what a limit compares: of each estimate the expected cost where it is known, else the maximum. What has
-	// neither counts together as the most that an account may spend, so that no limit holds for lack of a price.
+	// neither counts together as the maximum that an account may spend, so that no limit holds for lack of a price.
 	Counted decimal.Decimal
 	// CountedNotes say where that is not what is expected.
 	CountedNotes []string
@@ -38,7 +38,7 @@ type SpendLimit struct {
 	Whose, Remedy string
 }
 
-// DefaultSpendLimit is RunPod's for an account that it tells nothing of.
+// DefaultSpendLimit is Runpod's for an account whose own limit is not known.
 func DefaultSpendLimit() SpendLimit {
 	return SpendLimit{decimal.NewFromInt(SpendLimitUSDPerHour), "Runpod's default spend limit", "ask Runpod to raise it"}
 }
@@ -185,7 +185,7 @@ func (t Totals) table(estimates []Estimate, sources []Source) string {
 	}
 	w.AppendRow(table.Row{"total", "", NullUSD(t.Monthly)})
 	if !t.Monthly.Valid {
-		w.AppendRow(table.Row{"counted", "what is not known, at the most", USD(t.Counted)})
+		w.AppendRow(table.Row{"counted", "unknown costs, at most", USD(t.Counted)})
 	}
 	w.AppendRow(table.Row{"range", "", rangeText(t.MonthlyMin, t.MonthlyMax)})
 	if t.MaxHourly.Valid && t.MaxHourly.Decimal.IsPositive() {

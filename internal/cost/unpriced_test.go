@@ -20,7 +20,7 @@ func unpricedBook() *cost.Prices {
 	)
 }
 
-// candidates makes a resource of every kind from ids that it may run on; those that take one get the first.
+// candidates makes a resource of every kind from IDs that it may run on; those that take one get the first.
 var candidates = map[string]struct {
 	priced, unpriced string
 	single           bool
@@ -169,7 +169,7 @@ func TestCounted(t *testing.T) {
 		"no price, at the spend limit":   {[]cost.Estimate{known, unpriced}, limit("80"), "59140", []string{"$58,400.00 is counted for resources without a known price", "pod new"}},
 		"together, not each":             {[]cost.Estimate{unpriced, unpriced}, limit("80"), "58420", nil},
 		"an account that may spend more": {[]cost.Estimate{unpriced}, limit("200"), "146010", nil},
-		"a user's limit is no bound":     {[]cost.Estimate{unpriced}, limit("2"), "58410", nil},
+		"a user's limit is not a bound":  {[]cost.Estimate{unpriced}, limit("2"), "58410", nil},
 	} {
 		total := cost.Total(c.estimates, e.Settings, c.limit)
 		if !total.Counted.Equal(dec(c.want)) {

@@ -42,7 +42,7 @@ type Model struct {
 	Location string
 }
 
-// FlashBootOff is no flashboot, as in the API.
+// FlashBootOff means no flashboot, as in the API.
 const FlashBootOff = "OFF"
 
 // coldStart is how long a worker takes to start, in seconds, and what that takes for granted; "" where it was declared.

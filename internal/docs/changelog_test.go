@@ -26,7 +26,7 @@ func TestChangelog(t *testing.T) {
 				t.Errorf("%s: want a date, as in (November 30, 2026), or for the newest (Unreleased)", line)
 			}
 		case strings.HasPrefix(line, "##"), strings.HasSuffix(line, ":") && strings.ToUpper(line) == line && !changeHeading.MatchString(line):
-			t.Errorf("%q is no heading of a version or of changes", line)
+			t.Errorf("%q is not a heading of a version or of changes", line)
 		}
 	}
 	if versions == 0 {

@@ -86,7 +86,7 @@ func TestToolsAreModules(t *testing.T) {
 			continue // not Go: it is run by hand, with what it downloads
 		}
 		if _, err := os.Stat(filepath.Join(root, "tools", tool.Name(), "go.mod")); err != nil {
-			t.Errorf("tools/%s is no module of its own: %s", tool.Name(), err)
+			t.Errorf("tools/%s is not a separate module: %s", tool.Name(), err)
 		}
 	}
 }

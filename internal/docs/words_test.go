@@ -16,38 +16,47 @@ import (
 )
 
 // refusedWords are words and turns that a reader stumbles over, each with what
-// to write instead. The same list holds for pages and for messages.
+// to write instead. The same list holds for pages, messages and comments.
 var refusedWords = []struct{ pattern, write string }{
 	{`\bRunPod\b`, "Runpod; identifiers, headers and quoted answers are code"},
 	{`\bstands? in (the|a|no|plan|state)\b|\bin no (plan|state)\b`, "stored in state, never stored in state"},
-	{`\b[Ss]peaks? up\b`, "warns, fails"},
-	{`\b[Dd]earest\b`, "highest price"},
+	{`\b[Ss]tands? (twice|once|there|here)\b`, "is listed twice, is shown"},
+	{`\b[Ss]peaks? (up|of)\b`, "warns, fails; mentions"},
+	{`\b[Dd]ear(er|est)\b`, "more expensive, highest price"},
 	{`\bcount (it|them|` + "`[a-z_]+`" + `) up\b`, "increment"},
+	{`\b(it|which|that|what|this|%[qs]) is no (amount|answer|argument|change|directory|error|folder|ID|JSON|key|list|literal|number|part|plan|pod|resource|state|string|template|text|value|volume)\b`, "is not a"},
 	{`\bis no (plan|number|amount|id|folder|argument|regular|reservation)\b`, "is not a"},
 	{`, too[.,:;]`, "as well, also"},
-	{`\bmade anew\b|\bprices? .* anew\b`, "created again, updated"},
-	{`\bdearer\b`, "more expensive"},
-	{`\b([Mm]ost|[Ll]east|[Ff]ewest) (vCPUs|GPUs|workers)\b|\bthe (most|least) that\b`, "maximum, minimum"},
-	{`\bso (many|much) (minutes|hours|days|seconds|GPUs|vCPUs|GB|pods|workers|memory)\b`, "this many; a number of"},
+	{`\banew\b`, "again; created again, updated"},
+	{`\ball the same\b`, "anyway"},
+	{`\b([Mm]ost|[Ll]east|[Ff]ewest) (vCPUs|GPUs|workers)\b|\bthe (most|least) that\b|\bat (its|their|the) most\b`, "maximum, minimum"},
+	{`\b[Ss]o many\b|\bso much (minutes|hours|days|seconds|GB|memory)\b`, "this many, that many; a number of"},
+	{`\b(counts? as|one is|string is|list is) none\b`, "counts as unset"},
 	{`\bof theirs\b|\bof its own\b.*\bof its own\b`, "their"},
-	{`\bcannot be told\b|\btold apart\b`, "cannot be determined; distinguished"},
+	{`\bcannot be told\b|\b(tells?|told) (\w+ )?apart\b`, "cannot be determined; distinguished"},
 	{`\bas good as\b|\bnot an error, yet\b`, "almost; say what it is"},
 	{`\bwhere Runpod does not (tell|say)\b`, "if Runpod does not return it"},
 	{`\bthe rate .* stands in\b`, "uses the rate of"},
+	{`\b(compute|peak|total|changes) an? (hour|month)\b|\ban hour, peak\b|\b(total|changes|assumptions|imports|unchanged), a month\b`, "per hour, per month"},
+	{`\bx\d+ \$\d`, "8 x A100 PCIe, $1.39 per GPU-hour"},
+	{`\b[Bb]ills? on( beside|[.,;:]|$)`, "keeps billing"},
+	{`\bcannot be had\b|\bas it is used\b|\bcomes on top\b|\bless at once\b`, "is not available; by usage; is added; fewer"},
+	{`: want (a|an|one|%)`, "use"},
+	{`\bwith what runs on\b|\bis extra\b`, "with everything running on; is used where available"},
 	{`\bThe house\b`, "Project layout"},
 	{`\bIds?\b`, "ID, IDs"},
 }
 
-// quoted are literals that keep such a word: what RunPod or another program
+// quoted are literals that keep such a word: what Runpod or another program
 // writes, which has to be recognised as it is.
 var quoted = []string{}
 
-// TestPlainWords walks everything that a user reads: pages, templates, and every
-// text in the code, from descriptions to messages.
+// TestPlainWords walks everything that somebody reads: pages, templates, every text in
+// the code, from descriptions to messages, and its comments.
 func TestPlainWords(t *testing.T) {
 	t.Parallel()
 	texts := wordedTexts(t)
-	if len(texts) < 2000 {
+	if len(texts) < 10_000 {
 		t.Fatalf("only %d texts", len(texts))
 	}
 	used := map[string]bool{}
@@ -94,14 +103,39 @@ func wordedTexts(t *testing.T) []worded {
 		})
 	}
 	walk(t, "internal", func(path string) {
-		// The sandbox imitates RunPod's words, and tests are not for users.
+		// The sandbox imitates Runpod's words, and tests are not for users.
 		if filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") ||
 			strings.HasPrefix(path, "internal/acctest/") || strings.HasPrefix(path, "internal/sandbox/") && path != "internal/sandbox/command.go" {
 			return
 		}
 		all = append(all, literals(t, path)...)
 	})
-	return append(all, literals(t, "main.go")...)
+	return slices.Concat(all, literals(t, "main.go"), comments(t))
+}
+
+// comments are those of all Go files, tests included, line by line.
+func comments(t *testing.T) []worded {
+	t.Helper()
+	paths := []string{"main.go"}
+	walk(t, "internal", func(path string) {
+		if filepath.Ext(path) == ".go" {
+			paths = append(paths, path)
+		}
+	})
+	var all []worded
+	for _, path := range paths {
+		files := token.NewFileSet()
+		file, err := parser.ParseFile(files, filepath.Join(root, path), nil, parser.ParseComments|parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, group := range file.Comments {
+			for _, comment := range group.List {
+				all = append(all, worded{path + ":" + strconv.Itoa(files.Position(comment.Pos()).Line), comment.Text})
+			}
+		}
+	}
+	return all
 }
 
 func walk(t *testing.T, folder string, do func(path string)) {

@@ -148,7 +148,7 @@ func TestAccExport_mixedAccount(t *testing.T) {
 	m := newMaker(t)
 	m.makeAll(mixed())
 	w, printed := takeOver(t, m.env)
-	for _, want := range []string{"40 objects", "pods.tf", "2 pods: members of a cluster, which runpod_cluster.training_2 manages", "API_TOKEN", "runpod_pod.trainer_2", "a month"} {
+	for _, want := range []string{"40 objects", "pods.tf", "2 pods: members of a cluster, which runpod_cluster.training_2 manages", "API_TOKEN", "runpod_pod.trainer_2", "per month"} {
 		if !strings.Contains(printed, want) {
 			t.Errorf("the export does not say %q:\n%s", want, printed)
 		}
@@ -168,7 +168,7 @@ func TestAccExport_mixedAccount(t *testing.T) {
 	}
 	for _, secret := range []string{"hush-s", "hush-registry"} {
 		if leaks := w.Leaks(secret); len(leaks) > 0 {
-			t.Errorf("%s stands in %q", secret, leaks)
+			t.Errorf("%s is in %q", secret, leaks)
 		}
 	}
 	// What is exported already, in whichever form a state is given, is exported no more.
@@ -185,7 +185,7 @@ func TestAccExport_mixedAccount(t *testing.T) {
 	if err := m.make(thing{kind: "pod", name: "trainer"}); err != nil {
 		t.Fatal(err)
 	}
-	if out, err := export(t, m.env, "-out", w.Dir, "-state", state); err == nil || !strings.Contains(out, "pods.tf exists, and nothing was written") {
+	if out, err := export(t, m.env, "-out", w.Dir, "-state", state); err == nil || !strings.Contains(out, "pods.tf exists, so nothing was written") {
 		t.Errorf("exporting over files: %v\n%s", err, out)
 	}
 	if err := os.Rename(w.Path("pods.tf"), w.Path("old-pods.tf")); err != nil {

@@ -23,19 +23,19 @@ const exitUsage = 2
 
 const usage = `Usage: runpod export [flags]
 
-Writes the account of RUNPOD_API_KEY as configuration: a .tf file for each kind of object (pods.tf, endpoints.tf, ...), with
-ids of one object in another as references; imports.tf with an import block for each; variables.tf for values that Runpod
-never returns; costs.tf, which adds up what it costs; and versions.tf. Works on Terraform 1.8 and OpenTofu 1.8, or later
-versions of either: 1.11 where there are secrets or registry credentials.
+Writes the account of RUNPOD_API_KEY as configuration: a .tf file for each kind of object (pods.tf, endpoints.tf, ...), in
+which objects refer to each other; imports.tf with an import block for each object; variables.tf for values that Runpod
+never returns; costs.tf, which adds up the costs; and versions.tf. The configuration requires Terraform 1.8 or OpenTofu 1.8,
+or 1.11 of either if it contains secrets or registry credentials.
 
   runpod export -out infra && cd infra && terraform init && terraform apply
 
-That apply imports, and changes nothing. Afterwards imports.tf can be deleted. The export itself only reads. It never
-overwrites a file, and writes all files or none.
+That apply imports and changes nothing. You can then delete imports.tf. The export itself only reads. It never overwrites
+a file, and writes either all files or none.
 
-Values of secrets and of registry credentials stay as they are on Runpod: their variables are null by default.
-Members of clusters stay out (their runpod_cluster manages them), and so do terminated pods and the public templates of
-others. Which template something was made from, Runpod does not say: its settings are written out.
+Values of secrets and registry credentials stay as they are on Runpod: their variables are null by default. Members of
+clusters are not exported, because their runpod_cluster manages them; neither are terminated pods or the public templates
+of other accounts. Runpod does not return the template that an object was created from, so its settings are written out.
 
 Flags:
 `
@@ -88,12 +88,12 @@ func parseFlags(args []string, stderr io.Writer, types []string) (options, error
 	}
 	flags := flag.NewFlagSet("export", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	flags.StringVar(&opts.out, "out", ".", "`folder` to write to, made where there is none")
+	flags.StringVar(&opts.out, "out", ".", "`directory` to write to; created if it does not exist")
 	flags.Func("only", "`kinds` to export, separated by commas: "+strings.Join(kinds, ", "), func(list string) error {
 		for kind := range strings.SplitSeq(list, ",") {
 			i := slices.IndexFunc(kinds, func(k string) bool { return kind == k || kind == k+"s" || kind == "runpod_"+k })
 			if i < 0 {
-				return fmt.Errorf("there is no kind %q: there are %s", kind, strings.Join(kinds, ", "))
+				return fmt.Errorf("unknown kind %q: use %s", kind, strings.Join(kinds, ", "))
 			}
 			opts.only = append(opts.only, types[i])
 		}
@@ -103,7 +103,7 @@ func parseFlags(args []string, stderr io.Writer, types []string) (options, error
 		opts.name = naming.Glob(pattern)
 		return nil
 	})
-	flags.Func("state", "state `file`, or output of terraform show -json or terraform state pull, whose objects are left out; - is standard input; can be repeated", func(name string) error {
+	flags.Func("state", "state `file`, or output of terraform show -json or terraform state pull, whose objects are not exported; - is standard input; can be repeated", func(name string) error {
 		opts.states = append(opts.states, name)
 		return nil
 	})

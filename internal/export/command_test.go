@@ -46,7 +46,7 @@ func run(t *testing.T, env *acctest.Env, args ...string) (out string, err error)
 	server := provider.NewServer(provider.Options{Version: "test", Clock: env.Clock})()
 	lists, ok := server.(tfprotov6.ListResourceServer)
 	if !ok {
-		t.Fatal("the provider lists nothing")
+		t.Fatal("the provider lists no resources")
 	}
 	before := len(env.Account.Requests())
 	var printed, complaints bytes.Buffer
@@ -88,7 +88,7 @@ func TestExportPicks(t *testing.T) {
 	if len(files) != 5 || !strings.Contains(files["pods.tf"], "prod_a") || strings.Contains(files["pods.tf"], "dev_a") || !strings.Contains(files["endpoints.tf"], "prod_b") {
 		t.Errorf("wrote %v", files)
 	}
-	// What is not exported is referred to by its id; without variables an older CLI does.
+	// What is not exported is referred to by its ID; without variables an older CLI does.
 	if !strings.Contains(files["pods.tf"], `"`+m.volume+`"`) {
 		t.Errorf("the volume is not named by its id:\n%s", files["pods.tf"])
 	}
@@ -119,7 +119,7 @@ func TestExportUsage(t *testing.T) {
 		want string
 		code int
 	}{
-		"no such kind": {[]string{"-only", "pod,volumes"}, `there is no kind "volumes": there are cluster`, 2},
+		"no such kind": {[]string{"-only", "pod,volumes"}, `unknown kind "volumes": use cluster`, 2},
 		"no such flag": {[]string{"-all"}, "flag provided but not defined", 2},
 		"an argument":  {[]string{"infra"}, `unexpected argument "infra"`, 2},
 		"no state":     {[]string{"-state", "none.json"}, "none.json", 1},
@@ -229,5 +229,5 @@ func TestExportOfManyAsksLittle(t *testing.T) {
 	}
 }
 
-// tagPage is how many tags RunPod returns at once.
+// tagPage is how many tags Runpod returns at once.
 const tagPage = 100

@@ -26,7 +26,7 @@ func declaredIn(folder string) (declared, error) {
 	if info, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
 		return d, nil
 	} else if err == nil && !info.IsDir() {
-		return d, fmt.Errorf("%s is not a folder", folder)
+		return d, fmt.Errorf("%s is not a directory", folder)
 	}
 	for _, pattern := range []string{"*.tf", "*.tofu"} {
 		names, err := filepath.Glob(filepath.Join(folder, pattern))

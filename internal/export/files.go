@@ -15,7 +15,7 @@ func writeAll(folder string, files []file) (err error) {
 	for _, f := range files {
 		name := filepath.Join(folder, f.name)
 		if _, err := os.Lstat(name); err == nil {
-			return fmt.Errorf("%s exists, and nothing was written: choose another folder with -out", name)
+			return fmt.Errorf("%s exists, so nothing was written: choose another directory with -out", name)
 		} else if !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("nothing was written: %w", err)
 		}
@@ -67,7 +67,7 @@ func remove(made []string) error {
 	var failed []error
 	for _, name := range slices.Backward(made) {
 		if err := os.Remove(name); err != nil {
-			failed = append(failed, fmt.Errorf("taking it back: %w", err))
+			failed = append(failed, fmt.Errorf("removing what was written: %w", err))
 		}
 	}
 	return errors.Join(failed...)

@@ -107,7 +107,7 @@ func (m *module) writeOnly(block *hclwrite.Body, o *object) {
 func (m *module) variable(o *object, a *tfprotov6.SchemaAttribute) string {
 	what := strings.TrimSuffix(a.Name, "_wo")
 	name := naming.Unique(kindOf(o.typeName)+"_"+o.label+"_"+what, m.before.variables)
-	m.variables = append(m.variables, variable{name, fmt.Sprintf("The %s of %s %q. Null leaves it as it is on Runpod; with a new one, increment the version beside %s.",
+	m.variables = append(m.variables, variable{name, fmt.Sprintf("The %s of %s %q. Null leaves it as it is on Runpod. To change it, set it and increment the version beside %s.",
 		strings.ReplaceAll(what, "_", " "), spoken(o.typeName), o.name, a.Name)})
 	return name
 }

@@ -31,7 +31,7 @@ func connect(ctx context.Context, server tfprotov6.ProviderServer) (*provider, e
 	p := &provider{ProviderServer: server, identities: map[string]tftypes.Type{}}
 	var ok bool
 	if p.lists, ok = server.(tfprotov6.ListResourceServer); !ok {
-		return nil, errors.New("the provider lists nothing")
+		return nil, errors.New("the provider lists no resources")
 	}
 	var err error
 	if p.schemas, err = server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{}); err == nil {

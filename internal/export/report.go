@@ -31,14 +31,14 @@ func (a *account) report(out io.Writer, folder string, files []file) error {
 		fmt.Fprintf(&b, "Wrote %s to %s: %s.\n", counted(len(a.objects), "object"), folder, strings.Join(names, ", "))
 	}
 	if a.held > 0 {
-		fmt.Fprintf(&b, "%s in the given states, and left out.\n", counted(a.held, "object"))
+		fmt.Fprintf(&b, "%s in the given states, not exported.\n", counted(a.held, "object"))
 	}
 	section(&b, "Not exported:", append(a.left, a.members()...))
 	section(&b, "Changed by the first apply; look at its plan:", a.changing())
-	section(&b, "Values in plain text that look like secrets; a runpod_secret keeps them out of code and state:", a.plain())
+	section(&b, "Values in plain text that look like secrets; a runpod_secret keeps them out of the code and the state:", a.plain())
 	a.billed(&b)
 	if len(files) > 0 {
-		b.WriteString("\nNext: terraform init and terraform apply in that folder (or tofu). The apply imports, and changes nothing. Then delete imports.tf.\n")
+		b.WriteString("\nNext: run terraform init and terraform apply (or tofu) in that directory. The apply imports and changes nothing. Then delete imports.tf.\n")
 	}
 	_, err := io.WriteString(out, b.String())
 	return err
@@ -140,7 +140,7 @@ func (a *account) billed(b *strings.Builder) {
 	w.SetStyle(table.Style{Box: table.BoxStyle{PaddingRight: "  "}})
 	w.SetColumnConfigs([]table.ColumnConfig{{Number: 2, Align: text.AlignRight}, {Number: 3, Align: text.AlignRight}})
 	w.SuppressTrailingSpaces()
-	w.AppendRow(table.Row{"billed", "an hour", "a month"})
+	w.AppendRow(table.Row{"billed", "per hour", "per month"})
 	var now, least, most decimal.Decimal
 	unknown := false
 	for _, bill := range bills {

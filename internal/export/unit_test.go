@@ -78,7 +78,7 @@ func TestWriteAll(t *testing.T) {
 	if err := writeAll(folder, files); err != nil {
 		t.Fatal(err)
 	}
-	if err := writeAll(folder, append([]file{{"0.tf", nil}}, files...)); err == nil || !strings.Contains(err.Error(), "a.tf exists, and nothing was written") {
+	if err := writeAll(folder, append([]file{{"0.tf", nil}}, files...)); err == nil || !strings.Contains(err.Error(), "a.tf exists, so nothing was written") {
 		t.Errorf("writing again: %v", err)
 	}
 	if _, err := os.Stat(filepath.Join(folder, "0.tf")); err == nil {
@@ -123,7 +123,7 @@ func TestDeclared(t *testing.T) {
 // ofRunpod are the attributes that hold an ID of what Runpod offers: no resource manages that.
 var ofRunpod = []string{"data_center_id", "data_center_ids", "gpu.type_ids", "gpu.excluded_type_ids", "compute.gpu_type_id", "cpu.flavor_id"}
 
-// TestReferences_all: each attribute of a resource that can be set and holds ids is one whose ids become references, or is known
+// TestReferences_all: each attribute of a resource that can be set and holds IDs is one whose IDs become references, or is known
 // to be none; and each that is listed is there.
 func TestReferences_all(t *testing.T) {
 	t.Parallel()

@@ -13,8 +13,8 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// referring are the attributes that hold the id of another object, and the resource that
-// manages that. A list or a set of ids is one, too.
+// referring are the attributes that hold the ID of another object, and the resource that
+// manages that. A list or a set of IDs is one as well.
 var referring = map[string]string{
 	"template_id":                "runpod_template",
 	"container_registry_auth_id": "runpod_container_registry_auth",
@@ -30,7 +30,7 @@ var secretReference = regexp.MustCompile(`\{\{ RUNPOD_SECRET_([A-Za-z0-9_./-]+) 
 
 // writer writes values, with references in place of what they refer to.
 type writer struct {
-	// labels are the names of the resources, by type and id.
+	// labels are the names of the resources, by type and ID.
 	labels map[string]map[string]string
 	// secrets are the names of the resources of secrets, by what the secrets are called.
 	secrets map[string]string
@@ -121,7 +121,7 @@ func key(name string) hclwrite.Tokens {
 	return hclwrite.TokensForValue(cty.StringVal(name))
 }
 
-// text writes a string: an id as a reference, and references to secrets as such.
+// text writes a string: an ID as a reference, and references to secrets as such.
 func (w *writer) text(typeName, path, text string) hclwrite.Tokens {
 	if label, ok := w.labels[referring[path]][text]; ok {
 		return reference(referring[path], label, "id")
@@ -135,7 +135,7 @@ func (w *writer) text(typeName, path, text string) hclwrite.Tokens {
 	for _, at := range found {
 		label, ok := w.secrets[text[at[2]:at[3]]]
 		before := text[start:at[0]]
-		if !ok || strings.HasSuffix(before, "$") || strings.HasSuffix(before, "%") { // $${ is no reference
+		if !ok || strings.HasSuffix(before, "$") || strings.HasSuffix(before, "%") { // $${ is not a reference
 			continue
 		}
 		if at[0] == 0 && at[1] == len(text) {

@@ -222,7 +222,7 @@ func costCenter(t *testing.T, env *acctest.Env, name string) string {
 	return center.ID
 }
 
-// A cost center changes in place, whether RunPod moves what has another one or refuses it.
+// A cost center changes in place, whether Runpod moves what has another one or refuses it.
 func TestAccLabels_costCenter(t *testing.T) {
 	t.Parallel()
 	acctest.Needs(t, runpod.GroupCostCenters)

@@ -44,7 +44,7 @@ func (l *Labels) Create(ctx context.Context, to Owner, plan Fields, private tfki
 	missing.write(ctx, private, diags)
 }
 
-// all are the tags of a plan, also where an apply has not been planned anew.
+// all are the tags of a plan, also where an apply has not been planned again.
 func (l *Labels) all(ctx context.Context, plan Fields) types.Map {
 	if plan.TagsAll.IsUnknown() {
 		return l.merged(ctx, plan.Tags)
@@ -71,13 +71,13 @@ func nextStep(at path.Path, err error) string {
 		return "Apply again: the next plan shows what is missing."
 	}
 	if runpod.IsWithdrawn(err) {
-		return "Runpod's API does not offer this to the account. Once it does, a plan shows it as missing. Nothing else depends on it."
+		return "Runpod's API does not offer this to the account. Once it does, the plan shows what is missing. Nothing else depends on it."
 	}
 	leave := fmt.Sprintf("remove `%s` from the configuration", at)
 	if at.Equal(path.Root("tags_all")) {
 		leave = "remove `default_tags` from the provider block"
 	}
-	return "The API key lacks the scope for this. Use a key that has it, or " + leave + ". Otherwise a plan shows it as missing if the key may read it, and its apply fails."
+	return "The API key lacks the scope for this. Use a key that has it, or " + leave + ". Otherwise, if the key may read it, the plan shows it as missing and the apply fails."
 }
 
 func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
@@ -93,7 +93,7 @@ func (e *tagsError) Error() string { return fmt.Sprintf("%s: %s", strings.Join(e
 func (e *tagsError) Unwrap() error { return e.err }
 
 // attachAll attaches tags in the order of their keys, goes on where one is refused, and
-// tells of each key that is on the object. Where RunPod fails, the others are not tried.
+// reports each key that is on the object. Where Runpod fails, the others are not tried.
 func (l *Labels) attachAll(ctx context.Context, to runpod.Labelled, tags map[string]string, done func(key string)) *tagsError {
 	failed := &tagsError{}
 	for _, key := range slices.Sorted(maps.Keys(tags)) {
@@ -150,7 +150,7 @@ func (l *Labels) Update(ctx context.Context, to Owner, config, plan, state Field
 }
 
 // updateCostCenter attributes an object to another cost center. One that is missing may
-// be there all the same, if the answer to its request was lost.
+// be there anyway, if the answer to its request was lost.
 func (l *Labels) updateCostCenter(ctx context.Context, object runpod.Labelled, id, was string, missing bool) error {
 	ctx = l.bounded(ctx)
 	var err error
@@ -172,7 +172,7 @@ func (l *Labels) updateCostCenter(ctx context.Context, object runpod.Labelled, i
 }
 
 // updateTags attaches before it detaches, and returns the tags that are then there. Those
-// that are missing are attached anew, or, since an answer may have been lost, taken off.
+// that are missing are attached again, or, since an answer may have been lost, taken off.
 func (l *Labels) updateTags(ctx context.Context, object runpod.Labelled, plan, state map[string]string, missing []string) (map[string]string, *tagsError) {
 	reached, add := maps.Clone(state), map[string]string{}
 	maps.DeleteFunc(reached, func(key, _ string) bool { return slices.Contains(missing, key) })
@@ -205,13 +205,13 @@ func (l *Labels) updateTags(ctx context.Context, object runpod.Labelled, plan, s
 	return reached, failed
 }
 
-// isRefusal reports whether RunPod refused one tag, and may take another.
+// isRefusal reports whether Runpod refused one tag, and may take another.
 func isRefusal(err error) bool {
 	refusal, ok := errors.AsType[*runpod.Error](err)
 	return ok && !isNotOffered(err) && !refusal.Foreign && refusal.StatusCode < http.StatusInternalServerError && refusal.StatusCode != http.StatusTooManyRequests
 }
 
-// note keeps in mind that RunPod did not answer a write, in spite of every attempt.
+// note keeps in mind that Runpod did not answer a write, in spite of every attempt.
 func (l *Labels) note(err error) {
 	if err == nil || isNotOffered(err) || isRefusal(err) {
 		return

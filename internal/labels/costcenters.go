@@ -41,15 +41,15 @@ func (l *Labels) planCostCenter(ctx context.Context, planned, state types.String
 	if _, err := l.account.Client.GetCostCenter(ctx, id); !runpod.IsNotFound(err) {
 		return
 	}
-	has := "The account has none: create a `runpod_cost_center`, or remove `cost_center_id`."
+	has := "The account has none. Create a `runpod_cost_center`, or remove `cost_center_id`."
 	if len(centers) > 0 {
 		names := make([]string, 0, len(centers))
 		for _, c := range centers {
 			names = append(names, fmt.Sprintf("%q (%s)", c.Value, c.ID))
 		}
-		has = "The account has " + tfkit.Listed(names) + ": write the id of one of them, or remove `cost_center_id`."
+		has = "The account has " + tfkit.Listed(names) + ". Set the ID of one of them, or remove `cost_center_id`."
 	}
-	diags.AddAttributeError(path.Root(costCenterAttribute), "Unknown cost center", runpod.Printable(fmt.Sprintf("Runpod has no cost center with the id %q. %s", id, has)))
+	diags.AddAttributeError(path.Root(costCenterAttribute), "Unknown cost center", runpod.Printable(fmt.Sprintf("Runpod has no cost center with the ID %q. %s", id, has)))
 }
 
 func (l *Labels) isUnlisted() bool {
@@ -59,7 +59,7 @@ func (l *Labels) isUnlisted() bool {
 }
 
 // Attributed names what is attributed to a cost center, as in "pod abc, endpoint def"; it
-// is empty where nothing is, or where that cannot be told now.
+// is empty where nothing is, or where that cannot be determined yet.
 func (l *Labels) Attributed(ctx context.Context, id string) string {
 	members, err := l.membersOf(runpod.BestEffort(ctx, patience), id)
 	if err != nil {
@@ -131,7 +131,7 @@ func (l *Labels) costCenterOf(ctx context.Context, object runpod.Labelled) (stri
 	return "", nil
 }
 
-// attribute makes an object's cost center the one with an id. RunPod may refuse what
+// attribute makes an object's cost center the one with an ID. Runpod may refuse what
 // belongs to another one: it is taken out of that first then, and put back where that
 // does not help.
 func (l *Labels) attribute(ctx context.Context, id, before string, object runpod.Labelled) error {
@@ -149,13 +149,13 @@ func (l *Labels) attribute(ctx context.Context, id, before string, object runpod
 		}
 	}
 	if removeErr := l.remove(ctx, before, object); removeErr != nil {
-		return fmt.Errorf("%w; it cannot be removed from cost center %s: %w", err, before, removeErr)
+		return fmt.Errorf("%w; removing it from cost center %s failed: %w", err, before, removeErr)
 	}
 	if err = l.account.Client.AttributeCostCenterResource(ctx, id, object); err == nil {
 		return nil
 	}
 	if backErr := l.account.Client.AttributeCostCenterResource(ctx, before, object); backErr != nil {
-		return fmt.Errorf("%w; it was removed from cost center %s and cannot be restored to it: %w", err, before, backErr)
+		return fmt.Errorf("%w; it was removed from cost center %s, and restoring it there failed: %w", err, before, backErr)
 	}
 	return err
 }

@@ -32,7 +32,7 @@ func TestAccLabels_costCenterAtPlan(t *testing.T) {
 				t.Errorf("%v: %s", id, err)
 			}
 		}
-		refused("The account has none: create a `runpod_cost_center`")
+		refused("The account has none. Create a `runpod_cost_center`")
 		first := costCenter(t, env, "research") // after the run has listed them
 		for _, id := range []any{first, acctest.Unknown{}, nil} {
 			passes(id)

@@ -92,7 +92,7 @@ func TestAccLabels_notOffered(t *testing.T) {
 	}
 }
 
-// Wrong tags are told of at plan, on the attribute; those of the provider too.
+// Wrong tags are reported at plan, on the attribute; those of the provider too.
 func TestAccLabels_wrong(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)

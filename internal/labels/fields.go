@@ -77,7 +77,7 @@ func (n note) write(ctx context.Context, private tfkit.PrivateState, diags *diag
 	}
 	text, err := json.Marshal(n)
 	if err != nil { // flags and strings always marshal
-		diags.AddError("Cannot remember the tags", err.Error())
+		diags.AddError("Cannot store the tags", err.Error())
 		return
 	}
 	diags.Append(private.SetKey(ctx, noteKey, text)...)

@@ -1,5 +1,5 @@
 // Package labels is what pods, endpoints, network volumes and clusters have in common
-// on RunPod's bill: their tags and their cost center. Both belong to the organization,
+// on Runpod's bill: their tags and their cost center. Both belong to the organization,
 // and an object is attached to them once it exists.
 package labels
 
@@ -38,7 +38,7 @@ type Labels struct {
 
 	mu      sync.Mutex
 	ids     map[pair][]string            // of the tags that this run has found or made
-	members map[string][]runpod.Labelled // of cost centers, by id
+	members map[string][]runpod.Labelled // of cost centers, by ID
 	failed  map[string]bool              // attributes whose reads have failed, which was said
 	slow    bool                         // a write has used up its attempts: others have one each
 

@@ -19,7 +19,7 @@ import (
 const patience = 30 * time.Second
 
 // Read brings the labels of an object up to date. Keys that the state has are looked
-// for, others are left alone. What RunPod does not tell, or does not offer, stays as the
+// for, others are left alone. What Runpod does not return, or does not offer, stays as the
 // state has it, and nothing is asked where the state has nothing. After an import, which
 // the state has nothing of, everything is asked for.
 func (l *Labels) Read(ctx context.Context, object runpod.Labelled, state *Fields, imported bool, private tfkit.PrivateState, diags *diag.Diagnostics) {
@@ -77,8 +77,8 @@ func (l *Labels) importCostCenter(ctx context.Context, object runpod.Labelled, s
 	return id != ""
 }
 
-// list returns all tags, or why they cannot be told. A list in which nothing carries
-// anything does not tell who does: RunPod may have left out what was asked for.
+// list returns all tags, or why they cannot be determined. A list in which nothing carries
+// anything does not tell who does: Runpod may have left out what was asked for.
 func (l *Labels) list(ctx context.Context, diags *diag.Diagnostics) (all []runpod.Tag, err error) {
 	if l.hasFailed(tagsAttribute) {
 		return nil, errSaid
@@ -149,7 +149,7 @@ func current(all []runpod.Tag, tracked pair, object runpod.Labelled) (value stri
 	return value, has
 }
 
-// set changes the value of a tag in the state, in `tags` only where it stands there.
+// set changes the value of a tag in the state, in `tags` only where it is there.
 func (f *Fields) set(key, value string) {
 	for _, tags := range []*types.Map{&f.Tags, &f.TagsAll} {
 		if elements := tags.Elements(); elements[key] != nil && !elements[key].IsNull() {
@@ -230,6 +230,6 @@ func (l *Labels) say(attribute string, err error, diags *diag.Diagnostics) {
 			what = "Cost centers"
 		}
 		diags.AddAttributeWarning(path.Root(attribute), what+" cannot be read",
-			runpod.Printable(err.Error())+".\n\nThe state keeps its values and is not compared with Runpod in this run.")
+			runpod.Printable(err.Error())+".\n\nThe state keeps its values, which are not compared with Runpod in this run.")
 	}
 }

@@ -16,13 +16,13 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-// Bounds of RunPod's, in characters.
+// Bounds of Runpod's, in characters.
 const (
 	maxKey   = 191
 	maxValue = 191
 )
 
-// reservedPrefix begins the keys that RunPod keeps for itself, in any case.
+// reservedPrefix begins the keys that Runpod keeps for itself, in any case.
 const reservedPrefix = "runpod:"
 
 const rules = "Keys and values have at most 191 characters; keys must not begin with `runpod:`."

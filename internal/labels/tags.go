@@ -11,7 +11,7 @@ import (
 // pair is a tag, as far as people know it.
 type pair struct{ key, value string }
 
-// is reports whether a tag of RunPod's is this one.
+// is reports whether a tag of Runpod's is this one.
 func (p pair) is(t *runpod.Tag) bool {
 	return strings.TrimSpace(t.Key) == p.key && t.Value == p.value
 }
@@ -31,7 +31,7 @@ func (l *Labels) tagID(ctx context.Context, p pair) (string, error) {
 	if isNotOffered(err) {
 		return "", err
 	}
-	if err != nil { // it may be there all the same
+	if err != nil { // it may be there anyway
 		if ids, _ := l.find(ctx, p); len(ids) > 0 {
 			return first(ids), nil
 		}
@@ -48,7 +48,7 @@ func first(ids []string) string {
 	return ids[0]
 }
 
-// find returns the ids of the tags of a key and value: mostly one, or none. What has been
+// find returns the IDs of the tags of a key and value: mostly one, or none. What has been
 // found is not looked for again, so that a thousand resources with one tag list all tags
 // once, and not a thousand times.
 func (l *Labels) find(ctx context.Context, p pair) ([]string, error) {
@@ -147,7 +147,7 @@ func (l *Labels) detach(ctx context.Context, p pair, from runpod.Labelled) error
 	return err
 }
 
-// answer is what RunPod says to a question, if anything.
+// answer is what Runpod says to a question, if anything.
 type answer int
 
 const (

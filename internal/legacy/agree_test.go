@@ -98,7 +98,7 @@ var without = map[string]string{
 	"runpod_endpoint gpu_type_id": "gpu_type_ids", "runpod_endpoint image_name": "template_id", "runpod_template is_serverless": "volume_in_gb",
 }
 
-// sample is a value of an attribute that is no default of anybody's.
+// sample is a value of an attribute that is not anybody's default.
 func sample(typ, name, kind string) any {
 	switch strings.TrimSuffix(kind, " computed") {
 	case "object({size=number,path=string})":
@@ -298,7 +298,7 @@ func rewritten(t *testing.T, typ string, table table, old, state map[string]any)
 			}
 			value, ok := constant(a.Expr)
 			if !ok {
-				t.Fatalf("%s is no literal\n%s%v", name, files[0].After, findings)
+				t.Fatalf("%s is not a literal\n%s%v", name, files[0].After, findings)
 			}
 			out[name] = ctyjson.SimpleJSONValue{Value: value}
 		}

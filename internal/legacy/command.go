@@ -25,17 +25,17 @@ const stateName = "terraform.tfstate"
 const usage = `Usage: runpod migrate [flags] DIR
 
 Rewrites the configuration in DIR (*.tf, *.tofu) from runpod/runpod (1.x or 2.0) or decentralized-infrastructure/runpod
-to this provider: attributes, references to them, required_providers, and types by other names with a moved block. Without -write it prints what it would change as a diff,
-and changes nothing. With it, all files are checked and written beside the old ones first, so that either all change or none.
-Links and files that are not regular are listed and left alone. Comments and formatting stay. It uses no network and
-reads only these files, and a state.
+to this provider: attributes, references to them, required_providers, and renamed types with a moved block. Without -write
+it prints the changes as a diff and changes nothing. With -write, all files are checked and written beside the old ones
+first, so that either all or none change. Links and files that are not regular are listed and not changed. Comments and
+formatting are kept. It does not use the network and reads only these files and a state.
 
-What it cannot decide is left unchanged and listed with its line; so is what has no equivalent, with what to use
-instead. Values that an older provider put into the state and that differ from this provider's defaults are written
-out if there is a state to read: terraform.tfstate in DIR, or the file that -state names (terraform state pull >
+Anything that it cannot decide stays unchanged and is listed with its line, as is anything that has no equivalent, with an
+alternative. Values that an older provider stored in state and that differ from this provider's defaults are written to the
+configuration if there is a state to read: terraform.tfstate in DIR, or the file that -state names (terraform state pull >
 FILE).
 
-Exit codes: 0; 1 if something has to be done by hand; 2 for wrong usage.
+Exit codes: 0; 1 if manual steps remain; 2 for wrong usage.
 
 Flags:
 `
@@ -72,9 +72,9 @@ func Command(args []string, out, stderr io.Writer, constraint string) error {
 	case err != nil:
 		return fmt.Errorf("migrate: %w", err)
 	case hands == 1:
-		return &exitError{errors.New("migrate: 1 thing is to be done by hand, listed above"), exitByHand}
+		return &exitError{errors.New("migrate: 1 manual step remains, listed above"), exitByHand}
 	case hands > 1:
-		return &exitError{fmt.Errorf("migrate: %d things are to be done by hand, listed above", hands), exitByHand}
+		return &exitError{fmt.Errorf("migrate: %d manual steps remain, listed above", hands), exitByHand}
 	}
 	return nil
 }
@@ -83,9 +83,9 @@ func parseFlags(args []string, stderr io.Writer) (options, error) {
 	var opts options
 	flags := flag.NewFlagSet("migrate", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	flags.BoolVar(&opts.write, "write", false, "change the files")
-	flags.BoolVar(&opts.recursive, "recursive", false, "also rewrite the folders below DIR, each as a separate configuration")
-	flags.StringVar(&opts.state, "state", "", "state `file` to read what the configuration leaves open from (default DIR/"+stateName+" if it is there)")
+	flags.BoolVar(&opts.write, "write", false, "write the changes to the files")
+	flags.BoolVar(&opts.recursive, "recursive", false, "also rewrite the directories below DIR, each as a separate configuration")
+	flags.StringVar(&opts.state, "state", "", "state `file` with values that the configuration does not declare (default DIR/"+stateName+" if it exists)")
 	flags.Usage = func() {
 		fmt.Fprint(flags.Output(), usage)
 		flags.PrintDefaults()
@@ -95,18 +95,18 @@ func parseFlags(args []string, stderr io.Writer) (options, error) {
 	}
 	switch flags.NArg() {
 	case 0:
-		return options{}, errors.New("name the folder with the configuration, such as `.`")
+		return options{}, errors.New("specify the directory of the configuration, such as `.`")
 	case 1:
 		opts.dir = flags.Arg(0)
 	default:
-		return options{}, fmt.Errorf("unexpected argument %q: flags come before the folder", flags.Arg(1))
+		return options{}, fmt.Errorf("unexpected argument %q: flags come before the directory", flags.Arg(1))
 	}
 	info, err := os.Stat(opts.dir)
 	switch {
 	case err != nil:
 		return options{}, err
 	case !info.IsDir():
-		return options{}, fmt.Errorf("%s is not a folder", opts.dir)
+		return options{}, fmt.Errorf("%s is not a directory", opts.dir)
 	}
 	return opts, nil
 }
@@ -208,9 +208,9 @@ func read(folder string) ([]File, []Finding, error) {
 			if entry.Type()&fs.ModeSymlink != 0 {
 				what = "it is a link"
 			}
-			findings = append(findings, Finding{File: name, Line: 1, Subject: "file", Text: what + ", and was not read: rewrite what it leads to, if that is a configuration", Hand: true})
+			findings = append(findings, Finding{File: name, Line: 1, Subject: "file", Text: what + ", and was not read: rewrite its target if that is a configuration", Hand: true})
 		case strings.HasSuffix(name, ".tf.json"), strings.HasSuffix(name, ".tofu.json"):
-			findings = append(findings, Finding{File: name, Line: 1, Subject: "file", Text: "JSON is not rewritten: change it by hand, as the guides have it", Hand: true})
+			findings = append(findings, Finding{File: name, Line: 1, Subject: "file", Text: "JSON is not rewritten: change it by hand, as the guides describe", Hand: true})
 		default:
 			text, _, err := readRegular(name, maxFileBytes)
 			if err != nil {

@@ -53,8 +53,8 @@ func TestCommand(t *testing.T) {
 		"no such state":         {files: map[string]string{"main.tf": pod}, flags: []string{"-state", "DIR/none"}, code: -1},
 		"a state of old":        {files: map[string]string{"main.tf": pod, "terraform.tfstate": `{"version": 3}`}, code: -1},
 		"JSON":                  {files: map[string]string{"main.tf.json": "{}"}, code: exitByHand, out: []string{"main.tf.json:1: file: JSON is not rewritten"}},
-		"what is no HCL":        {files: map[string]string{"main.tf": "resource {"}, flags: []string{"-write"}, code: exitByHand, out: []string{"it is left as it is"}, written: map[string]string{"main.tf": "resource {"}},
-		"folders below":         {files: map[string]string{"main.tf": newHead, "m/main.tf": volume}, flags: []string{"-write"}, written: map[string]string{"m/main.tf": "  size = 10"}},
+		"what is no HCL":        {files: map[string]string{"main.tf": "resource {"}, flags: []string{"-write"}, code: exitByHand, out: []string{"it is not changed"}, written: map[string]string{"main.tf": "resource {"}},
+		"directories below":     {files: map[string]string{"main.tf": newHead, "m/main.tf": volume}, flags: []string{"-write"}, written: map[string]string{"m/main.tf": "  size = 10"}},
 		"-recursive": {
 			files: map[string]string{"main.tf": newHead, "m/main.tf": volume, ".terraform/m/main.tf": volume}, flags: []string{"-write", "-recursive"},
 			written: map[string]string{"m/main.tf": "size_gb", ".terraform/m/main.tf": "  size = 10"},
@@ -101,7 +101,7 @@ func codeOf(err error) int {
 func TestUsage(t *testing.T) {
 	t.Parallel()
 	for name, args := range map[string][]string{
-		"not a folder": {}, "two folders": {"a", "b"}, "no such folder": {"/does/not/exist"}, "a file": {"command_test.go"}, "no such flag": {"-x", "."},
+		"not a directory": {}, "two folders": {"a", "b"}, "no such folder": {"/does/not/exist"}, "a file": {"command_test.go"}, "no such flag": {"-x", "."},
 	} {
 		var stderr bytes.Buffer
 		if got := codeOf(Command(args, io.Discard, &stderr, "")); got != exitUsage {
@@ -109,7 +109,7 @@ func TestUsage(t *testing.T) {
 		}
 	}
 	var stderr bytes.Buffer
-	if err := Command([]string{"-h"}, io.Discard, &stderr, ""); err != nil || !strings.Contains(stderr.String(), "Exit codes: 0; 1 if something has to be done by hand; 2 for wrong usage.") {
+	if err := Command([]string{"-h"}, io.Discard, &stderr, ""); err != nil || !strings.Contains(stderr.String(), "Exit codes: 0; 1 if manual steps remain; 2 for wrong usage.") {
 		t.Errorf("-h: %v\n%s", err, stderr.String())
 	}
 }

@@ -134,7 +134,7 @@ func (b *block) remove(a *attribute) {
 	b.cut(a, 0, text)
 }
 
-// cut puts text in place of an attribute's line, and of so many bytes above.
+// cut puts text in place of an attribute's line, and of that many bytes above.
 func (b *block) cut(a *attribute, above int, text string) {
 	a.done = true
 	if a.inline {
@@ -182,7 +182,7 @@ func (b *block) group(name string, items []item) {
 		}
 		several = several || (a != anchor && a.above != "") || a.behind != "" || strings.Contains(i.text, "\n")
 		if a != anchor {
-			b.cut(a, len(a.above), "") // its comments stand in the object
+			b.cut(a, len(a.above), "") // its comments are in the object
 		}
 	}
 	text := name + " = " + oneLine(items)

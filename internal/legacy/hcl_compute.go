@@ -19,7 +19,7 @@ func (b *block) compute() string {
 	switch {
 	case !ok:
 		b.leave(append(b.table.names(computeGPU, computeCPU), "compute_type")...)
-		b.hand(b.attrs["compute_type"].line, "`compute_type` is not a literal, and decides whether to write `gpu = { ... }` or `cpu = ...`: write one of them in place of `compute_type` and what goes with it")
+		b.hand(b.attrs["compute_type"].line, "`compute_type` is not a literal, and it decides between `gpu = { ... }` and `cpu = ...`: write one of them in place of `compute_type` and its related attributes")
 	case kind == computeGPU:
 		b.gpu()
 	case b.table.two && b.typ == "runpod_pod" && b.says("cpu_type_id"):
@@ -84,12 +84,12 @@ func (b *block) gpuPart(r row) []item {
 	case a == nil, a.isEmpty(), a.held && (r.unless == nil || a.is(r.unless) || a.is(int64(0))):
 		return nil
 	case a.held:
-		b.note(b.line, "`%s` was not declared: the state holds %s", r.old, a.text)
+		b.note(b.line, "`%s` was not declared: the state contains %s", r.old, a.text)
 	case a.is(r.unasked):
-		b.drop(r.old, fmt.Sprintf("%v was the older provider's default, which stands in every state: it says nothing about the pod, and would replace it", r.unasked))
+		b.drop(r.old, fmt.Sprintf("%v was the older provider's default, which is in every state: it says nothing about the pod, and would replace it", r.unasked))
 		return nil
 	case r.unasked != nil && !whole:
-		b.note(a.line, "`%s` is not a literal: where it is %v, the older provider's default, the first plan shows it as added in place; nothing is sent for it", r.to, r.unasked)
+		b.note(a.line, "`%s` is not a literal: if it is %v, the older provider's default, the first plan shows it as added in place; nothing is sent for it", r.to, r.unasked)
 	case b.typ == "runpod_endpoint" && r.how != asNumber && !b.table.two:
 		b.note(a.line, "`%s` is now `%s`: if the plan shows it as added, it was never sent", r.old, r.to)
 	}
@@ -112,7 +112,7 @@ func (b *block) podGPUTypes() []item {
 		return nil
 	}
 	if types.held {
-		b.note(b.line, "no GPU type was declared: `gpu.type_ids` is what the state holds")
+		b.note(b.line, "no GPU type was declared: `gpu.type_ids` is taken from the state")
 	}
 	if types.name == "gpu_type_id" {
 		return []item{{"type_ids", "[" + types.text + "]", types}}
@@ -145,7 +145,7 @@ func (b *block) endpointPools() []item {
 	case len(unknown) > 0:
 		why = "no pool is known for " + strings.Join(unknown, ", ")
 	}
-	b.hand(line, "%s: write `gpu = { pools = [...], excluded_type_ids = [...], count = ... }`, with the pools of the data source `runpod_gpu_types`, in place of `gpu_type_ids`, `gpu_count` and what goes with them", why)
+	b.hand(line, "%s: write `gpu = { pools = [...], excluded_type_ids = [...], count = ... }`, with the pools of the data source `runpod_gpu_types`, in place of `gpu_type_ids`, `gpu_count` and their related attributes", why)
 	return nil
 }
 
@@ -180,9 +180,9 @@ func (b *block) podCPU() {
 	}
 	switch {
 	case flavors.held:
-		b.note(b.line, "no CPU flavor was declared: `cpu.flavor_id` is what the state holds")
+		b.note(b.line, "no CPU flavor was declared: `cpu.flavor_id` is taken from the state")
 	case several:
-		b.note(flavors.line, "a CPU pod now has one flavor: the first of `cpu_flavor_ids` is taken")
+		b.note(flavors.line, "a CPU pod now has one flavor: the first of `cpu_flavor_ids` is used")
 	}
 	b.group("cpu", []item{{"flavor_id", flavor, flavors}, b.vcpus()})
 	b.useless("no GPU")
@@ -216,7 +216,7 @@ func (b *block) vcpus() item {
 		count = &attribute{text: "2", held: true}
 	}
 	if count.held {
-		b.note(b.line, "`vcpu_count` was not declared: %s is what the older provider took", count.text)
+		b.note(b.line, "`vcpu_count` was not declared: %s is the older provider's default", count.text)
 	}
 	return item{"vcpu_count", count.text, count}
 }

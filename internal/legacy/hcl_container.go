@@ -10,7 +10,7 @@ import (
 func (b *block) args(a *attribute) {
 	if b.wrote["entrypoint"] || b.wrote["cmd"] {
 		b.remove(a)
-		b.hand(a.line, "`docker_args` is gone: it conflicts with `entrypoint` and `cmd`, which were sent instead")
+		b.hand(a.line, "`docker_args` was removed: it conflicts with `entrypoint` and `cmd`, which were sent instead")
 		return
 	}
 	b.rename(a, "args", "")
@@ -23,7 +23,7 @@ func (b *block) env(r row, a *attribute) {
 	elements, isList := a.elements()
 	for _, name := range injectedEnv() {
 		if strings.Contains(a.text, name) && (isList || !r.declared) {
-			b.hand(a.line, "`env` declares %s, which Runpod may have set by itself, so a state that is taken over leaves it out: remove it, and the value stays on the pod; if it stays, the first plan adds it, which restarts", name)
+			b.hand(a.line, "`env` declares %s, which Runpod may have set itself, so a migrated state does not contain it: remove it, and the value stays on the pod; if you keep it, the first plan adds it, which causes a restart", name)
 		}
 	}
 	if a.isEmpty() {
@@ -32,7 +32,7 @@ func (b *block) env(r row, a *attribute) {
 	}
 	if !isList {
 		if _, isMap := a.expr.(*hclsyntax.ObjectConsExpr); !isMap && b.typ == "runpod_pod" && !b.table.two {
-			b.note(a.line, "`env` is a map: see that this is one. runpod/runpod had a list of KEY=VALUE")
+			b.note(a.line, "`env` is a map: make sure that this is one. runpod/runpod had a list of KEY=VALUE")
 		}
 		return
 	}
@@ -87,7 +87,7 @@ func (b *block) envFromState() {
 		}
 	}
 	if len(names) > 0 {
-		b.hand(b.line, "`env` is not declared, and the state holds %s: declare them as they are there (`terraform state show`), or the first plan takes them away, which restarts", strings.Join(names, ", "))
+		b.hand(b.line, "`env` is not declared, and the state contains %s: declare them as in the state (`terraform state show`), or the first plan removes them, which causes a restart", strings.Join(names, ", "))
 	}
 }
 
@@ -110,6 +110,6 @@ func (b *block) ports(r row, a *attribute) {
 		}
 	}
 	if b.typ == "runpod_pod" && !b.table.two {
-		b.note(a.line, "`ports` is a set: see that this is a list of texts. runpod/runpod had one text with commas, of which `split(\",\", ...)` makes a list")
+		b.note(a.line, "`ports` is a set: make sure that this is a list of strings. runpod/runpod had one string with commas, which `split(\",\", ...)` turns into a list")
 	}
 }

@@ -10,7 +10,7 @@ func (b *block) scaling() (onRequests, unclear bool) {
 		return false, true
 	case kind != nil && !literal:
 		b.leave("scaler_type", "scaler_value", "scaling_type", "scaling_value")
-		b.hand(kind.line, "`%s` is not a literal, and decides what the value beside it means: write `scaling = { queue_delay_seconds = ... }` or `scaling = { request_count = ... }` in place of both", kind.name)
+		b.hand(kind.line, "`%s` is not a literal, and it decides what the value beside it means: write `scaling = { queue_delay_seconds = ... }` or `scaling = { request_count = ... }` in place of both", kind.name)
 		return false, true
 	}
 	onRequests = countsRequests(word)
@@ -26,7 +26,7 @@ func (b *block) scaling() (onRequests, unclear bool) {
 	return onRequests, false
 }
 
-// workers writes `workers`: the most workers are now counted on top of those that
+// workers writes `workers`: the maximum number of workers is now counted on top of those that
 // are always on.
 func (b *block) workers(onRequests, unclear bool) {
 	if b.has("workers") {
@@ -70,7 +70,7 @@ func (b *block) volumes() {
 	one, several := b.attrs["network_volume_id"], b.attrs["network_volume_ids"]
 	if b.says("network_volume_id") {
 		if !isCertain(one.expr) {
-			b.note(one.line, "`network_volume_ids` is written for a volume that is there: if it may be null, write `compact([%s])`", one.text)
+			b.note(one.line, "`network_volume_ids` assumes that there is a volume: if it may be null, write `compact([%s])`", one.text)
 		}
 		if b.says("network_volume_ids") {
 			b.rename(several, "network_volume_ids", "distinct(concat(["+one.text+"], "+several.text+"))")

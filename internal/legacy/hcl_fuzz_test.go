@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
-// FuzzModule rewrites whatever parses: the result parses, too, rewriting it again
+// FuzzModule rewrites whatever parses: the result parses as well, rewriting it again
 // changes nothing, and no comment is lost.
 func FuzzModule(f *testing.F) {
 	const state = `{"volume_in_gb": 20, "gpu_type_ids": ["NVIDIA L40S"], "name": "x", "ports": "22/tcp", "workers_max": 3, "flashboot": false}`

@@ -46,7 +46,7 @@ func Module(files []File, known states, constraint string) []Finding {
 		f := &files[i]
 		after, found, err := m.file(f.Name, f.Before)
 		if err != nil {
-			after, found = f.Before, []Finding{{File: f.Name, Line: 1, Subject: "file", Text: err.Error() + ": it is left as it is", Hand: true}}
+			after, found = f.Before, []Finding{{File: f.Name, Line: 1, Subject: "file", Text: err.Error() + ": it is not changed", Hand: true}}
 		}
 		f.After = after
 		findings = append(findings, found...)
@@ -141,7 +141,7 @@ func (m *module) block(s *source, b *hclsyntax.Block) {
 		// One of the same repository, whose files are elsewhere.
 		if a := b.Body.Attributes["source"]; a != nil {
 			if folder, ok := constant(a.Expr, cty.String); ok && strings.HasPrefix(folder.AsString(), ".") {
-				s.note(s.line, "the module in %s is a separate configuration: rewrite it as well (`-recursive`, or its folder)", folder.AsString())
+				s.note(s.line, "the module in %s is a separate configuration: rewrite it as well (`-recursive`, or its directory)", folder.AsString())
 			}
 		}
 	case b.Type == "resource" && len(b.Labels) == 2:
@@ -165,7 +165,7 @@ func (m *module) resource(s *source, b *hclsyntax.Block) {
 		s.hand(s.line, "there is no such resource: %s", goneTypes()[typ])
 	case !m.legacy || !isRunPod(typ) || slices.Contains(oursOnly(), typ):
 	default:
-		s.hand(s.line, "this type is known to neither provider: it is left as it is")
+		s.hand(s.line, "this type is known to neither provider: it is not changed")
 	}
 }
 

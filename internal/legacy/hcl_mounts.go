@@ -16,7 +16,7 @@ func (b *block) podMounts(compute string) {
 		return
 	case volume != nil:
 		if !certain {
-			b.note(volume.line, "`network_volume` is written for a volume that is there: if it may be null, write `network_volume = %s == null ? null : { ... }`", volume.operand())
+			b.note(volume.line, "`network_volume` assumes that there is a volume: if it may be null, write `network_volume = %s == null ? null : { ... }`", volume.operand())
 		}
 		b.mount("network_volume", item{"id", text, volume})
 		b.drop("volume_in_gb", "a network volume takes the place of the pod's own disk")
@@ -63,7 +63,7 @@ func (b *block) templateDisk() {
 		b.drop("volume_mount_path", "workers have no volume disk")
 	case kind != nil && !literal && size != nil && !size.is(int64(0)):
 		b.leave("volume_in_gb", "volume_mount_path")
-		b.hand(size.line, "`is_serverless` is not a literal, and decides whether there is a volume disk: write `volume_disk = { ... }` for a template of pods, or remove `volume_in_gb` and `volume_mount_path`")
+		b.hand(size.line, "`is_serverless` is not a literal, and it decides whether there is a volume disk: write `volume_disk = { ... }` for a template of pods, or remove `volume_in_gb` and `volume_mount_path`")
 	default:
 		b.volumeDisk()
 	}
@@ -79,16 +79,16 @@ func (b *block) volumeDisk() {
 		if path := b.attrs["volume_mount_path"]; path != nil {
 			line = path.line
 		}
-		b.hand(line, "`volume_in_gb` is not declared, and Runpod then made a volume disk of 20 GB: give -state for what there is, or write `volume_disk = { size_gb = ... }`, or the plan replaces what exists and loses its data")
+		b.hand(line, "`volume_in_gb` is not declared, and Runpod then created a volume disk of 20 GB: pass -state to read the actual size, or write `volume_disk = { size_gb = ... }`; otherwise the plan replaces the existing object and its data is lost")
 		return
 	case size.is(int64(0)):
-		b.drop("volume_in_gb", "0 is written by leaving `volume_disk` out")
+		b.drop("volume_in_gb", "a size of 0 means no `volume_disk`")
 		b.drop("volume_mount_path", "there is no volume to mount")
 		return
 	case size.held:
-		b.note(b.line, "`volume_in_gb` was not declared: the state holds %s GB, which `volume_disk` now declares", size.text)
+		b.note(b.line, "`volume_in_gb` was not declared: the state contains %s GB, which `volume_disk` now declares", size.text)
 	case !literal:
-		b.note(size.line, "`volume_disk` is written for a size of 10 GB or more: if it may be 0, write `volume_disk = %s > 0 ? { ... } : null`", size.operand())
+		b.note(size.line, "`volume_disk` assumes a size of 10 GB or more: if it may be 0, write `volume_disk = %s > 0 ? { ... } : null`", size.operand())
 	}
 	b.mount("volume_disk", item{"size_gb", size.text, size})
 }

@@ -32,7 +32,7 @@ func TestEndpoint(t *testing.T) {
 				`workers = { active = 1, flex = 3, idle_timeout_seconds = 5 }`, `scaling = { queue_delay_seconds = 8 }`, `execution_timeout_ms = 1000`, `flashboot = "FLASHBOOT"`,
 				`data_center_ids = ["EU-RO-1"]`, `network_volume_ids = ["v"]`,
 			},
-			notes: []string{byCatalog, "`vcpu_count` is gone"},
+			notes: []string{byCatalog, "`vcpu_count` was removed"},
 		},
 		"a pool by its own name": {
 			head: officialHead, before: []string{start, tmpl, `gpu_type_id = "AMPERE_80"`, off, `idle_timeout = 5`, `workers_max = 3`},
@@ -47,7 +47,7 @@ func TestEndpoint(t *testing.T) {
 		"requests, and numbers that only a plan knows": {
 			head: communityHead, before: []string{start, tmpl, gpu, `flashboot = var.fast`, `workers_min = var.min`, `workers_max = var.max + 1`, `idle_timeout = 5`, `scaler_type = "REQUEST_COUNT"`, `scaler_value = var.n`},
 			after: []string{start, tmpl, pool, `flashboot = var.fast ? "FLASHBOOT" : "OFF"`, `workers = { active = var.min, flex = (var.max + 1) - var.min }`, `scaling = { request_count = var.n }`},
-			notes: []string{byCatalog, "`idle_timeout` is gone"},
+			notes: []string{byCatalog, "`idle_timeout` was removed"},
 		},
 		"no active workers": {
 			head: communityHead, before: []string{start, tmpl, gpu, off, `workers_min = 0`, `workers_max = var.max`},
@@ -77,7 +77,7 @@ func TestEndpoint(t *testing.T) {
 		"workers without a GPU": {
 			head: communityHead, before: []string{start, tmpl, off, `compute_type = "CPU"`, `cpu_flavor_ids = ["cpu3c", var.f]`, `vcpu_count = 4`, `gpu_count = 1`},
 			after: []string{start, tmpl, `flashboot = "OFF"`, `cpu = [{ flavor_id = "cpu3c", vcpu_count = 4 }, { flavor_id = var.f, vcpu_count = 4 }]`},
-			notes: []string{"`gpu_count` is gone", noIdle},
+			notes: []string{"`gpu_count` was removed", noIdle},
 		},
 		"CPU flavors from elsewhere": {
 			head: communityHead, before: []string{start, tmpl, off, `compute_type = "CPU"`, `cpu_flavor_ids = var.f`},
@@ -87,7 +87,7 @@ func TestEndpoint(t *testing.T) {
 		"two ways to name network volumes": {
 			head: officialHead, before: []string{start, tmpl, gpu, off, `network_volume_id = "a"`, `network_volume_ids = ["a", "b"]`, `image_name = "i"`},
 			after: []string{start, tmpl, pool, `flashboot = "OFF"`, `network_volume_ids = distinct(concat(["a"], ["a", "b"]))`},
-			notes: []string{byCatalog, noIdle, "`image_name` is gone: that of the template is what runs"},
+			notes: []string{byCatalog, noIdle, "`image_name` was removed: the template's is used"},
 		},
 		"what the state holds": {
 			head: officialHead,
@@ -146,7 +146,7 @@ func TestOthers(t *testing.T) {
 		},
 		"template of endpoints": {
 			typ: "runpod_template", before: []string{`name = "x"`, `image_name = "i"`, `is_serverless = true`, `volume_in_gb = 0`}, after: []string{`name = "x"`, `image = "i"`, `serverless = true`},
-			notes: []string{"`volume_in_gb` is gone"},
+			notes: []string{"`volume_in_gb` was removed"},
 		},
 		"template of either": {
 			typ: "runpod_template", before: []string{`image_name = "i"`, `is_serverless = var.s`, `volume_in_gb = 20`}, after: []string{`image = "i"`, `serverless = var.s`, `volume_in_gb = 20`},
@@ -215,7 +215,7 @@ func TestReferences(t *testing.T) {
 		"other shape":        {`runpod_pod.a.ports`, `runpod_pod.a.ports`, []string{"it is a set"}, nil},
 		"list of workers":    {`runpod_endpoint.a.workers[0].id`, `runpod_endpoint.a.workers[0].id`, []string{"runpod_endpoint_workers"}, nil},
 		"nothing like it":    {`runpod_pod.a.machine_id`, `runpod_pod.a.machine_id`, nil, []string{"Runpod chooses the machine"}},
-		"gone":               {`runpod_pod_action.a.status`, `runpod_pod_action.a.status`, nil, []string{"reads a resource that is gone"}},
+		"gone":               {`runpod_pod_action.a.status`, `runpod_pod_action.a.status`, nil, []string{"reads a resource that no longer exists"}},
 		"as a whole":         {`runpod_pod.a`, `runpod_pod.a`, []string{"is used as a whole"}, nil},
 		"somebody else's":    {`aws_instance.a.image_name`, `aws_instance.a.image_name`, nil, nil},
 		"a data source":      {`data.runpod_pod.a.image_name`, `data.runpod_pod.a.image_name`, nil, nil},
@@ -292,7 +292,7 @@ moved {
 `, after)
 	expectFindings(t, findings,
 		[]string{"now ignores all of `gpu`"},
-		[]string{"`machine_id` has no equivalent and is gone", "`machine_id` of `runpod_pod` is read", "`ignore_changes` names `machine_id`"})
+		[]string{"`machine_id` has no equivalent and was removed", "`machine_id` of `runpod_pod` is read", "`ignore_changes` names `machine_id`"})
 }
 
 func TestAround(t *testing.T) {

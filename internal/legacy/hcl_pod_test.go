@@ -68,7 +68,7 @@ func TestPod(t *testing.T) {
 				`name = "x"`, `image = "a"`, `gpu = { type_ids = ["NVIDIA L40S"] }`, `cloud = "COMMUNITY"`, `container_disk_gb = 10`, `entrypoint = ["e"]`, `cmd = ["c"]`,
 				`container_registry_auth_id = "r"`, `data_center_ids = ["EU-RO-1"]`, `global_networking = true`, `locked = true`, `ports = []`,
 			},
-			notes: []string{"0 is written by leaving `volume_disk` out"},
+			notes: []string{"a size of 0 means no `volume_disk`"},
 		},
 		"gpu, all of it": {
 			head: communityHead,
@@ -79,13 +79,13 @@ func TestPod(t *testing.T) {
 			after: []string{
 				podStart, podImage, `ports = []`, "gpu = {\n    type_ids              = var.types\n    count                 = 2\n    allowed_cuda_versions = [\"12.8\"]\n    min_ram_gb_per_gpu    = 16\n    min_vcpus_per_gpu     = 4\n  }",
 			},
-			notes: []string{"`volume_in_gb` is gone", "`vcpu_count` is gone: the pod has a GPU"},
+			notes: []string{"`volume_in_gb` was removed", "`vcpu_count` was removed: the pod has a GPU"},
 		},
 		"defaults that nobody asked for": {
 			head:   communityHead,
 			before: []string{podStart, podImage, `ports = []`, `volume_in_gb = 0`, `gpu_type_ids = ["NVIDIA L40S"]`, `min_ram_per_gpu = 8`, `min_vcpu_per_gpu = 2`},
 			after:  []string{podStart, podImage, `ports = []`, `gpu = { type_ids = ["NVIDIA L40S"] }`},
-			notes:  []string{"`min_ram_per_gpu` is gone", "`min_vcpu_per_gpu` is gone", "`volume_in_gb` is gone"},
+			notes:  []string{"`min_ram_per_gpu` was removed", "`min_vcpu_per_gpu` was removed", "`volume_in_gb` was removed"},
 		},
 		"one GPU type": {
 			head:   officialHead,
@@ -96,7 +96,7 @@ func TestPod(t *testing.T) {
 			head:   communityHead,
 			before: []string{podStart, podImage, `ports = []`, `compute_type = "CPU"`, `cpu_flavor_ids = ["cpu3c", "cpu5c"]`, `volume_in_gb = 20`, `gpu_count = 1`, `cpu_flavor_priority = "custom"`},
 			after:  []string{podStart, podImage, `ports = []`, `cpu = { flavor_id = "cpu3c", vcpu_count = 2 }`},
-			notes:  []string{"the first of `cpu_flavor_ids`", "`vcpu_count` was not declared: 2", "`gpu_count` is gone", "CPU pods have no volume disk", "`cpu_flavor_priority` is gone"},
+			notes:  []string{"the first of `cpu_flavor_ids`", "`vcpu_count` was not declared: 2", "`gpu_count` was removed", "CPU pods have no volume disk", "`cpu_flavor_priority` was removed"},
 		},
 		"CPU flavors from elsewhere": {
 			head:   communityHead,
@@ -108,7 +108,7 @@ func TestPod(t *testing.T) {
 			head:   communityHead,
 			before: []string{podStart, podImage, `ports = []`, `volume_in_gb = 0`, `compute_type = var.kind`, `gpu_type_ids = ["NVIDIA L40S"]`},
 			after:  []string{podStart, podImage, `ports = []`, `compute_type = var.kind`, `gpu_type_ids = ["NVIDIA L40S"]`},
-			notes:  []string{"`volume_in_gb` is gone"},
+			notes:  []string{"`volume_in_gb` was removed"},
 			hands:  []string{"`compute_type` is not a literal"},
 		},
 		"a network volume in place of the disk": {
@@ -148,8 +148,8 @@ func TestPod(t *testing.T) {
 				`image = "a"`, `gpu = { type_ids = ["g"], count = 2 }`, `volume_disk = { size_gb = 20, mount_path = "/v" }`, `start_ssh = true`, `name = "x"`,
 				`desired_state = "STOPPED"`, `cloud = "COMMUNITY"`, `locked = true`, `container_disk_gb = 40`, `ports = ["22/tcp"]`,
 			},
-			notes: []string{"no GPU type was declared", "`gpu_count` was not declared", "holds 20 GB", "`start_ssh`", "`name`", "`desired_state`", "`cloud`", "`locked`", "`container_disk_gb`", "`ports`"},
-			hands: []string{"the state holds HF: declare them"},
+			notes: []string{"no GPU type was declared", "`gpu_count` was not declared", "contains 20 GB", "`start_ssh`", "`name`", "`desired_state`", "`cloud`", "`locked`", "`container_disk_gb`", "`ports`"},
+			hands: []string{"the state contains HF: declare them"},
 		},
 		"nothing to go by": {
 			head:   officialHead,
@@ -163,7 +163,7 @@ func TestPod(t *testing.T) {
 			before: []string{podStart, `template_id = "t"`, `gpu_type_id = "g"`, `env = ["A=1", "B=${var.b}=c"]`},
 			after:  []string{podStart, `template_id = "t"`, `gpu = { type_ids = ["g"] }`, `env = { A = "1", B = "${var.b}=c" }`},
 		},
-		"env with what is no pair": {
+		"env with an element that is not a pair": {
 			head:   officialHead,
 			before: []string{podStart, `template_id = "t"`, `gpu_type_id = "g"`, `env = ["A=1", var.b]`},
 			after:  []string{podStart, `template_id = "t"`, `gpu = { type_ids = ["g"] }`, `env = ["A=1", var.b]`},
@@ -214,11 +214,11 @@ func TestPod(t *testing.T) {
 			after:  []string{podStart, `template_id = "t"`, `gpu = { type_ids = ["g"] }`, `cmd = ["c"]`},
 			hands:  []string{"conflicts with"},
 		},
-		"a cloud that is no more": {
+		"a cloud that no longer exists": {
 			head:   officialHead,
 			before: []string{podStart, `template_id = "t"`, `gpu_type_id = "g"`, `cloud_type = "ALL"`},
 			after:  []string{podStart, `template_id = "t"`, `gpu = { type_ids = ["g"] }`, `cloud = "ALL"`},
-			hands:  []string{"is not possible any more"},
+			hands:  []string{"is no longer possible"},
 		},
 		"what has no equivalent": {
 			head: officialHead,
@@ -228,7 +228,7 @@ func TestPod(t *testing.T) {
 				`support_public_ip = true`, `data_center_priority = "custom"`, `gpu_type_priority = "custom"`, `something = 1`,
 			},
 			after: []string{podStart, `template_id = "t"`, `gpu = { type_ids = ["g"] }`, `something = 1`},
-			notes: []string{"`data_center_priority` is gone", "`gpu_type_priority` is gone"},
+			notes: []string{"`data_center_priority` was removed", "`gpu_type_priority` was removed"},
 			hands: []string{
 				"`bid_per_gpu`", "`type`", "`interruptible`", "`machine_id`", "`port`", "`stop_after`", "`terminate_after`", "`volume_encrypted`", "`volume_key`", "`country_codes`",
 				"`min_disk_bandwidth_mbps`", "`min_download_mbps`", "`min_upload_mbps`", "`support_public_ip`", "`something` is known to neither",

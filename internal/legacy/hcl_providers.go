@@ -121,7 +121,7 @@ func requireOurs(s *source, constraint string) {
 				s.note(item.KeyExpr.Range().Start.Line, "`version = %s` was a version of %s: it is now `%s`", s.slice(item.ValueExpr.Range()), r.address, constraint)
 			default:
 				removeItem(s, r.object, i)
-				s.note(item.KeyExpr.Range().Start.Line, "`version = %s` is gone: it was a version of %s. `terraform init` takes the newest of this provider: pin that", s.slice(item.ValueExpr.Range()), r.address)
+				s.note(item.KeyExpr.Range().Start.Line, "`version = %s` was removed: it was a version of %s. `terraform init` selects the newest version of this provider: pin that one", s.slice(item.ValueExpr.Range()), r.address)
 			}
 		}
 	}

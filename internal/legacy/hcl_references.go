@@ -150,11 +150,11 @@ func (r *references) scope(n *hclsyntax.ScopeTraversalExpr) {
 		return
 	}
 	if advice, ok := goneTypes()[name]; ok {
-		r.hand(line, "`%s` reads a resource that is gone: %s", r.slice(n.Range()), advice)
+		r.hand(line, "`%s` reads a resource that no longer exists: %s", r.slice(n.Range()), advice)
 		return
 	}
 	if name == sshKeysOfTwo {
-		r.hand(line, "`%s` reads the list of all SSH keys: read `runpod_ssh_key`, one resource a key, or the data source `runpod_ssh_keys`", r.slice(n.Range()))
+		r.hand(line, "`%s` reads the list of all SSH keys: read `runpod_ssh_key`, one resource per key, or the data source `runpod_ssh_keys`", r.slice(n.Range()))
 		return
 	}
 	if _, ok := tableOf(name, false); !ok || len(n.Traversal) < 2 {
@@ -172,7 +172,7 @@ func (r *references) scope(n *hclsyntax.ScopeTraversalExpr) {
 		return
 	}
 	if !r.used[n] && r.module.legacy {
-		r.note(line, "`%s` is used as a whole: what reads attributes of it by their old names is not rewritten", r.slice(n.Range()))
+		r.note(line, "`%s` is used as a whole: references to its attributes by their old names are not rewritten", r.slice(n.Range()))
 	}
 }
 
@@ -193,7 +193,7 @@ func (r *references) attribute(address string, traversal hcl.Traversal, at int) 
 	case !known:
 	case read == step.Name:
 		if row.advice != "" && r.module.legacy {
-			r.note(line, "`%s` of `%s` is read here, and is not what it was: %s", step.Name, typ, row.advice)
+			r.note(line, "`%s` of `%s` is read here, and has changed: %s", step.Name, typ, row.advice)
 		}
 	case read == "":
 		r.hand(line, "`%s` of `%s` is read here, and has no equivalent: %s", step.Name, typ, row.advice)
@@ -244,7 +244,7 @@ func (r *references) ignoredName(e hclsyntax.Expression) {
 		start := e.Range().Start.Byte
 		r.edit(start, start+len(name), to)
 		if row.isPart() {
-			r.note(line, "`ignore_changes` now ignores all of `%s`, of which `%s` has become a part", to, name)
+			r.note(line, "`ignore_changes` now ignores all of `%s`, which now contains `%s`", to, name)
 		}
 	}
 }

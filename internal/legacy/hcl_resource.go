@@ -63,7 +63,7 @@ func (b *block) isOld(name string) bool {
 	return known && !b.table.isOurs(name)
 }
 
-// row rewrites one attribute that is no part of an object written already.
+// row rewrites one attribute that is not part of an object written already.
 func (b *block) row(r row) {
 	a := b.attrs[r.old]
 	switch {
@@ -76,9 +76,9 @@ func (b *block) row(r row) {
 		b.drop(r.old, r.advice)
 	case r.to == "":
 		b.remove(a)
-		b.hand(a.line, "`%s` has no equivalent and is gone: %s", r.old, r.advice)
+		b.hand(a.line, "`%s` has no equivalent and was removed: %s", r.old, r.advice)
 	case r.isPart():
-		b.hand(a.line, "`%s` is left as it is: write it as `%s`", r.old, r.to)
+		b.hand(a.line, "`%s` is not changed: write it as `%s`", r.old, r.to)
 	default:
 		b.value(r, a)
 	}
@@ -100,7 +100,7 @@ func (b *block) value(r row, a *attribute) {
 	case r.how == asArgs:
 		b.args(a)
 	case r.how == asImage && b.attrs["template_id"] != nil:
-		b.drop(r.old, "that of the template is what runs")
+		b.drop(r.old, "the template's is used")
 	default:
 		b.rename(a, r.to, "")
 	}
@@ -130,7 +130,7 @@ func (b *block) undeclared(r row) {
 // fromState adds an attribute that the configuration left to the older provider.
 func (b *block) fromState(name, text string) {
 	b.add(name, text)
-	b.note(b.line, "`%s` was not declared: `%s` is what the state holds", name, text)
+	b.note(b.line, "`%s` was not declared: `%s` is taken from the state", name, text)
 }
 
 // declares reports whether an attribute of ours is declared, by whichever name.
@@ -161,7 +161,7 @@ func (b *block) removeLeft(names ...string) {
 func (b *block) strangers() {
 	for name, a := range b.attrs {
 		if _, known := b.table.row(name); !known && !b.table.isOurs(name) && !slices.Contains(metaArguments(), name) {
-			b.hand(a.line, "`%s` is known to neither provider: it is left as it is", name)
+			b.hand(a.line, "`%s` is known to neither provider: it is not changed", name)
 		}
 	}
 	for _, nested := range b.body.Blocks {
@@ -173,7 +173,7 @@ func (b *block) strangers() {
 		case "dynamic":
 			b.hand(nested.TypeRange.Start.Line, "a `dynamic` block is not rewritten: write the attribute that it generates")
 		default:
-			b.hand(nested.TypeRange.Start.Line, "block `%s` is known to neither provider: it is left as it is", nested.Type)
+			b.hand(nested.TypeRange.Start.Line, "block `%s` is known to neither provider: it is not changed", nested.Type)
 		}
 	}
 }
@@ -182,23 +182,23 @@ func (b *block) strangers() {
 func (b *block) drop(name, why string) {
 	if a := b.attrs[name]; a != nil && !a.done {
 		b.remove(a)
-		b.note(a.line, "`%s` is gone: %s", name, why)
+		b.note(a.line, "`%s` was removed: %s", name, why)
 	}
 }
 
-// upper rewrites a word that RunPod now spells in upper case. What is no literal
+// upper rewrites a word that Runpod now spells in upper case. What is not a literal
 // is left.
 func (b *block) upper(r row, a *attribute) {
 	words := strings.Join(r.words, ", ")
 	word, ok := a.asString()
 	if !ok {
 		b.rename(a, r.to, "")
-		b.note(a.line, "`%s` is not a literal: see that it is one of %s", r.to, words)
+		b.note(a.line, "`%s` is not a literal: make sure that it is one of %s", r.to, words)
 		return
 	}
 	b.rename(a, r.to, quote(r.spell(word)))
 	if !slices.Contains(r.words, r.spell(word)) {
-		b.hand(a.line, "`%s = %s` is not possible any more: write one of %s, as Runpod's console shows it for what exists", r.to, quote(word), words)
+		b.hand(a.line, "`%s = %s` is no longer possible: write one of %s, as the Runpod console shows it for the existing object", r.to, quote(word), words)
 	}
 }
 

@@ -112,7 +112,7 @@ func (s *source) apply() ([]byte, error) {
 	at := 0
 	for _, e := range s.edits {
 		if e.start < at {
-			return nil, fmt.Errorf("%s: two changes meet at byte %d", s.name, e.start)
+			return nil, fmt.Errorf("%s: two changes overlap at byte %d", s.name, e.start)
 		}
 		out.Write(s.text[at:e.start])
 		out.WriteString(e.text)

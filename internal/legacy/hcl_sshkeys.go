@@ -16,9 +16,9 @@ import (
 )
 
 // forgetKeys is how the list leaves a state without anything happening to a key.
-const forgetKeys = "take it out of the state first (`terraform state rm %s`), which leaves every key on the account"
+const forgetKeys = "remove it from the state first (`terraform state rm %s`), which keeps every key on the account"
 
-// keyID is the id that a key has as `runpod_ssh_key`, or "" where the line is none.
+// keyID is the ID that a key has as `runpod_ssh_key`, or "" where the line is none.
 func keyID(line string) string {
 	fields := strings.Fields(line)
 	if len(fields) < 2 {
@@ -71,11 +71,11 @@ func (m *module) sshKeys(s *source, b *hclsyntax.Block) {
 	r := b.Range()
 	r.End = b.CloseBraceRange.End
 	s.replace(r, s.commentsIn(r)+strings.TrimSpace(out.String()))
-	s.hand(s.line, "the list of all SSH keys became one `runpod_ssh_key` a key: %s", forget)
+	s.hand(s.line, "the list of all SSH keys became one `runpod_ssh_key` per key: %s", forget)
 	if len(unknown) > 0 {
-		s.hand(s.line, "%s has no `import` block, as its key is not written out: add one with the fingerprint that `ssh-keygen -lf` prints%s. Until then the apply fails, and changes no key", strings.Join(unknown, ", "), m.keysInState(address))
+		s.hand(s.line, "%s has no `import` block, because its key is not a literal: add one with the fingerprint that `ssh-keygen -lf` prints%s. Until then the apply fails, and changes no key", strings.Join(unknown, ", "), m.keysInState(address))
 	}
-	s.note(s.line, "a destroy of a `runpod_ssh_key` removes that key from the account, and `keys` that are not declared stay there: `remove_on_destroy` is gone")
+	s.note(s.line, "destroying a `runpod_ssh_key` removes that key from the account, and `keys` that are not declared stay there: `remove_on_destroy` was removed")
 }
 
 // commentsIn are the comments in a part of the text, each on a line of its own.
@@ -99,7 +99,7 @@ func keyBlock(name, key, id string) string {
 
 // keysInState says which keys a state holds, with their fingerprints.
 func (m *module) keysInState(address string) string {
-	return keysOf(m.known[address], " (the state holds %s)")
+	return keysOf(m.known[address], " (the state contains %s)")
 }
 
 // keysOf lists the keys of a state of the whole list, in a frame, or nothing.

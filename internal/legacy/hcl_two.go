@@ -66,7 +66,7 @@ func (b *block) mountOfTwo(old, to string) {
 		return
 	case !ok, slices.ContainsFunc(between, b.hasComment):
 		a.done = true
-		b.hand(a.line, "`%s` is not one object that is written out: write it as `%s`, %s", old, to, b.adviceOf(old))
+		b.hand(a.line, "`%s` is not an object literal: write it as `%s`, %s", old, to, b.adviceOf(old))
 		return
 	}
 	for _, r := range between {
@@ -81,7 +81,7 @@ func (b *block) adviceOf(old string) string {
 	return r.advice
 }
 
-// hasComment reports whether a comment stands in a part of the text.
+// hasComment reports whether a comment is in a part of the text.
 func (s *source) hasComment(r hcl.Range) bool {
 	return slices.ContainsFunc(s.comments, func(c comment) bool { return c.start >= r.Start.Byte && c.end <= r.End.Byte })
 }
@@ -118,7 +118,7 @@ func (b *block) mountBlock(old, to string) {
 	case len(volumes) == 0:
 		return
 	case len(volumes) > 1 || len(volumes[0].Body.Blocks) > 0:
-		b.hand(volumes[0].TypeRange.Start.Line, "there is more than one volume in `%s`: write the one that there is as `%s`, %s", old, to, b.adviceOf(old))
+		b.hand(volumes[0].TypeRange.Start.Line, "`%s` has more than one volume: write the existing one as `%s`, %s", old, to, b.adviceOf(old))
 	default:
 		b.replace(hcl.Range{Start: volumes[0].TypeRange.Start, End: volumes[0].OpenBraceRange.Start}, to+" = ")
 		for name, a := range volumes[0].Body.Attributes {
@@ -158,7 +158,7 @@ func (b *block) endpointCPUOfTwo() {
 	for _, element := range elements {
 		cpu, ok := element.(*hclsyntax.ObjectConsExpr)
 		if !ok {
-			b.note(a.line, "`cpu` is not written out: see that its objects have `flavor_id`, which was `cpu_type_id`")
+			b.note(a.line, "`cpu` is not a literal: make sure that its objects have `flavor_id`, which was `cpu_type_id`")
 			break
 		}
 		b.ourKeys(cpu, map[string]string{"cpu_type_id": "flavor_id"})
@@ -178,7 +178,7 @@ func (b *block) endpointPoolsOfTwo() []item {
 		return nil
 	}
 	if pools.held {
-		b.note(b.line, "no GPU pool was declared: `gpu.pools` is what the state holds")
+		b.note(b.line, "no GPU pool was declared: `gpu.pools` is taken from the state")
 	}
 	return []item{{"pools", pools.text, pools}}
 }
@@ -196,11 +196,11 @@ func (b *block) clusterCompute() {
 		}
 		a := b.arg(r.old)
 		if a == nil {
-			b.hand(b.line, "`%s` is not declared: write it into `compute`, which has to have it", r.old)
+			b.hand(b.line, "`%s` is not declared: add it to `compute`, which requires it", r.old)
 			continue
 		}
 		if a.held {
-			b.note(b.line, "`%s` was not declared: the state holds %s", r.old, a.text)
+			b.note(b.line, "`%s` was not declared: the state contains %s", r.old, a.text)
 		}
 		items = append(items, item{part, a.text, a})
 	}
@@ -215,5 +215,5 @@ func moved(s *source, b *hclsyntax.Block, to string) {
 	s.replace(b.LabelRanges[0], quote(to))
 	at := s.lineEnd(b.CloseBraceRange.End.Byte)
 	s.edit(at, at, "\n\nmoved {\n  from = "+from+"\n  to   = "+to+"."+b.Labels[1]+"\n}")
-	s.note(s.line, "`%s` is now `%s`: the `moved` block takes its state over, and can go once it is applied everywhere", b.Labels[0], to)
+	s.note(s.line, "`%s` is now `%s`: the `moved` block moves its state, and can be removed once it is applied everywhere", b.Labels[0], to)
 }

@@ -20,7 +20,7 @@ func movedBlock(from, to string) string {
 
 func TestTwo(t *testing.T) {
 	t.Parallel()
-	const isMoved = "the `moved` block takes its state over"
+	const isMoved = "the `moved` block moves its state"
 	for name, tc := range map[string]struct {
 		typ, to, state string
 		before, after  []string
@@ -51,7 +51,7 @@ func TestTwo(t *testing.T) {
 		"pod with a volume from elsewhere": {
 			typ: "runpod_pod", before: []string{`name = "x"`, `image = "i"`, `gpu_type_id = "g"`, `persistent_volume = var.v`, `network_volumes = []`},
 			after: []string{`name = "x"`, `image = "i"`, `gpu = { type_ids = ["g"] }`, `persistent_volume = var.v`},
-			hands: []string{"`persistent_volume` is not one object"},
+			hands: []string{"`persistent_volume` is not an object literal"},
 		},
 		"pod with several volumes": {
 			typ: "runpod_pod", before: []string{`name = "x"`, `image = "i"`, `gpu_type_id = "g"`, "network_volumes {", `  volume_id = "a"`, "}", "network_volumes {", `  volume_id = "b"`, "}"},
@@ -252,7 +252,7 @@ const (
 
 func TestSSHKeysOfTwo(t *testing.T) {
 	t.Parallel()
-	const forget, destroys = "`terraform state rm runpod_account_ssh_keys.x`", "a destroy of a `runpod_ssh_key` removes"
+	const forget, destroys = "`terraform state rm runpod_account_ssh_keys.x`", "destroying a `runpod_ssh_key` removes"
 	importOf := func(name string) string {
 		return "\nimport {\n  to = runpod_ssh_key." + name + "\n  id = \"" + anaID + "\"\n}\n"
 	}

@@ -2,12 +2,12 @@ package legacy
 
 import "slices"
 
-// Object is an object of an account, by the type of this provider that manages such objects, as in "runpod_pod", and its id.
+// Object is an object of an account, by the type of this provider that manages such objects, as in "runpod_pod", and its ID.
 type Object struct{ Type, ID string }
 
 // Held returns the objects that an instance of a resource holds, whichever of the providers its type and attributes are from: one as
 // a rule, all keys of runpod/runpod 2.0's list of SSH keys, and none where the type holds nothing on the account or the
-// instance has no id.
+// instance has no ID.
 func Held(typeName string, values map[string]any) []Object {
 	held := attributes(values)
 	if typeName == sshKeysOfTwo {

@@ -20,7 +20,7 @@ import (
 // above it.
 const schemaVersion = 0
 
-// officialSource is the address of RunPod's own provider, 1.x and 2.0.
+// officialSource is the address of Runpod's own provider, 1.x and 2.0.
 const officialSource = "runpod/runpod"
 
 // providers are the addresses of the older providers, without a registry in front.
@@ -29,7 +29,7 @@ func providers() []string {
 }
 
 // UpgradeState serves a state of an older provider after `terraform state
-// replace-provider`. It asks nobody: a CLI upgrades states offline, too. What it
+// replace-provider`. It asks nobody: a CLI upgrades states offline as well. What it
 // leaves is for the refresh that follows.
 func UpgradeState(typeName string) map[int64]resource.StateUpgrader {
 	return map[int64]resource.StateUpgrader{
@@ -73,10 +73,10 @@ func namesOfTwo(typeName string) []string {
 
 // takeOver turns a state of a type of an older provider into one of ours.
 func takeOver(ctx context.Context, typeName string, raw *tfprotov6.RawState, state *tfsdk.State, diags *diag.Diagnostics) {
-	const summary = "Cannot take over the state"
+	const summary = "Cannot migrate the state"
 	old, err := parseState(raw)
 	if err != nil {
-		diags.AddError(summary, fmt.Sprintf("%s. Remove the resource from the state (`terraform state rm`) and import it by its id: nothing happens to it at Runpod.", err))
+		diags.AddError(summary, fmt.Sprintf("%s. Remove the resource from the state (`terraform state rm`) and import it by its ID. The object on Runpod does not change.", err))
 		return
 	}
 	t, _ := tableOf(typeName, old.isOfTwo(tablesOfTwo()[typeName]))
@@ -120,17 +120,17 @@ func EnvUnread(ctx context.Context, createdAt types.String, env types.Map, resp 
 	return unread
 }
 
-// parseState reads a state in JSON. It has to hold an id.
+// parseState reads a state in JSON. It has to hold an ID.
 func parseState(raw *tfprotov6.RawState) (attributes, error) {
 	if raw == nil || len(raw.JSON) == 0 {
-		return nil, errors.New("the state is not in JSON: some version of Terraform before 0.12 wrote it")
+		return nil, errors.New("the state is not JSON: a version of Terraform before 0.12 wrote it")
 	}
 	var old attributes
 	if err := decode(raw.JSON, &old); err != nil {
 		return nil, fmt.Errorf("the state cannot be read: %w", err)
 	}
 	if old.text("id") == "" {
-		return nil, errors.New("the state holds no id")
+		return nil, errors.New("the state contains no ID")
 	}
 	return old, nil
 }

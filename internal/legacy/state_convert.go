@@ -136,7 +136,7 @@ func (r row) value(old attributes) any {
 			word = flashbootWord(truth)
 		}
 		return orNil(word, word != "")
-	case asArgs: // one form of the command, and RunPod took the other
+	case asArgs: // one form of the command, and Runpod took the other
 		return orNil(word, word != "" && len(old.exact("docker_entrypoint"))+len(old.exact("docker_start_cmd")) == 0)
 	case asImage: // what ran was the template's
 		return orNil(word, word != "" && old.text("template_id") == "")

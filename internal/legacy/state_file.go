@@ -7,7 +7,7 @@ import (
 )
 
 // states are what a state file says of the resources, by type and name: the
-// attributes that all instances agree on. Modules are not told apart.
+// attributes that all instances agree on. Modules are not distinguished.
 type states map[string]attributes
 
 // parseStates reads a state file, or the answer to `terraform state pull`.
@@ -29,7 +29,7 @@ func parseStates(document []byte) (states, error) {
 		return nil, fmt.Errorf("reading the state: %w", err)
 	}
 	if file.Version != 4 {
-		return nil, errors.New("reading the state: it is not one of version 4, which Terraform writes since 0.12: get it by `terraform state pull`")
+		return nil, errors.New("reading the state: its version is not 4, which Terraform writes since 0.12: get it with `terraform state pull`")
 	}
 	out := states{}
 	for _, r := range file.Resources {

@@ -12,7 +12,7 @@ import (
 )
 
 // attributes are those of one resource as one of the older providers left it.
-// Their shapes need not be told apart as a whole, but for runpod/runpod 2.0 (see isOfTwo):
+// Their shapes need not be distinguished as a whole, but for runpod/runpod 2.0 (see isOfTwo):
 // where they share a name they
 // mean the same by it, and differ at most in the kind of value, which tells them
 // apart (env is a list of KEY=VALUE in one and a map in the other, ports a text and
@@ -87,7 +87,7 @@ func unique(list []string) []string {
 	return out
 }
 
-// env is the environment: a map, or a list of KEY=VALUE. What RunPod injected is
+// env is the environment: a map, or a list of KEY=VALUE. What Runpod injected is
 // left out, but for a map that holds nothing which was not declared.
 func (a attributes) env(name string, declared bool) map[string]string {
 	out := map[string]string{}
@@ -114,7 +114,7 @@ func (a attributes) env(name string, declared bool) map[string]string {
 	return out
 }
 
-// injectedEnv are variables that RunPod sets by itself.
+// injectedEnv are variables that Runpod sets by itself.
 func injectedEnv() []string { return []string{container.JupyterPasswordEnv, container.PublicKeyEnv} }
 
 // objects are those in a list, or the one object.
@@ -178,7 +178,7 @@ func (a attributes) compute() string {
 	return computeGPU
 }
 
-// mayHaveDisk reports whether nothing stands in the place of a volume disk.
+// mayHaveDisk reports whether nothing takes the place of a volume disk.
 func (a attributes) mayHaveDisk() bool {
 	older, _ := a.flag("is_serverless")
 	newer, _ := a.flag("serverless")

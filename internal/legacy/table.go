@@ -17,10 +17,10 @@ const (
 type conversion int
 
 const (
-	asText      conversion = iota // the same text; an empty one is none
+	asText      conversion = iota // the same text; an empty one counts as unset
 	asNumber                      // the same whole number
 	asFlag                        // the same truth
-	asExact                       // a list of texts as it stands; an empty one is none
+	asExact                       // a list of texts as it is; an empty one counts as unset
 	asTexts                       // a list of texts, each once
 	asPorts                       // texts, or one text with commas
 	asVariables                   // a map, or a list of KEY=VALUE
@@ -37,7 +37,7 @@ const (
 	asFlavors                     // CPU flavors to objects with vcpu_count
 	asDisk                        // a size to a volume disk, where there is one
 	asMounted                     // the first of the network volumes, with its mount path
-	asOnTop                       // the most workers to those on top of the active ones
+	asOnTop                       // the maximum number of workers to those on top of the active ones
 	asIdle                        // number that a queue which scales on requests does without
 	asScaler                      // a number, to what row scaler_type says that it counts
 	goesAlong                     // nothing by itself: another row reads it
@@ -91,7 +91,7 @@ const (
 	nothing = "-"
 	// noDefault is in row.unless where we have no default.
 	noDefault = ""
-	// stopped is the state of a pod that RunPod calls EXITED.
+	// stopped is the state of a pod that Runpod calls EXITED.
 	stopped = "STOPPED"
 )
 
@@ -111,7 +111,7 @@ func (r row) read() string {
 // not the whole.
 func (r row) isPart() bool { return strings.Contains(r.to, ".") || r.reads == nothing }
 
-// spell is a word as RunPod now spells it.
+// spell is a word as Runpod now spells it.
 func (r row) spell(word string) string {
 	word = strings.ToUpper(word)
 	if renamed, ok := r.renamed[word]; ok {
@@ -129,7 +129,7 @@ type table struct {
 	two   bool
 	marks []string
 	// silent are attributes that are all empty where the environment was not read, as
-	// after an import: the first read then takes it from RunPod.
+	// after an import: the first read then takes it from Runpod.
 	silent []string
 	// rows are in the order in which the configuration writes what was undeclared.
 	rows []row
@@ -172,7 +172,7 @@ func root(path string) string {
 	return name
 }
 
-// tables are the types that this provider has, too. They are made when they are needed: most runs never are asked for an
+// tables are the types that this provider has as well. They are made when they are needed: most runs never are asked for an
 // older state.
 var tables = sync.OnceValue(func() map[string]table {
 	return map[string]table{
@@ -199,10 +199,10 @@ func tableOf(typ string, two bool) (table, bool) {
 
 // goneTypes are those that it has not, with what to use instead.
 func goneTypes() map[string]string {
-	const forget = "; take it out of the state first (`terraform state rm`)"
+	const forget = "; remove it from the state first (`terraform state rm`)"
 	return map[string]string{
 		"runpod_pod_action":      "remove it and set `desired_state = \"RUNNING\"` or `\"STOPPED\"` on the pod, or run the actions `runpod_pod_start` and `runpod_pod_stop`" + forget,
-		"runpod_machine":         "there is nothing in its place: Runpod's API v2 does not manage the machines of hosts" + forget,
+		"runpod_machine":         "it has no replacement: Runpod's API v2 does not manage the machines of hosts" + forget,
 		"runpod_endpoint_job":    "send jobs to the endpoint's `request_urls.run`: they are requests, not resources" + forget,
 		"runpod_endpoint_worker": "set `workers` on the endpoint, which starts its own; the data source `runpod_endpoint_workers` lists them" + forget,
 	}

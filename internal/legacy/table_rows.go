@@ -9,16 +9,16 @@ import (
 // What is said of several attributes.
 const (
 	noSpot     = "Runpod's API v2 has no spot pods: this pod stays as it is, a recreated one is on demand at the full price (`estimated_cost`)"
-	noPriority = "there is no such choice any more: Runpod tries `gpu.type_ids` and `data_center_ids` in their order"
+	noPriority = "this choice no longer exists: Runpod tries `gpu.type_ids` and `data_center_ids` in their order"
 	noNetwork  = "Runpod's API v2 has no such condition: choose `data_center_ids`, or `cloud = \"SECURE\"`"
-	noTimer    = "Runpod's API v2 has no timers: set `desired_state = \"STOPPED\"`, run the action `runpod_pod_stop`, or destroy the pod on a schedule of your own"
+	noTimer    = "Runpod's API v2 has no timers: set `desired_state = \"STOPPED\"`, run the action `runpod_pod_stop`, or destroy the pod on your own schedule"
 	noCrypto   = "Runpod's API v2 has no encrypted volumes of pods: an encrypted volume stays encrypted, a recreated one is not"
-	noSize     = "Runpod's API v2 does not say it for a pod; the data source `runpod_gpu_types` has what a GPU type comes with"
-	whichKind  = "ask `gpu != null` or `cpu != null` instead"
-	noName     = "no name is declared, and one is required: write `name` as Runpod's console shows it"
+	noSize     = "Runpod's API v2 does not return it for a pod; the data source `runpod_gpu_types` has the values of each GPU type"
+	whichKind  = "use `gpu != null` or `cpu != null` instead"
+	noName     = "no name is declared, and one is required: write `name` as the Runpod console shows it"
 	noPorts    = "`ports` is not declared, and Runpod may have opened 8888/http and 22/tcp by itself: if the plan shows ports as removed, declare them"
 	releases   = "the data source `runpod_endpoint_releases` lists the releases of an endpoint"
-	notSaid    = "Runpod's API v2 does not say it; an API key sees its own account only"
+	notSaid    = "Runpod's API v2 does not return it; an API key sees its own account only"
 	noPodDisk  = "`volume_disk` is null on a pod without one"
 	noDisk     = "`volume_disk` is null on a template without one"
 )
@@ -81,7 +81,7 @@ func podTable() table {
 				{old: "locked", to: "locked", how: asFlag, unless: false},
 				{old: "global_networking", to: "global_networking", how: asFlag, unless: false},
 				{old: "container_disk_in_gb", to: "container_disk_gb", how: asNumber, unless: ourDiskGB, templated: true},
-				{old: "ports", to: "ports", how: asPorts, unless: noDefault, templated: true, absent: noPorts, advice: "it is a set (runpod/runpod had one text with commas)"},
+				{old: "ports", to: "ports", how: asPorts, unless: noDefault, templated: true, absent: noPorts, advice: "it is a set (runpod/runpod had one string with commas)"},
 				{old: "cost_per_hr", to: "cost_per_hour_usd", how: refreshed, advice: "it is 0 while the pod is stopped"},
 				{old: "actual_data_center", to: "data_center_id", how: refreshed},
 				{old: "created_at", to: "created_at", how: refreshed},
@@ -123,8 +123,8 @@ func podGone() []row {
 		gone(noSize, "memory_in_gb"),
 		gone("use `cost_per_hour_usd` for what is billed now, or `estimated_cost` for what to expect", "adjusted_cost_per_hr"),
 		gone("use `data_center_ids`, whose names begin with the country or region", "country_codes"),
-		gone("Runpod's API v2 does not say when a pod was last started; `created_at` is when it was made", "last_started_at"),
-		gone("Runpod chooses the machine, and does not say which; `data_center_id` and `gpu_type_id` say where the pod is", "machine_id"),
+		gone("Runpod's API v2 does not return when a pod was last started; `created_at` is when it was created", "last_started_at"),
+		gone("Runpod chooses the machine, and does not return which; `data_center_id` and `gpu_type_id` say where the pod is", "machine_id"),
 		gone("use `port_mappings[\"22/tcp\"].ip` or `ssh.direct.host`; the pod has public addresses only for `tcp` ports", "public_ip"),
 		gone("declare `tcp` ports: `port_mappings` then has their public addresses; use `cloud = \"SECURE\"` to be sure of one", "support_public_ip"),
 		gone("an on-demand pod is all there is in Runpod's API v2", "type"),
@@ -144,7 +144,7 @@ func endpointTable() table {
 			kept(asVariables, "env"), kept(asPorts, "ports"),
 			[]row{
 				{
-					old: "flashboot", to: "flashboot", how: asFlashboot, unless: string(runpod.FlashBootEnabled), advice: "it is a text, `\"OFF\"` or `\"FLASHBOOT\"`",
+					old: "flashboot", to: "flashboot", how: asFlashboot, unless: string(runpod.FlashBootEnabled), advice: "it is a string, `\"OFF\"` or `\"FLASHBOOT\"`",
 					absent: "`flashboot` is not declared, and is now on by default: if the plan shows it as changed, write `flashboot = \"OFF\"`",
 				},
 				{old: "container_disk_in_gb", to: "container_disk_gb", how: asNumber},
@@ -155,8 +155,8 @@ func endpointTable() table {
 				{old: "execution_timeout_ms", to: "execution_timeout_ms", how: asNumber, unless: ourTimeoutMS},
 				{old: "data_center_ids", to: "data_center_ids", how: asTexts, unless: noDefault, advice: "it is a set"},
 				{old: "created_at", to: "created_at", how: refreshed},
-				{old: "cpu_flavor_priority", how: dropped, advice: "there is no such choice any more: Runpod tries `cpu` in its order", harmless: true},
-				{old: "gpu_type_priority", how: dropped, advice: "there is no such choice any more: Runpod tries `gpu.pools` in its order", harmless: true},
+				{old: "cpu_flavor_priority", how: dropped, advice: "this choice no longer exists: Runpod tries `cpu` in its order", harmless: true},
+				{old: "gpu_type_priority", how: dropped, advice: "this choice no longer exists: Runpod tries `gpu.pools` in its order", harmless: true},
 			},
 			gone("Runpod's API v2 places workers by `data_center_ids`, not by cloud", "cloud_type"),
 			gone(releases, "template_version", "version"),
@@ -180,10 +180,10 @@ func endpointCompute() []row {
 
 func endpointScaling() []row {
 	return []row{
-		{old: "scaler_type", to: "scaling", how: goesAlong, reads: nothing, advice: "ask `scaling.request_count != null` instead", harmless: true},
+		{old: "scaler_type", to: "scaling", how: goesAlong, reads: nothing, advice: "use `scaling.request_count != null` instead", harmless: true},
 		{old: "scaler_value", to: "scaling", how: asScaler, reads: nothing, advice: "use `scaling.queue_delay_seconds` or `scaling.request_count`, whichever the endpoint has"},
 		{old: "workers_min", to: "workers.active", how: asNumber},
-		// A state holds workers.max, too, which is computed.
+		// A state holds workers.max as well, which is computed.
 		{old: "workers_max", to: "workers.flex", how: asOnTop, reads: "workers.max"},
 		// Seconds, whatever the older documentation says.
 		{old: "idle_timeout", to: "workers.idle_timeout_seconds", how: asIdle},
@@ -224,10 +224,10 @@ func templateTable() table {
 				{old: "container_disk_in_gb", to: "container_disk_gb", how: asNumber, unless: ourDiskGB},
 				{old: "ports", to: "ports", how: asPorts, unless: noDefault, absent: noPorts},
 			},
-			gone("Runpod's API v2 has no readme of a template: the one that is there stays, edit it in Runpod's console", "readme"),
-			gone("Runpod's API v2 does not say what a template earned", "earned"),
+			gone("Runpod's API v2 has no readme of a template: the existing one stays, edit it in the Runpod console", "readme"),
+			gone("Runpod's API v2 does not return the earnings of a template", "earned"),
 			gone("the data source `runpod_public_templates` has Runpod's own templates (`source = \"OFFICIAL\"`)", "is_runpod"),
-			gone("Runpod's API v2 does not say how long a template ran", "runtime_in_min"),
+			gone("Runpod's API v2 does not return how long a template ran", "runtime_in_min"),
 		),
 	}
 }

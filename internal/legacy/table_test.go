@@ -75,7 +75,7 @@ func TestTablesAgreeWithTheSchema(t *testing.T) {
 	}
 }
 
-// TestGuidesNameEverything that can stand in a configuration of an older
+// TestGuidesNameEverything that can be in a configuration of an older
 // provider.
 func TestGuidesNameEverything(t *testing.T) {
 	t.Parallel()

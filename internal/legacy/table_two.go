@@ -29,7 +29,7 @@ func called(ours string, t table) table {
 	return t
 }
 
-// withLeftovers adds the rows of 1.x that 2.0 does not have anew: it keeps some of them
+// withLeftovers adds the rows of 1.x that 2.0 lacks once more: it keeps some of them
 // as deprecated, without saying which. What a row of its own says goes before.
 func withLeftovers(t, before table) table {
 	t.two = true
@@ -47,7 +47,7 @@ func withLeftovers(t, before table) table {
 func containerOfTwo(diskGB int64) []row {
 	return []row{
 		{old: "image", to: "image", unless: noDefault, templated: true, absent: "no image is declared: write `image` or `template_id`", byHand: true},
-		// 2.0 computes it, and a template's stands in its states, too: it is declared, or the
+		// 2.0 computes it, and a template's is in its states as well: it is declared, or the
 		// first plan takes it away.
 		{old: "args", to: "args", unless: noDefault},
 		{old: "disk", to: "container_disk_gb", how: asNumber, unless: diskGB, templated: true},
@@ -121,7 +121,7 @@ func endpointTableOfTwo() table {
 		},
 		cudaOfTwo(),
 		[]row{
-			{old: "scaling_type", to: "scaling", how: goesAlong, reads: nothing, advice: "ask `scaling.request_count != null` instead", harmless: true},
+			{old: "scaling_type", to: "scaling", how: goesAlong, reads: nothing, advice: "use `scaling.request_count != null` instead", harmless: true},
 			{old: "scaling_value", to: "scaling", how: asScaler, reads: nothing, advice: "use `scaling.queue_delay_seconds` or `scaling.request_count`, whichever the endpoint has"},
 			{old: "workers_min", to: "workers.active", how: asNumber},
 			{old: "workers_max", to: "workers.flex", how: asOnTop, reads: "workers.max"},
@@ -191,7 +191,7 @@ func clusterTable() table {
 				{old: "container_disk_in_gb", to: "container_disk_gb", how: asNumber, unless: int64(cost.DefaultClusterDiskGB), templated: true},
 			},
 			gone("use `estimated_cost` for what to expect", "deploy_cost"),
-			[]row{{old: "pods", how: dropped, reads: "pod_ids", advice: "`pod_ids` has their ids; the data source `runpod_pod` says more of each"}},
+			[]row{{old: "pods", how: dropped, reads: "pod_ids", advice: "`pod_ids` has their IDs; the data source `runpod_pod` returns each of them"}},
 		),
 	}
 }

@@ -34,7 +34,7 @@ func readRegular(name string, most int64) ([]byte, fs.FileInfo, error) {
 	defer func() { _ = file.Close() }()
 	// It may have become another one meanwhile.
 	if opened, err := file.Stat(); err != nil || !os.SameFile(info, opened) {
-		return nil, nil, errors.Join(fmt.Errorf("%s has just been exchanged", name), err)
+		return nil, nil, errors.Join(fmt.Errorf("%s was replaced in the meantime", name), err)
 	}
 	text, err := io.ReadAll(io.LimitReader(file, most+1))
 	if err == nil && int64(len(text)) > most {
@@ -78,14 +78,14 @@ func writeAll(files []File) (err error) {
 }
 
 // prepare checks that a file can be rewritten, and writes its new text beside it.
-// What it has made so far is returned with an error, too.
+// What it has made so far is returned with an error as well.
 func prepare(f File) (*rewriting, error) {
 	text, info, err := readRegular(f.Name, maxFileBytes)
 	if err != nil {
 		return nil, err
 	}
 	if !bytes.Equal(text, f.Before) {
-		return nil, fmt.Errorf("%s has just been changed by somebody else", f.Name)
+		return nil, fmt.Errorf("%s was changed by another process in the meantime", f.Name)
 	}
 	if info.Mode().Perm()&0o200 == 0 {
 		return nil, fmt.Errorf("%s is read-only", f.Name)
@@ -120,7 +120,7 @@ func restore(done []*rewriting) error {
 			err = os.Rename(old, r.file.Name)
 		}
 		if err != nil {
-			failed = append(failed, fmt.Errorf("%s is changed already, and could not be put back: %w", r.file.Name, err))
+			failed = append(failed, fmt.Errorf("%s was already changed, and could not be restored: %w", r.file.Name, err))
 		}
 	}
 	return errors.Join(failed...)

@@ -77,8 +77,8 @@ func TestWriteAllChangesNothingWhereItFails(t *testing.T) {
 	changed.Before = []byte("other")
 	gone := File{Name: filepath.Join(dir, "gone.tf")}
 	for want, files := range map[string][]File{
-		"has just been changed": {a, changed},
-		"no such file":          {a, b, gone},
+		"was changed by another process in the meantime": {a, changed},
+		"no such file": {a, b, gone},
 	} {
 		if err := writeAll(files); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %q", err, want)

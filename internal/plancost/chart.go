@@ -44,7 +44,7 @@ func (r *Report) bars() []bar {
 	return append(all[:maxBars:maxBars], rest)
 }
 
-// labels are short and tell all items apart: kind and name, or the address where another item has both.
+// labels are short and distinguish all items: kind and name, or the address where another item has both.
 func (r *Report) labels() []string {
 	seen := map[string]int{}
 	for _, item := range r.Items {
@@ -63,9 +63,9 @@ func (r *Report) labels() []string {
 // chartTitle says what the bars are.
 func (r *Report) chartTitle() string {
 	if r.Source == SourceState {
-		return "USD a month"
+		return "USD per month"
 	}
-	return "USD a month after this plan"
+	return "USD per month after this plan"
 }
 
 // Sizes of the drawing, in its own units.

@@ -43,8 +43,8 @@ func elements(t *testing.T, page string) (map[string][]*html.Node, string) {
 	return found, texts.String()
 }
 
-// TestHTMLStandsAlone: one file with its chart, that loads nothing and runs nothing, whatever the plan's texts are.
-func TestHTMLStandsAlone(t *testing.T) {
+// TestHTMLIsSelfContained: one file with its chart, that loads nothing and runs nothing, whatever the plan's texts are.
+func TestHTMLIsSelfContained(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{"mixed": mixed(), "hostile": hostile(), "state": owned(), "empty": plan()} {
 		t.Run(name, func(t *testing.T) {
@@ -150,7 +150,7 @@ func TestMermaid(t *testing.T) {
 			}
 			chart, _, ended := strings.Cut(rest, "\n```\n")
 			lines := strings.Split(chart, "\n")
-			if !ended || len(lines) != test.slices+2 || lines[0] != "pie showData" || !strings.HasPrefix(lines[1], "    title USD a month") {
+			if !ended || len(lines) != test.slices+2 || lines[0] != "pie showData" || !strings.HasPrefix(lines[1], "    title USD per month") {
 				t.Fatalf("%d lines: %s", len(lines), chart)
 			}
 			labels := map[string]bool{}
@@ -168,8 +168,8 @@ func TestMermaid(t *testing.T) {
 	}
 }
 
-// TestLabelsTellRowsApart, those of two modules with one name too.
-func TestLabelsTellRowsApart(t *testing.T) {
+// TestLabelsDistinguishRows, those of two modules with one name too.
+func TestLabelsDistinguishRows(t *testing.T) {
 	t.Parallel()
 	named := func(address, name string) string {
 		return change(address, `"create"`, "null", strings.Replace(pod("1", "1"), `"name": "x"`, fmt.Sprintf(`"name": %q`, name), 1))

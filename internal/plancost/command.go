@@ -31,24 +31,24 @@ const (
 
 const usage = `Usage: terraform show -json [PLAN] | runpod cost [flags]
 
-Reads the JSON of a plan or of a state of Terraform or OpenTofu on standard input. Of a plan it prints what changes in
-the monthly cost of Runpod resources, resource by resource and in total; of a state, what is there now. It adds up the
-estimated_cost of each resource, rounded to cents (data.runpod_cost_estimate adds exact amounts, and may be a cent off),
-so every sum is the sum of its rows; no network. Runpod's resources are those of a type runpod_*, whatever the address
-of their provider.
+Reads the JSON of a Terraform or OpenTofu plan or state from standard input. For a plan it prints how the monthly cost of
+Runpod resources changes, by resource and in total; for a state, the current cost. It adds up the estimated_cost of each
+resource, rounded to cents (data.runpod_cost_estimate adds exact amounts, and may differ by a cent), so every sum is the
+sum of its rows. It does not use the network. Runpod resources are those of a type runpod_*, whatever the address of
+their provider.
 
-What only changes an assumption (usage alone, or a price) and what is imported is summed apart and not netted against
-what the plan changes. Where usage and hardware change at once, a saving counts as assumed. For -max-increase-usd, an
-assumption or an import that costs more counts as well, and one that costs less offsets nothing.
+Changes of assumptions alone (usage or a price) and imports are summed separately, and not netted against other changes.
+If usage and hardware change together, a saving counts as an assumption. For -max-increase-usd, an assumption or import
+that costs more counts as well, and one that costs less offsets nothing.
 
-What has no known cost is listed and never counted as 0: the totals are then partial. For the limits, an endpoint
-without usage counts at its monthly maximum. A limit that may be exceeded by what is not known is UNDECIDED: resources
+Resources without a known cost are listed and never counted as 0: the totals are then partial. For the limits, an
+endpoint without usage counts at its monthly maximum. A limit is UNDECIDED if an unknown cost may exceed it: resources
 without a known cost, failed planning, deferred changes, no Runpod resource at all, and keys of resources or of the
 provider that Terraform drops. Such keys, inside nested attributes and in no schema (gpu = { cuont = 4 }), are always
-listed, but only where the whole attribute is written out: of one with a reference in it, a plan has no keys.
+listed, but only if the whole attribute is written out: a plan has no keys of an attribute that contains a reference.
 
-Exit codes: 0; 1 if the input is neither a plan nor a state; 2 for wrong usage; 3 over a limit; 4 if a limit is
-undecided (0 with -allow-unknown). Without limits nothing but 0, 1 and 2.
+Exit codes: 0; 1 if the input is neither a plan nor a state; 2 for wrong usage; 3 if a limit is exceeded; 4 if a limit is
+undecided (0 with -allow-unknown). Without limits, only 0, 1 and 2.
 
 -format json prints one object, stable within format_version 1.x:
   format_version, source ("plan" or "state"), errored, complete, notes
@@ -106,14 +106,14 @@ func Command(args []string, in io.Reader, out, stderr io.Writer, schemas *Schema
 	case err != nil:
 		return &exitError{fmt.Errorf("cost: %w", err), exitUsage}
 	case isTerminal(in):
-		return &exitError{errors.New("cost: it reads a plan on standard input: " + howTo), exitUsage}
+		return &exitError{errors.New("cost: no plan on standard input: " + howTo), exitUsage}
 	}
 	report, err := Read(in, schemas)
 	if err != nil {
 		return fmt.Errorf("cost: %w", err)
 	}
 	if report.Source == SourceState && opts.maxIncrease.Valid {
-		return &exitError{fmt.Errorf("cost: this is a state, which adds nothing: -%s takes a plan; -%s takes both", flagMaxIncrease, flagMaxMonthly), exitUsage}
+		return &exitError{fmt.Errorf("cost: a state adds no cost: -%s needs a plan; -%s accepts a plan or a state", flagMaxIncrease, flagMaxMonthly), exitUsage}
 	}
 	limits := report.limits(opts)
 	switch opts.format {
@@ -159,12 +159,12 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags := flag.NewFlagSet("cost", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.StringVar(&opts.format, "format", formats()[0], "`table`, markdown (for a comment on a pull request, with a Mermaid chart), json or html (one file with its chart)")
-	flags.StringVar(&by, "group-by", "", "`module`: also sum up each module")
+	flags.StringVar(&by, "group-by", "", "`module`: also print the sums of each module")
 	flags.Func(flagMaxIncrease, "exit with 3 if the plan adds more than this `amount` to the monthly cost", dollarsFlag(&opts.maxIncrease))
 	flags.Func(flagMaxMonthly, "exit with 3 if the expected monthly cost is more than this `amount`", dollarsFlag(&opts.maxMonthly))
 	flags.Func(flagMaxPossible, "exit with 3 if the maximum monthly cost is more than this `amount`", dollarsFlag(&opts.maxPossible))
-	flags.Func(flagMaxHourly, "exit with 3 if the compute of an hour with everything running is more than this `amount`", dollarsFlag(&opts.maxHourly))
-	flags.BoolVar(&opts.allowUnknown, "allow-unknown", false, "count only what is known: exit with 0 where a limit would be undecided")
+	flags.Func(flagMaxHourly, "exit with 3 if an hour of compute with everything running costs more than this `amount`", dollarsFlag(&opts.maxHourly))
+	flags.BoolVar(&opts.allowUnknown, "allow-unknown", false, "count only known costs: exit with 0 if a limit would be undecided")
 	flags.Usage = func() {
 		fmt.Fprint(flags.Output(), usage)
 		flags.PrintDefaults()
@@ -175,9 +175,9 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	opts.by = grouping(by)
 	switch {
 	case !slices.Contains(formats(), opts.format):
-		return options{}, fmt.Errorf("-format %q: write table, markdown, json or html", opts.format)
+		return options{}, fmt.Errorf("-format %q: use table, markdown, json or html", opts.format)
 	case opts.by != "" && opts.by != groupByModule:
-		return options{}, fmt.Errorf("-group-by %q: write module", by)
+		return options{}, fmt.Errorf("-group-by %q: use module", by)
 	case flags.NArg() > 0:
 		return options{}, fmt.Errorf("unexpected argument %q: %s", flags.Arg(0), howTo)
 	}
@@ -189,7 +189,7 @@ func dollarsFlag(amount *decimal.NullDecimal) func(string) error {
 	return func(value string) error {
 		parsed, err := amountOf(json.Number(value))
 		if err != nil {
-			return errors.New("write dollars such as 500 or 99.50")
+			return errors.New("use an amount in USD, such as 500 or 99.50")
 		}
 		*amount = parsed
 		return nil

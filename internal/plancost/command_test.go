@@ -15,7 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "rewrite the golden files")
 
 // detailed is a pod whose estimate says all that one can.
 func detailed(hardware, usage, monthly, summary string) string {
@@ -126,63 +126,63 @@ func TestExitCodes(t *testing.T) {
 		code  int
 		want  string
 	}{
-		"no limits":                      {stdin: mixed(), code: 0},
-		"monthly, over":                  {one, []string{"-max-monthly-usd", "9.99"}, 3, "Over -max-monthly-usd 9.99: $10.00, $0.01 too much."},
-		"monthly, exactly":               {one, []string{"-max-monthly-usd", "10"}, 0, ""},
-		"increase, over":                 {one, []string{"-max-increase-usd", "9.99"}, 3, "Over -max-increase-usd 9.99: $10.00, $0.01 too much"},
-		"increase, exactly":              {one, []string{"-max-increase-usd", "10.00"}, 0, ""},
-		"hourly, over":                   {one, []string{"-max-hourly-usd", "1.889"}, 3, "Over -max-hourly-usd 1.889: $1.89, $0.001 too much."},
-		"hourly, exactly":                {one, []string{"-max-hourly-usd", "1.89"}, 0, ""},
-		"possible, over":                 {bursty, []string{"-max-possible-usd", "909.99"}, 3, "Over -max-possible-usd 909.99: $910.00"},
-		"possible, exactly":              {bursty, []string{"-max-possible-usd", "910"}, 0, ""},
-		"all over":                       {one, []string{"-max-monthly-usd", "1", "-max-increase-usd", "2", "-max-possible-usd", "3", "-max-hourly-usd", "1"}, 3, "Over -max-increase-usd 2"},
-		"without usage, over":            {bursty, []string{"-max-monthly-usd", "909.99"}, 3, "$910.00, $0.01 too much; 1 endpoint without usage counted at the monthly maximum."},
-		"without usage, exactly":         {bursty, []string{"-max-monthly-usd", "910"}, 0, ""},
-		"no price":                       {unknown, []string{"-max-monthly-usd", "500"}, 4, "UNDECIDED: 1 resource has no known cost (-max-monthly-usd 500: $10.00 without that)."},
-		"no price, allowed":              {unknown, []string{"-max-monthly-usd", "500", "-allow-unknown"}, 0, ""},
-		"no price, but over":             {unknown, []string{"-max-monthly-usd", "9", "-allow-unknown"}, 3, "1 resource has no known cost."},
-		"no price, no limit":             {unknown, []string{"-allow-unknown"}, 0, ""},
-		"no price, increase":             {unknown, []string{"-max-increase-usd", "500"}, 4, "UNDECIDED: 1 resource has no known cost"},
-		"no price, hourly":               {unknown, []string{"-max-hourly-usd", "500"}, 4, "UNDECIDED: 1 resource has no known cost"},
-		"one over, one undecided":        {unknown, []string{"-max-monthly-usd", "500", "-max-hourly-usd", "1"}, 3, "UNDECIDED: 1 resource"},
-		"two resources":                  {plan(change("runpod_pod.a", `"create"`, "null", unpriced), change("runpod_pod.b", `"create"`, "null", unpriced)), []string{"-max-monthly-usd", "1"}, 4, "UNDECIDED: 2 resources have no known cost"},
-		"no price for a fallback":        {plan(change("runpod_pod.a", `"create"`, "null", half)), []string{"-max-monthly-usd", "10"}, 0, ""},
-		"no price for a fallback, most":  {plan(change("runpod_pod.a", `"create"`, "null", half)), []string{"-max-possible-usd", "500"}, 4, "UNDECIDED: 1 resource has no known cost (-max-possible-usd 500: $0.00 without that)."},
-		"known after apply":              {afterApply, []string{"-max-monthly-usd", "500"}, 4, "UNDECIDED: 1 resource has no known cost"},
-		"errored":                        {errored, []string{"-max-monthly-usd", "500"}, 4, "UNDECIDED: planning failed (-max-monthly-usd 500: $10.00 without that)."},
-		"errored, allowed":               {errored, []string{"-max-monthly-usd", "500", "-allow-unknown"}, 0, ""},
-		"errored, no limit":              {errored, nil, 0, ""},
-		"deferred":                       {deferred, []string{"-max-increase-usd", "500"}, 4, "UNDECIDED: 1 resource has no known cost"},
-		"deferred, of what is not named": {nameless, []string{"-max-hourly-usd", "500"}, 4, "UNDECIDED: 1 change deferred"},
-		"deferred, of another provider":  {others, []string{"-max-monthly-usd", "500"}, 0, ""},
-		"nothing of Runpod's":            {foreign, []string{"-max-monthly-usd", "500"}, 4, "UNDECIDED: the plan has no Runpod resource (-max-monthly-usd 500: $0.00 without that)."},
-		"nothing of Runpod's, allowed":   {foreign, []string{"-max-monthly-usd", "500", "-allow-unknown"}, 0, ""},
-		"nothing at all":                 {plan(), []string{"-max-monthly-usd", "0"}, 4, "no Runpod resource"},
-		"an empty state":                 {`{"format_version": "1.0"}`, []string{"-max-monthly-usd", "0"}, 4, "UNDECIDED: the state has no Runpod resource"},
-		"an empty state, no limit":       {`{"format_version": "1.0", "terraform_version": "1.11.4"}`, nil, 0, ""},
-		"what bills nothing":             {plan(change("runpod_secret.a", `"create"`, "null", `{"name": "x"}`)), []string{"-max-monthly-usd", "0"}, 0, ""},
-		"a dropped key":                  {dropped, []string{"-max-monthly-usd", "500"}, 4, "UNDECIDED: 1 key dropped by Terraform"},
-		"a dropped key, no limit":        {dropped, nil, 0, ""},
-		"a dropped key of what is read":  {read, []string{"-max-monthly-usd", "500"}, 0, ""},
-		"a state":                        {owned(), []string{"-max-monthly-usd", "10000"}, 0, ""},
-		"a state, over":                  {owned(), []string{"-max-hourly-usd", "10"}, 3, "Over -max-hourly-usd 10: $10.988"},
-		"a state adds nothing":           {owned(), []string{"-max-increase-usd", "10"}, 2, "-max-increase-usd takes a plan"},
-		"what stays is no increase":      {unchanged, []string{"-max-increase-usd", "0"}, 0, ""},
-		"what stays is in the month":     {unchanged, []string{"-max-monthly-usd", "999"}, 3, "$1,000.00"},
-		"fewer workers pay for nothing":  {shrinking, []string{"-max-increase-usd", "4.99"}, 3, "$5.00"},
-		"what goes is not at its most":   {deleted, []string{"-max-increase-usd", "4.99"}, 3, "$5.00, $0.01 too much."},
-		"what goes needs no price":       {gone, []string{"-max-increase-usd", "5"}, 0, ""},
-		"a price at last counts in full": {priced, []string{"-max-increase-usd", "59"}, 3, "$60.00, $1.00 too much; earlier cost of 1 resource not known, taken at its minimum."},
-		"no plan":                        {"{}", nil, 1, "no format_version"},
-		"no plan, and limits":            {"", []string{"-max-monthly-usd", "1"}, 1, "nothing came in"},
-		"unknown format":                 {one, []string{"-format", "yaml"}, 2, `-format "yaml": write table, markdown, json or html`},
-		"unknown group":                  {one, []string{"-group-by", "type"}, 2, `-group-by "type": write module`},
-		"unknown flag":                   {one, []string{"-nonsense"}, 2, "nonsense"},
-		"argument":                       {one, []string{"plan.json"}, 2, `unexpected argument "plan.json"`},
-		"no amount":                      {one, []string{"-max-monthly-usd", "$5"}, 2, "write dollars such as 500 or 99.50"},
-		"negative amount":                {one, []string{"-max-increase-usd=-5"}, 2, "write dollars such as 500 or 99.50"},
-		"help":                           {"", []string{"-h"}, 0, "Exit codes: 0; 1 if the input is neither"},
-		"a plan file":                    {"PK\x03\x04", nil, 1, "pipe `terraform show -json FILE`"},
+		"no limits":                       {stdin: mixed(), code: 0},
+		"monthly, over":                   {one, []string{"-max-monthly-usd", "9.99"}, 3, "Over -max-monthly-usd 9.99: $10.00, $0.01 too much."},
+		"monthly, exactly":                {one, []string{"-max-monthly-usd", "10"}, 0, ""},
+		"increase, over":                  {one, []string{"-max-increase-usd", "9.99"}, 3, "Over -max-increase-usd 9.99: $10.00, $0.01 too much"},
+		"increase, exactly":               {one, []string{"-max-increase-usd", "10.00"}, 0, ""},
+		"hourly, over":                    {one, []string{"-max-hourly-usd", "1.889"}, 3, "Over -max-hourly-usd 1.889: $1.89, $0.001 too much."},
+		"hourly, exactly":                 {one, []string{"-max-hourly-usd", "1.89"}, 0, ""},
+		"possible, over":                  {bursty, []string{"-max-possible-usd", "909.99"}, 3, "Over -max-possible-usd 909.99: $910.00"},
+		"possible, exactly":               {bursty, []string{"-max-possible-usd", "910"}, 0, ""},
+		"all over":                        {one, []string{"-max-monthly-usd", "1", "-max-increase-usd", "2", "-max-possible-usd", "3", "-max-hourly-usd", "1"}, 3, "Over -max-increase-usd 2"},
+		"without usage, over":             {bursty, []string{"-max-monthly-usd", "909.99"}, 3, "$910.00, $0.01 too much; 1 endpoint without usage counted at the monthly maximum."},
+		"without usage, exactly":          {bursty, []string{"-max-monthly-usd", "910"}, 0, ""},
+		"no price":                        {unknown, []string{"-max-monthly-usd", "500"}, 4, "UNDECIDED: 1 resource has no known cost (-max-monthly-usd 500: $10.00 without that)."},
+		"no price, allowed":               {unknown, []string{"-max-monthly-usd", "500", "-allow-unknown"}, 0, ""},
+		"no price, but over":              {unknown, []string{"-max-monthly-usd", "9", "-allow-unknown"}, 3, "1 resource has no known cost."},
+		"no price, no limit":              {unknown, []string{"-allow-unknown"}, 0, ""},
+		"no price, increase":              {unknown, []string{"-max-increase-usd", "500"}, 4, "UNDECIDED: 1 resource has no known cost"},
+		"no price, hourly":                {unknown, []string{"-max-hourly-usd", "500"}, 4, "UNDECIDED: 1 resource has no known cost"},
+		"one over, one undecided":         {unknown, []string{"-max-monthly-usd", "500", "-max-hourly-usd", "1"}, 3, "UNDECIDED: 1 resource"},
+		"two resources":                   {plan(change("runpod_pod.a", `"create"`, "null", unpriced), change("runpod_pod.b", `"create"`, "null", unpriced)), []string{"-max-monthly-usd", "1"}, 4, "UNDECIDED: 2 resources have no known cost"},
+		"no price for a fallback":         {plan(change("runpod_pod.a", `"create"`, "null", half)), []string{"-max-monthly-usd", "10"}, 0, ""},
+		"no price for a fallback, most":   {plan(change("runpod_pod.a", `"create"`, "null", half)), []string{"-max-possible-usd", "500"}, 4, "UNDECIDED: 1 resource has no known cost (-max-possible-usd 500: $0.00 without that)."},
+		"known after apply":               {afterApply, []string{"-max-monthly-usd", "500"}, 4, "UNDECIDED: 1 resource has no known cost"},
+		"errored":                         {errored, []string{"-max-monthly-usd", "500"}, 4, "UNDECIDED: planning failed (-max-monthly-usd 500: $10.00 without that)."},
+		"errored, allowed":                {errored, []string{"-max-monthly-usd", "500", "-allow-unknown"}, 0, ""},
+		"errored, no limit":               {errored, nil, 0, ""},
+		"deferred":                        {deferred, []string{"-max-increase-usd", "500"}, 4, "UNDECIDED: 1 resource has no known cost"},
+		"deferred, of what is not named":  {nameless, []string{"-max-hourly-usd", "500"}, 4, "UNDECIDED: 1 change deferred"},
+		"deferred, of another provider":   {others, []string{"-max-monthly-usd", "500"}, 0, ""},
+		"nothing of Runpod's":             {foreign, []string{"-max-monthly-usd", "500"}, 4, "UNDECIDED: the plan has no Runpod resource (-max-monthly-usd 500: $0.00 without that)."},
+		"nothing of Runpod's, allowed":    {foreign, []string{"-max-monthly-usd", "500", "-allow-unknown"}, 0, ""},
+		"nothing at all":                  {plan(), []string{"-max-monthly-usd", "0"}, 4, "no Runpod resource"},
+		"an empty state":                  {`{"format_version": "1.0"}`, []string{"-max-monthly-usd", "0"}, 4, "UNDECIDED: the state has no Runpod resource"},
+		"an empty state, no limit":        {`{"format_version": "1.0", "terraform_version": "1.11.4"}`, nil, 0, ""},
+		"what bills nothing":              {plan(change("runpod_secret.a", `"create"`, "null", `{"name": "x"}`)), []string{"-max-monthly-usd", "0"}, 0, ""},
+		"a dropped key":                   {dropped, []string{"-max-monthly-usd", "500"}, 4, "UNDECIDED: 1 key dropped by Terraform"},
+		"a dropped key, no limit":         {dropped, nil, 0, ""},
+		"a dropped key of what is read":   {read, []string{"-max-monthly-usd", "500"}, 0, ""},
+		"a state":                         {owned(), []string{"-max-monthly-usd", "10000"}, 0, ""},
+		"a state, over":                   {owned(), []string{"-max-hourly-usd", "10"}, 3, "Over -max-hourly-usd 10: $10.988"},
+		"a state adds nothing":            {owned(), []string{"-max-increase-usd", "10"}, 2, "-max-increase-usd needs a plan"},
+		"what stays is not an increase":   {unchanged, []string{"-max-increase-usd", "0"}, 0, ""},
+		"what stays is in the month":      {unchanged, []string{"-max-monthly-usd", "999"}, 3, "$1,000.00"},
+		"fewer workers pay for nothing":   {shrinking, []string{"-max-increase-usd", "4.99"}, 3, "$5.00"},
+		"what goes is not at its maximum": {deleted, []string{"-max-increase-usd", "4.99"}, 3, "$5.00, $0.01 too much."},
+		"what goes needs no price":        {gone, []string{"-max-increase-usd", "5"}, 0, ""},
+		"a price at last counts in full":  {priced, []string{"-max-increase-usd", "59"}, 3, "$60.00, $1.00 too much; earlier cost of 1 resource not known, taken at its minimum."},
+		"no plan":                         {"{}", nil, 1, "no format_version"},
+		"no plan, and limits":             {"", []string{"-max-monthly-usd", "1"}, 1, "standard input is empty"},
+		"unknown format":                  {one, []string{"-format", "yaml"}, 2, `-format "yaml": use table, markdown, json or html`},
+		"unknown group":                   {one, []string{"-group-by", "type"}, 2, `-group-by "type": use module`},
+		"unknown flag":                    {one, []string{"-nonsense"}, 2, "nonsense"},
+		"argument":                        {one, []string{"plan.json"}, 2, `unexpected argument "plan.json"`},
+		"no amount":                       {one, []string{"-max-monthly-usd", "$5"}, 2, "use an amount in USD, such as 500 or 99.50"},
+		"negative amount":                 {one, []string{"-max-increase-usd=-5"}, 2, "use an amount in USD, such as 500 or 99.50"},
+		"help":                            {"", []string{"-h"}, 0, "Exit codes: 0; 1 if the input is neither"},
+		"a plan file":                     {"PK\x03\x04", nil, 1, "pipe `terraform show -json FILE`"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -213,7 +213,7 @@ func TestMarkdownFitsAComment(t *testing.T) {
 	if n := utf8.RuneCountInString(got); n > 65_536 {
 		t.Errorf("%d characters", n)
 	}
-	for _, want := range []string{"$2,010.00 a month after this plan (+$1,010.00), partial", "1970 resources more, in the sums above", "and 980 resources more", "<summary>1000 resources without changes</summary>"} {
+	for _, want := range []string{"$2,010.00 a month after this plan (+$1,010.00), partial", "1970 more resources, included in the sums above", "and 980 resources more", "<summary>1000 resources without changes</summary>"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q", want)
 		}
@@ -235,7 +235,7 @@ func TestMarkdownFitsWithLongReasons(t *testing.T) {
 		if n := utf8.RuneCountInString(got); n > 65_536 || n < maxComment {
 			t.Errorf("%d characters", n)
 		}
-		if !strings.Contains(got, "$600.00 a month after this plan (+$300.00; imports $0.00), partial") || !strings.Contains(got, "more, in the sums above.") {
+		if !strings.Contains(got, "$600.00 a month after this plan (+$300.00; imports $0.00), partial") || !strings.Contains(got, "more resources, included in the sums above.") {
 			t.Error("the sums are not those of everything")
 		}
 	}

@@ -30,7 +30,7 @@ func (k DroppedKey) String() string {
 	return text
 }
 
-// droppedKeys walks the configuration of everything that is RunPod's, in all modules. Where part of an attribute refers
+// droppedKeys walks the configuration of everything that is Runpod's, in all modules. Where part of an attribute refers
 // to something, a plan's JSON has the references alone, and no keys.
 func droppedKeys(config *tfjson.Config, schemas *Schemas) []DroppedKey {
 	if config == nil {
@@ -54,7 +54,7 @@ func droppedKeys(config *tfjson.Config, schemas *Schemas) []DroppedKey {
 
 type keyWalk struct {
 	schemas *Schemas
-	// providers are the configurations that RunPod's resources and data sources use.
+	// providers are the configurations that Runpod's resources and data sources use.
 	providers map[string]bool
 	found     []DroppedKey
 }

@@ -25,7 +25,7 @@ var schemas = sync.OnceValue(func() *Schemas {
 	return (*Schemas)(all)
 })
 
-// costing is an object with an estimate, of an image that tells its cost: another cost is another object.
+// costing is an object with an estimate, of an image named after its cost: another cost is another object.
 func costing(monthly, least, most, hourly string) string {
 	return fmt.Sprintf(`{"name": "x", "image": "a:%s-%s", "env": {"TOKEN": "hunter2"}, "estimated_cost": {"monthly_usd": %s, "monthly_min_usd": %s, "monthly_max_usd": %s, "max_hourly_usd": %s}}`,
 		strings.Trim(monthly, `"`), strings.Trim(most, `"`), monthly, least, most, hourly)
@@ -65,7 +65,7 @@ func change(address, actions, before, after string, more ...string) string {
 	return "{" + strings.Join(fields, ", ") + "}"
 }
 
-// importing is a change that imports, too.
+// importing is a change that imports as well.
 func importing(change string) string {
 	return strings.Replace(change, `"actions"`, `"importing": {"id": "x"}, "actions"`, 1)
 }

@@ -33,7 +33,7 @@ func checkKeys(text []byte) error {
 			if isKey {
 				keys := open[len(open)-1]
 				if keys[token] {
-					return fmt.Errorf("the plan cannot be read: an object in it has the key %q twice, which no CLI writes", printable(token))
+					return fmt.Errorf("the plan cannot be read: an object has the duplicate key %q", printable(token))
 				}
 				keys[token] = true
 				isKey = false

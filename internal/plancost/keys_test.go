@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestKeysThatStandTwice(t *testing.T) {
+func TestDuplicateKeys(t *testing.T) {
 	t.Parallel()
 	for text, twice := range map[string]string{
 		`{"a":1,"b":{"a":2},"c":[{"a":1},{"a":1},"a","a"]}`: "",
@@ -23,7 +23,7 @@ func TestKeysThatStandTwice(t *testing.T) {
 		}
 	}
 	plan := `{"format_version":"1.2","planned_values":{},"resource_changes":[],"resource_changes":[]}`
-	if _, err := Read(strings.NewReader(plan), schemas()); err == nil || !strings.Contains(err.Error(), `"resource_changes" twice`) {
+	if _, err := Read(strings.NewReader(plan), schemas()); err == nil || !strings.Contains(err.Error(), `duplicate key "resource_changes"`) {
 		t.Errorf("reads a plan with a key twice: %v", err)
 	}
 }

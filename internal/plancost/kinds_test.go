@@ -116,8 +116,8 @@ func TestReasons(t *testing.T) {
 		"an endpoint without a price":  {change("runpod_endpoint.a", `"create"`, "null", costing("null", "null", "null", "null")), "no price is known"},
 		"an endpoint, maximum unknown": {change("runpod_endpoint.a", `"create"`, "null", costing("null", "5", "null", "null")), "no price is known"},
 		"after apply":                  {unknownAfter(change("runpod_pod.a", `"create"`, "null", "{}"), `{"estimated_cost": {"monthly_usd": true}}`), "known after apply"},
-		"no estimate":                  {change("runpod_pod.a", `"update"`, "{}", pod("1", "1")), "before: there is no estimate of it"},
-		"before and after":             {change("runpod_endpoint.a", `"update"`, "{}", workers("a", "null", "null", "5", "900")), "before: there is no estimate of it; after: its usage is not declared ($5.00 to $900.00 a month)"},
+		"no estimate":                  {change("runpod_pod.a", `"update"`, "{}", pod("1", "1")), "before: it has no estimate"},
+		"before and after":             {change("runpod_endpoint.a", `"update"`, "{}", workers("a", "null", "null", "5", "900")), "before: it has no estimate; after: its usage is not declared ($5.00 to $900.00 a month)"},
 		"known":                        {change("runpod_pod.a", `"create"`, "null", pod("1", "1")), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -148,7 +148,7 @@ func TestParts(t *testing.T) {
 		"unchanged":   {there("a", "b"), there("a", "b"), "a; b"},
 		"changed":     {there("a", "b", "c"), there("a", "d", "c"), "d (before: b)"},
 		"added":       {there("a"), there("a", "b"), "new: b"},
-		"taken away":  {there("a", "b"), there("b"), "no longer: a"},
+		"taken away":  {there("a", "b"), there("b"), "removed: a"},
 		"no summary":  {there(), there(), ""},
 		"at last one": {there(), there("a"), "a"},
 	} {

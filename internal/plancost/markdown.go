@@ -113,7 +113,7 @@ func (r *Report) writeChanges(b *strings.Builder) {
 		}
 	}
 	hourly := MaxHourly(r.Items)
-	fmt.Fprintf(b, "\nPeak an hour with everything running%s: %s before, %s after.\n", partly(hourly), cost.Rate(hourly.Before), cost.Rate(hourly.After))
+	fmt.Fprintf(b, "\nPeak per hour with everything running%s: %s before, %s after.\n", partly(hourly), cost.Rate(hourly.Before), cost.Rate(hourly.After))
 }
 
 // share divides the rows of a comment between the kinds: half are for changes.
@@ -127,7 +127,7 @@ func share(kind Kind) int {
 func (r *Report) writeGroups(b *strings.Builder) {
 	state := r.Source == SourceState
 	if state {
-		b.WriteString("\n| module | a month |\n|---|--:|\n")
+		b.WriteString("\n| module | per month |\n|---|--:|\n")
 	} else {
 		b.WriteString("\n| module | before | after | changes |\n|---|--:|--:|--:|\n")
 	}
@@ -142,7 +142,7 @@ func (r *Report) writeGroups(b *strings.Builder) {
 		fmt.Fprintf(b, "%s |\n", cost.USD(sum.After))
 	}
 	if more := len(groups) - maxGroups; more > 0 {
-		fmt.Fprintf(b, "\nand %s more, in the sums above.\n", counted(more, "module"))
+		fmt.Fprintf(b, "\nand %s, included in the sums above.\n", counted(more, "more module"))
 	}
 }
 
@@ -187,7 +187,7 @@ func below(item Item) string {
 
 func writeMore(b *strings.Builder, more int) {
 	if more > 0 {
-		fmt.Fprintf(b, "\nand %s more, in the sums above.\n", counted(more, "resource"))
+		fmt.Fprintf(b, "\nand %s, included in the sums above.\n", counted(more, "more resource"))
 	}
 }
 
@@ -204,7 +204,7 @@ func writeStateRows(b *strings.Builder, items []Item) {
 	}
 	items = slices.Clone(items)
 	slices.SortStableFunc(items, func(x, y Item) int { return known(y.After.high()).Cmp(known(x.After.high())) })
-	b.WriteString("\n| resource | a month | at most | an hour, peak |\n|---|--:|--:|--:|\n")
+	b.WriteString("\n| resource | per month | maximum | peak per hour |\n|---|--:|--:|--:|\n")
 	most := min(maxChangedRows, len(items))
 	for n, item := range items[:most] {
 		if b.Len() > maxComment {

@@ -13,12 +13,12 @@ import (
 const (
 	typePrefix = "runpod_"
 
-	noteForgotten = "leaves the state, stays on the account and bills on"
-	noteReplaced  = "the old one leaves the state, stays on the account and bills on beside the new one"
-	noteImported  = "imported: it bills already"
+	noteForgotten = "is removed from the state, but stays on the account and keeps billing"
+	noteReplaced  = "the old object is removed from the state, but stays on the account and keeps billing beside the new one"
+	noteImported  = "imported: it already bills"
 	noteDeposed   = "left behind by a replacement: it bills until it is destroyed"
-	noteUsage     = "its usage changes too, so part of the difference is an assumption"
-	noteSaving    = "its usage changes too: what that saves is an assumption and not netted"
+	noteUsage     = "its usage changes as well, so part of the difference is an assumption"
+	noteSaving    = "its usage changes as well: the saving is an assumption and not netted"
 )
 
 // isRunPod goes by the type alone: the provider may come from a mirror, under any name.
@@ -119,7 +119,7 @@ func itemOf(change *tfjson.ResourceChange) (Item, error) {
 		item.Action, item.Before, item.After = ActionForgetCreate, old, old.with(planned)
 		item.Notes = append(item.Notes, noteReplaced)
 	default:
-		return Item{}, fmt.Errorf("this version does not know the planned actions %q: use a newer one", actions)
+		return Item{}, fmt.Errorf("this version does not know the planned actions %q: use a newer version of the provider", actions)
 	}
 	if change.PreviousAddress != "" && change.PreviousAddress != change.Address {
 		item.PreviousAddress = printable(change.PreviousAddress)
@@ -135,7 +135,7 @@ func itemOf(change *tfjson.ResourceChange) (Item, error) {
 }
 
 // classify sets the kind of an item: an import, a change of what Runpod has, or of an assumption alone. Where both
-// change at once, what is saved cannot be told from what is only assumed, so it counts as assumed.
+// change at once, the saving cannot be distinguished from an assumption, so it counts as assumed.
 func (i *Item) classify(billed, usage bool) {
 	kept := i.Action == ActionUpdate || i.Action == ActionReplace
 	d := i.Difference()

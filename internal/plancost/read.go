@@ -15,7 +15,7 @@ import (
 // How to get what the command reads.
 const howTo = "write the plan with `terraform plan -out=plan` and pipe `terraform show -json plan` into this command (or `tofu`)"
 
-// document is what every JSON of a CLI tells of itself, and what terraform-json does not read: the state with exact
+// document is what every JSON of a CLI says about itself, and what terraform-json does not read: the state with exact
 // numbers, and whether planning has failed.
 type document struct {
 	FormatVersion string          `json:"format_version"`
@@ -69,7 +69,7 @@ func recognise(text []byte) (*document, error) {
 	trimmed := bytes.TrimSpace(text)
 	switch {
 	case len(trimmed) == 0:
-		return nil, errors.New("nothing came in on standard input: " + howTo)
+		return nil, errors.New("standard input is empty: " + howTo)
 	case bytes.HasPrefix(trimmed, []byte("PK\x03\x04")):
 		return nil, errors.New("this is the plan file itself, not its JSON: pipe `terraform show -json FILE` into this command (or `tofu`)")
 	case trimmed[0] != '{':
@@ -78,7 +78,7 @@ func recognise(text []byte) (*document, error) {
 	var doc document
 	// The first of several documents tells what they are.
 	if err := json.NewDecoder(bytes.NewReader(trimmed)).Decode(&doc); err != nil {
-		return nil, fmt.Errorf("the plan cannot be read, it may have been cut off: %w", err)
+		return nil, fmt.Errorf("the plan cannot be read and may be truncated: %w", err)
 	}
 	switch {
 	case doc.Level != "":
@@ -88,11 +88,11 @@ func recognise(text []byte) (*document, error) {
 	case doc.Serial != nil:
 		return nil, errors.New("this is the state file itself: pipe `terraform show -json` into this command (or `tofu`)")
 	case doc.FormatVersion == "":
-		return nil, errors.New("this JSON has no format_version, so it is not a plan: " + howTo)
+		return nil, errors.New("this JSON has no format_version, so it is not a plan or state: " + howTo)
 	case !strings.HasPrefix(doc.FormatVersion, "1."):
 		return nil, fmt.Errorf("the plan has format %q and this version reads 1.x: use a newer provider, or a CLI that writes 1.x", doc.FormatVersion)
 	case doc.PlannedValues == nil && doc.Values == nil && !isEmptyState(trimmed):
-		return nil, errors.New("this JSON holds neither planned values nor a state: " + howTo)
+		return nil, errors.New("this JSON contains neither planned values nor a state: " + howTo)
 	}
 	return &doc, nil
 }
@@ -199,14 +199,14 @@ func (r *reader) module(module *tfjson.StateModule, action Action) error {
 func (r *Report) note() {
 	switch {
 	case r.Errored:
-		r.Notes = append(r.Notes, "Planning failed: the plan lacks resources and cannot be applied, so these sums are not the whole cost.")
+		r.Notes = append(r.Notes, "Planning failed: the plan is missing resources and cannot be applied, so these sums are not the whole cost.")
 	case r.Incomplete:
-		r.Notes = append(r.Notes, "The plan is not complete, as with -target: what it leaves out and does not exist yet is in no sum.")
+		r.Notes = append(r.Notes, "The plan is not complete, as with -target: resources that it leaves out and that do not exist yet are not counted.")
 	}
 	if left := len(filter(r.Items, func(i Item) bool { return i.Action == ActionNotPlanned })); left > 0 {
-		r.Notes = append(r.Notes, fmt.Sprintf("The plan does not look at %s of the state (%q), as with -target or -refresh-only: counted as in the state.", counted(left, "resource"), ActionNotPlanned))
+		r.Notes = append(r.Notes, fmt.Sprintf("The plan leaves out %s of the state (%q), as with -target or -refresh-only: counted as in the state.", counted(left, "resource"), ActionNotPlanned))
 	}
 	if r.Deferred > 0 {
-		r.Notes = append(r.Notes, counted(r.Deferred, "change")+" deferred to a later plan, of resources that are not named: not counted.")
+		r.Notes = append(r.Notes, counted(r.Deferred, "change")+" deferred to a later plan, for resources that are not named: not counted.")
 	}
 }

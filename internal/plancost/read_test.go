@@ -28,11 +28,11 @@ func TestRead(t *testing.T) {
 		"replace later": {change: change("runpod_pod.a", `"create", "delete"`, ten, twelve), want: []string{"runpod_pod.a replace $10.01 $12.02 $2.01"}, total: "10.01 12.02 2.01"},
 		"forget": {
 			change: change("runpod_pod.a", `"forget"`, ten, "null"), want: []string{"runpod_pod.a forget $10.01 $10.01 $0.00"},
-			note: "bills on", total: "10.01 10.01 0",
+			note: "keeps billing", total: "10.01 10.01 0",
 		},
 		"forget and create": {
 			change: change("runpod_pod.a", `"forget", "create"`, ten, twelve), want: []string{"runpod_pod.a forget and create $10.01 $22.03 $12.02"},
-			note: "bills on beside the new one", total: "10.01 22.03 12.02",
+			note: "keeps billing beside the new one", total: "10.01 22.03 12.02",
 		},
 		"module, count": {change: change(`module.a["x"].runpod_pod.a[0]`, `"create"`, "null", ten, `"index": 0`, `"module_address": "module.a"`), want: []string{`module.a["x"].runpod_pod.a[0] create $0.00 $10.01 $10.01`}, total: "0 10.01 10.01"},
 		"for_each":      {change: change(`runpod_pod.a["é|x"]`, `"create"`, "null", ten, `"index": "é|x"`), want: []string{`runpod_pod.a["é|x"] create $0.00 $10.01 $10.01`}, total: "0 10.01 10.01"},
@@ -42,7 +42,7 @@ func TestRead(t *testing.T) {
 		},
 		"imported": {
 			change: importing(change("runpod_pod.a", `"no-op"`, ten, ten)), want: []string{"runpod_pod.a no-op $10.01 $10.01 $0.00"},
-			note: "imported: it bills already", total: "10.01 10.01 0",
+			note: "imported: it already bills", total: "10.01 10.01 0",
 		},
 		"deposed beside the current one": {
 			change: change("runpod_pod.a", `"no-op"`, ten, ten) + "," + change("runpod_pod.a", `"delete"`, twelve, "null", `"deposed": "b5f6"`),
@@ -145,13 +145,13 @@ func TestReadSaysWhatFailed(t *testing.T) {
 	}
 }
 
-func TestReadRefusesWhatIsNoPlan(t *testing.T) {
+func TestReadRefusesWhatIsNotAPlan(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ text, want string }{
-		"nothing":          {" \n", "nothing came in"},
+		"nothing":          {" \n", "standard input is empty"},
 		"plan file":        {"PK\x03\x04rest", "this is the plan file itself"},
 		"text":             {"Terraform will perform", "this is not JSON"},
-		"cut off":          {plan(change("a", `"create"`, "null", pod("1", "1")))[:200], "may have been cut off"},
+		"cut off":          {plan(change("a", `"create"`, "null", pod("1", "1")))[:200], "may be truncated"},
 		"state file":       {`{"version": 4, "terraform_version": "1.11.4", "serial": 3, "resources": []}`, "this is the state file itself"},
 		"a validation":     {`{"format_version": "1.0", "valid": true, "diagnostics": []}`, "neither planned values nor a state"},
 		"log of plan":      {`{"@level": "info", "type": "version"}` + "\n" + `{"@level": "info"}`, "the log that `plan -json` prints"},

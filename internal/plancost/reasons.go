@@ -10,7 +10,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 )
 
-// Parts says what a resource costs money for, in one line; empty where the estimate does not tell. Of an update it says
+// Parts says what a resource costs money for, in one line; empty if the estimate does not include it. Of an update it says
 // what changes.
 func (i Item) Parts() string {
 	before, after := i.Before.Parts, i.After.Parts
@@ -25,7 +25,7 @@ func (i Item) Parts() string {
 	case len(gone) == 0:
 		return "new: " + strings.Join(added, "; ")
 	case len(added) == 0:
-		return "no longer: " + strings.Join(gone, "; ")
+		return "removed: " + strings.Join(gone, "; ")
 	default:
 		return fmt.Sprintf("%s (before: %s)", strings.Join(added, "; "), strings.Join(gone, "; "))
 	}
@@ -125,7 +125,7 @@ type sumRow struct {
 
 // sumLabels are the sums of the kinds, where there are several.
 var sumLabels = map[Kind]string{
-	KindChange: "changes, a month", KindAssumption: "assumptions, a month", KindImport: "imports, a month", KindUnchanged: "unchanged, a month",
+	KindChange: "changes per month", KindAssumption: "assumptions per month", KindImport: "imports per month", KindUnchanged: "unchanged per month",
 }
 
 // sums are the rows below resources: one of each kind, where differences are not netted, and the total.
@@ -194,7 +194,7 @@ func whole(s Sum, show func(decimal.Decimal) string) string {
 
 // Titles of what stands below the resources.
 const (
-	droppedTitle  = "Warning: Terraform drops keys that no schema has, so the plan is not what was written:"
+	droppedTitle  = "Warning: Terraform drops keys that no schema has, so the plan differs from the configuration:"
 	notKnownTitle = "Cost not known, so the totals are partial:"
 )
 
@@ -210,7 +210,7 @@ func droppedTexts(keys []DroppedKey) []string {
 func (r *Report) remarks() []string {
 	var all []string
 	if !isNetted(r.Items) {
-		all = append(all, "What an assumption (usage, price) or an import changes is summed apart from what the plan changes, and not netted.")
+		all = append(all, "Changes by an assumption (usage, price) or an import are summed separately and not netted against other changes.")
 	}
 	if from := prices(r.Items); from != "" {
 		all = append(all, from)

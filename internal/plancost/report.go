@@ -1,4 +1,4 @@
-// Package plancost reports what a plan of Terraform or OpenTofu changes in the monthly cost of RunPod resources, or what
+// Package plancost reports what a plan of Terraform or OpenTofu changes in the monthly cost of Runpod resources, or what
 // a state costs: the subcommand cost. It reads JSON and adds up the estimates that the provider has put there; it knows
 // no prices, and neither network nor account.
 package plancost
@@ -113,7 +113,7 @@ type Report struct {
 	Errored, Incomplete bool
 	// Deferred counts changes left to a later plan of which not even the resource is known.
 	Deferred int
-	// Found counts RunPod's resources, those that do not bill too.
+	// Found counts Runpod's resources, those that do not bill too.
 	Found   int
 	Dropped []DroppedKey
 	Notes   []string
@@ -154,7 +154,7 @@ func isNetted(items []Item) bool {
 	return len(of(items, KindAssumption)) == 0 && len(of(items, KindImport)) == 0
 }
 
-// high is the monthly cost after the plan with every endpoint whose usage is not declared at its most.
+// high is the monthly cost after the plan with every endpoint whose usage is not declared at its maximum.
 func high(items []Item) decimal.Decimal {
 	sum := decimal.Zero
 	for _, item := range items {

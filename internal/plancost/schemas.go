@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// Schemas are those of the provider, as it tells them to a CLI.
+// Schemas are those of the provider, as it returns them to a CLI.
 type Schemas tfprotov6.GetProviderSchemaResponse
 
 // bills reports whether objects of a type have an estimate: by the schema, by what the objects hold, or because the

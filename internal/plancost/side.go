@@ -28,7 +28,7 @@ const (
 	whyDeferred   = "deferred to a later plan"
 	whyUsage      = "its usage is not declared"
 	whyPrice      = "no price is known"
-	whyNoEstimate = "there is no estimate of it"
+	whyNoEstimate = "it has no estimate"
 )
 
 // Side is what one resource costs on one side of the plan. Nothing there costs 0; an amount that is not known is not
@@ -43,7 +43,7 @@ type Side struct {
 	// Service says how long requests wait; empty where that is not known or there are none.
 	Service     string
 	Assumptions []string
-	// PriceSource and PricedAt say what prices these are; empty where the estimate does not tell.
+	// PriceSource and PricedAt say what prices these are; empty if the estimate does not include it.
 	PriceSource, PricedAt string
 }
 
@@ -152,7 +152,7 @@ func (s Side) high() decimal.NullDecimal {
 	return s.Monthly
 }
 
-// possible is the most that can be; what is not known for want of a price has no bound, whatever other candidates cost.
+// possible is the maximum possible cost; what is not known for want of a price has no bound, whatever other candidates cost.
 func (s Side) possible() decimal.NullDecimal {
 	if s.Why == whyPrice {
 		return decimal.NullDecimal{}

@@ -15,8 +15,8 @@ const (
 	notKnownCell = "not known"
 	absent       = "-"
 
-	totalLabel  = "total a month"
-	hourlyLabel = "peak an hour, everything running"
+	totalLabel  = "total per month"
+	hourlyLabel = "peak per hour, everything running"
 )
 
 // Colours of a terminal.
@@ -98,7 +98,7 @@ func (r *Report) writeTable(out io.Writer, limits []Limit, by grouping, colour p
 	var b strings.Builder
 	l := newLines()
 	if r.Source == SourceState {
-		l.row("resource", "", "a month", "at most", "an hour, peak")
+		l.row("resource", "", "per month", "maximum", "peak per hour")
 	} else {
 		l.row("resource", "plan", "before", "after", "difference")
 	}
@@ -114,7 +114,7 @@ func (r *Report) writeTable(out io.Writer, limits []Limit, by grouping, colour p
 			r.tableItem(l, item, colour)
 		}
 		if by == groupByModule {
-			r.tableSums(l, group.Items, group.Title()+", a month", colour)
+			r.tableSums(l, group.Items, group.Title()+" per month", colour)
 		}
 	}
 	r.tableSums(l, r.Items, totalLabel, colour)

@@ -23,7 +23,7 @@ const plannedKey = "planned"
 // Valid limits nothing.
 type BudgetConfig struct {
 	// MaxHourly is in USD per hour. OwnMaxHourly says that the user has written it;
-	// otherwise it is RunPod's default limit, in whose place comes that of the account where
+	// otherwise it is Runpod's default limit, in whose place comes that of the account where
 	// it tells it, and only warned of.
 	MaxHourly    decimal.NullDecimal
 	OwnMaxHourly bool
@@ -36,7 +36,7 @@ type BudgetConfig struct {
 // Budget adds up what all resources of one configured provider will cost, as far
 // as they are planned, and warns, or fails the plan, when that is beyond a limit.
 //
-// It never stands in the way of what saves money: beyond a limit, only a plan that
+// It never blocks what saves money: beyond a limit, only a plan that
 // adds to the cost is refused. A destroy, a reduction and a plan without changes are
 // warned. A plan has no end that a provider could see, and no order, so the message comes
 // at the first moment that it is true, with what is known by then, and says that.
@@ -66,7 +66,7 @@ func NewBudget(config BudgetConfig) *Budget {
 }
 
 // Applying tells the budget that the plan is being applied. A CLI plans again what
-// it makes anew after what it replaces is gone: too late to refuse it.
+// it makes again after what it replaces is gone: too late to refuse it.
 func (b *Budget) Applying() {
 	b.mu.Lock()
 	defer b.mu.Unlock()

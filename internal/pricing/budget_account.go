@@ -19,7 +19,7 @@ import (
 type Demand struct {
 	// Starts says that the apply starts something that bills by the hour.
 	Starts bool
-	// Workers are the most that an endpoint will have, and WorkersBefore what it has until
+	// Workers is the maximum number that an endpoint will have, and WorkersBefore what it has until
 	// the apply; 0 where that is not known.
 	Workers, WorkersBefore int64
 	// ID is that of an endpoint that exists.
@@ -32,7 +32,7 @@ func (d Demand) asks() bool { return d.Starts || d.grows() }
 
 func (d Demand) grows() bool { return d.Workers > d.WorkersBefore }
 
-// told is what the account has told for one resource; what is not Valid is not known, or
+// told is what the account has reported for one resource; what is not Valid is not known, or
 // was not asked for.
 type told struct {
 	spendLimit decimal.NullDecimal
@@ -65,10 +65,10 @@ func (b *Budget) Asking(funds *account.Funds) *Budget {
 }
 
 // SpendLimit is how much everything that runs may cost an hour: what the user says, else
-// what the account tells where ask is set, else RunPod's default.
+// what the account reports where ask is set, else Runpod's default.
 func (b *Budget) SpendLimit(ctx context.Context, ask bool) cost.SpendLimit {
 	if b.config.OwnMaxHourly && b.config.MaxHourly.Valid {
-		return cost.SpendLimit{USDPerHour: b.config.MaxHourly.Decimal, Whose: "`budget.max_hourly_usd`", Remedy: "raise it in the provider's `budget`, or run less at once"}
+		return cost.SpendLimit{USDPerHour: b.config.MaxHourly.Decimal, Whose: "`budget.max_hourly_usd`", Remedy: "raise it in the provider's `budget`, or run fewer resources at once"}
 	}
 	limit := cost.DefaultSpendLimit()
 	if !ask {
@@ -85,11 +85,11 @@ func (b *Budget) WorkerQuota(ctx context.Context) (workers int64, known bool) {
 	return b.funds.WorkerQuota(ctx)
 }
 
-// accountsLimit is whose a limit is that the account has told.
+// accountsLimit is whose limit it is if the account has reported it.
 const accountsLimit = "the spend limit of your account"
 
-// ask asks what matters for one resource, and nothing for one that starts nothing. An apply
-// plans anew what it replaces: what it may spend was said by its plan.
+// ask requests what matters for one resource, and nothing for one that starts nothing. An apply
+// plans again what it replaces: what it may spend was said by its plan.
 func (b *Budget) ask(ctx context.Context, d Demand, applying bool) told {
 	answer := told{quota: -1}
 	if !d.asks() {
@@ -111,7 +111,7 @@ func (b *Budget) ask(ctx context.Context, d Demand, applying bool) told {
 	return answer
 }
 
-// checkAccount returns what RunPod will refuse of what is planned so far, each once.
+// checkAccount returns what Runpod will refuse of what is planned so far, each once.
 func (b *Budget) checkAccount() diag.Diagnostics {
 	var diags diag.Diagnostics
 	if b.told.quota >= 0 {
@@ -123,7 +123,7 @@ func (b *Budget) checkAccount() diag.Diagnostics {
 	return diags
 }
 
-// checkBalance warns of a balance below one hour of everything: RunPod starts nothing then.
+// checkBalance warns of a balance below one hour of everything: Runpod starts nothing then.
 func (b *Budget) checkBalance(balance decimal.Decimal) diag.Diagnostics {
 	hour := decimal.Zero
 	for _, c := range b.planned {
@@ -133,17 +133,17 @@ func (b *Budget) checkBalance(balance decimal.Decimal) diag.Diagnostics {
 		return nil
 	}
 	b.balanceSaid = true
-	lasts := "nothing is left to run it"
+	lasts := "no credit is left"
 	if balance.IsPositive() {
-		lasts = fmt.Sprintf("it lasts for %s hours at most", cost.Number(balance.Div(hour), 2))
+		lasts = fmt.Sprintf("it lasts for at most %s hours", cost.Number(balance.Div(hour), 2))
 	}
 	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("estimated_cost"), "The balance does not cover one hour",
-		fmt.Sprintf("With %s planned so far, one hour with everything running costs at least %s, and the account has %s: %s. "+
-			"Runpod starts nothing on a prepaid account that cannot pay one hour of it. Add credit before the apply.",
+		fmt.Sprintf("With %s planned so far, one hour with everything running costs at least %s, and the account's balance is %s: %s. "+
+			"Runpod starts nothing on a prepaid account that cannot pay for one hour. Add credit before you apply.",
 			howMany(len(b.planned)), cost.USD(hour), cost.USD(balance), lasts))}
 }
 
-// checkQuota speaks of the workers of all endpoints. Those of this plan RunPod refuses for
+// checkQuota mentions the workers of all endpoints. Those of this plan Runpod refuses for
 // sure; those on the account that it has not looked at may still be lowered or destroyed by it.
 func (b *Budget) checkQuota(answer told) diag.Diagnostics {
 	var planned, others int64
@@ -172,9 +172,9 @@ func (b *Budget) checkQuota(answer told) diag.Diagnostics {
 	if others > 0 {
 		detail += fmt.Sprintf(" Other endpoints of the account have up to %d: %s.", others, mostWorkers(outside))
 	}
-	detail += fmt.Sprintf(" The account's quota is %d workers over all endpoints, and Runpod refuses what goes beyond it", answer.quota)
+	detail += fmt.Sprintf(" The account's quota is %d workers across all endpoints, and Runpod refuses to exceed it", answer.quota)
 	if !sure {
-		detail += ", unless this plan lowers or destroys some of the others first"
+		detail += ", unless this plan first lowers or destroys some of the others"
 	}
 	detail += ". Lower `flex` or `active`, or ask Runpod for a larger quota."
 	b.quotaSaid, b.quotaRefused = true, refuses
@@ -186,7 +186,7 @@ func (b *Budget) checkQuota(answer told) diag.Diagnostics {
 	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(at, summary, detail)}
 }
 
-// mostWorkers names the endpoints with the most workers.
+// mostWorkers names the endpoints by their number of workers, highest first.
 func mostWorkers(list []holding) string {
 	slices.SortFunc(list, func(x, y holding) int {
 		return cmp.Or(cmp.Compare(y.workers, x.workers), strings.Compare(x.name, y.name))

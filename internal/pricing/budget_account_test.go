@@ -17,7 +17,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
-// fakeAccount tells what it is told to, and counts how often it is asked.
+// fakeAccount returns what it is told to, and counts how often it is asked.
 type fakeAccount struct {
 	mode      runpod.BillingMode
 	balance   string // fails where empty
@@ -71,7 +71,7 @@ func (f *fakeAccount) ListEndpoints(context.Context) ([]runpod.Endpoint, error) 
 	return f.endpoints, nil
 }
 
-// workers is an endpoint that has so many workers after the plan, and had so many before.
+// workers is an endpoint that has that many workers after the plan, and had that many before.
 func workers(name, id string, before, after int64) planned {
 	p := costs(name, "1", "1")
 	p.name = "endpoint " + name
@@ -114,15 +114,15 @@ func TestBudgetOfTheAccount(t *testing.T) {
 		"nothing starts, nobody is asked":      {eighty, &fakeAccount{spend: `{"limit":1}`, balance: "0", mode: prepaid}, []planned{existing(costs("a", "1", "300"))}, nil, "map[]"},
 		"its limit is never an error":          {refusing, &fakeAccount{spend: `{"limit":1}`}, []planned{costs("a", "1", "2")}, []string{"Warning: Over Runpod's spend limit"}, "map[balance:1 limits:1]"},
 		"a balance for an hour":                {BudgetConfig{}, &fakeAccount{balance: "2", mode: prepaid}, []planned{costs("a", "1", "1"), costs("b", "1", "1")}, nil, "map[balance:1 limits:1]"},
-		"a balance for less":                   {BudgetConfig{}, &fakeAccount{balance: "1.5", mode: prepaid}, []planned{costs("a", "1", "1"), costs("b", "1", "1"), costs("c", "1", "1")}, []string{"Warning: The balance does not cover one hour: With 2 resources planned so far, one hour with everything running costs at least $2.00, and the account has $1.50: it lasts for 0.75 hours at most."}, "map[balance:1 limits:1]"},
+		"a balance for less":                   {BudgetConfig{}, &fakeAccount{balance: "1.5", mode: prepaid}, []planned{costs("a", "1", "1"), costs("b", "1", "1"), costs("c", "1", "1")}, []string{"Warning: The balance does not cover one hour: With 2 resources planned so far, one hour with everything running costs at least $2.00, and the account's balance is $1.50: it lasts for at most 0.75 hours."}, "map[balance:1 limits:1]"},
 		"what runs counts as well":             {BudgetConfig{}, &fakeAccount{balance: "1.5", mode: prepaid}, []planned{costs("a", "1", "1"), existing(costs("b", "1", "1"))}, []string{"at least $2.00"}, "map[balance:1 limits:1]"},
-		"no balance":                           {BudgetConfig{}, &fakeAccount{balance: "-0.2", mode: prepaid}, []planned{costs("a", "1", "1")}, []string{"nothing is left to run it"}, "map[balance:1 limits:1]"},
+		"no balance":                           {BudgetConfig{}, &fakeAccount{balance: "-0.2", mode: prepaid}, []planned{costs("a", "1", "1")}, []string{"no credit is left"}, "map[balance:1 limits:1]"},
 		"postpaid is not warned":               {BudgetConfig{}, &fakeAccount{balance: "0", mode: postpaid}, []planned{costs("a", "1", "1")}, nil, "map[balance:1 limits:1]"},
 		"a mode that nobody knows":             {BudgetConfig{}, &fakeAccount{balance: "0", mode: "BARTER"}, []planned{costs("a", "1", "1")}, nil, "map[balance:1 limits:1]"},
 		"workers within the quota":             {BudgetConfig{}, &fakeAccount{quota: `{"limit":10}`, endpoints: []runpod.Endpoint{onAccount("x", 4)}}, []planned{workers("a", "", 0, 6)}, nil, "map[endpoints:1 limits:1]"},
-		"workers of the plan beyond it":        {BudgetConfig{}, &fakeAccount{quota: `{"limit":10}`}, []planned{workers("a", "", 0, 6), workers("b", "", 0, 5)}, []string{"Warning: Over the account's worker quota: The endpoints planned so far have up to 11 workers (`active` and `flex`): endpoint a 6, endpoint b 5. The account's quota is 10 workers over all endpoints, and Runpod refuses what goes beyond it. Lower"}, "map[endpoints:1 limits:1]"},
+		"workers of the plan beyond it":        {BudgetConfig{}, &fakeAccount{quota: `{"limit":10}`}, []planned{workers("a", "", 0, 6), workers("b", "", 0, 5)}, []string{"Warning: Over the account's worker quota: The endpoints planned so far have up to 11 workers (`active` and `flex`): endpoint a 6, endpoint b 5. The account's quota is 10 workers across all endpoints, and Runpod refuses to exceed it. Lower"}, "map[endpoints:1 limits:1]"},
 		"refused for sure":                     {refusing, &fakeAccount{quota: `{"limit":10}`}, []planned{workers("a", "", 0, 11)}, []string{"Error: Over the account's worker quota"}, "map[endpoints:1 limits:1]"},
-		"others of the account, never sure":    {refusing, &fakeAccount{quota: `{"limit":10}`, endpoints: []runpod.Endpoint{onAccount("x", 4), onAccount("y", 1)}}, []planned{workers("a", "", 0, 6)}, []string{"Warning: Over the account's worker quota: The endpoints planned so far have up to 6 workers (`active` and `flex`): endpoint a 6. Other endpoints of the account have up to 5: endpoint x 4, endpoint y 1. The account's quota is 10 workers over all endpoints, and Runpod refuses what goes beyond it, unless this plan lowers or destroys some of the others first."}, "map[endpoints:1 limits:1]"},
+		"others of the account, never sure":    {refusing, &fakeAccount{quota: `{"limit":10}`, endpoints: []runpod.Endpoint{onAccount("x", 4), onAccount("y", 1)}}, []planned{workers("a", "", 0, 6)}, []string{"Warning: Over the account's worker quota: The endpoints planned so far have up to 6 workers (`active` and `flex`): endpoint a 6. Other endpoints of the account have up to 5: endpoint x 4, endpoint y 1. The account's quota is 10 workers across all endpoints, and Runpod refuses to exceed it, unless this plan first lowers or destroys some of the others."}, "map[endpoints:1 limits:1]"},
 		"others that turn out to be planned":   {refusing, &fakeAccount{quota: `{"limit":10}`, endpoints: []runpod.Endpoint{onAccount("x", 5)}}, []planned{workers("a", "", 0, 6), workers("x", "x", 5, 5)}, []string{"Warning: Over", "Error: Over"}, "map[endpoints:1 limits:1]"},
 		"one that exists counts as it will be": {BudgetConfig{}, &fakeAccount{quota: `{"limit":10}`, endpoints: []runpod.Endpoint{onAccount("x", 9)}}, []planned{workers("x", "x", 9, 2), workers("a", "", 0, 8)}, nil, "map[endpoints:1 limits:1]"},
 		"beyond it, and nothing adds":          {refusing, &fakeAccount{quota: `{"limit":3}`}, []planned{workers("a", "a", 9, 5)}, nil, "map[]"},
@@ -151,7 +151,7 @@ func TestBudgetOfTheAccount(t *testing.T) {
 	}
 }
 
-// TestBudgetWhileApplying: an apply plans anew what it replaces; it says nothing that its
+// TestBudgetWhileApplying: an apply plans again what it replaces; it says nothing that its
 // plan has not said, by the limit of the account.
 func TestBudgetWhileApplying(t *testing.T) {
 	t.Parallel()
@@ -178,7 +178,7 @@ func TestBudgetReplacedEndpoint(t *testing.T) {
 	}
 }
 
-// TestSpendLimitOfABudget: the user's, the account's, RunPod's.
+// TestSpendLimitOfABudget: the user's, the account's, Runpod's.
 func TestSpendLimitOfABudget(t *testing.T) {
 	t.Parallel()
 	told := account.NewFunds(&fakeAccount{spend: `{"limit":200}`})
@@ -204,9 +204,9 @@ func TestSpendLimitOfABudget(t *testing.T) {
 	}
 }
 
-// TestBudgetOfTheAccountSpeaksAtOnce: whatever comes first, the balance and the quota have one
+// TestBudgetOfTheAccountWarnsAtOnce: whatever comes first, the balance and the quota have one
 // message each, which is true when it is given, and each part of the account is asked for once.
-func TestBudgetOfTheAccountSpeaksAtOnce(t *testing.T) {
+func TestBudgetOfTheAccountWarnsAtOnce(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
 		balance := rapid.Int64Range(0, 60).Draw(r, "balance")

@@ -49,7 +49,7 @@ func hourlyLine(config BudgetConfig) *line {
 	}
 	if !l.own {
 		l.summary = "Over Runpod's spend limit"
-		l.advice = " If Runpod has granted your account more, set `budget.max_hourly_usd` of the provider to it."
+		l.advice = " If Runpod has granted your account a higher limit, set the provider's `budget.max_hourly_usd` to it."
 	}
 	return l
 }
@@ -68,13 +68,13 @@ func monthlyLine(config BudgetConfig) *line {
 	}
 }
 
-// grant takes the account's own limit in the place of RunPod's default.
+// grant takes the account's own limit in the place of Runpod's default.
 func (l *line) grant(limit decimal.NullDecimal) {
 	if l.own || !limit.Valid {
 		return
 	}
 	l.limit, l.granted = limit.Decimal, true
-	l.advice = " Ask Runpod to raise it, or run less at once."
+	l.advice = " Ask Runpod to raise it, or run fewer resources at once."
 }
 
 // uncounted says why a limit of the user's cannot count a resource, or not all of it.
@@ -85,12 +85,12 @@ func (l *line) uncounted(c charge) (summary, detail string) {
 	case !l.own || amount.Valid && !amount.atLeast:
 		return "", ""
 	case amount.atLeast:
-		return "Not fully counted in the budget", fmt.Sprintf("A fallback of %s has no known price, so `%s` counts only what is known, %s %s. Set the price that the warning of its estimate names.",
+		return "Not fully counted in the budget", fmt.Sprintf("A fallback of %s has no known price, so `%s` counts only the known cost, %s %s. Set the price that the warning about its estimate names.",
 			c.name, l.attribute, cost.USD(amount.Decimal), l.unit)
 	case c.unknown:
-		return summaryNone, fmt.Sprintf("The cost of %s is not known before the apply, so this plan does not count it in `%s`.", c.name, l.attribute)
+		return summaryNone, fmt.Sprintf("The cost of %s is known only after apply, so this plan does not count it in `%s`.", c.name, l.attribute)
 	default:
-		return summaryNone, fmt.Sprintf("The cost of %s is not known, so `%s` does not count it. Set its price in the provider's `pricing`, as the warning of its estimate says.", c.name, l.attribute)
+		return summaryNone, fmt.Sprintf("The cost of %s is not known, so `%s` does not count it. Set its price in the provider's `pricing`, as the warning about its estimate says.", c.name, l.attribute)
 	}
 }
 
@@ -129,7 +129,7 @@ func (l *line) speak(planned map[string]charge, refuses bool) diag.Diagnostics {
 	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("estimated_cost"), l.summary, l.detail(planned))}
 }
 
-// anyStarts reports whether RunPod will look at its limits: it does where something starts.
+// anyStarts reports whether Runpod will look at its limits: it does where something starts.
 func anyStarts(planned map[string]charge) bool {
 	for _, c := range planned {
 		if c.asks() {
@@ -177,7 +177,7 @@ func (l *line) detail(planned map[string]charge) string {
 	slices.SortFunc(shares, func(x, y share) int {
 		return cmp.Or(y.amount.Cmp(x.amount), strings.Compare(x.name, y.name))
 	})
-	detail := fmt.Sprintf("With %s planned so far, the sum is at least %s %s: %s more than %s.%s What is planned after this message comes on top.\n\nThe largest: %s.", howMany(len(shares)),
+	detail := fmt.Sprintf("With %s planned so far, the sum is at least %s %s: %s more than %s.%s Resources planned after this message are added to it.\n\nThe largest: %s.", howMany(len(shares)),
 		cost.USD(sum), l.unit, cost.USD(sum.Sub(l.limit)), l.name(), l.advice, largest(shares))
 	if len(atMost) > 0 {
 		detail += fmt.Sprintf("\n\nCounted at their maximum, because their usage is not declared: %s. Set their `usage` to count what you expect.", names(atMost))

@@ -96,7 +96,7 @@ func TestBudget(t *testing.T) {
 		want    string // in the last message; empty for none at all
 	}{
 		"within":                       {monthly, []planned{costs("a", "60", "1"), costs("b", "40", "1")}, ""},
-		"a cent over":                  {monthly, []planned{costs("a", "60", "1"), costs("b", "40.01", "1")}, "Warning: Over the monthly budget: With 2 resources planned so far, the sum is at least $100.01 a month: $0.01 more than `budget.monthly_usd` = 100. What is planned after this message comes on top. The largest: pod a $60.00, pod b $40.01."},
+		"a cent over":                  {monthly, []planned{costs("a", "60", "1"), costs("b", "40.01", "1")}, "Warning: Over the monthly budget: With 2 resources planned so far, the sum is at least $100.01 a month: $0.01 more than `budget.monthly_usd` = 100. Resources planned after this message are added to it. The largest: pod a $60.00, pod b $40.01."},
 		"same name, counted each":      {monthly, []planned{costs("a", "60", "1"), costs("a", "60", "1")}, "pod a $60.00, pod a $60.00."},
 		"what stays is counted":        {monthly, []planned{existing(costs("a", "60", "1")), costs("b", "60", "1")}, "With 2 resources planned so far, the sum is at least $120.00 a month"},
 		"nothing adds, warned":         {refusing, []planned{existing(costs("a", "101", "1")), existing(costs("b", "50", "1"))}, "Warning: Over the monthly budget"},
@@ -114,15 +114,15 @@ func TestBudget(t *testing.T) {
 			[]planned{costs("a", "9", "81")}, "Warning: Over Runpod's spend limit",
 		},
 		"exactly Runpod's limit":          {eighty, []planned{costs("a", "9", "80")}, ""},
-		"no usage, at its most":           {monthly, []planned{endpointWithoutUsage("e", "500")}, "at least $500.00 a month: $400.00 more than `budget.monthly_usd` = 100. What is planned after this message comes on top. The largest: endpoint e $500.00. Counted at their maximum, because their usage is not declared: endpoint e."},
+		"no usage, at its maximum":        {monthly, []planned{endpointWithoutUsage("e", "500")}, "at least $500.00 a month: $400.00 more than `budget.monthly_usd` = 100. Resources planned after this message are added to it. The largest: endpoint e $500.00. Counted at their maximum, because their usage is not declared: endpoint e."},
 		"no price, not a matter of usage": {monthly, []planned{onUnpriced("x"), costs("a", "101", "1")}, "The largest: pod a $101.00. Not counted, because their cost is not known: pod x."},
-		"a fallback without a price":      {hourly, []planned{withFallback(costs("x", "10", "1.5"))}, "Warning: Not fully counted in the budget: pod x: A fallback of pod x has no known price, so `budget.max_hourly_usd` counts only what is known, $1.50 an hour with everything running."},
-		"what is known of it counts":      {hourly, []planned{withFallback(costs("x", "10", "1.5")), costs("a", "10", "1")}, "at least $2.50 an hour with everything running: $0.50 more than `budget.max_hourly_usd` = 2. What is planned after this message comes on top. The largest: pod x $1.50, pod a $1.00. Counted in part, because a fallback has no known price: pod x. This is an error"},
+		"a fallback without a price":      {hourly, []planned{withFallback(costs("x", "10", "1.5"))}, "Warning: Not fully counted in the budget: pod x: A fallback of pod x has no known price, so `budget.max_hourly_usd` counts only the known cost, $1.50 an hour with everything running."},
+		"what is known of it counts":      {hourly, []planned{withFallback(costs("x", "10", "1.5")), costs("a", "10", "1")}, "at least $2.50 an hour with everything running: $0.50 more than `budget.max_hourly_usd` = 2. Resources planned after this message are added to it. The largest: pod x $1.50, pod a $1.00. Counted in part, because a fallback has no known price: pod x. This is an error"},
 		"in part as before, warned":       {hourly, []planned{partKnown(costs("x", "10", "2.5"))}, "Warning: Over the hourly budget"},
 		"no price, named":                 {monthly, []planned{costs("x", "", ""), costs("a", "101", "1")}, "Not counted, because their cost is not known: pod x."},
 		"no price, never silent":          {monthly, []planned{costs("x", "", "")}, "Warning: Not counted in the budget: pod x: The cost of pod x is not known, so `budget.monthly_usd` does not count it."},
 		"no price, nobody's budget":       {eighty, []planned{costs("x", "", "")}, ""},
-		"known after apply":               {monthly, []planned{{charge{name: "pod", unknown: true}, true}}, "The cost of pod is not known before the apply"},
+		"known after apply":               {monthly, []planned{{charge{name: "pod", unknown: true}, true}}, "The cost of pod is known only after apply"},
 		"nothing may cost":                {BudgetConfig{Monthly: amount("0")}, []planned{costs("a", "0.01", "0")}, "$0.01 more than `budget.monthly_usd` = 0."},
 		"no limits":                       {BudgetConfig{}, []planned{costs("a", "1000000", "1000"), costs("x", "", "")}, ""},
 		"the largest, then how many": {monthly, []planned{
@@ -176,9 +176,9 @@ func TestBudgetReplacement(t *testing.T) {
 		replacement planned
 		want        string
 	}{
-		"cheaper": {costs("a", "150", "1"), "Warning"},
-		"same":    {costs("a", "200", "1"), "Warning"},
-		"dearer":  {costs("a", "201", "1"), "Error"},
+		"cheaper":        {costs("a", "150", "1"), "Warning"},
+		"same":           {costs("a", "200", "1"), "Warning"},
+		"more expensive": {costs("a", "201", "1"), "Error"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -193,10 +193,10 @@ func TestBudgetReplacement(t *testing.T) {
 	}
 }
 
-// TestBudgetSpeaksAtOnce: however resources are planned, at once or one after the
+// TestBudgetWarnsAtOnce: however resources are planned, at once or one after the
 // other, a limit has one message of each severity, and no plan waits for it. That
 // message is true when it is given: its sum is beyond the limit and not beyond the plan's.
-func TestBudgetSpeaksAtOnce(t *testing.T) {
+func TestBudgetWarnsAtOnce(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
 		limit := rapid.Int64Range(0, 1000).Draw(r, "limit")

@@ -17,7 +17,7 @@ import (
 // is made from: everything in the configuration that costs money. Inputs are nil
 // as long as part of them is not known.
 //
-// A refresh prices a state anew, so what a plan changes of an estimate is what the
+// A refresh prices a state again, so what a plan changes of an estimate is what the
 // configuration changes. Whatever has the inputs of the state keeps the state's estimate:
 // nothing but a refresh takes over prices that have moved.
 type Estimates[I any] struct {
@@ -101,7 +101,7 @@ func (e *Estimates[I]) Apply(ctx context.Context, planned types.Object, inputs *
 
 // Refresh returns the estimate of a state at the prices of today. before are the inputs that the state had until
 // now. Where live prices are wanted and cannot be read, an estimate does not fall back to
-// older ones, unless its inputs have changed; a warning says so. It never fails: a destroy refreshes, too.
+// older ones, unless its inputs have changed; a warning says so. It never fails: a destroy refreshes as well.
 func (e *Estimates[I]) Refresh(ctx context.Context, earlier types.Object, before, inputs *I, diags *diag.Diagnostics) types.Object {
 	if inputs == nil || e.prices.Unknown() {
 		return earlier

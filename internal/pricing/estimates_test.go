@@ -86,9 +86,9 @@ func TestRefreshFillsInAssumptions(t *testing.T) {
 	}
 }
 
-// TestRefreshPricesAnew: a price that has moved is in the state after a refresh and in no
+// TestRefreshPricesAgain: a price that has moved is in the state after a refresh and in no
 // plan; a change of the configuration is in the plan, at the prices of the refresh.
-func TestRefreshPricesAnew(t *testing.T) {
+func TestRefreshPricesAgain(t *testing.T) {
 	t.Parallel()
 	is := pod(1, 50)
 	first := state(t, is)

@@ -125,12 +125,12 @@ func (b *PriceBook) warnOnce() diag.Diagnostics {
 		return nil
 	}
 	b.warned = true
-	others := fmt.Sprintf("everything else uses the prices of %s that come with the provider", cost.SnapshotDate())
+	others := fmt.Sprintf("all others use the prices of %s that are included in the provider", cost.SnapshotDate())
 	if b.config.Source == SourceCatalog {
-		others = fmt.Sprintf("everything else has no estimate, because `pricing.source` is %q", SourceCatalog)
+		others = fmt.Sprintf("all others have no estimate, because `pricing.source` is %q", SourceCatalog)
 	}
 	return diag.Diagnostics{diag.NewWarningDiagnostic(olderPrices, fmt.Sprintf(
-		"Runpod's live prices could not be read. Resources that have not changed keep the estimate in the state; %s. %s", others, b.err))}
+		"Cannot read Runpod's live prices. Unchanged resources keep the estimate in the state; %s. %s", others, b.err))}
 }
 
 // load never returns nil prices: with an error it returns the snapshot.
@@ -164,7 +164,7 @@ func cpuPrices(listed []runpod.CPUType) []cost.CPUPrice {
 }
 
 // CatalogGPUPrice is what the catalog says that a GPU type costs. It drops the
-// placeholder prices that stand there for a cloud in which the type is not offered.
+// placeholder prices for a cloud in which the type is not offered.
 func CatalogGPUPrice(t *runpod.GPUType) cost.GPUPrice {
 	price := cost.GPUPrice{ID: t.ID, Name: t.Name, VRAMGB: t.Memory, Source: cost.SourceCatalog}
 	if t.Secure {

@@ -50,15 +50,15 @@ func (u Usage) Check(at path.Path, diags *diag.Diagnostics) {
 	switch {
 	case bursts && u.BurstSize.IsNull():
 		diags.AddAttributeError(at.AtName("burst_size"), "Missing "+at.AtName("burst_size").String(),
-			"Traffic that comes in bursts needs to know how many requests come at once: set `burst_size = 30`, or `traffic = \"STEADY\"`.")
+			"`traffic = \"BURSTS\"` requires the number of requests that come at once. Set `burst_size = 30`, or `traffic = \"STEADY\"`.")
 	case tfkit.Declared(u.BurstSize) && !bursts && !u.Traffic.IsUnknown():
-		diags.AddAttributeError(at.AtName("burst_size"), "A burst size without bursts",
-			"Steady traffic has no bursts: set `traffic = \"BURSTS\"`, or remove `burst_size`.")
+		diags.AddAttributeError(at.AtName("burst_size"), "Burst size without bursts",
+			"Steady traffic has no bursts. Set `traffic = \"BURSTS\"`, or remove `burst_size`.")
 	}
 	if !tfkit.Declared(u.ColdStartRatio) {
 		return
 	}
-	const detail = "A measured `cold_start_ratio` replaces the simulation of the traffic, which is what this attribute is for: remove one of the two."
+	const detail = "A measured `cold_start_ratio` replaces the traffic simulation, and this attribute applies only to the simulation. Remove one of them."
 	for name, set := range map[string]bool{
 		"traffic": bursts, "hours_per_day": tfkit.Declared(u.HoursPerDay), "concurrency": tfkit.Declared(u.Concurrency),
 	} {

@@ -147,11 +147,11 @@ func (s *settings) checkURL(flagKnown bool, diags *diag.Diagnostics) {
 		s.allowInsecure = true // nothing is sent without a key
 	case errors.Is(err, runpod.ErrInsecure):
 		diags.AddAttributeError(path.Root("api_url"), "API URL without encryption",
-			"The API URL begins with http:// and its host is not this machine: "+err.Error()+". Write https://. Where the way to the host is safe, "+
+			"The API URL begins with http:// and its host is not this machine: "+err.Error()+". Use https://. If the network path to the host is safe, "+
 				"set `allow_insecure_http = true` in the provider block, or RUNPOD_ALLOW_INSECURE_HTTP=1.")
 	case err != nil:
 		diags.AddAttributeError(path.Root("api_url"), "Invalid API URL",
-			fmt.Sprintf("%s. Correct `api_url` or RUNPOD_API_URL, or leave both out.", capital(err.Error())))
+			fmt.Sprintf("%s. Correct `api_url` or RUNPOD_API_URL, or remove both.", capital(err.Error())))
 	}
 }
 
@@ -232,6 +232,6 @@ func warnOfTypo(id string, diags *diag.Diagnostics) {
 	}
 	if closest := prices.ClosestGPU(id); len(closest) > 0 {
 		diags.AddAttributeWarning(path.Root("pricing").AtName("gpu_overrides").AtMapKey(id), "Override of an unknown GPU type: "+id,
-			fmt.Sprintf("The prices of %s know no GPU type %q, so this override prices only what names exactly that. If it is not a newer type, did you mean %q?", cost.SnapshotDate(), id, closest[0]))
+			fmt.Sprintf("The prices of %s contain no GPU type %q, so this override applies only to resources that name exactly this type. If it is not a newer type, did you mean %q?", cost.SnapshotDate(), id, closest[0]))
 	}
 }

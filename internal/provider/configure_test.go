@@ -57,7 +57,7 @@ func TestConfigurationBeatsEnvironment(t *testing.T) {
 			env: envSettings{apiKey: "made-up", apiURL: "http://127.0.0.1:4711/v2", inSandbox: true},
 			key: "made-up", url: "http://127.0.0.1:4711/v2", timeout: time.Minute, retries: 4,
 		},
-		"a key that is not known yet is no key": {
+		"a key that is not known yet is not a key": {
 			change: func(m *providerModel) { m.APIKey = types.StringUnknown() },
 			env:    both, key: "", url: "https://env.example/v2", timeout: time.Minute, retries: 4,
 		},

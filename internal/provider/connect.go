@@ -14,7 +14,7 @@ import (
 )
 
 // errNoKey is for those who run a subcommand, which has no provider block.
-var errNoKey = errors.New("no Runpod API key: set RUNPOD_API_KEY to a key that may read everything on the account")
+var errNoKey = errors.New("no Runpod API key: set RUNPOD_API_KEY to a key that can read everything on the account")
 
 // Connect makes the client of a subcommand, which is configured by the environment alone. Without a key it is an error.
 func Connect(ctx context.Context, options Options) (*runpod.Client, error) {

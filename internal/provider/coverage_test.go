@@ -22,7 +22,7 @@ import (
 // coverageRow is one line of the guide's table.
 var coverageRow = regexp.MustCompile("(?m)^\\| `([A-Za-z]+)` \\| `([A-Z]+) (/[^`]+)` \\| (.+) \\|$")
 
-// coverage reads the guide's table: what it says of each operation, by id.
+// coverage reads the guide's table: what it says of each operation, by ID.
 func coverage(t *testing.T) (uses, requests map[string]string) {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(root, "templates", "guides", "api-coverage.md"))
@@ -90,7 +90,7 @@ func TestCoverageTableIsTrue(t *testing.T) {
 	}
 }
 
-// TestCoverageTableIsComplete holds the guide's tables against RunPod's document, and against the one of what came
+// TestCoverageTableIsComplete holds the guide's tables against Runpod's document, and against the one of what came
 // since, where there is one.
 func TestCoverageTableIsComplete(t *testing.T) {
 	t.Parallel()

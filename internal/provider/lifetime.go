@@ -70,14 +70,14 @@ func parentGone() <-chan struct{} {
 	parent, gone := os.Getppid(), make(chan struct{})
 	go func() {
 		defer close(gone)
-		if runtime.GOOS == "windows" { // where a parent's id stays when it ends, and any process can be waited for
+		if runtime.GOOS == "windows" { // where a parent's ID stays when it ends, and any process can be waited for
 			if process, err := os.FindProcess(parent); err == nil {
 				_, err = process.Wait()
 				if err == nil {
 					return
 				}
 			}
-			select {} // it cannot be told: this process lives as long as the CLI's connection
+			select {} // it cannot be determined: this process lives as long as the CLI's connection
 		}
 		for os.Getppid() == parent {
 			time.Sleep(parentInterval) //nolint:forbidigo // the operating system's time, not the provider's

@@ -12,7 +12,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
 )
 
-// TestAccNotOnOffer: what the live catalog says cannot be had is refused at plan,
+// TestAccNotOnOffer: what the live catalog says is not available is refused at plan,
 // before anything is created, or destroyed to be replaced.
 func TestAccNotOnOffer(t *testing.T) {
 	t.Parallel()
@@ -21,7 +21,7 @@ func TestAccNotOnOffer(t *testing.T) {
 		"GPU of the other cloud": {pod(`gpu = { type_ids = ["NVIDIA A100-SXM4-40GB"] }`), `cloud = "COMMUNITY"`},
 		"too many GPUs":          {pod(`gpu = { type_ids = ["NVIDIA L40S"], count = 99 }`), `or less instead of 99`},
 		"unknown flavor":         {cpuPod(`cpu = { flavor_id = "cpu9z", vcpu_count = 2 }`), `no CPU flavor "cpu9z"`},
-		"too many vCPUs":         {cpuPod(`cpu = { flavor_id = "cpu3c", vcpu_count = 64 }`), `64 is not among them`},
+		"too many vCPUs":         {cpuPod(`cpu = { flavor_id = "cpu3c", vcpu_count = 64 }`), `vCPUs, not 64`},
 		"unknown data center":    {pod(`data_center_ids = ["US-XX-9"]`), `no data center "US-XX-9"`},
 		"endpoint data center":   {endpoint(`data_center_ids = ["US-XX-9"]`), `no data center "US-XX-9"`},
 		"GPU of a cluster":       {cluster(`compute = { gpu_type_id = "NVIDIA H100 80GB HBM", gpu_count_per_pod = 8, pod_count = 2 }`), `Did you mean "NVIDIA H100 80GB HBM3"`},

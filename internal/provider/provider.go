@@ -43,7 +43,7 @@ const Address = "registry.terraform.io/runpod-iac/runpod"
 
 // Options are what the binary and the tests decide, not the user.
 type Options struct {
-	// Version stands in the user agent.
+	// Version is in the user agent.
 	Version string
 	// Clock is the system's unless a test brings its own.
 	Clock runpod.Clock

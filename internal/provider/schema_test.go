@@ -153,7 +153,7 @@ func TestEveryResourceHasAKind(t *testing.T) {
 	types := map[string]bool{}
 	for _, kind := range provider.Kinds() {
 		if resources[kind.TypeName()] == nil || types[kind.TypeName()] || names[kind.KindName()] {
-			t.Errorf("kind %q belongs to %s, which is no resource or has another", kind.KindName(), kind.TypeName())
+			t.Errorf("kind %q belongs to %s, which is not a resource or has another", kind.KindName(), kind.TypeName())
 		}
 		types[kind.TypeName()], names[kind.KindName()] = true, true
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// Schemas are those of the provider and of everything it offers, as it tells them to a CLI.
+// Schemas are those of the provider and of everything it offers, as it returns them to a CLI.
 func Schemas(ctx context.Context) (*tfprotov6.GetProviderSchemaResponse, error) {
 	schemas, err := newServer(Options{}).GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {

@@ -34,10 +34,10 @@ func taint(typeName, id string) string {
 	if id != "" {
 		what += " " + id
 	}
-	return fmt.Sprintf("%s %s. It is tainted and will be replaced by the next apply: `terraform untaint %s.NAME`, with the address shown above, keeps it.", what, exists, typeName)
+	return fmt.Sprintf("%s %s. It is tainted and will be replaced by the next apply. To keep it, run `terraform untaint %s.NAME` with the address shown above.", what, exists, typeName)
 }
 
-// idOf reads the id out of an identity; every resource has one of this form.
+// idOf reads the ID out of an identity; every resource has one of this form.
 func idOf(identity *tfprotov6.ResourceIdentityData) string {
 	if identity == nil || identity.IdentityData == nil {
 		return ""

@@ -12,7 +12,7 @@ import (
 // What a state holds is seen here, before the framework sees it: Terraform has every
 // object of a state upgraded before it plans with it, also where it refreshes nothing.
 
-// holds is told of an object in the state.
+// holds is told about an object in the state.
 func (p *runpodProvider) holds(ctx context.Context, req *tfprotov6.UpgradeResourceStateRequest) {
 	run := p.run.Load()
 	if run == nil || req.RawState == nil {
@@ -29,7 +29,7 @@ func (p *runpodProvider) holds(ctx context.Context, req *tfprotov6.UpgradeResour
 	}
 }
 
-// plans is told of a plan for an object, and adds to its answer.
+// plans is told about a plan for an object, and adds to its answer.
 func (p *runpodProvider) plans(req *tfprotov6.PlanResourceChangeRequest, resp *tfprotov6.PlanResourceChangeResponse) {
 	run := p.run.Load()
 	kind, ok := kindOf(req.TypeName)

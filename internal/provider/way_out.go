@@ -5,8 +5,8 @@ import (
 )
 
 // wayOut ends every error of a plan. A CLI makes a normal plan before it destroys,
-// which a provider cannot tell from any other, and the flag is what leaves that out.
-const wayOut = "If you are destroying and this error is in the way, run `terraform destroy -refresh=false`: it does not plan the configuration first."
+// which a provider cannot distinguish from any other, and the flag is what leaves that out.
+const wayOut = "If this error blocks a destroy, run `terraform destroy -refresh=false`, which does not plan the configuration first."
 
 // nameWayOut appends the way out to the errors of a plan. A plan that destroys is
 // only refused on purpose, by what names its own way out.

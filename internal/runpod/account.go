@@ -30,14 +30,14 @@ type AccountBalance struct {
 	BillingMode   BillingMode `json:"billingMode"`
 }
 
-// AccountLimits are the caps that RunPod applies to the account. Their members are
+// AccountLimits are the caps that Runpod applies to the account. Their members are
 // documented nowhere; [Limit.Number] finds the one that is the cap.
 type AccountLimits struct {
 	SpendRate         Limit `json:"spendRate"`         // USD an hour of everything that runs
 	ServerlessWorkers Limit `json:"serverlessWorkers"` // workers.max of all endpoints together
 }
 
-// Limit is one cap, as RunPod writes it.
+// Limit is one cap, as Runpod writes it.
 type Limit map[string]json.RawMessage
 
 // UnmarshalJSON reads an object. A bare number is taken for one with a single member.
@@ -83,7 +83,7 @@ func (l Limit) Number() (n json.Number, known bool) {
 	return "", false
 }
 
-// number reads a JSON number that is no text and not negative.
+// number reads a JSON number that is neither a text nor negative.
 func number(raw json.RawMessage) (n json.Number, ok bool) {
 	raw = bytes.TrimSpace(raw)
 	if len(raw) == 0 || raw[0] < '0' || raw[0] > '9' || json.Unmarshal(raw, &n) != nil {
@@ -103,7 +103,7 @@ func (c *Client) GetAccountBalance(ctx context.Context) (*AccountBalance, error)
 	return callWith(ctx, c, request{method: http.MethodGet, path: route{"billing", "balance"}, elsewhere: route{"account", "balance"}}, decode[AccountBalance])
 }
 
-// GetAccountLimits returns the caps that RunPod applies to the account.
+// GetAccountLimits returns the caps that Runpod applies to the account.
 func (c *Client) GetAccountLimits(ctx context.Context) (*AccountLimits, error) {
 	return call[AccountLimits](ctx, c, http.MethodGet, route{"account", "limits"}, nil, nil)
 }

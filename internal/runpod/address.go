@@ -9,7 +9,7 @@ import (
 )
 
 // ErrInsecure is a base URL that would send the API key in clear text to another machine.
-var ErrInsecure = errors.New("plain HTTP sends the API key in clear text, readable to everyone on the way")
+var ErrInsecure = errors.New("plain HTTP sends the API key in clear text, readable to anyone on the network")
 
 // ParseBaseURL reads the address of the API; empty is DefaultBaseURL. Plain HTTP to
 // another machine is [ErrInsecure] unless it is allowed. The errors never repeat the
@@ -24,18 +24,18 @@ func ParseBaseURL(raw string, allowInsecure bool) (*url.URL, error) {
 	case err != nil:
 		problem = "cannot be read"
 	case base.User != nil || strings.Contains(raw, "@"):
-		return nil, errors.New("the Runpod API URL must not hold a user or password: set api_key instead")
+		return nil, errors.New("the Runpod API URL must not contain a user or password: set api_key instead")
 	case base.Scheme != "https" && base.Scheme != "http":
 		problem = "does not begin with https://"
 	case base.Hostname() == "":
-		problem = "names no host"
+		problem = "has no host"
 	case base.RawQuery != "" || base.ForceQuery || base.Fragment != "":
 		problem = "has a query or a fragment"
 	case base.Scheme == "http" && !allowInsecure && !isLoopback(base.Hostname()):
 		return nil, ErrInsecure
 	}
 	if problem != "" {
-		return nil, fmt.Errorf("the Runpod API URL %s: want one like %s", problem, DefaultBaseURL)
+		return nil, fmt.Errorf("the Runpod API URL %s: use one such as %s", problem, DefaultBaseURL)
 	}
 	return base, nil
 }

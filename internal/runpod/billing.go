@@ -12,7 +12,7 @@ import (
 // BillingBucketSize is the span of time that one billing record covers.
 type BillingBucketSize string
 
-// The bucket sizes; RunPod takes days when none is asked for.
+// The bucket sizes; Runpod takes days when none is asked for.
 const (
 	BillingBucketSizeHour  BillingBucketSize = "hour"
 	BillingBucketSizeDay   BillingBucketSize = "day"
@@ -43,7 +43,7 @@ func (o BillingOptions) query(idKey string) url.Values {
 }
 
 // BillingReport is what the account has spent, on everything or on one product.
-// RunPod has a shape for each; this one holds them all, and what the report of a
+// Runpod has a shape for each; this one holds them all, and what the report of a
 // product does not have is zero in it.
 type BillingReport struct {
 	Records  []BillingRecord `json:"records"`
@@ -76,7 +76,7 @@ type BillingTimeRange struct {
 	EndTime   time.Time `json:"endTime"`
 }
 
-// BillingQuery is the question as RunPod understood it.
+// BillingQuery is the question as Runpod understood it.
 type BillingQuery struct {
 	BillingTimeRange
 	BillingObject
@@ -91,7 +91,7 @@ type BillingObject struct {
 	ClusterID       *string `json:"clusterId,omitzero"`
 }
 
-// ID is the object's id, or nil.
+// ID is the object's ID, or nil.
 func (o BillingObject) ID() *string {
 	return cmp.Or(o.PodID, o.ServerlessID, o.NetworkVolumeID, o.ClusterID)
 }
@@ -140,7 +140,7 @@ func (c *Client) ListServerlessBilling(ctx context.Context, opts BillingOptions)
 	return c.billing(ctx, route{"billing", "serverless"}, opts.query("serverlessId"))
 }
 
-// ListEndpointBilling returns the spending on RunPod's public endpoints.
+// ListEndpointBilling returns the spending on Runpod's public endpoints.
 func (c *Client) ListEndpointBilling(ctx context.Context, opts BillingOptions) (*BillingReport, error) {
 	return c.billing(ctx, route{"billing", "endpoints"}, opts.query(""))
 }

@@ -44,7 +44,7 @@ type CatalogInclude string
 // CatalogIncludeAvailability adds stock levels; it needs a product.
 const CatalogIncludeAvailability CatalogInclude = "AVAILABILITY"
 
-// GPUType is a GPU that RunPod offers.
+// GPUType is a GPU that Runpod offers.
 type GPUType struct {
 	ID           string          `json:"id"` // "NVIDIA A100 80GB PCIe"
 	Name         string          `json:"name"`
@@ -62,14 +62,14 @@ type GPUType struct {
 	CUDAVersions []CUDAVersionAvailability `json:"cudaVersions,omitzero"`
 }
 
-// GPUPrice is USD per GPU and hour. A price that RunPod leaves null is "".
+// GPUPrice is USD per GPU and hour. A price that Runpod leaves null is "".
 type GPUPrice struct {
 	Secure     json.Number  `json:"secure"`
 	Community  json.Number  `json:"community"`
 	Serverless *json.Number `json:"serverless,omitzero"`
 }
 
-// GPUMaxCount is the most GPUs of a type that one pod can have.
+// GPUMaxCount is the maximum number of GPUs of a type in one pod.
 type GPUMaxCount struct {
 	Secure    int64 `json:"secure"`
 	Community int64 `json:"community"`
@@ -88,7 +88,7 @@ type CUDAVersionAvailability struct {
 	Available bool   `json:"available"`
 }
 
-// CPUType is a CPU flavor that RunPod offers.
+// CPUType is a CPU flavor that Runpod offers.
 type CPUType struct {
 	ID           string       `json:"id"` // "cpu5c"
 	Name         string       `json:"name"`
@@ -160,7 +160,7 @@ func (o ListCPUTypesOptions) query() url.Values {
 	return query
 }
 
-// ListGPUTypes returns the GPUs that RunPod offers, with prices.
+// ListGPUTypes returns the GPUs that Runpod offers, with prices.
 func (c *Client) ListGPUTypes(ctx context.Context, opts ListGPUTypesOptions) ([]GPUType, error) {
 	return list(ctx, c, route{"catalog", "gpus"}, opts.query(), func(r *listGPUTypesResponse) []GPUType { return r.GPUs })
 }
@@ -170,7 +170,7 @@ func (c *Client) GetGPUType(ctx context.Context, id string, opts ListGPUTypesOpt
 	return object[GPUType](ctx, c, http.MethodGet, route{"catalog", "gpus", id}, opts.query(), nil)
 }
 
-// ListCPUTypes returns the CPU flavors that RunPod offers, with prices.
+// ListCPUTypes returns the CPU flavors that Runpod offers, with prices.
 func (c *Client) ListCPUTypes(ctx context.Context, opts ListCPUTypesOptions) ([]CPUType, error) {
 	return list(ctx, c, route{"catalog", "cpus"}, opts.query(), func(r *listCPUTypesResponse) []CPUType { return r.CPUs })
 }
@@ -183,7 +183,7 @@ func (c *Client) GetCPUType(ctx context.Context, id string, opts ListCPUTypesOpt
 // TemplateSource is who made a public template.
 type TemplateSource string
 
-// The sources; RunPod answers with the official ones when none is asked for.
+// The sources; Runpod answers with the official ones when none is asked for.
 const (
 	TemplateSourceOfficial  TemplateSource = "official"
 	TemplateSourceVerified  TemplateSource = "verified"

@@ -12,10 +12,10 @@ import (
 	"unicode"
 )
 
-// DefaultBaseURL is RunPod's REST API v2.
+// DefaultBaseURL is Runpod's REST API v2.
 const DefaultBaseURL = "https://api.runpod.io/v2"
 
-// defaultUserAgent is sent when the configuration has none: RunPod's edge
+// defaultUserAgent is sent when the configuration has none: Runpod's edge
 // refuses requests without one.
 const defaultUserAgent = "terraform-provider-runpod"
 
@@ -37,7 +37,7 @@ type Config struct {
 	LogBodies      bool              // at level TRACE
 }
 
-// Client calls RunPod. It is safe for concurrent use.
+// Client calls Runpod. It is safe for concurrent use.
 type Client struct {
 	base       *url.URL
 	apiKey     string
@@ -48,7 +48,7 @@ type Client struct {
 	maxRetries int
 	clock      Clock
 	pace       *pacer
-	skew       atomic.Pointer[time.Duration] // by how much RunPod's clock is ahead; nil before the first answer
+	skew       atomic.Pointer[time.Duration] // by how much Runpod's clock is ahead; nil before the first answer
 	offers     offers
 	calls      *http.Client
 	streams    *http.Client // bounds the wait for an answer, not its length
@@ -62,10 +62,10 @@ func New(cfg Config) (*Client, error) {
 	}
 	key := strings.TrimSpace(cfg.APIKey)
 	if strings.ContainsFunc(key, func(r rune) bool { return r > unicode.MaxASCII || !unicode.IsGraphic(r) || r == ' ' }) {
-		return nil, errors.New("the Runpod API key has characters in it that no key has: was something else pasted?")
+		return nil, errors.New("the Runpod API key contains characters that no key has: check that you pasted the key and nothing else")
 	}
 	if cfg.RequestTimeout < 0 || cfg.MaxRetries < 0 {
-		return nil, errors.New("request timeout and number of retries must not be negative")
+		return nil, errors.New("the request timeout and the number of retries must not be negative")
 	}
 	if cfg.NoKey == nil {
 		cfg.NoKey = ErrNoAPIKey
@@ -111,7 +111,7 @@ func defaultTransport() http.RoundTripper {
 	return transport
 }
 
-// ServerTime is what RunPod's clock shows now, as its last answer to a client tells: a
+// ServerTime is what Runpod's clock shows now, by its last answer to a client: a
 // second or so may have passed since. It is not known before the first.
 func ServerTime(c *Client) (now time.Time, known bool) {
 	skew := c.skew.Load()
@@ -139,7 +139,7 @@ func call[T any](ctx context.Context, c *Client, method string, path route, quer
 	return callWith(ctx, c, request{method: method, path: path, query: query, body: body}, decode[T])
 }
 
-// object is call for an answer that is one object of the account: it has an id.
+// object is call for an answer that is one object of the account: it has an ID.
 func object[T any](ctx context.Context, c *Client, method string, path route, query url.Values, body any) (*T, error) {
 	return callWith(ctx, c, request{method: method, path: path, query: query, body: body}, decodeObject[T])
 }
@@ -171,7 +171,7 @@ func listPage[P, T any](ctx context.Context, c *Client, path route, query url.Va
 	return callWith(ctx, c, request{method: http.MethodGet, path: path, query: query}, func(body []byte) (*P, error) {
 		page, err := decode[P](body)
 		if err == nil && items(page) == nil {
-			err = errors.New("the list is missing from it")
+			err = errors.New("the list is missing")
 		}
 		return page, err
 	})

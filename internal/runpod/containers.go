@@ -14,7 +14,7 @@ type BaseContainerConfig struct {
 	Ports      []string          `json:"ports,omitzero"` // "8888/http", "22/tcp"
 }
 
-// ContainerConfig adds the id of the registry credentials; null drops them.
+// ContainerConfig adds the ID of the registry credentials; null drops them.
 type ContainerConfig struct {
 	BaseContainerConfig
 	Registry Nullable[string] `json:"registry,omitzero"`
@@ -31,7 +31,7 @@ type Container struct {
 	Env        map[string]string `json:"env"`
 	Image      string            `json:"image"`
 	Ports      []string          `json:"ports"`
-	Registry   *string           `json:"registry"` // id of the registry credentials
+	Registry   *string           `json:"registry"` // ID of the registry credentials
 }
 
 // Mounts are the disks of a pod or cluster besides the container disk.

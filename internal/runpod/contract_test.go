@@ -234,7 +234,7 @@ func TestContractOperations(t *testing.T) {
 	}
 	for at := range reasons() {
 		if !excused[at] {
-			t.Errorf("%s is no difference any more: take it off the list", at)
+			t.Errorf("%s is no longer a difference: remove it from the list", at)
 		}
 	}
 }

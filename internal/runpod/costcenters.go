@@ -63,7 +63,7 @@ func (c *Client) ListCostCenterResources(ctx context.Context, id string) ([]Labe
 	return listAll(ctx, c, route{"cost-centers", id, "resources"}, nil, maxPage, func(r *listCostCenterResourcesResponse) []Labelled { return r.Resources })
 }
 
-// AttributeCostCenterResource attributes an object to a cost center. Whether RunPod takes it out of
+// AttributeCostCenterResource attributes an object to a cost center. Whether Runpod takes it out of
 // another one for that, or refuses, is not documented.
 func (c *Client) AttributeCostCenterResource(ctx context.Context, id string, to Labelled) error {
 	return c.put(ctx, route{"cost-centers", id, "resources", string(to.Type), to.ID})

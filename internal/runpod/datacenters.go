@@ -85,7 +85,7 @@ type ListDataCentersOptions struct {
 	GlobalNetwork      *bool
 }
 
-// ListDataCenters returns the data centers that RunPod offers.
+// ListDataCenters returns the data centers that Runpod offers.
 func (c *Client) ListDataCenters(ctx context.Context, opts ListDataCentersOptions) ([]DataCenter, error) {
 	query := url.Values{}
 	setList(query, "include", opts.Include)

@@ -11,7 +11,7 @@ type (
 	bestEffortKey struct{}
 )
 
-// WithDeadline bounds what calls wait for RunPod's rate limits: a wait that would
+// WithDeadline bounds what calls wait for Runpod's rate limits: a wait that would
 // go past the deadline is not begun, and fails with a [RateLimitError]. The
 // deadline is one of the client's clock, and does not end the context.
 func WithDeadline(ctx context.Context, deadline time.Time) context.Context {
@@ -22,7 +22,7 @@ func WithDeadline(ctx context.Context, deadline time.Time) context.Context {
 }
 
 // BestEffort is for calls whose caller can do without the answer: they fail at
-// once where RunPod cannot be reached, and wait no longer than patience for its
+// once where Runpod cannot be reached, and wait no longer than patience for its
 // rate limits.
 func BestEffort(ctx context.Context, patience time.Duration) context.Context {
 	return context.WithValue(ctx, bestEffortKey{}, patience)
@@ -30,7 +30,7 @@ func BestEffort(ctx context.Context, patience time.Duration) context.Context {
 
 type onceKey struct{}
 
-// Once is for calls that are not repeated after a failure. A rate limit is waited for all the same.
+// Once is for calls that are not repeated after a failure. A rate limit is waited for anyway.
 func Once(ctx context.Context) context.Context {
 	return context.WithValue(ctx, onceKey{}, true)
 }
@@ -58,20 +58,20 @@ func roomOf(ctx context.Context, now time.Time, patience time.Duration) time.Dur
 	return max(room, 0)
 }
 
-// RateLimitError says that RunPod's rate limits are used up for longer than the
+// RateLimitError says that Runpod's rate limits are used up for longer than the
 // caller can wait. The request was not sent, or was refused.
 type RateLimitError struct {
-	Reason string        // as in `RunPod's "hour" rate limit is used up`
+	Reason string        // as in `Runpod's "hour" rate limit is used up`
 	Wait   time.Duration // until there is room again
 	Left   time.Duration // that the caller had
 }
 
 func (e *RateLimitError) Error() string {
-	return fmt.Sprintf("%s for another %s, and only %s is left to wait", e.Reason, e.Wait.Round(time.Second), e.Left.Round(time.Second))
+	return fmt.Sprintf("%s for another %s, and only %s remains", e.Reason, e.Wait.Round(time.Second), e.Left.Round(time.Second))
 }
 
 // NextStep is what the user can do about it.
 func (e *RateLimitError) NextStep() string {
-	return fmt.Sprintf("Apply again in %s, when Runpod takes requests again, or raise the matching value in the resource's `timeouts` block, where it has one. "+
+	return fmt.Sprintf("Apply again in %s, when Runpod accepts requests again, or raise the matching value in the resource's `timeouts` block, if it has one. "+
 		"Everything that uses this account shares the limit.", e.Wait.Round(time.Second))
 }

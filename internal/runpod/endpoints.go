@@ -46,7 +46,7 @@ type Endpoint struct {
 	Workers        EndpointWorkers      `json:"workers"`
 	Scaling        EndpointScaling      `json:"scaling"`
 	DataCenterIDs  []string             `json:"dataCenterIds"`
-	NetworkVolumes []string             `json:"networkVolumes"` // ids, order not kept
+	NetworkVolumes []string             `json:"networkVolumes"` // IDs, order not kept
 	Timeout        int64                `json:"timeout"`        // execution limit, ms
 	FlashBoot      FlashBoot            `json:"flashboot"`
 	CreatedAt      time.Time            `json:"createdAt"`
@@ -129,7 +129,7 @@ type CreateEndpointRequest struct {
 	CPU            []CreateCPUConfig        `json:"cpu,omitzero"`
 	DataCenterIDs  []string                 `json:"dataCenterIds,omitzero"`
 	FlashBoot      *FlashBoot               `json:"flashboot,omitzero"`      // default OFF
-	NetworkVolumes []string                 `json:"networkVolumes,omitzero"` // ids, one per data center
+	NetworkVolumes []string                 `json:"networkVolumes,omitzero"` // IDs, one per data center
 	TemplateID     *string                  `json:"templateId,omitzero"`
 	Timeout        *int64                   `json:"timeout,omitzero"` // execution limit, ms
 	Workers        *EndpointWorkersRequest  `json:"workers,omitzero"`

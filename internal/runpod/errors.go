@@ -15,40 +15,55 @@ var ErrNoAPIKey = errors.New("no Runpod API key: set api_key in the provider blo
 
 // ErrKeyNotKnown takes the place of ErrNoAPIKey where the configuration has a key,
 // or an address to send it to, that is not known before an apply.
-var ErrKeyNotKnown = errors.New("the Runpod API key is not known until apply: `api_key` or `api_url` in the provider block comes from something that is still to be created")
+var ErrKeyNotKnown = errors.New("the Runpod API key is not known until apply: `api_key` or `api_url` in the provider block depends on something that does not exist yet")
 
-// Error is a refusal by RunPod, or by something in front of it.
+// Error is a refusal by Runpod, or by something in front of it.
 type Error struct {
 	StatusCode int
 	Title      string
 	Detail     string
 	Errors     []string // one per fault of the request
-	RequestID  string   // names the request to RunPod's support
+	RequestID  string   // names the request to Runpod's support
 	Method     string
 	Path       string        // from the base URL on
-	RetryAfter time.Duration // how long RunPod asks to wait; 0 when it does not say
-	Excerpt    string        // start of an answer that is not RunPod's JSON
-	Foreign    bool          // it does not look like RunPod's own: a proxy's, or a page
+	RetryAfter time.Duration // how long Runpod asks to wait; 0 when it does not say
+	Excerpt    string        // start of an answer that is not Runpod's JSON
+	Remark     string        // ours about the answer, not Runpod's words
+	Foreign    bool          // it does not look like Runpod's own: a proxy's, or a page
 }
 
-// Error says what was refused and why, in RunPod's own words.
+// Error says what was refused and why, with Runpod's own words in quotes.
 func (e *Error) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s: %d %s", e.Method, e.Path, e.StatusCode, http.StatusText(e.StatusCode))
-	if words := e.Message(); words != "" {
+	if words := e.message(); words != "" {
 		b.WriteString(": " + words)
 	}
 	if e.RequestID != "" {
-		b.WriteString(" (request id " + e.RequestID + ")")
+		b.WriteString(" (request ID " + e.RequestID + ")")
 	}
 	return b.String()
 }
 
-// Message is RunPod's own words, without method, path and status.
-func (e *Error) Message() string {
-	if e.Excerpt != "" {
-		return "the answer is not Runpod's JSON: " + e.Excerpt
+// message is Runpod's own words in quotes, and what is to be remarked about them.
+func (e *Error) message() string {
+	words := e.words()
+	switch {
+	case e.Excerpt != "":
+		return "the response is not Runpod's JSON: " + quoted(e.Excerpt)
+	case words == "":
+		return e.Remark
+	case e.Remark != "":
+		return quoted(words) + " (" + e.Remark + ")"
 	}
+	return quoted(words)
+}
+
+// quoted puts words between quotation marks and changes nothing in them.
+func quoted(words string) string { return `"` + words + `"` }
+
+// words are Runpod's own, without method, path and status.
+func (e *Error) words() string {
 	words := e.Detail
 	if words == "" {
 		words = e.Title
@@ -84,21 +99,21 @@ func (e *AmbiguousError) Unwrap() error {
 	return e.Err
 }
 
-// HasStatus reports whether err is an answer of RunPod with one of the status codes.
+// HasStatus reports whether err is an answer of Runpod with one of the status codes.
 func HasStatus(err error, codes ...int) bool {
 	var e *Error
 	return errors.As(err, &e) && slices.Contains(codes, e.StatusCode)
 }
 
-// IsNotFound reports whether RunPod says that the object does not exist. Somebody
-// else's 404, which is not RunPod's JSON, says nothing about it, and neither does that of
+// IsNotFound reports whether Runpod says that the object does not exist. Somebody
+// else's 404, which is not Runpod's JSON, says nothing about it, and neither does that of
 // an operation that is not offered.
 func IsNotFound(err error) bool {
 	e, ok := errors.AsType[*Error](err)
 	return ok && e.StatusCode == http.StatusNotFound && !e.Foreign && !errors.Is(err, ErrNotOffered)
 }
 
-// IsForeign reports whether an answer came, and not from RunPod's API.
+// IsForeign reports whether an answer came, and not from Runpod's API.
 func IsForeign(err error) bool {
 	e, ok := errors.AsType[*Error](err)
 	return ok && e.Foreign
@@ -109,7 +124,7 @@ func IsConflict(err error) bool {
 	return HasStatus(err, http.StatusConflict) && !IsForeign(err)
 }
 
-// IsCapacity reports whether RunPod had no room for a create or a start. It has
+// IsCapacity reports whether Runpod had no room for a create or a start. It has
 // no code for that, so this goes by its words.
 func IsCapacity(err error) bool {
 	var e *Error
@@ -120,7 +135,7 @@ func IsCapacity(err error) bool {
 	case http.StatusBadRequest:
 	case http.StatusConflict, http.StatusInternalServerError:
 		// A start can be refused this way too. A create that ends so may have
-		// gone through all the same.
+		// gone through anyway.
 		if !strings.HasSuffix(e.Path, "/action") {
 			return false
 		}
@@ -149,7 +164,7 @@ func IsIdleTimeout(err error) bool {
 	return errors.As(err, &e) && e.says("idletimeout does not apply")
 }
 
-// says reports whether RunPod's words hold one of the texts, given in lower case.
+// says reports whether Runpod's words hold one of the texts, given in lower case.
 func (e *Error) says(texts ...string) bool {
 	return contains(e.Title+"\n"+e.Detail+"\n"+strings.Join(e.Errors, "\n"), texts...)
 }

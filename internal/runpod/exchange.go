@@ -22,7 +22,7 @@ import (
 const maxAnswer = 64 << 20
 
 // How far an attempt has come. Only between asking for a connection and getting
-// one is it certain that RunPod has seen nothing; a transport that does not
+// one is it certain that Runpod has seen nothing; a transport that does not
 // report its progress leaves the stage unknown.
 const (
 	stageUnknown int32 = iota
@@ -47,10 +47,10 @@ type exchange struct {
 
 	// How the last attempt ended.
 	err       error
-	ambiguous bool // RunPod may have acted, and the answer does not say
+	ambiguous bool // Runpod may have acted, and the answer does not say
 	broken    bool // the answer came damaged: asking again may help
 	again     bool // another attempt is due
-	limited   bool // RunPod refused it until a time that it named
+	limited   bool // Runpod refused it until a time that it named
 	asked     time.Duration
 	answer    io.ReadCloser // of a stream
 }
@@ -132,7 +132,7 @@ func (x *exchange) run(ctx context.Context) error {
 	case x.err == nil:
 		return err
 	case x.again && errors.As(err, new(*RateLimitError)):
-		return fmt.Errorf("%w; Runpod's last answer: %w", err, x.err)
+		return fmt.Errorf("%w; Runpod's last response: %w", err, x.err)
 	case x.again:
 		return fmt.Errorf("%w, while waiting to try again after: %w", err, x.err)
 	case x.attempt > 1:
@@ -225,7 +225,7 @@ func (x *exchange) receive(ctx context.Context, resp *http.Response) error {
 		x.broken = true
 	case x.request.decode == nil:
 	case err != nil:
-		x.err = fmt.Errorf("%s %s: the answer broke off: %w", x.request.method, x.request.path, x.cause(ctx, err))
+		x.err = fmt.Errorf("%s %s: the response was cut short: %w", x.request.method, x.request.path, x.cause(ctx, err))
 		x.ambiguous, x.broken = true, true
 	default:
 		if err := x.request.decode(body); err != nil {
@@ -254,9 +254,9 @@ func readAnswer(r io.Reader) ([]byte, error) {
 func (x *exchange) unreadable(resp *http.Response, err error) error {
 	id := ""
 	if v := resp.Header.Get(requestIDHeader); v != "" {
-		id = " (request id " + x.said(v, maxWord) + ")"
+		id = " (request ID " + x.said(v, maxWord) + ")"
 	}
-	return fmt.Errorf("%s %s: the answer cannot be read: %s%s", x.request.method, x.request.path, x.said(err.Error(), maxText), id)
+	return fmt.Errorf("%s %s: the response cannot be read: %s%s", x.request.method, x.request.path, x.said(err.Error(), maxText), id)
 }
 
 // transportError says what went wrong on the way, without the query.
@@ -274,7 +274,7 @@ func (x *exchange) cause(ctx context.Context, err error) error {
 		return own
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("no answer within %s", x.c.timeout)
+		return fmt.Errorf("no response within %s", x.c.timeout)
 	}
 	if text := x.said(err.Error(), maxText); text != err.Error() {
 		return errors.New(text)

@@ -5,7 +5,7 @@ import (
 	"net/http"
 )
 
-// isForeign reports whether somebody other than RunPod's API refused a request: a
+// isForeign reports whether somebody other than Runpod's API refused a request: a
 // proxy, a login page, the edge. Its own refusals are JSON with a title or a detail,
 // and name the status that they come with.
 func isForeign(status int, body []byte) bool {
@@ -22,9 +22,9 @@ func isForeign(status int, body []byte) bool {
 	return title == "" && detail == ""
 }
 
-// leavesOpen reports whether RunPod may have acted on a request that was refused so.
+// leavesOpen reports whether Runpod may have acted on a request that was refused so.
 // Its own words of a 4xx say that it has not, and so does whoever limits the rate and
-// names the time to come back. Anybody else may stand behind RunPod's API as well as
+// names the time to come back. Anybody else may stand behind Runpod's API as well as
 // before it.
 func leavesOpen(resp *http.Response, refusal *Error) bool {
 	switch {

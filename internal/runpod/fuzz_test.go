@@ -56,7 +56,7 @@ func FuzzRefusal(f *testing.F) {
 	})
 }
 
-// answers are decoders of what RunPod returns, each with one that it may be.
+// answers are decoders of what Runpod returns, each with one that it may be.
 func answers() []struct {
 	decode func([]byte) (any, error)
 	sample string
@@ -120,7 +120,7 @@ func FuzzAnswers(f *testing.F) {
 	})
 }
 
-// Whatever an id is, it names one object below its path, or is refused.
+// Whatever an ID is, it names one object below its path, or is refused.
 func FuzzRoute(f *testing.F) {
 	for _, id := range []string{"abc123", "", ".", "..", "a/b", "a?b", "a#b", "%2e%2e", "a b", "\x00"} {
 		f.Add(id)

@@ -16,7 +16,7 @@ type GlobalVolume struct {
 
 // CreateGlobalVolumeRequest asks for a global volume.
 type CreateGlobalVolumeRequest struct {
-	Name string `json:"name"` // 1 to 191 characters, trimmed by RunPod
+	Name string `json:"name"` // 1 to 191 characters, trimmed by Runpod
 }
 
 // UpdateGlobalVolumeRequest renames a global volume.

@@ -29,7 +29,7 @@ func (x *exchange) log(ctx context.Context, resp *http.Response, body []byte) {
 	}
 	if resp == nil {
 		fields["error"] = x.err.Error()
-		tflog.SubsystemDebug(ctx, logSubsystem, "no answer from Runpod", fields)
+		tflog.SubsystemDebug(ctx, logSubsystem, "No response from Runpod", fields)
 		return
 	}
 	fields["status"] = resp.StatusCode
@@ -40,7 +40,7 @@ func (x *exchange) log(ctx context.Context, resp *http.Response, body []byte) {
 	if x.err != nil {
 		fields["error"] = x.err.Error()
 	}
-	tflog.SubsystemDebug(ctx, logSubsystem, "answer from Runpod", fields)
+	tflog.SubsystemDebug(ctx, logSubsystem, "Response from Runpod", fields)
 	// No mask knows what somebody has marked as sensitive, so bodies are for those who ask.
 	if x.c.logBodies && tflog.SubsystemIsTrace(ctx, logSubsystem) {
 		tflog.SubsystemTrace(ctx, logSubsystem, "bodies", map[string]any{

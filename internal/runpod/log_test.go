@@ -43,7 +43,7 @@ func (b *syncBuffer) String() string {
 	return b.buf.String()
 }
 
-// Whatever RunPod does with the secrets of a request, they are in no log and in
+// Whatever Runpod does with the secrets of a request, they are in no log and in
 // no error.
 func TestSecretsStayOut(t *testing.T) {
 	t.Parallel()
@@ -139,10 +139,10 @@ func TestLogSaysWhatHappened(t *testing.T) {
 		t.Fatal("a pod passed for a list")
 	}
 	want := []map[string]any{
-		{"@level": "debug", "@message": "answer from Runpod", "@module": "provider.runpod", "method": "GET", "path": "/pods", "query": "limit=1000", "status": 429.0, "attempt": 1.0, "request_id": "req-1", "request_bytes": 0.0, "response_bytes": 20.0, "duration_ms": 0.0},
+		{"@level": "debug", "@message": "Response from Runpod", "@module": "provider.runpod", "method": "GET", "path": "/pods", "query": "limit=1000", "status": 429.0, "attempt": 1.0, "request_id": "req-1", "request_bytes": 0.0, "response_bytes": 20.0, "duration_ms": 0.0},
 		{"@level": "trace", "@message": "bodies", "request_body": "", "response_body": `{"title":"Too Many"}`},
 		{"@level": "info", "@message": "Slow because of Runpod's rate limits: waiting before the next request", "wait": "12s", "reason": `Runpod's "minute" rate limit is used up`},
-		{"@level": "debug", "@message": "answer from Runpod", "status": 200.0, "attempt": 2.0, "request_id": "req-2"},
+		{"@level": "debug", "@message": "Response from Runpod", "status": 200.0, "attempt": 2.0, "request_id": "req-2"},
 		{"@level": "trace", "@message": "bodies"},
 	}
 	got := log.entries(t)

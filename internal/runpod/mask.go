@@ -19,7 +19,7 @@ const (
 )
 
 // redactor keeps secrets out of logs and error texts: the API key, and those
-// that the request carries, should RunPod repeat them.
+// that the request carries, should Runpod repeat them.
 type redactor struct {
 	secrets []secretText
 	byStart [256][]int // those that can begin with a byte, as it is

@@ -58,7 +58,7 @@ type reading struct {
 	end  int
 }
 
-// readingsAt are all characters that a text may mean at p: what stands there, and
+// readingsAt are all characters that a text may mean at p: what is there, and
 // what that escapes, where signs of the escape may themselves be escaped, in layers.
 func readingsAt(text string, p, layers int) []reading {
 	if p >= len(text) {

@@ -11,7 +11,7 @@ import (
 	"sync"
 )
 
-// Group names operations that RunPod has added since its published document. Their
+// Group names operations that Runpod has added since its published document. Their
 // paths are inferred, and a key may lack the scope for them: an account offers all
 // of a group, or only its reads, or nothing of it.
 type Group string
@@ -53,18 +53,18 @@ func GroupOf(path string) Group {
 var ErrNotOffered = errors.New("not offered by Runpod's API here")
 
 // NotOfferedError says that an account, or its key, does without a group of
-// operations. It is told apart from a failure, such as a 500 or a timeout, and from
+// operations. It is distinguished from a failure, such as a 500 or a timeout, and from
 // the 404 of one object.
 type NotOfferedError struct {
 	Group Group
-	Err   error // RunPod's answer, an [Error]
+	Err   error // Runpod's answer, an [Error]
 }
 
 func (e *NotOfferedError) Error() string {
 	return fmt.Sprintf("Runpod's API does not offer %s to this key: %v", e.Group.words(), e.Err)
 }
 
-// Unwrap makes the error an [ErrNotOffered], beside what RunPod said.
+// Unwrap makes the error an [ErrNotOffered], beside what Runpod said.
 func (e *NotOfferedError) Unwrap() []error { return []error{ErrNotOffered, e.Err} }
 
 // IsWithdrawn reports whether an account offers a group to no key, so that nothing is left
@@ -76,9 +76,9 @@ func IsWithdrawn(err error) bool {
 // NextStep is what the user can do about it.
 func (e *NotOfferedError) NextStep() string {
 	if HasStatus(e.Err, http.StatusForbidden) {
-		return "Use an API key with the scope for it, or leave it out of the configuration."
+		return "Use an API key with the scope for it, or remove it from the configuration."
 	}
-	return "Leave it out of the configuration. Runpod may not have enabled it for this account yet, or may offer it in its console only."
+	return "Remove it from the configuration. Runpod may not have enabled it for this account yet, or may offer it only in the console."
 }
 
 func (g Group) words() string {
@@ -156,7 +156,7 @@ func (o *offer) learn(group Group, method string, err error) error {
 }
 
 // refusesGroup reports whether an answer says that an operation is not there, or not for
-// this key. Of a 404 that is true where it does not speak of an object: see do. The 403 of
+// this key. Of a 404 that is true where it does not concern an object: see do. The 403 of
 // a gateway on the way says nothing of either.
 func refusesGroup(err error) bool {
 	if IsForeign(err) && HasStatus(err, http.StatusForbidden) {
@@ -201,7 +201,7 @@ func (c *Client) do(ctx context.Context, r request) (io.ReadCloser, error) {
 		r.path = r.elsewhere
 		answer, err = c.send(ctx, r)
 	}
-	// The 404 of a path with an id in it, or of a body with ids, speaks of an object, unless
+	// The 404 of a path with an ID in it, or of a body with IDs, concerns an object, unless
 	// the whole group is missing: that the list says.
 	ofObject := len(r.path) > 1 || r.method != http.MethodGet
 	if HasStatus(err, http.StatusNotFound) && ofObject && isCollection(group) {

@@ -13,9 +13,9 @@ import (
 	"testing"
 )
 
-// The contract tests hold the client against RunPod's OpenAPI document, which
+// The contract tests hold the client against Runpod's OpenAPI document, which
 // is not part of the project: RUNPOD_OPENAPI is the path to a copy. What came after it
-// stands in a second one: RUNPOD_OPENAPI_ADDITIONS, or api-v2-additions.json beside it.
+// is in a second one: RUNPOD_OPENAPI_ADDITIONS, or api-v2-additions.json beside it.
 
 type document struct {
 	Paths      map[string]map[string]json.RawMessage `json:"paths"`

@@ -16,7 +16,7 @@ import (
 type operation struct {
 	name     string // the client's method
 	method   string
-	path     string // with {} for ids, as the document writes it
+	path     string // with {} for IDs, as the document writes it
 	request  any
 	response any
 	call     func(context.Context, *Client) error
@@ -298,14 +298,14 @@ func TestIDsCannotLeaveTheirPath(t *testing.T) {
 		return nil, io.EOF
 	})})
 	for _, id := range []string{"", ".", "..", "a/b", `a\b`, "a?b", "a#b", "%2e%2e", " a", "a\x1b[2J", "a\n", "ü", strings.Repeat("a", maxID+1), strings.Repeat("a", 1<<20)} {
-		if err := c.DeletePod(t.Context(), id); err == nil || !strings.Contains(err.Error(), "not an id") && id != "" || len(err.Error()) > 300 {
+		if err := c.DeletePod(t.Context(), id); err == nil || !strings.Contains(err.Error(), "not an ID") && id != "" || len(err.Error()) > 300 {
 			t.Errorf("DeletePod(%.20q) = %.300v", id, err)
 		}
 	}
 	answers := mustNew(t, Config{APIKey: testKey, Transport: roundTripFunc(func(req *http.Request) (*http.Response, error) {
 		return respond(req, 200, `{"id":"../../account"}`), nil
 	})})
-	if _, err := answers.GetPod(t.Context(), "p1"); err == nil || !strings.Contains(err.Error(), "is not an id") {
+	if _, err := answers.GetPod(t.Context(), "p1"); err == nil || !strings.Contains(err.Error(), "is not an ID") {
 		t.Errorf("takes an id that leads elsewhere: %v", err)
 	}
 }

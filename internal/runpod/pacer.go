@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// pacer shares out what RunPod's rate limits allow among all calls of a client, and
+// pacer shares out what Runpod's rate limits allow among all calls of a client, and
 // holds back those for which nothing is left.
 type pacer struct {
 	clock Clock
@@ -21,10 +21,10 @@ type pacer struct {
 	changed chan struct{} // closed at the next answer
 }
 
-// window is one rate limit, as the answers so far tell of it.
+// window is one rate limit, by the answers so far.
 type window struct {
 	quota     uint64    // 0 where no answer says it
-	remaining uint64    // the least that an answer said; requests without an answer come off it
+	remaining uint64    // the minimum that an answer said; requests without an answer come off it
 	end       time.Time // zero from when it has ended to the next answer
 }
 
@@ -54,7 +54,7 @@ func (p *pacer) observe(resp *http.Response) {
 		}
 	}
 	for name, w := range p.windows {
-		if w.end.IsZero() { // no answer speaks of it any more
+		if w.end.IsZero() { // no answer mentions it any more
 			delete(p.windows, name)
 		}
 	}
@@ -81,7 +81,7 @@ func (p *pacer) limits(resp *http.Response) bool {
 // those under way may use up what is left.
 func (p *pacer) obstacle(now time.Time) (until time.Time, reason string, busy bool) {
 	if p.until.After(now) {
-		until, reason = p.until, "Runpod takes no requests"
+		until, reason = p.until, "Runpod accepts no requests"
 	}
 	for name, w := range p.windows {
 		if !w.end.IsZero() && !w.end.After(now) {

@@ -7,7 +7,7 @@ import (
 	"net/url"
 )
 
-// The largest pages RunPod gives.
+// The largest pages Runpod gives.
 const (
 	maxPage       = 1000
 	maxBuildsPage = 100
@@ -33,7 +33,7 @@ type pager interface {
 }
 
 // listAll reads a paged list to its end. Only hasNextPage tells the end: a page
-// can be short, even empty, because RunPod filters after cutting it.
+// can be short, even empty, because Runpod filters after cutting it.
 func listAll[P pager, T any](ctx context.Context, c *Client, path route, query url.Values, limit int64, items func(*P) []T) ([]T, error) {
 	query = maps.Clone(query)
 	if query == nil {
@@ -53,10 +53,10 @@ func listAll[P pager, T any](ctx context.Context, c *Client, path route, query u
 			return all, nil
 		}
 		if next.NextCursor == nil || *next.NextCursor == "" || seen[*next.NextCursor] {
-			return nil, fmt.Errorf("GET %s: Runpod says there is a next page but gives no new cursor to it", path)
+			return nil, fmt.Errorf("GET %s: Runpod reports a next page but returns no new cursor for it", path)
 		}
 		seen[*next.NextCursor] = true
 		query.Set("cursor", *next.NextCursor)
 	}
-	return nil, fmt.Errorf("GET %s: the list does not end: Runpod says that there is more after %d pages", path, maxPages)
+	return nil, fmt.Errorf("GET %s: the list does not end: Runpod reports more after %d pages", path, maxPages)
 }

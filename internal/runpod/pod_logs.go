@@ -26,9 +26,9 @@ const (
 // LogOptions chooses log lines. Zero fields are not sent.
 type LogOptions struct {
 	Source      LogSource
-	Tail        *int64 // lines of the past, 0 to 5000; RunPod takes 100 when left out
+	Tail        *int64 // lines of the past, 0 to 5000; Runpod takes 100 when left out
 	Since       time.Time
-	LastEventID string // id of the last event seen, to go on after it
+	LastEventID string // ID of the last event seen, to go on after it
 }
 
 // LogEvent is one server-sent event of a log.
@@ -54,7 +54,7 @@ func newLogStream(body io.ReadCloser) *LogStream {
 	return &LogStream{body: body, lines: lines}
 }
 
-// Next returns the next event, waiting for it. It returns io.EOF when RunPod
+// Next returns the next event, waiting for it. It returns io.EOF when Runpod
 // ends the stream.
 func (s *LogStream) Next() (LogEvent, error) {
 	event := LogEvent{Type: "message"}
@@ -101,7 +101,7 @@ type LogBounds struct {
 	Whole time.Duration // how long to read in all
 }
 
-// Collect reads what a log holds and closes it. RunPod keeps a log open for as long as something may still write to
+// Collect reads what a log holds and closes it. Runpod keeps a log open for as long as something may still write to
 // it, and does not say where the past ends: so it returns when the stream ends, when there are enough lines, when
 // none has come for a while, or when the time is up. None of these is an error. The times are those of the machine:
 // they are about the network.
@@ -159,13 +159,13 @@ func (s *LogStream) Collect(ctx context.Context, bounds LogBounds) ([]LogLine, e
 
 // LogLine is one line of a log.
 type LogLine struct {
-	At     time.Time // zero where RunPod does not say
-	Source LogSource // empty where RunPod does not say
+	At     time.Time // zero if Runpod does not return it
+	Source LogSource // empty if Runpod does not return it
 	Text   string
 }
 
-// Line is what an event says. RunPod sends a line as a JSON object of its time, source and text; older forms of the API
-// send the text alone, and its time as the event's id.
+// Line is what an event says. Runpod sends a line as a JSON object of its time, source and text; older forms of the API
+// send the text alone, and its time as the event's ID.
 func (e LogEvent) Line() LogLine {
 	var object struct {
 		At     time.Time  `json:"ts"`
@@ -178,7 +178,7 @@ func (e LogEvent) Line() LogLine {
 	at, _, _ := strings.Cut(e.ID, "/")
 	written, err := time.Parse(time.RFC3339Nano, at)
 	if err != nil {
-		written = time.Time{} // the id is no time
+		written = time.Time{} // the ID is not a time
 	}
 	return LogLine{At: written, Text: e.Data}
 }

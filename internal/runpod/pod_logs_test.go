@@ -78,7 +78,7 @@ func TestLogStreamBreaks(t *testing.T) {
 	}
 }
 
-// Both forms in which RunPod sends lines.
+// Both forms in which Runpod sends lines.
 func TestLogLine(t *testing.T) {
 	t.Parallel()
 	when := time.Date(2026, 11, 20, 12, 0, 0, 500, time.UTC)

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// PodStatus is where a pod stands in its life.
+// PodStatus is the phase of a pod's life.
 type PodStatus string
 
 // The statuses of a pod.
@@ -155,7 +155,7 @@ type PodRuntimePort struct {
 }
 
 // CreatePodRequest asks for a pod. Give exactly one of GPU and CPU; always give
-// GPU.Count, and Disk unless TemplateID is set: RunPod's errors mislead otherwise.
+// GPU.Count, and Disk unless TemplateID is set: Runpod's errors mislead otherwise.
 type CreatePodRequest struct {
 	Name string `json:"name"`
 	ContainerConfig
@@ -231,7 +231,7 @@ func (c *Client) DeletePod(ctx context.Context, id string) error {
 }
 
 // PodAction starts, stops, restarts or terminates a pod. The pod is nil when
-// RunPod answers without one, as it does after terminate.
+// Runpod answers without one, as it does after terminate.
 func (c *Client) PodAction(ctx context.Context, id string, action PodAction) (*Pod, error) {
 	r := request{method: http.MethodPost, path: route{"pods", id, "action"}, body: PodActionRequest{Action: action}}
 	return callWith(ctx, c, r, func(body []byte) (*Pod, error) {

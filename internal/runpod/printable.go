@@ -7,17 +7,17 @@ import (
 	"unicode/utf8"
 )
 
-// How many bytes are shown of what RunPod, or whoever answers in its place, says.
+// How many bytes are shown of what Runpod, or whoever answers in its place, says.
 const (
 	maxText   = 2000 // of one text
-	maxWord   = 200  // of a title or an id
+	maxWord   = 200  // of a title or an ID
 	maxFaults = 20   // texts of one refusal
 
 	// maxSearched is how much of a text is searched for secrets before it is cut.
 	maxSearched = 64 << 10
 )
 
-// said is a text of RunPod's as it may reach a terminal or a log: without secrets
+// said is a text of Runpod's as it may reach a terminal or a log: without secrets
 // and control characters, and not longer than most bytes.
 func (x *exchange) said(text string, most int) string {
 	all := len(text)

@@ -15,7 +15,7 @@ import (
 const (
 	requestIDHeader = "X-Request-Id"
 
-	// maxExcerpt is how many bytes are shown of an answer that is not RunPod's JSON.
+	// maxExcerpt is how many bytes are shown of an answer that is not Runpod's JSON.
 	maxExcerpt = 200
 
 	// maxPageRead is how far into such an answer words are looked for.
@@ -36,8 +36,8 @@ func (x *exchange) refusal(resp *http.Response, body []byte) *Error {
 	e.RequestID = x.said(resp.Header.Get(requestIDHeader), maxWord)
 	e.RetryAfter = retryAfter(resp.Header.Get(retryAfterHeader), x.c.clock.Now())
 	if to := resp.Header.Get("Location"); to != "" && resp.StatusCode < 400 {
-		e.Detail = fmt.Sprintf("it redirects to %s, which is not followed: check api_url", addressOf(to))
-		e.Excerpt = ""
+		e.Remark = x.said(fmt.Sprintf("redirects to %s, which the provider does not follow: check api_url", addressOf(to)), maxText)
+		e.Title, e.Detail, e.Excerpt = "", "", ""
 	}
 	e.Title, e.Detail, e.Excerpt = x.said(e.Title, maxWord), x.said(e.Detail, maxText), x.said(e.Excerpt, maxText)
 	if more := len(e.Errors) - maxFaults; more > 0 {
@@ -90,7 +90,8 @@ func parseProblem(status int, body []byte, sent map[string]bool, redact *redacto
 	}
 	if e.Title+e.Detail == "" && len(e.Errors) == 0 {
 		if old := words(problem.Error, redact); old != "" {
-			e.Detail = fmt.Sprintf("%s (this is how REST v1 answers: api_url seems to point at v1, want %s)", old, DefaultBaseURL)
+			e.Detail = old
+			e.Remark = "REST v1 answers like this: api_url seems to point at v1; use " + DefaultBaseURL
 		} else {
 			e.Excerpt = excerpt(body, redact)
 		}

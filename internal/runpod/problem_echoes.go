@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// withoutEchoes drops the faults that only echo another one. RunPod's validator may
+// withoutEchoes drops the faults that only echo another one. Runpod's validator may
 // call every good field unknown when a required one is missing, and reports a "false
 // schema" for the neighbours of any bad field. Of fields that are called unknown beside a
 // missing one, those stay that the request never had.

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestEchoesOfAMissingField: beside a missing field RunPod's validator may call every other
+// TestEchoesOfAMissingField: beside a missing field Runpod's validator may call every other
 // unknown. Of those only what the request never had is worth a word.
 func TestEchoesOfAMissingField(t *testing.T) {
 	t.Parallel()

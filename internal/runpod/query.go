@@ -25,7 +25,7 @@ func setTime(query url.Values, key string, v time.Time) {
 	}
 }
 
-// setList writes a list as RunPod reads it: one parameter, commas between.
+// setList writes a list as Runpod reads it: one parameter, commas between.
 func setList[S ~string](query url.Values, key string, list []S) {
 	if len(list) == 0 {
 		return

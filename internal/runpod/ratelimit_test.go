@@ -71,7 +71,7 @@ func TestRetryAfter(t *testing.T) {
 	}
 }
 
-// The wait after a 429 covers the longest of what RunPod named.
+// The wait after a 429 covers the longest of what Runpod named.
 func TestWaitAfter429(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -110,7 +110,7 @@ func TestRetryAfterOfA503(t *testing.T) {
 	}
 }
 
-// A 429 that names its time is waited out however often it comes: it is no failure
+// A 429 that names its time is waited out however often it comes: it is not a failure
 // that uses up a retry.
 func TestStormOf429(t *testing.T) {
 	t.Parallel()
@@ -134,31 +134,31 @@ func TestRateLimitsLongerThanPatience(t *testing.T) {
 	}{
 		"a day": {
 			answers: []http.HandlerFunc{reply(429, `{"detail":"slow down"}`, "Retry-After", "45012")},
-			want:    "Runpod takes no requests for another 12h30m12s, and only 1h30m0s is left to wait; Runpod's last answer: POST /pods: 429 Too Many Requests: slow down",
+			want:    "Runpod accepts no requests for another 12h30m12s, and only 1h30m0s remains; Runpod's last response: POST /pods: 429 Too Many Requests: \"slow down\"",
 		},
 		"a deadline": {
 			answers: []http.HandlerFunc{reply(429, "", "RateLimit", `"minute";r=0;t=12, "hour";r=0;t=1812`)},
 			ctx: func(ctx context.Context, now time.Time) context.Context {
 				return WithDeadline(ctx, now.Add(20*time.Minute))
 			},
-			want: `Runpod's "hour" rate limit is used up for another 30m12s, and only 20m0s is left to wait`,
+			want: `Runpod's "hour" rate limit is used up for another 30m12s, and only 20m0s remains`,
 		},
 		"the earlier deadline": {
 			answers: []http.HandlerFunc{reply(429, "", "Retry-After", "61")},
 			ctx: func(ctx context.Context, now time.Time) context.Context {
 				return WithDeadline(WithDeadline(ctx, now.Add(time.Minute)), now.Add(time.Hour))
 			},
-			want: "for another 1m1s, and only 1m0s is left",
+			want: "for another 1m1s, and only 1m0s remains",
 		},
 		"best effort": {
 			answers: []http.HandlerFunc{reply(429, "", "Retry-After", "30")},
 			ctx:     func(ctx context.Context, _ time.Time) context.Context { return BestEffort(ctx, 20*time.Second) },
-			want:    "for another 30s, and only 20s is left",
+			want:    "for another 30s, and only 20s remains",
 		},
 		"one after the other": {
 			answers: []http.HandlerFunc{reply(429, "", "Retry-After", "3000")},
 			waits:   3000 * time.Second,
-			want:    "for another 50m0s, and only 40m0s is left",
+			want:    "for another 50m0s, and only 40m0s remains",
 		},
 		"a deadline, one after the other": {
 			answers: []http.HandlerFunc{reply(429, "", "Retry-After", "40")},
@@ -166,7 +166,7 @@ func TestRateLimitsLongerThanPatience(t *testing.T) {
 				return WithDeadline(ctx, now.Add(time.Minute))
 			},
 			waits: 40 * time.Second,
-			want:  "for another 40s, and only 20s is left",
+			want:  "for another 40s, and only 20s remains",
 		},
 	}
 	for name, tt := range tests {

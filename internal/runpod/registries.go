@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Registry is stored credentials of a container registry. Nothing but id and
+// Registry is stored credentials of a container registry. Nothing but ID and
 // name ever comes back.
 type Registry struct {
 	ID   string `json:"id"`
@@ -20,7 +20,7 @@ type CreateRegistryRequest struct {
 	Password string `json:"password"`
 }
 
-// ECRDelegation lets RunPod pull from an Amazon ECR repository.
+// ECRDelegation lets Runpod pull from an Amazon ECR repository.
 type ECRDelegation struct {
 	ID                string    `json:"id"`
 	Name              *string   `json:"name"`
@@ -57,7 +57,7 @@ func (c *Client) CreateRegistry(ctx context.Context, req CreateRegistryRequest) 
 	return object[Registry](ctx, c, http.MethodPost, route{"registries"}, nil, req)
 }
 
-// GetRegistry returns the id and name of registry credentials.
+// GetRegistry returns the ID and name of registry credentials.
 func (c *Client) GetRegistry(ctx context.Context, id string) (*Registry, error) {
 	return object[Registry](ctx, c, http.MethodGet, route{"registries", id}, nil, nil)
 }

@@ -33,12 +33,12 @@ func (r route) String() string {
 	return b.String()
 }
 
-// maxID is longer than any id of RunPod's.
+// maxID is longer than any ID of Runpod's.
 const maxID = 200
 
-// check refuses ids that would turn the path into another one: without its id,
+// check refuses IDs that would turn the path into another one: without its ID,
 // DELETE /pods/{id}/... or a GET of one object reaches something else, and what
-// stands between here and RunPod may read an escaped slash as one.
+// stands between here and Runpod may read an escaped slash as one.
 func (r route) check() error {
 	for _, segment := range r {
 		if err := CheckID(segment); err != nil {
@@ -48,25 +48,25 @@ func (r route) check() error {
 	return nil
 }
 
-// IDError is an id that was not asked for, because nothing can have it.
+// IDError is an ID that was not asked for, because nothing can have it.
 type IDError struct{ text string }
 
 func (e *IDError) Error() string { return e.text }
 
 // NextStep is what the user can do about it.
 func (*IDError) NextStep() string {
-	return "Nothing was sent. Correct the id: Runpod's are letters and digits."
+	return "Nothing was sent. Correct the ID: Runpod's IDs contain only letters and digits."
 }
 
-// CheckID reports why a text cannot be the id of anything of RunPod's. The catalog's have spaces in them.
+// CheckID reports why a text cannot be the ID of anything of Runpod's. The catalog's have spaces in them.
 func CheckID(id string) error {
 	switch {
 	case id == "":
-		return &IDError{"an empty id names nothing"}
+		return &IDError{"the ID is empty"}
 	case len(id) > maxID:
-		return &IDError{fmt.Sprintf("%q... is not an id: it has %d bytes, and ids have at most %d", start(id, 20), len(id), maxID)}
+		return &IDError{fmt.Sprintf("%q... is not an ID: it has %d bytes, and IDs have at most %d", start(id, 20), len(id), maxID)}
 	case id == ".", id == "..", strings.Trim(id, " ") != id, strings.ContainsFunc(id, func(r rune) bool { return !idRune(r) }):
-		return &IDError{fmt.Sprintf("%q is not an id: ids have no slashes, question marks or other signs of a URL in them", id)}
+		return &IDError{fmt.Sprintf("%q is not an ID: IDs contain no slashes, question marks or other URL characters", id)}
 	}
 	return nil
 }
@@ -88,7 +88,7 @@ func decode[T any](body []byte) (*T, error) {
 	return out, nil
 }
 
-// decodeObject is decode for objects of the account, which all have an id. One
+// decodeObject is decode for objects of the account, which all have an ID. One
 // without it would be taken into the state as nothing.
 func decodeObject[T any](body []byte) (*T, error) {
 	out, err := decode[T](body)
@@ -102,7 +102,7 @@ func decodeObject[T any](body []byte) (*T, error) {
 		return nil, err
 	}
 	if object.ID == "" {
-		return nil, errors.New("it has no id")
+		return nil, errors.New("it has no ID")
 	}
 	if err := CheckID(object.ID); err != nil {
 		return nil, err // nothing could be done with it

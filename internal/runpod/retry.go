@@ -30,7 +30,7 @@ const (
 )
 
 // mayRepeat reports whether another attempt is due. A refusal that names the time
-// to come back is no failure, and does not use up a retry.
+// to come back is not a failure, and does not use up a retry.
 func (x *exchange) mayRepeat(ctx context.Context, transport error) bool {
 	if !x.limited {
 		x.failures++
@@ -42,7 +42,7 @@ func (x *exchange) mayRepeat(ctx context.Context, transport error) bool {
 }
 
 // retryable reports whether the attempt that just ended may be repeated.
-// POST and PATCH only if RunPod cannot have acted on it: it said 429, or
+// POST and PATCH only if Runpod cannot have acted on it: it said 429, or
 // nothing was sent. transport is the fault when there was no answer.
 func (x *exchange) retryable(ctx context.Context, transport error) bool {
 	if ctx.Err() != nil || isBestEffort(ctx) && GroupOf(x.request.path.String()) != "" {
@@ -85,7 +85,7 @@ func serverFault(status int) bool {
 	return status >= 500 && status != http.StatusNotImplemented && status != http.StatusHTTPVersionNotSupported
 }
 
-// pause waits before another attempt: as long as RunPod asked, else by backoff,
+// pause waits before another attempt: as long as Runpod asked, else by backoff,
 // and in any case until its rate limits have room again.
 func (x *exchange) pause(req *http.Request) error {
 	ctx := req.Context()

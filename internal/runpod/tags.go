@@ -49,7 +49,7 @@ func (l *Labelled) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// Tag is a key with a value, which the whole organization shares: its id is the same on
+// Tag is a key with a value, which the whole organization shares: its ID is the same on
 // everything that carries it.
 type Tag struct {
 	ID        string    `json:"id"`
@@ -57,13 +57,13 @@ type Tag struct {
 	Value     string    `json:"value"` // may be empty
 	CreatedAt time.Time `json:"createdAt"`
 	UpdatedAt time.Time `json:"updatedAt"`
-	// Resources carry the tag; nil where the answer does not tell.
+	// Resources carry the tag; nil if the answer does not include them.
 	Resources []Labelled `json:"resources,omitzero"`
 }
 
 // CreateTagRequest asks for a tag.
 type CreateTagRequest struct {
-	Key       string     `json:"key"`   // 1 to 191 characters, trimmed by RunPod
+	Key       string     `json:"key"`   // 1 to 191 characters, trimmed by Runpod
 	Value     string     `json:"value"` // 0 to 191 characters
 	Resources []Labelled `json:"resources,omitzero"`
 }
@@ -79,14 +79,14 @@ type listTagsResponse struct {
 	Tags []Tag `json:"tags"`
 }
 
-// ListTags returns all tags of the organization, with what carries them where RunPod
+// ListTags returns all tags of the organization, with what carries them where Runpod
 // tells that.
 func (c *Client) ListTags(ctx context.Context) ([]Tag, error) {
 	query := url.Values{"include": {"resources"}}
 	return listAll(ctx, c, route{"tags"}, query, anyPage, func(r *listTagsResponse) []Tag { return r.Tags })
 }
 
-// CreateTag creates a tag. RunPod does not say whether it makes a second one of the same
+// CreateTag creates a tag. Runpod does not say whether it makes a second one of the same
 // key and value.
 func (c *Client) CreateTag(ctx context.Context, req CreateTagRequest) (*Tag, error) {
 	return object[Tag](ctx, c, http.MethodPost, route{"tags"}, nil, req)

@@ -43,14 +43,14 @@ func testHungAttempt(t *testing.T, within bool) {
 	c := mustNew(t, Config{APIKey: testKey, MaxRetries: 4, RequestTimeout: time.Minute, Transport: hangFirst(&tries, within)})
 	for _, call := range calls() {
 		if call.name == "PUT" || call.name == "DELETE" && within {
-			continue // its answer is no pod, or is not read
+			continue // its answer is not a pod, or is not read
 		}
 		tries = 0
 		err := call.call(t.Context(), c)
 		if call.repeat && (err != nil || tries != 2) {
 			t.Errorf("%s: %d tries, %v", call.name, tries, err)
 		}
-		if !call.repeat && (!isAmbiguous(err) || tries != 1 || !strings.Contains(err.Error(), "no answer within 1m0s")) {
+		if !call.repeat && (!isAmbiguous(err) || tries != 1 || !strings.Contains(err.Error(), "no response within 1m0s")) {
 			t.Errorf("%s: %d tries, %v", call.name, tries, err)
 		}
 		if errors.Is(err, context.DeadlineExceeded) {

@@ -16,7 +16,7 @@ import (
 // DefaultBootTime is how long a pod takes from its creation until its container runs.
 const DefaultBootTime = 30 * time.Second
 
-// keyPrefix is how RunPod's keys begin.
+// keyPrefix is how Runpod's keys begin.
 const keyPrefix = "rpa_"
 
 // Options says what account to make. The zero value is a good one.
@@ -28,7 +28,7 @@ type Options struct {
 	// ColdStart is how long flex workers take to start for jobs sent to their endpoint;
 	// 2.3 s with flashboot and 10 s without when nil.
 	ColdStart *time.Duration
-	Seed      uint64        // ids, keys and ports follow from it
+	Seed      uint64        // IDs, keys and ports follow from it
 	RateLimit int           // requests a minute; 0 means no limit and no headers
 	Latency   time.Duration // of every answer, on Clock
 	// Without are the groups of operations that the account does not offer, and the status
@@ -41,11 +41,11 @@ type Options struct {
 	SpendLimit  decimal.NullDecimal // USD an hour; no limit when not Valid
 	WorkerQuota int64               // follows from the balance when 0
 
-	Lifecycle Lifecycle // how pods tell of their life; LifecycleRecorded when empty
-	OpenAPI   string    // path of RunPod's document, for GET /v2/openapi.json; 404 when empty
+	Lifecycle Lifecycle // how pods report their status; LifecycleRecorded when empty
+	OpenAPI   string    // path of Runpod's document, for GET /v2/openapi.json; 404 when empty
 }
 
-// Account is a RunPod account in memory. It serves REST API v2 under /v2, and
+// Account is a Runpod account in memory. It serves REST API v2 under /v2, and
 // lets a test look behind the API. It is safe for concurrent use.
 type Account struct {
 	clock    runpod.Clock
@@ -64,7 +64,7 @@ type Account struct {
 
 	mu       sync.Mutex // guards everything below
 	rng      *rand.Rand
-	chance   *rand.Rand // of faults; apart, so that they change no ids
+	chance   *rand.Rand // of faults; apart, so that they change no IDs
 	limiter  *limiter
 	faults   []Fault
 	requests []Request
@@ -87,14 +87,14 @@ type Account struct {
 	tagsAreMute         bool // see MuteTags
 	attributionsStay    bool // see KeepAttributions
 	meter               meter
-	scalers             map[string]*scaler // by id of the endpoint; of those with traffic
+	scalers             map[string]*scaler // by ID of the endpoint; of those with traffic
 	stirred             chan struct{}      // closed when an endpoint's traffic has changed course
 	servedAt            string             // where the account listens; empty where others do so for it
 	descriptionFailures int                // see FailSecretDescriptions
 	podsDeleted         uint64             // decides what a look at the next one finds
 }
 
-// New makes an empty account. It panics where Without names what is no group.
+// New makes an empty account. It panics where Without names what is not a group.
 func New(opts Options) *Account {
 	if err := checkWithout(opts.Without); err != nil {
 		panic("sandbox: " + err.Error())
@@ -151,12 +151,12 @@ func New(opts Options) *Account {
 	return a
 }
 
-// now is the time, as exact as RunPod tells it.
+// now is the time, as exact as Runpod reports it.
 func (a *Account) now() time.Time {
 	return stamp(a.clock.Now())
 }
 
-// stamp is a time in RunPod's form: UTC, in milliseconds.
+// stamp is a time in Runpod's form: UTC, in milliseconds.
 func stamp(t time.Time) time.Time {
 	return t.UTC().Truncate(time.Millisecond)
 }
@@ -217,7 +217,7 @@ func (a *Account) Inject(f Fault) {
 
 const idAlphabet = "abcdefghijklmnopqrstuvwxyz0123456789"
 
-// newID makes an id as RunPod does, of lowercase letters and digits.
+// newID makes an ID as Runpod does, of lowercase letters and digits.
 func (a *Account) newID(length int) string {
 	return a.newText(idAlphabet, length)
 }
@@ -230,7 +230,7 @@ func (a *Account) newText(alphabet string, length int) string {
 	return string(b)
 }
 
-// behind makes a change behind the API's back, as the console or RunPod itself
+// behind makes a change behind the API's back, as the console or Runpod itself
 // may, and lets the meter see it.
 func (a *Account) behind(change func(now time.Time)) {
 	a.mu.Lock()

@@ -21,7 +21,7 @@ const (
 type funds struct {
 	postpaid bool
 	// balance is what was there when the meter had counted spentBefore. One that is not
-	// Valid is no limit, and the account is then a postpaid one to those who ask.
+	// Valid is not a limit, and the account is then a postpaid one to those who ask.
 	balance     decimal.NullDecimal
 	spentBefore *big.Rat
 	spendLimit  decimal.NullDecimal // USD an hour
@@ -104,7 +104,7 @@ func (a *Account) SetSpendLimit(usdPerHour decimal.Decimal) {
 }
 
 // SetWorkerQuota sets how many workers all endpoints together may have. Until
-// then it follows from the balance as RunPod has it (5, and from 10 at $100 to
+// then it follows from the balance as Runpod has it (5, and from 10 at $100 to
 // 60 at $900), and is 1000 while no balance is set. A negative number goes back to
 // that.
 func (a *Account) SetWorkerQuota(workers int64) {
@@ -186,7 +186,7 @@ func (a *Account) mayRun(h hardware) bool {
 	return !limit.Valid || a.spendRate().Add(a.workerUSD(h)).LessThanOrEqual(limit.Decimal)
 }
 
-// endUnpaid ends what a prepaid account cannot pay any more: RunPod stops a pod with a
+// endUnpaid ends what a prepaid account cannot pay any more: Runpod stops a pod with a
 // network volume, and terminates one without, whatever is on its disks.
 func (a *Account) endUnpaid(now time.Time) {
 	left, limited := a.balanceNow(now)

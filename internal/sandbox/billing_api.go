@@ -5,12 +5,12 @@ import (
 	"time"
 )
 
-// billingReport is one of RunPod's reports. Its members are written down here once
+// billingReport is one of Runpod's reports. Its members are written down here once
 // more, apart from the client's types, so that a mistake in those shows.
 type billingReport struct {
-	idName    string              // of the parameter and member that name one object; empty where none are told apart
+	idName    string              // of the parameter and member that name one object; empty where none are distinguished
 	countName string              // of the member that counts the objects
-	feeName   string              // of the serverless fee, which RunPod has given up and still reports as 0
+	feeName   string              // of the serverless fee, which Runpod has given up and still reports as 0
 	lines     map[string]billLine // by the member that has their amount
 }
 

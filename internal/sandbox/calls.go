@@ -12,12 +12,12 @@ import (
 	"time"
 )
 
-// maxConfigBytes is the most that the settings of a container may take, with
+// maxConfigBytes is the maximum size that the settings of a container may take, with
 // the template merged in.
 const maxConfigBytes = 102_400
 
 // holdsConfig reports whether the bodies of a path are settings of containers. Before it
-// asks for a key, RunPod refuses those that are too large; other bodies may be larger.
+// asks for a key, Runpod refuses those that are too large; other bodies may be larger.
 func holdsConfig(path string) bool {
 	return slices.ContainsFunc([]string{"/v2/pods", "/v2/serverless", "/v2/templates", "/v2/clusters"}, func(prefix string) bool {
 		return path == prefix || strings.HasPrefix(path, prefix+"/")
@@ -123,7 +123,7 @@ func (c *call) givenOnce() error {
 }
 
 // query checks the parameters that the fields name. Unknown ones are ignored,
-// as RunPod does.
+// as Runpod does.
 func (c *call) query(fields ...field) (query, error) {
 	values := c.r.URL.Query()
 	q := query{}

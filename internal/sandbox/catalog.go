@@ -13,7 +13,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
-// catalog is what RunPod has to offer, and how much of it there is.
+// catalog is what Runpod has to offer, and how much of it there is.
 type catalog struct {
 	gpus        []*gpuType
 	cpus        []*cpuFlavor
@@ -43,10 +43,10 @@ type site struct {
 	cloud                runpod.Cloud
 }
 
-// maxGPUs is the most GPUs of one type in one pod.
+// maxGPUs is the maximum number of GPUs of one type in one pod.
 const maxGPUs = 8
 
-// maxVCPUs stands in where RunPod publishes no upper bound for a flavor.
+// maxVCPUs is in where Runpod publishes no upper bound for a flavor.
 const maxVCPUs = 32
 
 // newCatalog takes prices from the snapshot that the provider falls back on, so
@@ -60,7 +60,7 @@ func newCatalog() *catalog {
 			secure: p.SecurePerHour, community: p.CommunityPerHour, flex: p.FlexPerHour,
 			secureHolder: "0", communityHolder: "0.5",
 		}
-		if i%2 == 1 { // RunPod has both
+		if i%2 == 1 { // Runpod has both
 			g.secureHolder, g.communityHolder = "0.5", "0"
 		}
 		k.gpus = append(k.gpus, g)
@@ -158,7 +158,7 @@ func (k *catalog) placeableCPU(want runpod.CreateCPUConfig) (runpod.CPUConfig, e
 	return runpod.CPUConfig{ID: f.id, VCPUCount: want.VCPUCount, Memory: want.VCPUCount * f.ramPerVCPU}, nil
 }
 
-// level is how RunPod speaks of stock, when need of it are asked for at once.
+// level is how Runpod mentions stock, when need of it are asked for at once.
 func level(stock, need int64) runpod.AvailabilityLevel {
 	switch {
 	case stock < need || stock <= 0:
@@ -174,7 +174,7 @@ func level(stock, need int64) runpod.AvailabilityLevel {
 
 // SetCapacity sets how many GPUs of a type, or vCPUs of a flavor, a data center
 // has in a cloud; those in use count. An empty data center or cloud means all
-// of them. It panics on a type, flavor or data center that RunPod does not have.
+// of them. It panics on a type, flavor or data center that Runpod does not have.
 func (a *Account) SetCapacity(hardware, dataCenterID string, cloud runpod.Cloud, count int64) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -195,7 +195,7 @@ func (a *Account) SetCapacity(hardware, dataCenterID string, cloud runpod.Cloud,
 
 // SetGPUPrice sets what a GPU type costs, in USD per GPU and hour. A price that
 // is not Valid takes the type off the cloud, or off serverless. It panics on a
-// type that RunPod does not have.
+// type that Runpod does not have.
 func (a *Account) SetGPUPrice(gpuTypeID string, secure, community, serverless decimal.NullDecimal) {
 	a.mu.Lock()
 	defer a.mu.Unlock()

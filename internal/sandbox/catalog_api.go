@@ -222,7 +222,7 @@ func (a *Account) cpuAnswer(f *cpuFlavor, q query) runpod.CPUType {
 	return answer
 }
 
-// number writes a price as JSON, exactly. One that is not known is 0, as RunPod has it.
+// number writes a price as JSON, exactly. One that is not known is 0, as Runpod has it.
 func number(price decimal.NullDecimal) json.Number {
 	if !price.Valid {
 		return "0"

@@ -20,8 +20,8 @@ const (
 	oceania      = runpod.DataCenterRegionOceania
 )
 
-// newDataCenters lists places that RunPod has. Which of them has what is made
-// up where RunPod does not say.
+// newDataCenters lists places that Runpod has. Which of them has what is made
+// up if Runpod does not publish it.
 func newDataCenters() []*dataCenter {
 	none := []runpod.VolumeType{}
 	standard := []runpod.VolumeType{runpod.VolumeTypeStandard}

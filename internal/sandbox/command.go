@@ -20,11 +20,11 @@ import (
 
 const usage = `Usage: runpod sandbox [flags] [-- COMMAND [ARGUMENT ...]]
 
-A Runpod account in memory, on loopback, until it is interrupted. Its endpoints take requests at their own request URLs.
-It prints RUNPOD_API_URL=... and RUNPOD_API_KEY=...
+Runs a Runpod account in memory, on a loopback address, until it is interrupted. Its endpoints accept requests at their own
+request URLs. It prints RUNPOD_API_URL=... and RUNPOD_API_KEY=...
 
-With a COMMAND it listens on a free port, prints nothing, runs the command with both variables set, and ends with it and
-its exit code. A real key in the environment is out of the command's reach.
+With a COMMAND it listens on a free port, prints nothing, runs the command with both variables set, and exits with its exit
+code. The command cannot reach a real key in the environment.
 
 `
 
@@ -46,7 +46,7 @@ func Command(ctx context.Context, args []string, stdout, stderr io.Writer) error
 	if i := slices.Index(args, "--"); i >= 0 {
 		args, command = args[:i], args[i+1:]
 		if len(command) == 0 {
-			return errors.New("sandbox: no command follows --, as in: sandbox -- terraform plan")
+			return errors.New("sandbox: no command after --, as in: sandbox -- terraform plan")
 		}
 	}
 	opts := Options{Lifecycle: LifecycleRecorded, OpenAPI: os.Getenv("RUNPOD_OPENAPI")}
@@ -59,48 +59,48 @@ func Command(ctx context.Context, args []string, stdout, stderr io.Writer) error
 		fmt.Fprint(stderr, "\n"+faultHelp)
 	}
 	listen := flags.String("listen", defaultListen, "loopback `address` to listen on; port 0 picks one")
-	flags.DurationVar(&opts.Latency, "latency", 0, "`duration` by which every answer is late")
-	flags.IntVar(&opts.RateLimit, "rate-limit", 0, "`requests` a minute, 0 for no limit")
+	flags.DurationVar(&opts.Latency, "latency", 0, "`duration` to delay every response")
+	flags.IntVar(&opts.RateLimit, "rate-limit", 0, "`requests` per minute, 0 for no limit")
 	flags.DurationVar(&opts.BootTime, "boot-time", DefaultBootTime, "`duration` until a new pod's container runs")
-	flags.Var(&opts.Lifecycle, "lifecycle", "`how` pods tell of their life: \"recorded\", as Runpod was seen to answer, or \"documented\", as its document says")
+	flags.Var(&opts.Lifecycle, "lifecycle", "`how` pods report their status: \"recorded\", as recorded from Runpod's API, or \"documented\", as in its OpenAPI document")
 	flags.DurationVar(&opts.JobTime, "job-time", DefaultJobTime, "`duration` of a job sent to an endpoint, unless its input says {\"seconds\": 30}")
 	flags.Func("cold-start", "`duration` of the start of a flex worker (default 2.3s with flashboot, 10s without)", func(text string) error {
 		d, err := time.ParseDuration(text)
 		if err == nil && d < 0 {
-			err = errors.New("want a duration, as in 10s")
+			err = errors.New("use a duration, such as 10s")
 		}
 		opts.ColdStart = &d
 		return err
 	})
-	flags.Func("speed", "`number` of times that time passes as fast as on this machine, for everything (default 1)", func(text string) error {
+	flags.Func("speed", "`factor` by which time passes faster than on this machine (default 1)", func(text string) error {
 		speed, err := strconv.ParseFloat(text, 64)
 		if err != nil || !(speed >= minSpeed && speed <= maxSpeed) {
-			return fmt.Errorf("want a number from %g to %g", float64(minSpeed), float64(maxSpeed))
+			return fmt.Errorf("use a number from %g to %g", float64(minSpeed), float64(maxSpeed))
 		}
 		opts.Clock = FastClock(speed)
 		return nil
 	})
-	flags.Uint64Var(&opts.Seed, "seed", 0, "`number` that ids, ports and the API key follow from; without it the key is another at each start")
-	flags.Func("fault", "`fault` to inject, as in \"POST /pods after-502 x1\" (see below); repeatable", func(text string) error {
+	flags.Uint64Var(&opts.Seed, "seed", 0, "`seed` of IDs, ports and the API key; without it, each start has a new key")
+	flags.Func("fault", "`fault` to inject, such as \"POST /pods after-502 x1\" (see below); can be repeated", func(text string) error {
 		f, err := ParseFault(text)
 		faults = append(faults, f)
 		return err
 	})
-	flags.Func("balance", "credit in `USD`, which what runs uses up; no limit without it", func(text string) error {
+	flags.Func("balance", "credit in `USD`, used up by everything that runs; default: no limit", func(text string) error {
 		return readUSD(text, &opts.Balance)
 	})
-	flags.Func("spend-limit", "`USD` an hour that everything that runs may cost; no limit without it", func(text string) error {
+	flags.Func("spend-limit", "maximum `USD` per hour of everything that runs; default: no limit", func(text string) error {
 		return readUSD(text, &opts.SpendLimit)
 	})
 	flags.Func("billing-mode", "`MODE` of the account, PREPAID or POSTPAID (default PREPAID)", func(text string) error {
 		opts.BillingMode = runpod.BillingMode(text)
 		if opts.BillingMode != runpod.BillingModePrepaid && opts.BillingMode != runpod.BillingModePostpaid {
-			return errors.New("want PREPAID or POSTPAID")
+			return errors.New("use PREPAID or POSTPAID")
 		}
 		return nil
 	})
-	flags.Int64Var(&opts.WorkerQuota, "worker-quota", 0, "`workers` that all endpoints together may have; follows from the balance without it")
-	flags.Func("without", "`groups` of operations that the account does not offer, as in tags,balance=403,limits=501 (404 where no status is given): "+groupNames(),
+	flags.Int64Var(&opts.WorkerQuota, "worker-quota", 0, "maximum `workers` of all endpoints together; default: depends on the balance")
+	flags.Func("without", "`groups` of operations that the account does not offer, such as tags,balance=403,limits=501 (default status: 404): "+groupNames(),
 		func(text string) (err error) {
 			opts.Without, err = ParseWithout(text)
 			return err
@@ -112,7 +112,7 @@ func Command(ctx context.Context, args []string, stdout, stderr io.Writer) error
 		return err
 	}
 	if flags.NArg() > 0 {
-		return fmt.Errorf("sandbox: unexpected argument %q: a command follows --", flags.Arg(0))
+		return fmt.Errorf("sandbox: unexpected argument %q: write the command after --", flags.Arg(0))
 	}
 	given := map[string]bool{}
 	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
@@ -138,7 +138,7 @@ func Command(ctx context.Context, args []string, stdout, stderr io.Writer) error
 		return account.runWith(ctx, listener, url, command)
 	}
 	if _, err := fmt.Fprintf(stdout, "RUNPOD_API_URL=%s\nRUNPOD_API_KEY=%s\n", url, account.APIKey()); err != nil {
-		return errors.Join(fmt.Errorf("sandbox: say where it listens: %w", err), listener.Close())
+		return errors.Join(fmt.Errorf("sandbox: printing the address: %w", err), listener.Close())
 	}
 	return account.Serve(ctx, listener)
 }
@@ -146,7 +146,7 @@ func Command(ctx context.Context, args []string, stdout, stderr io.Writer) error
 func readUSD(text string, into *decimal.NullDecimal) error {
 	usd, err := decimal.NewFromString(text)
 	if err != nil || usd.IsNegative() {
-		return errors.New("want an amount in USD, as in 25.50")
+		return errors.New("use an amount in USD, such as 25.50")
 	}
 	*into = decimal.NewNullDecimal(usd)
 	return nil
@@ -165,7 +165,7 @@ func onLoopback(address string) error {
 		return fmt.Errorf("sandbox: -listen: %w", err)
 	}
 	if !isLoopback(host) {
-		return fmt.Errorf("sandbox: -listen %s: want a loopback address, as in 127.0.0.1:8787", address)
+		return fmt.Errorf("sandbox: -listen %s: use a loopback address, such as 127.0.0.1:8787", address)
 	}
 	return nil
 }

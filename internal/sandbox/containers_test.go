@@ -72,7 +72,7 @@ func TestCommandFormsMustAgree(t *testing.T) {
 		r.refused(400, "args does not agree", "PATCH", path, body)
 	}
 	if got := r.want(200, "GET", path, ""); got["args"] != `{"cmd":["a"]}` {
-		t.Errorf("changed all the same: %v", got["args"])
+		t.Errorf("changed anyway: %v", got["args"])
 	}
 }
 

@@ -101,7 +101,7 @@ func (a *Account) removeAttribution(c *call, cc *costCenter) (any, error) {
 }
 
 // KeepAttributions refuses to attribute what has a cost center to another one. Whether
-// RunPod moves it instead, as is done otherwise, is not documented.
+// Runpod moves it instead, as is done otherwise, is not documented.
 func (a *Account) KeepAttributions() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -113,7 +113,7 @@ func (a *Account) CostCenters() []runpod.CostCenter {
 	return snapshot(a, &a.costCenters, func(cc *costCenter) runpod.CostCenter { return cc.wire })
 }
 
-// CostCenterOf returns the id of the cost center that an object has, or nothing.
+// CostCenterOf returns the ID of the cost center that an object has, or nothing.
 func (a *Account) CostCenterOf(object runpod.Labelled) string {
 	a.mu.Lock()
 	defer a.mu.Unlock()

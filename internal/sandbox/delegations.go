@@ -24,7 +24,7 @@ var ecrResource = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^arn:(aws|aws-cn|aws-us-gov):ecr:([a-z]{2}(?:-[a-z]+)+-\d):(\d{12}):repository/([a-z0-9]+(?:[._/-]+[a-z0-9]+)*)(?::([A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?$`)
 })
 
-// delegatorID is the id of the account's owner.
+// delegatorID is the ID of the account's owner.
 const delegatorID = "user_2sandboxowner"
 
 // anyTag stands for every tag of a repository.

@@ -1,5 +1,5 @@
-// Package sandbox is a RunPod account in memory that speaks REST API v2 over
-// HTTP. It is as strict as RunPod: it refuses what RunPod refuses, in RunPod's
+// Package sandbox is a Runpod account in memory that speaks REST API v2 over
+// HTTP. It is as strict as Runpod: it refuses what Runpod refuses, in Runpod's
 // words, and has its quirks, so that what works here has a chance to work
 // there. Nothing in it costs money.
 //

@@ -12,7 +12,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/sandbox"
 )
 
-// documentCall is how a test drives one operation: the id that stands in its path,
+// documentCall is how a test drives one operation: the ID in its path,
 // its body, and the status that it has to answer with.
 type documentCall struct {
 	ids    []string
@@ -21,7 +21,7 @@ type documentCall struct {
 	query  string
 }
 
-// TestDocumentOperations goes through the operations of RunPod's document and of the
+// TestDocumentOperations goes through the operations of Runpod's document and of the
 // additions to it, in their own words: each is answered, and they find every answer valid.
 func TestDocumentOperations(t *testing.T) {
 	t.Parallel()
@@ -83,7 +83,7 @@ func isLeftOut(path string) bool {
 	return false
 }
 
-// documentCalls are the calls by operation id. What a call needs is made when its
+// documentCalls are the calls by operation ID. What a call needs is made when its
 // turn comes, so their order does not matter.
 func documentCalls(r *rig) map[string]func() documentCall {
 	const (

@@ -32,13 +32,13 @@ type endpoint struct {
 	workers     []worker
 }
 
-// What RunPod fills in.
+// What Runpod fills in.
 const (
 	defaultMaxWorkers  = 3
 	defaultIdleTimeout = 10 // seconds
 )
 
-// endpointIDLength is the longest that RunPod makes.
+// endpointIDLength is the longest that Runpod makes.
 const endpointIDLength = 14
 
 // endpoint finds an endpoint as it is now.

@@ -15,7 +15,7 @@ func (a *Account) Endpoints() []runpod.Endpoint {
 }
 
 // EditEndpoint changes what the API says of an endpoint behind its back, as the
-// console or RunPod itself may: no rule is checked. A changed container, or
+// console or Runpod itself may: no rule is checked. A changed container, or
 // other limits of its workers, make a release. It panics if there is no such endpoint.
 func (a *Account) EditEndpoint(id string, edit func(*runpod.Endpoint)) {
 	a.behind(func(now time.Time) {
@@ -31,7 +31,7 @@ func (a *Account) EditEndpoint(id string, edit func(*runpod.Endpoint)) {
 	})
 }
 
-// SetEndpointMaxWorkers cuts or raises an endpoint's workers, as RunPod does
+// SetEndpointMaxWorkers cuts or raises an endpoint's workers, as Runpod does
 // with one that sits idle. It panics if there is no such endpoint.
 func (a *Account) SetEndpointMaxWorkers(id string, n int64) {
 	a.EditEndpoint(id, func(e *runpod.Endpoint) {
@@ -61,7 +61,7 @@ func (a *Account) RecordRequest(endpointID string) {
 	})
 }
 
-// AddBuild puts a build on an endpoint, as RunPod's GitHub integration does. It panics if there is no such endpoint.
+// AddBuild puts a build on an endpoint, as Runpod's GitHub integration does. It panics if there is no such endpoint.
 func (a *Account) AddBuild(endpointID string, build runpod.Build) {
 	a.behind(func(time.Time) {
 		a.endpoints.known(endpointID).builds.add(build.ID, &build)

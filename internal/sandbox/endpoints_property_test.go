@@ -15,7 +15,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/sandbox"
 )
 
-// endpointModel is an account whose endpoints may have so many workers.
+// endpointModel is an account whose endpoints may have that many workers.
 type endpointModel struct {
 	account *sandbox.Account
 	clock   *sandbox.FakeClock

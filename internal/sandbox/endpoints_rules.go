@@ -142,7 +142,7 @@ func (a *Account) checkPools(pools, excluded []string) error {
 	return badRequest("gpu.excludedTypes leaves no GPU type of the pools %s", strings.Join(pools, ", "))
 }
 
-// trimmed takes the blanks off the ends of ids.
+// trimmed takes the blanks off the ends of IDs.
 func trimmed(ids []string) []string {
 	if ids == nil {
 		return nil
@@ -193,7 +193,7 @@ func (a *Account) changeEndpointPlaces(e *runpod.Endpoint, req *runpod.UpdateEnd
 		in[v.DataCenter] = id
 	}
 	e.NetworkVolumes = slices.Clone(req.NetworkVolumes)
-	slices.Reverse(e.NetworkVolumes) // RunPod does not keep the order; here it never does
+	slices.Reverse(e.NetworkVolumes) // Runpod does not keep the order; here it never does
 	return nil
 }
 
@@ -246,7 +246,7 @@ func (a *Account) workerQuota() int64 {
 }
 
 // endpointRate is what all workers together cost an hour, in USD, on the
-// dearest hardware that the endpoint allows.
+// most expensive hardware that the endpoint allows.
 func (a *Account) endpointRate(e *runpod.Endpoint) decimal.Decimal {
 	var worker decimal.Decimal
 	for _, h := range a.endpointHardware(e) {

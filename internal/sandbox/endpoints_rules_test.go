@@ -14,54 +14,54 @@ func TestEndpointRefusals(t *testing.T) {
 		status      int
 		words, body string
 	}{
-		"gpu and cpu":               {400, "exactly one of gpu and cpu", queue(`"cpu": [{"id": "cpu3c", "vcpuCount": 2}]`)},
-		"neither gpu nor cpu":       {400, "exactly one of gpu and cpu", endpointJSON("QUEUE", requestCount)},
-		"unknown pool":              {400, `GPU pool \"AMPERE_99\" not found`, endpointJSON("QUEUE", requestCount, `"gpu": {"pools": ["ADA_24", "AMPERE_99"]}`)},
-		"a GPU type for a pool":     {400, "not found", endpointJSON("QUEUE", requestCount, `"gpu": {"pools": ["NVIDIA A40"]}`)},
-		"empty pool":                {400, "not found", endpointJSON("QUEUE", requestCount, `"gpu": {"pools": [""]}`)},
-		"no pools":                  {422, "gpu.pools: minItems: got", endpointJSON("QUEUE", requestCount, `"gpu": {"pools": []}`)},
-		"pools left out":            {422, `missing property 'pools'`, endpointJSON("QUEUE", requestCount, `"gpu": {"count": 1}`)},
-		"unknown excluded type":     {400, `GPU type \"NVIDIA A9000\" not found`, endpointJSON("QUEUE", requestCount, `"gpu": {"pools": ["ADA_24"], "excludedTypes": ["NVIDIA A9000"]}`)},
-		"excluded outside the pool": {400, "is not in the pools ADA_24", endpointJSON("QUEUE", requestCount, `"gpu": {"pools": ["ADA_24"], "excludedTypes": ["NVIDIA A40"]}`)},
-		"all types excluded":        {400, "leaves no GPU type", endpointJSON("QUEUE", requestCount, `"gpu": {"pools": ["ADA_24"], "excludedTypes": ["NVIDIA GeForce RTX 4090"]}`)},
-		"excluded type with a dash": {422, "does not match pattern", endpointJSON("QUEUE", requestCount, `"gpu": {"pools": ["ADA_24"], "excludedTypes": ["-NVIDIA A40"]}`)},
-		"excluded type twice":       {422, "are equal", endpointJSON("QUEUE", requestCount, `"gpu": {"pools": ["ADA_24"], "excludedTypes": ["NVIDIA A40", "NVIDIA A40"]}`)},
-		"gpu.type_ids":              {422, "additional properties", endpointJSON("QUEUE", requestCount, `"gpu": {"pools": ["ADA_24"], "id": "NVIDIA A40"}`)},
-		"no GPUs":                   {422, "gpu.count: minimum: got", endpointJSON("QUEUE", requestCount, `"gpu": {"pools": ["ADA_24"], "count": 0}`)},
-		"CUDA set and floor":        {400, "mutually exclusive", endpointJSON("QUEUE", requestCount, `"gpu": {"pools": ["ADA_24"], "allowedCudaVersions": ["12.8"], "minCudaVersion": "12.4"}`)},
-		"CUDA floor is no version":  {422, "gpu.minCudaVersion", endpointJSON("QUEUE", requestCount, `"gpu": {"pools": ["ADA_24"], "minCudaVersion": ""}`)},
-		"CUDA set holds no version": {422, "gpu.allowedCudaVersions[0]", endpointJSON("QUEUE", requestCount, `"gpu": {"pools": ["ADA_24"], "allowedCudaVersions": ["12"]}`)},
-		"no cpus":                   {422, "cpu: minItems: got", endpointJSON("QUEUE", requestCount, `"cpu": []`)},
-		"unknown flavor":            {400, `CPU flavor \"cpu9z\" not found`, endpointJSON("QUEUE", requestCount, `"cpu": [{"id": "cpu9z", "vcpuCount": 2}]`)},
-		"odd vCPUs":                 {400, "power of two", endpointJSON("QUEUE", requestCount, `"cpu": [{"id": "cpu3c", "vcpuCount": 6}]`)},
-		"too many vCPUs":            {400, "power of two from 2 to 32", endpointJSON("QUEUE", requestCount, `"cpu": [{"id": "cpu3c", "vcpuCount": 64}]`)},
-		"one vCPU":                  {422, "cpu[0].vcpuCount: minimum: got", endpointJSON("QUEUE", requestCount, `"cpu": [{"id": "cpu3c", "vcpuCount": 1}]`)},
-		"one flavor twice":          {422, "are equal", endpointJSON("QUEUE", requestCount, `"cpu": [{"id": "cpu3c", "vcpuCount": 2}, {"vcpuCount": 2, "id": "cpu3c"}]`)},
-		"unknown type":              {422, "type: value must be one of 'QUEUE', 'LOAD_BALANCER'", endpointJSON("STREAM", requestCount)},
-		"unknown scaler":            {422, "scaling.type: value must be one of 'QUEUE_DELAY', 'REQUEST_COUNT'", endpointJSON("QUEUE", `{"type": "CPU"}`)},
-		"scaler's other number":     {422, "$.scaling: additional properties 'queueDelay' not allowed", endpointJSON("QUEUE", `{"type": "REQUEST_COUNT", "requestCount": 1, "queueDelay": 1}`)},
-		"delay too short":           {422, "scaling.queueDelay: minimum: got", endpointJSON("QUEUE", `{"type": "QUEUE_DELAY", "queueDelay": 0.25}`)},
-		"no requests":               {422, "scaling.requestCount: minimum: got", endpointJSON("QUEUE", `{"type": "REQUEST_COUNT", "requestCount": 0}`)},
-		"balancer on a delay":       {422, "REQUEST_COUNT only", endpointJSON("LOAD_BALANCER", `{"type": "QUEUE_DELAY", "queueDelay": 4}`, `"gpu": {"pools": ["ADA_24"]}`)},
-		"more active than all":      {400, "workers.min (4) must not be greater than workers.max (3)", queue(`"workers": {"min": 4}`)},
-		"idle too short":            {422, "workers.idleTimeout: minimum: got", queue(`"workers": {"idleTimeout": 0}`)},
-		"idle too long":             {422, "workers.idleTimeout: maximum: got", queue(`"workers": {"idleTimeout": 3601}`)},
-		"negative workers":          {422, "workers.min: minimum: got", queue(`"workers": {"min": -1}`)},
-		"unknown worker field":      {422, "additional properties", queue(`"workers": {"flex": 1}`)},
-		"unknown flashboot":         {422, "flashboot: value must be one of", queue(`"flashboot": "ON"`)},
-		"unknown data center":       {400, `Data center \"EU-XX-1\" not found`, queue(`"dataCenterIds": ["EU-XX-1"]`)},
-		"lower case data center":    {400, "not found", queue(`"dataCenterIds": ["eu-ro-1"]`)},
-		"unknown network volume":    {400, `Network volume \"none\" not found`, queue(`"networkVolumes": ["none"]`)},
-		"unknown registry":          {400, "not found", queue(`"registry": "none"`)},
-		"unknown template":          {404, "template not found", queue(`"templateId": "none"`)},
-		"no disk":                   {400, "You must either provide a template id or pod configuration parameters", `{"name": "a", "image": "i", "type": "QUEUE", "scaling": ` + requestCount + `, "gpu": {"pools": ["ADA_24"]}}`},
-		"no image":                  {422, `missing property 'image'`, `{"name": "a", "type": "QUEUE", "scaling": ` + requestCount + `, "gpu": {"pools": ["ADA_24"]}}`},
-		"no name":                   {422, "missing property 'name'", `{"image": "i", "type": "QUEUE", "scaling": ` + requestCount + `}`},
-		"no scaling":                {422, `missing property 'scaling'`, `{"name": "a", "image": "i", "type": "QUEUE"}`},
-		"unknown field":             {422, `additional properties 'cloud'`, queue(`"cloud": "SECURE"`)},
-		"odd port":                  {400, "ports", queue(`"ports": ["http"]`)},
-		"args beside another cmd":   {400, "agree", queue(`"args": "{\"cmd\":[\"a\"]}"`, `"cmd": ["b"]`)},
-		"too large":                 {413, "102400", queue(`"env": {"A": "` + strings.Repeat("x", 102_400) + `"}`)},
+		"gpu and cpu":                 {400, "exactly one of gpu and cpu", queue(`"cpu": [{"id": "cpu3c", "vcpuCount": 2}]`)},
+		"neither gpu nor cpu":         {400, "exactly one of gpu and cpu", endpointJSON("QUEUE", requestCount)},
+		"unknown pool":                {400, `GPU pool \"AMPERE_99\" not found`, endpointJSON("QUEUE", requestCount, `"gpu": {"pools": ["ADA_24", "AMPERE_99"]}`)},
+		"a GPU type for a pool":       {400, "not found", endpointJSON("QUEUE", requestCount, `"gpu": {"pools": ["NVIDIA A40"]}`)},
+		"empty pool":                  {400, "not found", endpointJSON("QUEUE", requestCount, `"gpu": {"pools": [""]}`)},
+		"no pools":                    {422, "gpu.pools: minItems: got", endpointJSON("QUEUE", requestCount, `"gpu": {"pools": []}`)},
+		"pools left out":              {422, `missing property 'pools'`, endpointJSON("QUEUE", requestCount, `"gpu": {"count": 1}`)},
+		"unknown excluded type":       {400, `GPU type \"NVIDIA A9000\" not found`, endpointJSON("QUEUE", requestCount, `"gpu": {"pools": ["ADA_24"], "excludedTypes": ["NVIDIA A9000"]}`)},
+		"excluded outside the pool":   {400, "is not in the pools ADA_24", endpointJSON("QUEUE", requestCount, `"gpu": {"pools": ["ADA_24"], "excludedTypes": ["NVIDIA A40"]}`)},
+		"all types excluded":          {400, "leaves no GPU type", endpointJSON("QUEUE", requestCount, `"gpu": {"pools": ["ADA_24"], "excludedTypes": ["NVIDIA GeForce RTX 4090"]}`)},
+		"excluded type with a dash":   {422, "does not match pattern", endpointJSON("QUEUE", requestCount, `"gpu": {"pools": ["ADA_24"], "excludedTypes": ["-NVIDIA A40"]}`)},
+		"excluded type twice":         {422, "are equal", endpointJSON("QUEUE", requestCount, `"gpu": {"pools": ["ADA_24"], "excludedTypes": ["NVIDIA A40", "NVIDIA A40"]}`)},
+		"gpu.type_ids":                {422, "additional properties", endpointJSON("QUEUE", requestCount, `"gpu": {"pools": ["ADA_24"], "id": "NVIDIA A40"}`)},
+		"no GPUs":                     {422, "gpu.count: minimum: got", endpointJSON("QUEUE", requestCount, `"gpu": {"pools": ["ADA_24"], "count": 0}`)},
+		"CUDA set and floor":          {400, "mutually exclusive", endpointJSON("QUEUE", requestCount, `"gpu": {"pools": ["ADA_24"], "allowedCudaVersions": ["12.8"], "minCudaVersion": "12.4"}`)},
+		"CUDA floor is not a version": {422, "gpu.minCudaVersion", endpointJSON("QUEUE", requestCount, `"gpu": {"pools": ["ADA_24"], "minCudaVersion": ""}`)},
+		"CUDA set holds no version":   {422, "gpu.allowedCudaVersions[0]", endpointJSON("QUEUE", requestCount, `"gpu": {"pools": ["ADA_24"], "allowedCudaVersions": ["12"]}`)},
+		"no cpus":                     {422, "cpu: minItems: got", endpointJSON("QUEUE", requestCount, `"cpu": []`)},
+		"unknown flavor":              {400, `CPU flavor \"cpu9z\" not found`, endpointJSON("QUEUE", requestCount, `"cpu": [{"id": "cpu9z", "vcpuCount": 2}]`)},
+		"odd vCPUs":                   {400, "power of two", endpointJSON("QUEUE", requestCount, `"cpu": [{"id": "cpu3c", "vcpuCount": 6}]`)},
+		"too many vCPUs":              {400, "power of two from 2 to 32", endpointJSON("QUEUE", requestCount, `"cpu": [{"id": "cpu3c", "vcpuCount": 64}]`)},
+		"one vCPU":                    {422, "cpu[0].vcpuCount: minimum: got", endpointJSON("QUEUE", requestCount, `"cpu": [{"id": "cpu3c", "vcpuCount": 1}]`)},
+		"one flavor twice":            {422, "are equal", endpointJSON("QUEUE", requestCount, `"cpu": [{"id": "cpu3c", "vcpuCount": 2}, {"vcpuCount": 2, "id": "cpu3c"}]`)},
+		"unknown type":                {422, "type: value must be one of 'QUEUE', 'LOAD_BALANCER'", endpointJSON("STREAM", requestCount)},
+		"unknown scaler":              {422, "scaling.type: value must be one of 'QUEUE_DELAY', 'REQUEST_COUNT'", endpointJSON("QUEUE", `{"type": "CPU"}`)},
+		"scaler's other number":       {422, "$.scaling: additional properties 'queueDelay' not allowed", endpointJSON("QUEUE", `{"type": "REQUEST_COUNT", "requestCount": 1, "queueDelay": 1}`)},
+		"delay too short":             {422, "scaling.queueDelay: minimum: got", endpointJSON("QUEUE", `{"type": "QUEUE_DELAY", "queueDelay": 0.25}`)},
+		"no requests":                 {422, "scaling.requestCount: minimum: got", endpointJSON("QUEUE", `{"type": "REQUEST_COUNT", "requestCount": 0}`)},
+		"balancer on a delay":         {422, "REQUEST_COUNT only", endpointJSON("LOAD_BALANCER", `{"type": "QUEUE_DELAY", "queueDelay": 4}`, `"gpu": {"pools": ["ADA_24"]}`)},
+		"more active than all":        {400, "workers.min (4) must not be greater than workers.max (3)", queue(`"workers": {"min": 4}`)},
+		"idle too short":              {422, "workers.idleTimeout: minimum: got", queue(`"workers": {"idleTimeout": 0}`)},
+		"idle too long":               {422, "workers.idleTimeout: maximum: got", queue(`"workers": {"idleTimeout": 3601}`)},
+		"negative workers":            {422, "workers.min: minimum: got", queue(`"workers": {"min": -1}`)},
+		"unknown worker field":        {422, "additional properties", queue(`"workers": {"flex": 1}`)},
+		"unknown flashboot":           {422, "flashboot: value must be one of", queue(`"flashboot": "ON"`)},
+		"unknown data center":         {400, `Data center \"EU-XX-1\" not found`, queue(`"dataCenterIds": ["EU-XX-1"]`)},
+		"lower case data center":      {400, "not found", queue(`"dataCenterIds": ["eu-ro-1"]`)},
+		"unknown network volume":      {400, `Network volume \"none\" not found`, queue(`"networkVolumes": ["none"]`)},
+		"unknown registry":            {400, "not found", queue(`"registry": "none"`)},
+		"unknown template":            {404, "template not found", queue(`"templateId": "none"`)},
+		"no disk":                     {400, "You must either provide a template id or pod configuration parameters", `{"name": "a", "image": "i", "type": "QUEUE", "scaling": ` + requestCount + `, "gpu": {"pools": ["ADA_24"]}}`},
+		"no image":                    {422, `missing property 'image'`, `{"name": "a", "type": "QUEUE", "scaling": ` + requestCount + `, "gpu": {"pools": ["ADA_24"]}}`},
+		"no name":                     {422, "missing property 'name'", `{"image": "i", "type": "QUEUE", "scaling": ` + requestCount + `}`},
+		"no scaling":                  {422, `missing property 'scaling'`, `{"name": "a", "image": "i", "type": "QUEUE"}`},
+		"unknown field":               {422, `additional properties 'cloud'`, queue(`"cloud": "SECURE"`)},
+		"odd port":                    {400, "ports", queue(`"ports": ["http"]`)},
+		"args beside another cmd":     {400, "agree", queue(`"args": "{\"cmd\":[\"a\"]}"`, `"cmd": ["b"]`)},
+		"too large":                   {413, "102400", queue(`"env": {"A": "` + strings.Repeat("x", 102_400) + `"}`)},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -75,7 +75,7 @@ func TestEndpointRefusals(t *testing.T) {
 	}
 }
 
-// Rules that RunPod answers with 422 although its document does not have them.
+// Rules that Runpod answers with 422 although its document does not have them.
 func TestEndpointIdleTimeoutWithRequestCountIsRefused(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, sandbox.Options{})
@@ -122,7 +122,7 @@ func TestEndpointUpdateRefusals(t *testing.T) {
 			before := r.want(200, "GET", path, "")
 			r.refused(tt.status, tt.words, "PATCH", path, tt.body)
 			if after := r.want(200, "GET", path, ""); !reflect.DeepEqual(before, after) {
-				t.Errorf("changed all the same: %v", after)
+				t.Errorf("changed anyway: %v", after)
 			}
 		})
 	}

@@ -55,7 +55,7 @@ func endpointGPUFields(more ...field) []field {
 	)
 }
 
-// excludedTypes may not begin with a dash: RunPod's own notation for them does.
+// excludedTypes may not begin with a dash: Runpod's own notation for them does.
 func excludedTypes() *rule {
 	return distinct(matching(`^\s*[^-\s]`))
 }

@@ -143,7 +143,7 @@ func (r *rig) spent(id string) float64 {
 	return total.InexactFloat64()
 }
 
-// within checks a share of the larger, or so much apart at least.
+// within checks a share of the larger, or that much apart at least.
 func within(t *testing.T, what string, got, want, share, apart float64) {
 	t.Helper()
 	if off := max(got, want) - min(got, want); off > max(share*max(got, want), apart) {

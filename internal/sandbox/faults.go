@@ -28,7 +28,7 @@ const (
 )
 
 // FaultHeader is set on answers that a fault has made or marred: they need not
-// be valid by RunPod's document.
+// be valid by Runpod's document.
 const FaultHeader = "X-Sandbox-Fault"
 
 // Fault is something that goes wrong with the requests it matches. A FaultReset
@@ -49,7 +49,7 @@ func (f *Fault) matches(method, path string) bool {
 	return f.Kind != FaultReset && (f.Method == "" || f.Method == method) && strings.HasPrefix(path, "/v2"+f.PathPrefix)
 }
 
-// after reports whether the request is carried out all the same.
+// after reports whether the request is carried out anyway.
 func (f *Fault) after() bool {
 	return slices.Contains([]FaultKind{FaultStatusAfter, FaultDropAfter, FaultStallAfter, FaultTruncate, FaultNoMounts}, f.Kind)
 }

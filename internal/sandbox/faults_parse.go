@@ -11,18 +11,18 @@ import (
 
 // faultHelp is what the command line says of faults.
 const faultHelp = `A fault is METHOD /PATH WHAT [xTIMES] [PERCENT%] [retry-after=DURATION]. METHOD may be *, and /PATH is the
-beginning of a path below /v2. The first fault that matches a request has it. WHAT is one of
-  503           answer with this status, from 400 to 599, and do nothing
-  after-503     do it, then answer with this status
+beginning of a path below /v2. The first fault that matches a request applies. WHAT is one of
+  503           respond with this status, from 400 to 599, and do nothing
+  after-503     carry out the request, then respond with this status
   drop          close the connection and do nothing
-  after-drop    do it, then close the connection
-  stall         do nothing, and answer nothing until the caller gives up
-  after-stall   do it, and answer nothing until the caller gives up
-  truncate      do it, then send half of the JSON
-  not-json      answer with a web page, as not-json-403 with that status, and do nothing
-  body=TEXT     answer 200 with this text, as in body=null, and do nothing
-  no-mounts     do it, then leave out the mounts of templates that have none
-  reset         cut a new connection off before anything is read from it; with "* /" only
+  after-drop    carry out the request, then close the connection
+  stall         do nothing, and send no response until the caller gives up
+  after-stall   carry out the request, and send no response until the caller gives up
+  truncate      carry out the request, then send half of the JSON
+  not-json      respond with a web page (not-json-403: with that status), and do nothing
+  body=TEXT     respond with status 200 and this text, such as body=null, and do nothing
+  no-mounts     carry out the request, then omit the mounts of templates that have none
+  reset         reset a new connection before anything is read from it; only with "* /"
 For example:
   -fault "POST /pods after-502 x1"
   -fault "* / 429 retry-after=7s x3"
@@ -37,7 +37,7 @@ For example:
 func ParseFault(text string) (Fault, error) {
 	words := strings.Fields(text)
 	if len(words) < 3 {
-		return Fault{}, fmt.Errorf(`fault %q: want METHOD /path WHAT [xTIMES] [PERCENT%%] [retry-after=DURATION], as in "POST /pods after-502 x1"`, text)
+		return Fault{}, fmt.Errorf(`fault %q: use METHOD /path WHAT [xTIMES] [PERCENT%%] [retry-after=DURATION], such as "POST /pods after-502 x1"`, text)
 	}
 	f := Fault{Method: strings.ToUpper(words[0]), PathPrefix: words[1]}
 	if f.Method == "*" {
@@ -65,7 +65,7 @@ func (f *Fault) parseKind(word string) error {
 	if kind := FaultKind(word); slices.Contains(plain, kind) {
 		f.Kind = kind
 		if kind == FaultReset && (f.Method != "" || f.PathPrefix != "/") {
-			return errors.New(`reset comes before a request is read: want "* / reset"`)
+			return errors.New(`reset comes before a request is read: use "* / reset"`)
 		}
 		return nil
 	}

@@ -91,7 +91,7 @@ func newMux(routes []route) *http.ServeMux {
 	return mux
 }
 
-// ServeHTTP answers a request as RunPod's edge and API do.
+// ServeHTTP answers a request as Runpod's edge and API do.
 func (a *Account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBodyBytes))
 	if err != nil {
@@ -160,7 +160,7 @@ func (a *Account) fill(ans *answer, r *http.Request, c *call) {
 		ans.setError(err)
 		return
 	}
-	if !toEndpoint(r) { // its requests go to another host of RunPod's
+	if !toEndpoint(r) { // its requests go to another host of Runpod's
 		if err := a.limiter.take(c.now, ans.header); err != nil {
 			ans.setError(err)
 			return
@@ -189,7 +189,7 @@ func (a *Account) authorize(r *http.Request) error {
 	return nil
 }
 
-// setDocument answers everybody with RunPod's document where there is one.
+// setDocument answers everybody with Runpod's document where there is one.
 func (a *Account) setDocument(ans *answer, r *http.Request) {
 	text, err := os.ReadFile(a.openAPI)
 	switch {
@@ -262,7 +262,7 @@ func (ans *answer) setProblem(p *problem) {
 	ans.body = encode(p)
 }
 
-// setEdgePage is what Cloudflare, before RunPod's API, says to those who do not
+// setEdgePage is what Cloudflare, before Runpod's API, says to those who do not
 // say who they are.
 func (ans *answer) setEdgePage() {
 	ans.status = http.StatusForbidden

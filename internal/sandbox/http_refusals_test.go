@@ -12,7 +12,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/sandbox"
 )
 
-// TestRefusalsAsRecorded are the words of what RunPod refuses before an operation has it.
+// TestRefusalsAsRecorded are the words of what Runpod refuses before an operation has it.
 func TestRefusalsAsRecorded(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, sandbox.Options{RateLimit: 7})

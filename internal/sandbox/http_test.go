@@ -139,7 +139,7 @@ func TestRateLimit(t *testing.T) {
 	}
 }
 
-func TestRetryAfterMaySpeakOfTheShorterWindowOnly(t *testing.T) {
+func TestRetryAfterMayBeThatOfTheShorterWindowOnly(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, sandbox.Options{RateLimit: 1})
 	for range 50 {

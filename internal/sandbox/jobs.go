@@ -10,21 +10,21 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
-// requestsPath is where endpoints take requests, each below its id. On RunPod that is another
+// requestsPath is where endpoints take requests, each below its ID. On Runpod that is another
 // host than the API's.
 const requestsPath = "/endpoints/"
 
 // DefaultJobTime is how long a job is executed that says nothing else.
 const DefaultJobTime = time.Second
 
-// How long a flex worker takes to start. With flashboot it is what RunPod has published for 95 %
+// How long a flex worker takes to start. With flashboot it is what Runpod has published for 95 %
 // of all starts; without, a guess.
 const (
 	flashColdStart = 2300 * time.Millisecond
 	plainColdStart = 10 * time.Second
 )
 
-// As RunPod documents them.
+// As Runpod documents them.
 const (
 	asyncResultTime = 30 * time.Minute // that the result of a job is kept
 	syncResultTime  = time.Minute
@@ -67,7 +67,7 @@ func (b *board) forget(now time.Time) {
 	}
 }
 
-// known reports whether RunPod still tells of a job.
+// known reports whether Runpod still reports a job.
 func (r *request) known(now time.Time) bool {
 	return r.status.final() && now.Before(r.ended.Add(r.job.kept))
 }
@@ -214,7 +214,7 @@ func (a *Account) coldStart(e *endpoint) time.Duration {
 	return flashColdStart
 }
 
-// newJobID makes an id as RunPod does.
+// newJobID makes an ID as Runpod does.
 func (a *Account) newJobID() string {
 	const hex = "0123456789abcdef"
 	parts := []string{a.newText(hex, 8), a.newText(hex, 4), a.newText(hex, 4), a.newText(hex, 4), a.newText(hex, 12)}

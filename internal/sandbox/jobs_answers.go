@@ -99,7 +99,7 @@ func (a *Account) complete(ans *answer) {
 	ans.setBody(body)
 }
 
-// shown is a job as RunPod shows it. Times are in milliseconds.
+// shown is a job as Runpod shows it. Times are in milliseconds.
 func (r *request) shown() map[string]any {
 	shown := map[string]any{"id": r.job.id, "status": r.status}
 	if !r.started.IsZero() {
@@ -185,7 +185,7 @@ func (a *Account) health(c *call, e *endpoint) (any, error) {
 	}, nil
 }
 
-// As RunPod documents them, of load balancers.
+// As Runpod documents them, of load balancers.
 const (
 	balancerWait     = 2 * time.Minute   // that a request waits for a worker
 	balancerTimeout  = 330 * time.Second // of the execution

@@ -48,7 +48,7 @@ func TestTagLife(t *testing.T) {
 	}
 	list := r.want(200, "GET", "/v2/tags?include=resources", "")
 	if carriers, _ := dig(list, "tags", 0, "resources").([]any); len(carriers) != len(objects) {
-		t.Errorf("the list tells of %v", carriers)
+		t.Errorf("the list reports %v", carriers)
 	}
 	if got := r.want(200, "GET", "/v2/tags", ""); dig(got, "tags", 0, "resources") != nil {
 		t.Errorf("tells what nobody asked for: %v", got)

@@ -27,7 +27,7 @@ type eventStream struct {
 	last   eventID          // of the last line that was read
 }
 
-// eventID tells the lines of a log apart: by their time, and those of one moment by their
+// eventID distinguishes the lines of a log: by their time, and those of one moment by their
 // number.
 type eventID struct {
 	at     time.Time
@@ -42,7 +42,7 @@ func (id eventID) after(other eventID) bool {
 	return cmp.Or(id.at.Compare(other.at), cmp.Compare(id.number, other.number)) > 0
 }
 
-// parseEventID takes a time alone, too, which RunPod's document has for an id: it stands
+// parseEventID takes a time alone as well, which Runpod's document has for an id: it stands
 // for all lines of the moment.
 func parseEventID(text string) (eventID, bool) {
 	moment, number, numbered := strings.Cut(text, "/")
@@ -71,7 +71,7 @@ type logEntry struct {
 }
 
 // streamLogs opens a log where the call says: after the event that was seen last, else
-// from a time on, else with so many lines of the past.
+// from a time on, else with that many lines of the past.
 func streamLogs(c *call, lines func(now time.Time) ([]logLine, bool)) (any, error) {
 	q, err := c.query(
 		optional("source", oneOf(runpod.LogSourceContainer, runpod.LogSourceSystem)),

@@ -58,7 +58,7 @@ func TestPodLogs(t *testing.T) {
 		}
 	}
 	// The event that was seen last counts more than since, and since more than tail.
-	// RunPod's document has a time for its id, so it does not look on here.
+	// Runpod's document has a time for its ID, so it does not look on here.
 	unchecked := &rig{t: t, account: r.account, handler: r.account, url: r.url}
 	for id, want := range map[string]string{
 		"2026-11-20T12:00:00Z/000000000001": "start container|container is running|hello from a/b:1",
@@ -79,7 +79,7 @@ func TestPodLogs(t *testing.T) {
 	r.refused(404, "pod not found", "GET", "/v2/pods/none/logs", "")
 }
 
-// TestLogsStayOpen: a stream tells what happens later, ends with its pod, and does not keep
+// TestLogsStayOpen: a stream shows what happens later, ends with its pod, and does not keep
 // the server from ending.
 func TestLogsStayOpen(t *testing.T) {
 	t.Parallel()

@@ -14,7 +14,7 @@ import (
 // under way ends and one at the new rate begins. So nothing runs in between, and
 // the history of what is deleted stays.
 
-// product is what RunPod keeps separate bills for.
+// product is what Runpod keeps separate bills for.
 type product string
 
 const (
@@ -34,11 +34,11 @@ const (
 	componentDisk       component = "disk"
 	componentStandard   component = "standard"
 	componentHighPerf   component = "high performance"
-	componentNetworking component = "networking" // of clusters: RunPod publishes no rate, so there is none here
+	componentNetworking component = "networking" // of clusters: Runpod publishes no rate, so there is none here
 	componentRequests   component = "requests"
 )
 
-// billed is what a charge is for. part tells charges of one object apart, such
+// billed is what a charge is for. part distinguishes charges of one object, such
 // as those of several workers.
 type billed struct {
 	product   product
@@ -92,7 +92,7 @@ func (c *charge) between(start, end time.Time) int64 {
 	return c.ticksBefore(end) - c.ticksBefore(start)
 }
 
-// price is what so many ticks cost.
+// price is what that many ticks cost.
 func price(usd *big.Rat, ticks int64) *big.Rat {
 	return new(big.Rat).Mul(usd, new(big.Rat).SetInt64(ticks))
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
-// Rates of storage as RunPod documents them. A month has 730 hours. What a
+// Rates of storage as Runpod documents them. A month has 730 hours. What a
 // high-performance volume costs is not published; this is a guess.
 const (
 	diskCents        = 10 // USD cents per GB-month, of a container disk and of the volume disk of a pod that runs

@@ -65,7 +65,7 @@ func TestNetworkVolumeRefusals(t *testing.T) {
 		"half a gigabyte":        {422, "size: got number, want integer", `{"name": "a", "size": 10.5, "dataCenter": "EU-RO-1"}`},
 		"size in words":          {422, "size: got", `{"name": "a", "size": "10", "dataCenter": "EU-RO-1"}`},
 		"empty name":             {422, "name: minLength: got", `{"name": "", "size": 10, "dataCenter": "EU-RO-1"}`},
-		"name is no string":      {422, "name: got", `{"name": 1, "size": 10, "dataCenter": "EU-RO-1"}`},
+		"name is not a string":   {422, "name: got", `{"name": 1, "size": 10, "dataCenter": "EU-RO-1"}`},
 		"null":                   {422, "name: got", `{"name": null, "size": 10, "dataCenter": "EU-RO-1"}`},
 		"unknown tier":           {422, "type: value must be one of 'STANDARD', 'HIGH_PERFORMANCE'", `{"name": "a", "size": 10, "dataCenter": "EU-RO-1", "type": "FAST"}`},
 		"unknown field":          {422, `additional properties 'iops'`, `{"name": "a", "size": 10, "dataCenter": "EU-RO-1", "iops": 1}`},

@@ -11,7 +11,7 @@ import (
 // A paging is how a list is cut into pages.
 type paging struct {
 	standard    int64 // objects of a page unless the caller says otherwise
-	largest     int64 // the most that a caller may ask for
+	largest     int64 // the maximum that a caller may ask for
 	newestFirst bool
 }
 

@@ -23,7 +23,7 @@ func (p *pod) look(now time.Time) runpod.Pod {
 	return answer
 }
 
-// render puts the pod into RunPod's form.
+// render puts the pod into Runpod's form.
 func (p *pod) render(now time.Time) runpod.Pod {
 	status := p.status(now)
 	answer := runpod.Pod{
@@ -86,7 +86,7 @@ const idleSeconds = 10
 // agentPort is mapped on every pod, though nobody declares it.
 const agentPort = 19123
 
-// ports maps the TCP ports. HTTP ports are reached through RunPod's proxy: the document
+// ports maps the TCP ports. HTTP ports are reached through Runpod's proxy: the document
 // has no address for them, recorded was a private one.
 func (p *pod) ports() []runpod.PodRuntimePort {
 	ports := []runpod.PodRuntimePort{}

@@ -23,7 +23,7 @@ func (a *Account) podRoutes() []route {
 	}
 }
 
-// What RunPod puts into env for those who want to get in.
+// What Runpod puts into env for those who want to get in.
 const (
 	publicKeyEnv       = "PUBLIC_KEY"
 	jupyterPasswordEnv = "JUPYTER_PASSWORD"
@@ -115,7 +115,7 @@ func (a *Account) draftPod(c *call, req *runpod.CreatePodRequest) (*pod, error) 
 	return p, nil
 }
 
-// admitPods decides whether so many pods can be made as asked, and where they go:
+// admitPods decides whether that many pods can be made as asked, and where they go:
 // all to one data center.
 func (a *Account) admitPods(p *pod, c *call, req *runpod.CreatePodRequest, pods int64) error {
 	if err := checkPodRequest(req); err != nil {
@@ -148,7 +148,7 @@ func (a *Account) addPod(p *pod, now time.Time) {
 	a.pods.add(p.id, p)
 }
 
-// addAccessEnv adds to env what RunPod adds once, at creation.
+// addAccessEnv adds to env what Runpod adds once, at creation.
 func (a *Account) addAccessEnv(p *pod) {
 	env := maps.Clone(p.container.Env)
 	if _, ok := env[publicKeyEnv]; p.startSSH && !ok {

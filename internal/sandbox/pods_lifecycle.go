@@ -7,7 +7,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
-// Lifecycle is how pods tell of their life. RunPod was recorded to do it otherwise
+// Lifecycle is how pods report their status. Runpod was recorded to do so differently
 // than its document says.
 type Lifecycle string
 
@@ -33,7 +33,7 @@ func (l *Lifecycle) Set(text string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("want %s or %s", LifecycleRecorded, LifecycleDocumented)
+	return fmt.Errorf("use %s or %s", LifecycleRecorded, LifecycleDocumented)
 }
 
 func (l *Lifecycle) String() string { return string(*l) }
@@ -71,7 +71,7 @@ func (p *pod) phase(now time.Time) phase {
 	}
 }
 
-// status is what RunPod calls where the pod stands.
+// status is what Runpod calls where the pod stands.
 func (p *pod) status(now time.Time) runpod.PodStatus {
 	switch p.course {
 	case courseTerminated:
@@ -92,7 +92,7 @@ func (p *pod) status(now time.Time) runpod.PodStatus {
 	}
 }
 
-// since is the start time that RunPod tells: of the container by the document, of the
+// since is the start time that Runpod reports: of the container by the document, of the
 // creation or start as recorded. It is zero while there is none.
 func (p *pod) since(now time.Time) time.Time {
 	switch {
@@ -107,7 +107,7 @@ func (p *pod) since(now time.Time) time.Time {
 	}
 }
 
-// placed reports whether RunPod tells where the pod is: at once as recorded, by the
+// placed reports whether Runpod reports where the pod is: at once as recorded, by the
 // document once it has a machine.
 func (p *pod) placed(now time.Time) bool {
 	return !p.documented || !now.Before(p.createdAt.Add(p.bootTime/3))

@@ -106,7 +106,7 @@ func TestActionsAsRecorded(t *testing.T) {
 	r.act(booting, "stop")
 }
 
-// TestTimesAreInMilliseconds looks at every time that the account tells, on a clock that
+// TestTimesAreInMilliseconds looks at every time that the account reports, on a clock that
 // is more exact.
 func TestTimesAreInMilliseconds(t *testing.T) {
 	t.Parallel()
@@ -146,7 +146,7 @@ func TestLifecycleFlag(t *testing.T) {
 			t.Errorf("%s: %s, %v", known, l, err)
 		}
 	}
-	if err := l.Set("real"); err == nil || err.Error() != "want recorded or documented" {
+	if err := l.Set("real"); err == nil || err.Error() != "use recorded or documented" {
 		t.Errorf("real: %v", err)
 	}
 }

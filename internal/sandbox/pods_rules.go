@@ -11,8 +11,8 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
-// What RunPod says when there is no room, and in other cases that it does not
-// tell apart.
+// What Runpod says when there is no room, and in other cases that it does not
+// distinguish.
 const (
 	noLongerInstances = "There are no longer any instances available with the requested specifications. Please refresh and try again."
 	noInstances       = "There are no instances currently available"
@@ -160,7 +160,7 @@ func (g *gpuType) chooseCUDA(set []string, floor *string) (version string, ok bo
 	return version, version != "" || len(set) == 0 && floor == nil
 }
 
-// place finds a data center with room for so many pods like p. Those that the request names are
+// place finds a data center with room for that many pods like p. Those that the request names are
 // enforced; a name that is none, such as one in lower case, has no room.
 func (a *Account) place(p *pod, wanted []string, pods int64) error {
 	var volume *runpod.NetworkVolume

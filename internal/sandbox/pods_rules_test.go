@@ -12,7 +12,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/sandbox"
 )
 
-// TestPodRefusals has a row for every rule of a create, with RunPod's words
+// TestPodRefusals has a row for every rule of a create, with Runpod's words
 // where they are known.
 func TestPodRefusals(t *testing.T) {
 	t.Parallel()

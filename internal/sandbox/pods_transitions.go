@@ -100,14 +100,14 @@ func (p *pod) start(now time.Time) {
 	p.boot(now)
 }
 
-// boot starts the container anew. Its public ports stay.
+// boot starts the container again. Its public ports stay.
 func (p *pod) boot(now time.Time) {
 	p.bootedAt, p.startedAt = now, time.Time{}
 	p.networked = p.globalNetworking
 	p.note(now, "start container")
 }
 
-// restart starts the container anew if there is one.
+// restart starts the container again if there is one.
 func (p *pod) restart(now time.Time) {
 	if at := p.phase(now); at != phaseOver && at != phasePlacing {
 		p.boot(now)
@@ -115,7 +115,7 @@ func (p *pod) restart(now time.Time) {
 }
 
 // terminate ends a pod. Of two, one is not found any more and one is TERMINATED
-// for a while: RunPod does either.
+// for a while: Runpod does either.
 func (a *Account) terminate(p *pod, now time.Time) {
 	p.halt(now, courseTerminated)
 	p.endedAt = now

@@ -83,7 +83,7 @@ func TestArgs(t *testing.T) {
 	r.refused(400, "does not agree", "PATCH", "/v2/pods/"+id, `{"args": "{\"cmd\": [\"b\"]}", "entrypoint": ["b"]}`)
 }
 
-// TestUpdatesThatRestart tells the changes that start the container anew from
+// TestUpdatesThatRestart tells the changes that start the container again from
 // those that do not.
 func TestUpdatesThatRestart(t *testing.T) {
 	t.Parallel()

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// problem is a refusal, in the shape RunPod gives it.
+// problem is a refusal, in the shape Runpod gives it.
 type problem struct {
 	Title  string   `json:"title"`
 	Status int      `json:"status"`
@@ -26,7 +26,7 @@ func refuse(status int, format string, args ...any) *problem {
 }
 
 // badRequest is the answer to a request that makes no sense as a whole, and to
-// one that there is no room for: RunPod has no code to tell them apart.
+// one that there is no room for: Runpod has no code to distinguish them.
 func badRequest(format string, args ...any) *problem {
 	return refuse(http.StatusBadRequest, format, args...)
 }
@@ -46,7 +46,7 @@ func noRoute(r *http.Request) *problem {
 	return refuse(http.StatusNotFound, "no route %s %s", r.Method, r.URL.Path)
 }
 
-// tooLarge is the answer to a body, or settings with the template merged in, of so many bytes.
+// tooLarge is the answer to a body, or settings with the template merged in, of that many bytes.
 func tooLarge(size int) *problem {
 	return refuse(http.StatusRequestEntityTooLarge, "The request body has %d bytes with the template merged in, and %d are allowed.", size, maxConfigBytes)
 }

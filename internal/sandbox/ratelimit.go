@@ -22,7 +22,7 @@ type window struct {
 }
 
 // newLimiter allows perMinute requests, and in an hour and a day about what
-// RunPod allows besides; 0 allows all.
+// Runpod allows besides; 0 allows all.
 func newLimiter(perMinute int) *limiter {
 	if perMinute <= 0 {
 		return nil
@@ -35,7 +35,7 @@ func newLimiter(perMinute int) *limiter {
 }
 
 // take counts a request and writes the headers. Where a window is exhausted the
-// request is refused and does not count. Retry-After speaks of the first such
+// request is refused and does not count. Retry-After is that of the first such
 // window only; a caller that looks at it alone comes back too early.
 func (l *limiter) take(now time.Time, header http.Header) error {
 	if l == nil {

@@ -84,12 +84,12 @@ func (r *rig) recordedRunningPod(all map[string]any) string {
 	return id
 }
 
-// notRecorded are fields that RunPod's document requires, and that were left out when the
+// notRecorded are fields that Runpod's document requires, and that were left out when the
 // recordings were written down.
 var notRecorded = []string{".gpu.vcpuCount", ".gpu.memory"}
 
 // TestRecordings makes the recorded requests: the account answers in the same form, field
-// by field, null and absent told apart.
+// by field, null and absent distinguished.
 func TestRecordings(t *testing.T) {
 	t.Parallel()
 	recordings := acctest.Recordings(t)

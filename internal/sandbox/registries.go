@@ -29,7 +29,7 @@ type registry struct {
 
 func (r *registry) answer() runpod.Registry { return r.wire }
 
-// registryIDLength is longer than that of other ids.
+// registryIDLength is longer than that of other IDs.
 const registryIDLength = 25
 
 func (a *Account) listRegistries(*call) (any, error) {
@@ -99,7 +99,7 @@ func (a *Account) Registries() []runpod.Registry {
 }
 
 // AddRegistry gives the account the credentials of a registry, as if in the
-// console, and returns their id.
+// console, and returns their ID.
 func (a *Account) AddRegistry(name string) string {
 	a.mu.Lock()
 	defer a.mu.Unlock()

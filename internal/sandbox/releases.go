@@ -29,7 +29,7 @@ func (e *endpoint) version() (version int64, since time.Time) {
 }
 
 // endpointDiff lists the settings that make a release and differ: those of the container,
-// which RunPod keeps in a template underneath, and the limits of the workers.
+// which Runpod keeps in a template underneath, and the limits of the workers.
 func endpointDiff(before, after *runpod.Endpoint) []runpod.ReleaseDiffEntry {
 	var diff []runpod.ReleaseDiffEntry
 	for _, f := range []struct {

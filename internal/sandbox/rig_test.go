@@ -157,7 +157,7 @@ func (r *rig) refused(status int, words, method, path, body string) {
 	}
 }
 
-// create posts an object and returns its id.
+// create posts an object and returns its ID.
 func (r *rig) create(path, body string) string {
 	r.t.Helper()
 	id, _ := r.want(http.StatusCreated, "POST", path, body)["id"].(string)

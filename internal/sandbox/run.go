@@ -86,7 +86,7 @@ func endOf(err error) error {
 	return &commandError{"", exit.ExitCode()}
 }
 
-// realKey is what RunPod's API keys look like.
+// realKey is what Runpod's API keys look like.
 var realKey = regexp.MustCompile(`\brpa_[A-Za-z0-9]{20,}`)
 
 // shortestKey is how long a value of RUNPOD_API_KEY has to be to be looked for inside of

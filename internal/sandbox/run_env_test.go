@@ -6,7 +6,7 @@ import (
 )
 
 // A key of a real account is out of reach, whatever the variable is called; a
-// configuration that takes it from a variable works all the same.
+// configuration that takes it from a variable works anyway.
 func TestRealKeysStayBehind(t *testing.T) {
 	t.Parallel()
 	const own, other, made = "rpa_REAL0REAL0REAL0REAL0REAL0", "rpa_OTHER1OTHER1OTHER1OTHER1", "rpa_MADE_UP"

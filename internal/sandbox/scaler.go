@@ -71,7 +71,7 @@ func (r *request) waited(now time.Time) time.Duration {
 	return max(0, end.Sub(r.arrived))
 }
 
-// jobStatus is what RunPod says of a request. The zero value is one that is to come.
+// jobStatus is what Runpod says of a request. The zero value is one that is to come.
 type jobStatus string
 
 const (

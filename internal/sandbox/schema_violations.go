@@ -11,12 +11,12 @@ import (
 	"unicode/utf8"
 )
 
-// root is how RunPod's validator calls the body. What is in it follows after dots:
+// root is how Runpod's validator calls the body. What is in it follows after dots:
 // "$.gpu.count", "$.ports[0]".
 const root = "$"
 
 // violations says what is wrong with a value decoded by decodeJSON, in the words of
-// RunPod's validator. at is where the value is.
+// Runpod's validator. at is where the value is.
 func (r *rule) violations(at string, v any) []string {
 	if v == nil && r.nullable {
 		return nil

@@ -32,7 +32,7 @@ type secret struct {
 	value string
 }
 
-// reservedSecretPrefix begins, in any case, the names that RunPod keeps for itself.
+// reservedSecretPrefix begins, in any case, the names that Runpod keeps for itself.
 const reservedSecretPrefix = "RUNPOD"
 
 func (a *Account) listSecrets(c *call) (any, error) {

@@ -103,7 +103,7 @@ func TestSecretRefusals(t *testing.T) {
 		"name too long":         {422, "name: maxLength: got", `{"name": "` + strings.Repeat("a", 192) + `", "value": "1"}`},
 		"no value":              {422, `missing property 'value'`, `{"name": "a"}`},
 		"empty value":           {422, "value: minLength: got", `{"name": "a", "value": ""}`},
-		"value is no string":    {422, "value: got", `{"name": "a", "value": 1}`},
+		"value is not a string": {422, "value: got", `{"name": "a", "value": 1}`},
 		"description too long":  {422, "description: maxLength: got", `{"name": "a", "value": "1", "description": "` + strings.Repeat("a", 65_536) + `"}`},
 		"description is null":   {422, "description: got", `{"name": "a", "value": "1", "description": null}`},
 		"unknown field":         {422, `additional properties 'type'`, `{"name": "a", "value": "1", "type": "env"}`},

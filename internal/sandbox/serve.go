@@ -40,7 +40,7 @@ func (a *Account) Serve(ctx context.Context, listener net.Listener) error {
 	return nil
 }
 
-// listensAt lets the endpoints answer requests here instead of on RunPod's hosts.
+// listensAt lets the endpoints answer requests here instead of on Runpod's hosts.
 func (a *Account) listensAt(address net.Addr) {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -114,18 +114,18 @@ func TestKeysAreRandom(t *testing.T) {
 func TestCommandRefusals(t *testing.T) {
 	t.Parallel()
 	for args, words := range map[string]string{
-		"-listen 0.0.0.0:8787":       "want a loopback address",
-		"-listen :8787":              "want a loopback address",
-		"-listen 192.0.2.1:8787":     "want a loopback address",
-		"-listen example.com:8787":   "want a loopback address",
+		"-listen 0.0.0.0:8787":       "use a loopback address",
+		"-listen :8787":              "use a loopback address",
+		"-listen 192.0.2.1:8787":     "use a loopback address",
+		"-listen example.com:8787":   "use a loopback address",
 		"-listen 127.0.0.1":          "missing port",
 		"-latency soon":              "invalid value",
-		"-fault nonsense":            "want METHOD /path",
-		"-speed 0":                   "want a number from 0.01 to 100000",
-		"-speed NaN":                 "want a number from",
-		"-cold-start -1s":            "want a duration",
+		"-fault nonsense":            "use METHOD /path",
+		"-speed 0":                   "use a number from 0.01 to 100000",
+		"-speed NaN":                 "use a number from",
+		"-cold-start -1s":            "use a duration",
 		"-listen 127.0.0.1:0 please": `unexpected argument "please"`,
-		"-boot-time 1s --":           "no command follows --",
+		"-boot-time 1s --":           "no command after --",
 	} {
 		var stdout strings.Builder
 		err := sandbox.Command(t.Context(), strings.Fields(args), &stdout, io.Discard)

@@ -26,7 +26,7 @@ func (a *Account) replaceSSHKeys(c *call, req *runpod.UpdateSSHKeysRequest) (any
 	return a.getSSHKeys(c)
 }
 
-// consoleKey stands for RunPod's own key, on an account that has none.
+// consoleKey stands for Runpod's own key, on an account that has none.
 const consoleKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKbf0000000000000000000000000000000sandbox sandbox@runpod"
 
 // publicKey is what a pod that starts SSH lets in.

@@ -7,7 +7,7 @@ import (
 
 // store holds the objects of one kind in the order they were made.
 type store[T any] struct {
-	kind    string // what RunPod calls one of them
+	kind    string // what Runpod calls one of them
 	entries []entry[T]
 	last    int64
 }

@@ -9,7 +9,7 @@ import (
 // maxTagLength is the most characters of a tag's key, and of its value.
 const maxTagLength = 191
 
-// reservedTagPrefix begins the keys that RunPod keeps for itself, in any case.
+// reservedTagPrefix begins the keys that Runpod keeps for itself, in any case.
 const reservedTagPrefix = "runpod:"
 
 // tag is one of the organization's. Nothing but a DELETE removes it.
@@ -50,7 +50,7 @@ func (a *Account) listTags(c *call) (any, error) {
 }
 
 // createTag makes a second tag where there is one of this key and value: the worst that
-// RunPod may do.
+// Runpod may do.
 func (a *Account) createTag(c *call, req *runpod.CreateTagRequest) (any, error) {
 	key, err := tagKey(req.Key)
 	if err != nil {
@@ -64,7 +64,7 @@ func (a *Account) createTag(c *call, req *runpod.CreateTagRequest) (any, error) 
 	return created{t.wire}, nil
 }
 
-// newLabelID makes the id of a tag or a cost center, which is longer than others.
+// newLabelID makes the ID of a tag or a cost center, which is longer than others.
 func (a *Account) newLabelID() string { return "c" + a.newID(24) }
 
 func tagKey(key string) (string, error) {
@@ -112,7 +112,7 @@ func (a *Account) detachTag(c *call, t *tag) (any, error) {
 }
 
 // MuteTags lets the list of tags no longer tell what carries them, as some answers of
-// RunPod's do.
+// Runpod's do.
 func (a *Account) MuteTags() {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -6,7 +6,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
-// templateRoutes does not find public templates, nor those of others, by id.
+// templateRoutes does not find public templates, nor those of others, by ID.
 func (a *Account) templateRoutes() []route {
 	name, image := text().atLeast(1), text()
 	create := templateRule(required("name", name), required("image", image))
@@ -162,7 +162,7 @@ func (a *Account) Templates() []runpod.Template {
 }
 
 // AddTemplate gives the account a template, no rule checked, and returns its
-// id, made up when it is empty.
+// ID, made up when it is empty.
 func (a *Account) AddTemplate(t runpod.Template) string {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -61,7 +61,7 @@ type shelfTemplate struct {
 	cuda            []string
 }
 
-// publicTemplates are made up after RunPod's.
+// publicTemplates are made up after Runpod's.
 func publicTemplates() []shelfTemplate {
 	const (
 		cpu    = runpod.TemplateCategoryCPU

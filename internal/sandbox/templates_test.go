@@ -16,7 +16,7 @@ const (
 	smallTemplate = `{"name": "base", "image": "a/base:1"}`
 )
 
-// template makes a template out of [smallTemplate] and returns its id.
+// template makes a template out of [smallTemplate] and returns its ID.
 func (r *rig) template(fields ...string) string {
 	r.t.Helper()
 	return r.create(templatesPath, with(smallTemplate, fields...))
@@ -284,7 +284,7 @@ func TestTemplateOfTheWrongKind(t *testing.T) {
 	pods, serverless := r.template(), r.template("serverless", "true")
 	for path, bodies := range map[string][2]string{"/v2/pods": {from(gpuPod, "none"), from(gpuPod, serverless)}, "/v2/serverless": {from(queue(), "none"), from(queue(), pods)}} {
 		r.refused(404, "template not found", "POST", path, bodies[0])
-		r.checked = false // the document does not tell templates apart
+		r.checked = false // the document does not distinguish templates
 		r.refused(422, "templateId", "POST", path, bodies[1])
 		r.checked = true
 	}

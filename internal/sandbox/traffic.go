@@ -96,7 +96,7 @@ func (a *Account) endScalers(now time.Time) {
 	}
 }
 
-// BillPublicEndpoint notes USD spent now on RunPod's public endpoints.
+// BillPublicEndpoint notes USD spent now on Runpod's public endpoints.
 func (a *Account) BillPublicEndpoint(usd decimal.Decimal) {
 	a.mu.Lock()
 	defer a.mu.Unlock()

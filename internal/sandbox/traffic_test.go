@@ -35,7 +35,7 @@ func (r *rig) flexSeconds(id string, activeSeconds int64) int64 {
 	return usd.DivRound(decimal.RequireFromString("0.00076"), 0).IntPart() - activeSeconds
 }
 
-// burst is so many requests at one moment.
+// burst is that many requests at one moment.
 func burst(n int, after, execution time.Duration) []sandbox.Arrival {
 	arrivals := make([]sandbox.Arrival, n)
 	for i := range arrivals {

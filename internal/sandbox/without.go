@@ -35,10 +35,10 @@ func ParseWithout(text string) (map[runpod.Group]int, error) {
 func checkWithout(without map[runpod.Group]int) error {
 	for _, group := range slices.Sorted(maps.Keys(without)) {
 		if !slices.Contains(runpod.Groups(), group) {
-			return fmt.Errorf("%q is not a group of operations: want %s", group, groupNames())
+			return fmt.Errorf("%q is not a group of operations: use %s", group, groupNames())
 		}
 		if status := without[group]; !slices.Contains([]int{http.StatusNotFound, http.StatusForbidden, http.StatusNotImplemented}, status) {
-			return fmt.Errorf("%s=%d: what is not offered is answered 404, 403 or 501", group, status)
+			return fmt.Errorf("%s=%d: the status must be 404, 403 or 501", group, status)
 		}
 	}
 	return nil

@@ -54,7 +54,7 @@ func TestWithout(t *testing.T) {
 	}
 }
 
-func TestWithoutWhatIsNoGroup(t *testing.T) {
+func TestWithoutWhatIsNotAGroup(t *testing.T) {
 	t.Parallel()
 	defer func() {
 		if said := recover(); said == nil {

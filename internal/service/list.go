@@ -62,9 +62,9 @@ func (f nameFilter) keeps(name string) bool {
 }
 
 // ListNamed answers `terraform query` with the objects that pass the filters of
-// NamedListSchema, in RunPod's order, up to the limit. A failure is a result that
-// holds nothing but diagnostics. T is an object as RunPod has it, M the model of the
-// resource, which read fills in from nothing but the id, as after an import.
+// NamedListSchema, in Runpod's order, up to the limit. A failure is a result that
+// holds nothing but diagnostics. T is an object as Runpod has it, M the model of the
+// resource, which read fills in from nothing but the ID, as after an import.
 func ListNamed[T, R, M any](ctx context.Context, req list.ListRequest, kind *account.Kind[T, R], all func(context.Context) ([]T, error), read func(context.Context, *M, *T, *diag.Diagnostics)) iter.Seq[list.ListResult] {
 	var filter nameFilter
 	var diags diag.Diagnostics

@@ -109,7 +109,7 @@ func TestListingWithoutName(t *testing.T) {
 	}
 }
 
-// What goes wrong with one object is told with that one.
+// What goes wrong with one object is reported with it.
 func TestListingOneFails(t *testing.T) {
 	t.Parallel()
 	var failed []bool

@@ -16,7 +16,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-// How much of a log is read, and for how long. RunPod keeps the log of whatever runs open.
+// How much of a log is read, and for how long. Runpod keeps the log of whatever runs open.
 const (
 	defaultTail = 100
 	maxTail     = 5000
@@ -77,7 +77,7 @@ func (l *Log) tail() int {
 	return int(l.Tail.ValueInt64())
 }
 
-// options asks RunPod for the lines that are wanted.
+// options asks Runpod for the lines that are wanted.
 func (l *Log) options() runpod.LogOptions {
 	return runpod.LogOptions{Source: runpod.LogSource(l.Source.ValueString()), Tail: new(int64(l.tail())), Since: tfkit.Instant(l.Since)}
 }
@@ -85,8 +85,8 @@ func (l *Log) options() runpod.LogOptions {
 // OpenLog opens a log.
 type OpenLog func(context.Context, runpod.LogOptions) (*runpod.LogStream, error)
 
-// Read takes over what a log holds now, and closes it. Opening counts toward the whole time: a log that RunPod does not open by
-// then has no lines. Since a time, RunPod sends the oldest lines first and may ignore `tail`, so all are read and the latest kept.
+// Read takes over what a log holds now, and closes it. Opening counts toward the whole time: a log that Runpod does not open by
+// then has no lines. Since a time, Runpod sends the oldest lines first and may ignore `tail`, so all are read and the latest kept.
 func (l *Log) Read(ctx context.Context, open OpenLog) error {
 	whole, cancel := context.WithTimeout(ctx, wholeTime)
 	defer cancel()

@@ -20,7 +20,7 @@ type answers func(*http.Request) (*http.Response, error)
 
 func (a answers) RoundTrip(r *http.Request) (*http.Response, error) { return a(r) }
 
-// RunPod may send every line since a time, whatever the tail: the latest ones stay, in either form of the lines.
+// Runpod may send every line since a time, whatever the tail: the latest ones stay, in either form of the lines.
 func TestLogRead(t *testing.T) {
 	t.Parallel()
 	for name, stream := range map[string]string{
@@ -61,7 +61,7 @@ func podLog(client *runpod.Client) service.OpenLog {
 	}
 }
 
-// Since a time, RunPod sends the oldest lines first: the latest ones are kept, however many there are.
+// Since a time, Runpod sends the oldest lines first: the latest ones are kept, however many there are.
 func TestLogReadSince(t *testing.T) {
 	t.Parallel()
 	var stream strings.Builder
@@ -85,7 +85,7 @@ func TestLogReadSince(t *testing.T) {
 	}
 }
 
-// Opening a log counts toward the time of reading it and is tried once. What RunPod does not open in that time has no lines.
+// Opening a log counts toward the time of reading it and is tried once. What Runpod does not open in that time has no lines.
 func TestLogReadOpening(t *testing.T) {
 	t.Parallel()
 	problem := func(r *http.Request) (*http.Response, error) {

@@ -24,7 +24,7 @@ type lookUp[T, R, F any] struct {
 	account *account.Account
 }
 
-// NewLookUp makes the data source that finds one object of a kind by its id or its
+// NewLookUp makes the data source that finds one object of a kind by its ID or its
 // name. The attributes describe what it shows, beside these two.
 func NewLookUp[T, R, F any](kind *account.Kind[T, R], description string, attributes map[string]schema.Attribute, show func(context.Context, *T, *diag.Diagnostics) F) datasource.DataSource {
 	all := maps.Clone(attributes)

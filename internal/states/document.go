@@ -52,7 +52,7 @@ func (h *Held) read(in io.Reader) error {
 	for decoder.More() {
 		var one json.RawMessage
 		if err := decoder.Decode(&one); err != nil {
-			return fmt.Errorf("it is not JSON, or was cut off: %w", err)
+			return fmt.Errorf("it is not JSON, or it is truncated: %w", err)
 		}
 		if err := h.document(one); err != nil {
 			return err
@@ -72,7 +72,7 @@ func (h *Held) document(text []byte) error {
 	case doc.PlannedValues != nil:
 		return errors.New("it is a plan, not a state: " + howTo)
 	case doc.Encrypted != nil:
-		return errors.New("it is encrypted: let the CLI decrypt it, with `tofu show -json` or `tofu state pull`")
+		return errors.New("it is encrypted: let the CLI decrypt it with `tofu show -json` or `tofu state pull`")
 	case doc.Version != nil && doc.Serial != nil:
 		return h.file(text, *doc.Version, doc.Resources)
 	case doc.FormatVersion != "" && doc.ProviderSchemas == nil && doc.Level == "" && (doc.Values != nil || isEmpty(text)):
@@ -112,7 +112,7 @@ func (h *Held) shown(text []byte, version string) error {
 	return nil
 }
 
-// module takes in a module and those within it. What a replacement has left behind is held, too: it is destroyed later.
+// module takes in a module and those within it. What a replacement has left behind is held as well: it is destroyed later.
 func (h *Held) module(module *tfjson.StateModule) {
 	for _, resource := range module.Resources {
 		if resource != nil && resource.Mode == tfjson.ManagedResourceMode {
@@ -132,7 +132,7 @@ func (h *Held) file(text []byte, version int, resources json.RawMessage) error {
 		return fmt.Errorf("it is a state file of version %d, and Terraform writes version %d since 0.12: %s", version, fileVersion, howTo)
 	}
 	if resources == nil {
-		return errors.New("this state file has no list of resources, so it is not a whole one: " + howTo)
+		return errors.New("this state file has no list of resources, so it is not complete: " + howTo)
 	}
 	var file struct {
 		Resources []struct {

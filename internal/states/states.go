@@ -33,7 +33,7 @@ func Load(files []string, in io.Reader) (*Held, error) {
 			continue
 		}
 		if used {
-			return nil, fmt.Errorf("the standard input (%s) can be read only once", Stdin)
+			return nil, fmt.Errorf("standard input (%s) can be read only once", Stdin)
 		}
 		used = true
 		if err := held.read(in); err != nil {

@@ -93,7 +93,7 @@ func TestOlderProviders(t *testing.T) {
 	}
 }
 
-// Data sources read and hold nothing, and neither do instances that have no id yet.
+// Data sources read and hold nothing, and neither do instances that have no ID yet.
 func TestHoldsNothing(t *testing.T) {
 	t.Parallel()
 	data := managed("runpod_pod", object{"id": "abc"})
@@ -136,8 +136,8 @@ func TestRefused(t *testing.T) {
 		"empty":        {" \n", "it is empty"},
 		"text":         {"No state.", "it is not JSON"},
 		"saved plan":   {"PK\x03\x04...", "it is a saved plan"},
-		"cut off":      {file(managed("runpod_pod", object{"id": "a"}))[:60], "cut off"},
-		"second cut":   {shown() + shown()[:20], "cut off"},
+		"cut off":      {file(managed("runpod_pod", object{"id": "a"}))[:60], "truncated"},
+		"second cut":   {shown() + shown()[:20], "truncated"},
 		"plan":         {`{"format_version":"1.2","planned_values":{"root_module":{}},"prior_state":{"format_version":"1.0"}}`, "it is a plan"},
 		"schemas":      {`{"format_version":"1.0","provider_schemas":{}}`, "is not a state"},
 		"log":          {`{"@level":"info","@message":"Terraform 1.11.4"}`, "is not a state"},

@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// Settled is the one rule for what RunPod answers to an apply: what was planned
+// Settled is the one rule for what Runpod answers to an apply: what was planned
 // stands, since Terraform holds a provider to it; what the plan left open is taken
 // from the answer; every other difference is drift, which the next read shows. What
 // nobody knows, as after a wait that failed, is null. M is a resource's model.

@@ -35,7 +35,7 @@ func urls(values map[string]attr.Value) types.Map {
 }
 
 // What was planned stands, what was left open comes from the answer, and what
-// nobody knows is null: at every depth, whatever RunPod answers.
+// nobody knows is null: at every depth, whatever Runpod answers.
 func TestSettled(t *testing.T) {
 	t.Parallel()
 	planned := settledModel{

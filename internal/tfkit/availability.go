@@ -17,7 +17,7 @@ import (
 // text names it.
 func RejectUnavailable(diags *diag.Diagnostics, at path.Path, problem string) {
 	if problem != "" {
-		diags.AddAttributeError(at, "Not on offer", fmt.Sprintf("%s: %s", at, problem))
+		diags.AddAttributeError(at, "Not available", fmt.Sprintf("%s: %s", at, problem))
 	}
 }
 

@@ -178,6 +178,6 @@ func Known(ctx context.Context, values ...attr.Value) bool {
 	return true
 }
 
-// IsEmpty reports whether an update holds nothing to tell RunPod. A pointer to a
+// IsEmpty reports whether an update holds nothing to tell Runpod. A pointer to a
 // zero, or a list of none, is something.
 func IsEmpty(request any) bool { return reflect.ValueOf(request).IsZero() }

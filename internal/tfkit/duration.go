@@ -11,7 +11,7 @@ import (
 )
 
 // Timeouts is the block `timeouts` of a resource. A time that is over before it
-// begins would end a create that RunPod has carried out.
+// begins would end a create that Runpod has carried out.
 func Timeouts(ctx context.Context, opts timeouts.Opts) schema.Block {
 	block := timeouts.Block(ctx, opts).(schema.SingleNestedBlock)
 	for name, attribute := range block.Attributes {

@@ -21,13 +21,13 @@ import (
 // field's dotted name in the request body, such as "workers.idleTimeout".
 type FieldPaths map[string]path.Path
 
-// AddError turns a failure into a diagnostic: what was attempted, what RunPod said
+// AddError turns a failure into a diagnostic: what was attempted, what Runpod said
 // in its own words, and what to do next. attempted reads after "Cannot", as in
-// `create pod "trainer"`. A failure that RunPod pins on one field lands on the
+// `create pod "trainer"`. A failure that Runpod pins on one field lands on the
 // attribute that the field comes from.
 func AddError(diags *diag.Diagnostics, attempted string, err error, fields FieldPaths) {
 	summary := "Cannot " + attempted
-	detail := runpod.Printable(errorDetail(err)) // names and ids of the account's are RunPod's words, too
+	detail := runpod.Printable(errorDetail(err)) // names and IDs of the account's are Runpod's words, too
 	if attribute, ok := blamedAttribute(err, fields); ok {
 		diags.AddAttributeError(attribute, summary, detail)
 		return
@@ -48,7 +48,7 @@ func errorDetail(err error) string {
 	return b.String()
 }
 
-// nextStep is what the user can do about a failure; empty where RunPod's own
+// nextStep is what the user can do about a failure; empty where Runpod's own
 // words are all there is to say.
 func nextStep(err error) string {
 	var ambiguous *runpod.AmbiguousError
@@ -58,20 +58,20 @@ func nextStep(err error) string {
 	case errors.As(err, &advised):
 		return advised.NextStep()
 	case errors.Is(err, context.Canceled):
-		return "The operation was interrupted. What exists so far is in the state, and may bill: apply again, or destroy it."
+		return "The operation was interrupted. What exists so far is in the state and may bill: apply again, or destroy it."
 	case errors.As(err, &ambiguous) && ambiguous.Method == http.MethodPatch:
-		return "Runpod may or may not have carried this out: the answer was lost, or was not Runpod's. Apply again: the refresh finds out what holds."
+		return "Runpod may or may not have made this change: the response was lost, or was not Runpod's. Apply again: the refresh shows the actual settings."
 	case errors.As(err, &ambiguous):
-		return "Runpod may or may not have carried this out: the answer was lost. Look in the Runpod console for the object before you apply again, " +
-			"and import or delete it if it is there, because it bills."
+		return "Runpod may or may not have carried this out: the response was lost. Before you apply again, look for the object in the Runpod console, " +
+			"and import or delete it if it exists, because it bills."
 	case errors.Is(err, runpod.ErrKeyNotKnown):
-		return "Apply what the key comes from first (`terraform apply -target=ADDRESS`), then plan again; or take the key from a variable or from RUNPOD_API_KEY."
+		return "First apply what the key depends on (`terraform apply -target=ADDRESS`), then plan again; or take the key from a variable or from RUNPOD_API_KEY."
 	case errors.Is(err, runpod.ErrNoAPIKey):
 		return "" // its own text says what to set
 	case errors.As(err, &api):
 		return apiNextStep(api)
 	default:
-		return "No usable answer came from Runpod. Check the network and `api_url`, then apply again."
+		return "Runpod returned no usable response. Check the network and `api_url`, then apply again."
 	}
 }
 
@@ -80,23 +80,23 @@ func apiNextStep(err *runpod.Error) string {
 	case runpod.IsIdleTimeout(err):
 		return "Remove `idle_timeout_seconds` from `workers`, or scale on `queue_delay_seconds`: a `QUEUE` that scales on `request_count` has no idle timeout."
 	case err.StatusCode == 401:
-		return "Runpod does not accept the API key. Set `api_key` in the provider block, or RUNPOD_API_KEY, to a key that is active."
+		return "Runpod does not accept the API key. Set `api_key` in the provider block, or RUNPOD_API_KEY, to an active key."
 	case err.StatusCode == 402:
-		return "The account's balance is too low: Runpod wants credit for one hour of everything that runs. Add credit in the Runpod console, then apply again."
+		return "The account's balance is too low: Runpod requires credit for one hour of everything that runs. Add credit in the Runpod console, then apply again."
 	case err.StatusCode == 403:
-		return "The API key may not do this. Give it write access in the Runpod console, or use another key."
+		return "The API key does not have permission for this. Give it write access in the Runpod console, or use another key."
 	case err.StatusCode == 404:
-		return "An object that the request names does not exist on this account. Check the ids in the configuration, that the API key belongs to the right account, and that `api_url` ends in /v2."
+		return "An object in the request does not exist on this account. Check the IDs in the configuration, that the API key belongs to the right account, and that `api_url` ends in /v2."
 	case err.StatusCode == 409:
-		return "The object is in a state that does not allow this now. Wait until it has settled, then apply again."
+		return "The object's current status does not allow this. Wait until it has settled, then apply again."
 	case err.StatusCode == 413:
-		return "Runpod takes at most 102,400 bytes for one object, its template merged in. Shorten `env`, or move large values into the image or a volume."
+		return "Runpod accepts at most 102,400 bytes for one object, including its template. Shorten `env`, or move large values into the image or a volume."
 	case err.StatusCode == 429:
 		return "Runpod's rate limit was still exceeded after every retry. Apply again later, lower `-parallelism`, or raise `max_retries` in the provider block."
 	case runpod.IsQuota(err):
-		return "The worker quota spans all endpoints of the account and grows with its balance. Lower `workers.active` or `workers.flex` here or elsewhere, or add credit."
+		return "The worker quota applies to all endpoints of the account together and grows with its balance. Lower `workers.active` or `workers.flex` here or elsewhere, or add credit."
 	case err.StatusCode >= 500:
-		return "This is a fault on Runpod's side. Apply again later; give Runpod's support the request id if it stays."
+		return "This is an error on Runpod's side. Apply again later. If it persists, give Runpod's support the request ID."
 	}
 	return ""
 }

@@ -11,12 +11,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// IDIdentity is the identity of everything that RunPod names by one id.
+// IDIdentity is the identity of everything that Runpod names by one ID.
 type IDIdentity struct {
 	ID types.String `tfsdk:"id"`
 }
 
-// IDIdentitySchema describes IDIdentity; what says whose id it is.
+// IDIdentitySchema describes IDIdentity; what says whose ID it is.
 func IDIdentitySchema(what string) identityschema.Schema {
 	return identityschema.Schema{
 		Attributes: map[string]identityschema.Attribute{
@@ -28,7 +28,7 @@ func IDIdentitySchema(what string) identityschema.Schema {
 	}
 }
 
-// SetIDIdentity stores the id as the resource's identity. Create, Read and
+// SetIDIdentity stores the ID as the resource's identity. Create, Read and
 // Update must all call it: a CLI that knows identities fails without it.
 func SetIDIdentity(ctx context.Context, identity *tfsdk.ResourceIdentity, id types.String) diag.Diagnostics {
 	if identity == nil {
@@ -37,8 +37,8 @@ func SetIDIdentity(ctx context.Context, identity *tfsdk.ResourceIdentity, id typ
 	return identity.Set(ctx, IDIdentity{ID: id})
 }
 
-// ImportByID serves `terraform import`, and import blocks with an id or an
-// identity. What cannot be an id is refused before anything is asked.
+// ImportByID serves `terraform import`, and import blocks with an ID or an
+// identity. What cannot be an ID is refused before anything is asked.
 func ImportByID(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	id := req.ID
 	if id == "" && req.Identity != nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 )
 
-// WarnOfUse warns of a replacement that RunPod will refuse because something uses the
+// WarnOfUse warns of a replacement that Runpod will refuse because something uses the
 // object, or because the new one has the name of the old one. One that gets another
 // name follows the advice, as far as a provider can tell.
 func WarnOfUse[T, R any](ctx context.Context, a *account.Account, kind *account.Kind[T, R], at path.Path, id, name, newName types.String, diags *diag.Diagnostics) {
@@ -21,12 +21,12 @@ func WarnOfUse[T, R any](ctx context.Context, a *account.Account, kind *account.
 	}
 	if users := Users(ctx, a, kind, id); users != "" {
 		diags.AddAttributeWarning(at, Naming("Cannot be replaced while it is in use", name),
-			fmt.Sprintf("Runpod does not delete a %s that something uses, and %q (%s) is used by %s. %s", kind.Name, name.ValueString(), id.ValueString(), users, kind.Renewal))
+			fmt.Sprintf("Runpod does not delete a %s that is in use, and %q (%s) is used by %s. %s", kind.Name, name.ValueString(), id.ValueString(), users, kind.Renewal))
 	}
 }
 
 // Users names what uses an object; it is empty where nothing does, or where that
-// cannot be told now.
+// cannot be determined yet.
 func Users[T, R any](ctx context.Context, a *account.Account, kind *account.Kind[T, R], id types.String) string {
 	if a == nil || kind.Users == nil {
 		return ""

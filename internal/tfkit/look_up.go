@@ -45,13 +45,13 @@ func (v idOrName) ValidateString(ctx context.Context, req validator.StringReques
 	id := req.ConfigValue
 	switch {
 	case None(id) && None(name):
-		resp.Diagnostics.AddAttributeError(req.Path, "Neither id nor name", fmt.Sprintf("Set `id` or `name` to say which %s is meant.", v.kind))
+		resp.Diagnostics.AddAttributeError(req.Path, "Missing id or name", fmt.Sprintf("Set `id` or `name` to select the %s.", v.kind))
 	case Declared(id) && Declared(name):
-		resp.Diagnostics.AddAttributeError(path.Root("name"), "Both id and name", fmt.Sprintf("Either says which %s is meant: remove one of them.", v.kind))
+		resp.Diagnostics.AddAttributeError(path.Root("name"), "Conflicting id and name", fmt.Sprintf("Either one selects the %s. Remove one of them.", v.kind))
 	}
 }
 
-// LookUp returns the object with the id or, where that is null, the only one with
+// LookUp returns the object with the ID or, where that is null, the only one with
 // the name. It returns nil, and says why in diags, where there is no such object
 // or the name does not tell one from another.
 func LookUp[T, R any](ctx context.Context, a *account.Account, kind *account.Kind[T, R], id, name types.String, diags *diag.Diagnostics) *T {
@@ -67,7 +67,7 @@ func LookUp[T, R any](ctx context.Context, a *account.Account, kind *account.Kin
 	return object
 }
 
-// AddReadError is AddError for a read by an id that stands at an attribute: an
+// AddReadError is AddError for a read by an ID that stands at an attribute: an
 // object that does not exist is that attribute's fault.
 func AddReadError(diags *diag.Diagnostics, at path.Path, kind, id string, err error) {
 	if !runpod.IsNotFound(err) {
@@ -75,7 +75,7 @@ func AddReadError(diags *diag.Diagnostics, at path.Path, kind, id string, err er
 		return
 	}
 	diags.AddAttributeError(at, "Unknown "+kind,
-		fmt.Sprintf("This account has no %s with the id %q. Check the id, and that the API key belongs to the right account.", kind, id))
+		fmt.Sprintf("This account has no %s with the ID %q. Check the ID, and that the API key belongs to the right account.", kind, id))
 }
 
 func lookUpName[T, R any](ctx context.Context, reads *account.Reads[T], kind *account.Kind[T, R], name string, diags *diag.Diagnostics) *T {
@@ -95,12 +95,12 @@ func lookUpName[T, R any](ctx context.Context, reads *account.Reads[T], kind *ac
 	switch len(found) {
 	case 0:
 		diags.AddAttributeError(path.Root("name"), "Unknown "+kind.Name,
-			fmt.Sprintf("This account has no %s with the name %q. Check the name, upper and lower case included, and that the API key belongs to the right account.", kind.Name, name))
+			fmt.Sprintf("This account has no %s with the name %q. Check the name, including upper and lower case, and that the API key belongs to the right account.", kind.Name, name))
 		return nil
 	case 1:
 		return found[0]
 	}
 	diags.AddAttributeError(path.Root("name"), "Ambiguous name",
-		fmt.Sprintf("%d objects of kind %s have the name %q. Set `id` in place of `name`, to one of: %s.", len(found), kind.Name, name, runpod.Printable(strings.Join(ids, ", "))))
+		fmt.Sprintf("%d objects of kind %s have the name %q. Set `id` instead of `name` to one of: %s.", len(found), kind.Name, name, runpod.Printable(strings.Join(ids, ", "))))
 	return nil
 }

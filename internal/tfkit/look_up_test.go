@@ -22,7 +22,7 @@ func TestLookUp(t *testing.T) {
 	tests := map[string]struct {
 		id, name types.String
 		failure  error
-		want     string // id of what is found
+		want     string // ID of what is found
 		wrong    []string
 	}{
 		"by id":        {id: types.StringValue("b2"), want: "b2"},

@@ -48,7 +48,7 @@ func Plain[M any](ctx context.Context, model M) M {
 
 // Spelled is a model in the words of another: what means the same is spelled as it is
 // there. Terraform holds a provider to the configuration letter by letter, and a
-// spelling that RunPod does not know must not show as a difference.
+// spelling that Runpod does not know must not show as a difference.
 func Spelled[M any](ctx context.Context, words, model M) M {
 	respell(reflect.ValueOf(&model).Elem(), reflect.ValueOf(words), func(v, words attr.Value) attr.Value { return spelled(ctx, words, v) })
 	return model

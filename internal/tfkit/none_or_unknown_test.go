@@ -61,7 +61,7 @@ type spellingModel struct {
 }
 
 // Whatever somebody writes, an answer that means the same is spelled so, and one that
-// differs says what RunPod says.
+// differs says what Runpod says.
 func TestSpelled(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()

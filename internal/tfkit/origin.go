@@ -11,7 +11,7 @@ import (
 // Keys of private state.
 const (
 	// importedKey is set from an import, or the first read of an older provider's
-	// state, to the first update: what RunPod never returns is then adopted from the
+	// state, to the first update: what Runpod never returns is then adopted from the
 	// configuration.
 	importedKey = "imported"
 	// freshKey is set from an import to the second read: the next step after it is named
@@ -35,7 +35,7 @@ type PrivateState interface {
 // Origin is where a state comes from, and so what it may not know. The zero value
 // is that of a resource which was created here and sent no secrets.
 type Origin struct {
-	// JustImported says that the state holds nothing but the id.
+	// JustImported says that the state holds nothing but the ID.
 	JustImported bool
 	// EnvUnread says that the state was taken over without the environment and what else
 	// shows in it: they are filled in as after an import.
@@ -62,7 +62,7 @@ func OriginFrom(ctx context.Context, private PrivateReader, diags *diag.Diagnost
 		return origin
 	}
 	if err := json.Unmarshal(names, &origin.SecretKeys); err != nil {
-		diags.AddError("Unreadable private state", "The names of env_wo could not be read back: "+err.Error()+". Change `env_wo_version` to send env_wo again.")
+		diags.AddError("Unreadable private state", "The variable names of `env_wo` cannot be read: "+err.Error()+". Change `env_wo_version` to send `env_wo` again.")
 	}
 	return origin
 }
@@ -81,7 +81,7 @@ func SetFresh(ctx context.Context, private PrivateState, fresh bool) diag.Diagno
 func SetSecretKeys(ctx context.Context, private PrivateState, keys []string) diag.Diagnostics {
 	value, err := json.Marshal(keys)
 	if err != nil { // strings always marshal
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Cannot remember the names in env_wo", err.Error())}
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Cannot store the variable names of env_wo", err.Error())}
 	}
 	return private.SetKey(ctx, secretsKey, value)
 }

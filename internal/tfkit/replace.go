@@ -21,7 +21,7 @@ func Excludes(names interface {
 
 // ChangesAtCreation reports whether a setting that only a create can make
 // changes. Taking it out of the configuration leaves things as they are, and an
-// adopted object takes over what is declared: RunPod never said what it was made with,
+// adopted object takes over what is declared: Runpod never said what it was made with,
 // and what its environment lets one think may be wrong.
 func ChangesAtCreation(plan, state types.Bool, adopted bool) bool {
 	if plan.IsNull() || plan.IsUnknown() || adopted {

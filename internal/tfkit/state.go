@@ -18,7 +18,7 @@ func SetState(ctx context.Context, state *tfsdk.State, identity *tfsdk.ResourceI
 	diags.Append(SetIDIdentity(ctx, identity, id)...)
 }
 
-// SetRefreshed stores what a read found, in the words of the state so far: RunPod
+// SetRefreshed stores what a read found, in the words of the state so far: Runpod
 // cannot know how somebody spelled it. M is a resource's model.
 func SetRefreshed[M any](ctx context.Context, resp *resource.ReadResponse, id types.String, model *M) {
 	var before M
@@ -43,7 +43,7 @@ func ReadTracked[T, R any](ctx context.Context, a *account.Account, kind *accoun
 	return object
 }
 
-// RemoveGone takes what RunPod no longer knows out of the state. A CLI that
+// RemoveGone takes what Runpod no longer knows out of the state. A CLI that
 // keeps no identities still wants one in the answer.
 func RemoveGone(ctx context.Context, resp *resource.ReadResponse, id types.String) {
 	resp.Diagnostics.Append(SetIDIdentity(ctx, resp.Identity, id)...)

@@ -10,9 +10,9 @@ import (
 
 // Timestamp accepts an RFC 3339 time.
 func Timestamp() validator.String {
-	return StringRule("a time as in RFC 3339, such as 2026-11-01T00:00:00Z", func(value string) (string, string) {
+	return StringRule("an RFC 3339 time, such as 2026-11-01T00:00:00Z", func(value string) (string, string) {
 		if _, err := time.Parse(time.RFC3339, value); err != nil {
-			return "Invalid time", fmt.Sprintf("%q is not a time as in RFC 3339. Write one such as \"2026-11-01T00:00:00Z\".", value)
+			return "Invalid time", fmt.Sprintf("%q is not an RFC 3339 time. Write one such as \"2026-11-01T00:00:00Z\".", value)
 		}
 		return "", ""
 	})

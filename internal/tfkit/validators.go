@@ -70,15 +70,15 @@ const maxID = 128
 
 var objectID = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
 
-// ID accepts what can be an id of RunPod's: no spaces, no slashes.
+// ID accepts what can be an ID of Runpod's: no spaces, no slashes.
 func ID() validator.String {
-	return stringRule{description: "an id of Runpod's", check: checkID}
+	return stringRule{description: "a Runpod ID", check: checkID}
 }
 
 // IDOrNone accepts what ID does, and an empty text where that means none in an attribute
 // that an import fills.
 func IDOrNone() validator.String {
-	return stringRule{description: "an id of Runpod's, or nothing", check: func(value string) (string, string) {
+	return stringRule{description: "a Runpod ID, or an empty string", check: func(value string) (string, string) {
 		if value == "" {
 			return "", ""
 		}
@@ -90,24 +90,24 @@ func checkID(value string) (problem, remedy string) {
 	if len(value) <= maxID && objectID.MatchString(value) {
 		return "", ""
 	}
-	return "Invalid id", fmt.Sprintf("%.130q is not an id: ids are letters and digits only, and at most 128 of them. Use the `id` attribute of the resource or data source, not its name or a URL.", value)
+	return "Invalid ID", fmt.Sprintf("%.130q is not an ID. IDs contain only letters and digits, at most 128 of them. Use the `id` attribute of the resource or data source, not its name or a URL.", value)
 }
 
 var dataCenterID = regexp.MustCompile(`^[A-Z]{2,3}(-[A-Z0-9]+)+$`)
 
-// DataCenterID accepts EU-RO-1 and refuses eu-ro-1, which RunPod answers as if
+// DataCenterID accepts EU-RO-1 and refuses eu-ro-1, which Runpod answers as if
 // there were no capacity.
 func DataCenterID() validator.String {
 	return stringRule{
-		description: "a data center id in upper case, such as EU-RO-1",
+		description: "a data center ID in upper case, such as EU-RO-1",
 		check: func(value string) (string, string) {
 			if dataCenterID.MatchString(value) {
 				return "", ""
 			}
 			if upper := strings.ToUpper(value); dataCenterID.MatchString(upper) {
-				return "Invalid data center", fmt.Sprintf("Data center ids are upper case: write %q instead of %q.", upper, value)
+				return "Invalid data center", fmt.Sprintf("Data center IDs are upper case. Write %q instead of %q.", upper, value)
 			}
-			return "Invalid data center", fmt.Sprintf("%q is not a data center id. Write one such as \"EU-RO-1\" or \"US-KS-2\".", value)
+			return "Invalid data center", fmt.Sprintf("%q is not a data center ID. Write one such as \"EU-RO-1\" or \"US-KS-2\".", value)
 		},
 	}
 }
@@ -140,8 +140,8 @@ func Name() validator.String {
 	}
 }
 
-// TrimmedName is Name with at most so many characters, and none of them a space at an
-// end: RunPod drops those, and a state would never be what is declared.
+// TrimmedName is Name with at most that many characters, and none of them a space at an
+// end: Runpod drops those, and a state would never be what is declared.
 func TrimmedName(most int) validator.String {
 	return stringRule{
 		description: "a name",
@@ -160,19 +160,19 @@ func TrimmedName(most int) validator.String {
 	}
 }
 
-// GPUTypeID accepts what can be the id of a GPU type, and catches pools written
+// GPUTypeID accepts what can be the ID of a GPU type, and catches pools written
 // in its place.
 func GPUTypeID() validator.String {
 	return stringRule{
-		description: "a GPU type id, such as NVIDIA A100 80GB PCIe",
+		description: "a GPU type ID, such as NVIDIA A100 80GB PCIe",
 		check: func(value string) (string, string) {
 			switch {
 			case strings.TrimSpace(value) == "":
-				return "Missing GPU type", "A GPU type id is empty. Write one such as \"NVIDIA A100 80GB PCIe\"."
+				return "Missing GPU type", "A GPU type ID is empty. Write one such as \"NVIDIA A100 80GB PCIe\"."
 			case gpuPool.MatchString(value):
-				return "GPU pool in place of a GPU type", fmt.Sprintf("%q is a pool of serverless GPUs. Write GPU type ids here, such as \"NVIDIA A100 80GB PCIe\".", value)
+				return "GPU pool instead of a GPU type", fmt.Sprintf("%q is a serverless GPU pool. Write GPU type IDs here, such as \"NVIDIA A100 80GB PCIe\".", value)
 			case strings.HasPrefix(strings.TrimSpace(value), "-"):
-				return "Invalid GPU type", fmt.Sprintf("%q begins with a dash. Write the GPU type id alone: %q.", value, strings.TrimLeft(strings.TrimSpace(value), "- "))
+				return "Invalid GPU type", fmt.Sprintf("%q begins with a dash. Write only the GPU type ID: %q.", value, strings.TrimLeft(strings.TrimSpace(value), "- "))
 			}
 			return "", ""
 		},
@@ -184,20 +184,20 @@ var gpuPool = regexp.MustCompile(`^[A-Z]+_\d+(_[A-Z0-9]+)*$`)
 // GPUPool accepts AMPERE_80, and catches GPU types written in its place.
 func GPUPool() validator.String {
 	return stringRule{
-		description: "a pool of serverless GPUs, such as AMPERE_80",
+		description: "a serverless GPU pool, such as AMPERE_80",
 		check: func(value string) (string, string) {
 			switch {
 			case gpuPool.MatchString(value):
 				return "", ""
 			case gpuPool.MatchString(strings.ToUpper(value)):
-				return "Invalid GPU pool", fmt.Sprintf("GPU pools are upper case: write %q instead of %q.", strings.ToUpper(value), value)
+				return "Invalid GPU pool", fmt.Sprintf("GPU pools are upper case. Write %q instead of %q.", strings.ToUpper(value), value)
 			}
 			prices := cost.Snapshot()
 			if pools, _, _ := prices.PoolsOf(prices.ClosestGPU(value)); len(pools) > 0 {
-				return "Invalid GPU pool", fmt.Sprintf("%q is a GPU type, and an endpoint takes pools: write \"%s\", the pool that it is in. `excluded_type_ids` leaves out other types of the pool.", value, strings.Join(pools, "\" or \""))
+				return "Invalid GPU pool", fmt.Sprintf("%q is a GPU type, and an endpoint takes pools. Write \"%s\", the pool that contains it. `excluded_type_ids` excludes other types of the pool.", value, strings.Join(pools, "\" or \""))
 			}
 			return "Invalid GPU pool", fmt.Sprintf("%q is not a GPU pool. An endpoint takes pools such as \"AMPERE_80\" or \"ADA_24\", not GPU types; "+
-				"`pool` of `data.runpod_gpu_type` is the pool that a type is in.", value)
+				"`pool` of `data.runpod_gpu_type` is the pool that contains a type.", value)
 		},
 	}
 }
@@ -205,7 +205,7 @@ func GPUPool() validator.String {
 // CPUFlavorID accepts cpu5c.
 func CPUFlavorID() validator.String {
 	return stringRule{
-		description: "a CPU flavor id, such as cpu5c",
+		description: "a CPU flavor ID, such as cpu5c",
 		check: func(value string) (string, string) {
 			if !cpuFlavor.MatchString(value) {
 				return "Invalid CPU flavor", fmt.Sprintf("%q is not a CPU flavor. Write one such as \"cpu3g\" or \"cpu5c\".", value)
@@ -220,7 +220,7 @@ var cpuFlavor = regexp.MustCompile(`^cpu\d+[a-z]+$`)
 // powerOfTwo checks a vCPU count.
 type powerOfTwo struct{}
 
-// PowerOfTwo accepts the vCPU counts that RunPod offers.
+// PowerOfTwo accepts the vCPU counts that Runpod offers.
 func PowerOfTwo() validator.Int64 { return powerOfTwo{} }
 
 func (powerOfTwo) Description(context.Context) string { return "a power of two, at least 2" }
@@ -241,7 +241,7 @@ func (powerOfTwo) ValidateInt64(_ context.Context, req validator.Int64Request, r
 		suggestion = fmt.Sprintf("%d or %d", lower, uint64(lower)*2)
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, "Invalid vCPU count"+nestedAt(req.Path),
-		fmt.Sprintf("Runpod offers vCPUs in powers of two, at least 2: write %s instead of %d.", suggestion, n))
+		fmt.Sprintf("Runpod offers vCPUs in powers of two, at least 2. Write %s instead of %d.", suggestion, n))
 }
 
 // some checks a list that may not be empty.
@@ -256,6 +256,6 @@ func (s some) MarkdownDescription(ctx context.Context) string { return s.Descrip
 
 func (s some) ValidateList(_ context.Context, req validator.ListRequest, resp *validator.ListResponse) {
 	if !req.ConfigValue.IsNull() && None(req.ConfigValue) {
-		resp.Diagnostics.AddAttributeError(req.Path, "Nothing"+nestedAt(req.Path), fmt.Sprintf("%s is empty: write at least one, such as %q.", req.Path, s.example))
+		resp.Diagnostics.AddAttributeError(req.Path, "Nothing"+nestedAt(req.Path), fmt.Sprintf("%s is empty. Write at least one, such as %q.", req.Path, s.example))
 	}
 }

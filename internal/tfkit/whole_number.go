@@ -15,7 +15,7 @@ import (
 
 // WholeNumber is the CustomType of every Int64Attribute that a user sets. The
 // framework's own type calls a fraction an error in the provider. Its values are those
-// of types.Int64; one that is no whole number counts as not known, and is refused once,
+// of types.Int64; one that is not a whole number counts as not known, and is refused once,
 // with the schema.
 type WholeNumber struct{ basetypes.Int64Type }
 
@@ -42,8 +42,8 @@ func (t WholeNumber) Validate(ctx context.Context, in tftypes.Value, at path.Pat
 	}
 	problem, remedy := "Not a whole number", "a whole number, such as "+number.Text('f', 0)
 	if number.IsInt() || number.MantExp(nil) > 63 {
-		problem, remedy = "Number out of range", "a number nearer to 0"
+		problem, remedy = "Number out of range", "a number closer to 0"
 	}
-	diags.AddAttributeError(at, problem+nestedAt(at), fmt.Sprintf("%s takes whole numbers, not %s: write %s.", at, number.Text('g', 10), remedy))
+	diags.AddAttributeError(at, problem+nestedAt(at), fmt.Sprintf("%s takes whole numbers, not %s. Write %s.", at, number.Text('g', 10), remedy))
 	return diags
 }

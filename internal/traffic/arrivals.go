@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// How much is simulated: so many requests, but no more days. Where a day has more
+// How much is simulated: that many requests, but no more days. Where a day has more
 // requests than that, twice as many of one day, the first half to warm up.
 const (
 	enoughRequests = 20_000
@@ -27,7 +27,7 @@ func randomBelow(source *rand.PCG, n int64) int64 {
 	return int64(high)
 }
 
-// arrivals are the moments of so many bursts over a span of window time, in order,
+// arrivals are the moments of that many bursts over a span of window time, in order,
 // each day's window at its beginning.
 func (e Endpoint) arrivals(bursts int, span int64) []int64 {
 	source := rand.NewPCG(seedHigh, seedLow)
@@ -59,7 +59,7 @@ func (e Endpoint) wholeDays() (days int64, bursts int) {
 	return days, bursts
 }
 
-// windowTimeOf is how much window time so many bursts take on average.
+// windowTimeOf is how much window time that many bursts take on average.
 func (e Endpoint) windowTimeOf(bursts int64) int64 {
 	return max(muldiv(bursts*e.BurstSize*1000, e.Window, e.Requests), 1)
 }

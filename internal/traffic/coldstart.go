@@ -7,7 +7,7 @@ const (
 	FromCache         = "CACHED"
 )
 
-// How long the container of a worker takes to start: with flashboot RunPod's published
+// How long the container of a worker takes to start: with flashboot Runpod's published
 // 95th percentile; without it an assumption.
 const (
 	FlashBootStart = 2300
@@ -21,7 +21,7 @@ const (
 	volumeKBPerMS = 300
 )
 
-// ModelLoad is how many milliseconds it takes to load so many MB of weights from there,
+// ModelLoad is how many milliseconds it takes to load that many MB of weights from there,
 // rounded up.
 func ModelLoad(mb int64, from string) int64 {
 	rate := int64(localKBPerMS)

@@ -9,7 +9,7 @@ var memory struct {
 	results map[Endpoint]Result
 }
 
-// mostRemembered bounds the memory; beyond it, it begins anew.
+// mostRemembered bounds the memory; beyond it, it begins again.
 const mostRemembered = 4096
 
 func remembered(e Endpoint, simulate func() Result) Result {

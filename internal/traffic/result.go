@@ -54,7 +54,7 @@ func (e Endpoint) work() int64 { return muldiv(e.Requests, e.Execution, 1000) }
 
 func (e Endpoint) places() int64 { return muldiv(e.ActiveWorkers+e.FlexWorkers, e.Concurrency, 1) }
 
-// flow is what comes of so many requests that they flow: all workers work from the
+// flow is what results from so great a number of requests that they flow: all workers work from the
 // beginning of the window until all is done, and a request waits for the longer, the
 // later in the window it comes.
 func (e Endpoint) flow() Result {
@@ -88,12 +88,12 @@ func (s *simulation) result(m meter, requests int64) Result {
 // waits takes the waits of some requests, whose order it changes.
 func (r *Result) waits(waits []int64) {
 	slices.Sort(waits)
-	// The nearest rank: so many of 100 wait no longer.
+	// The nearest rank: that many of 100 wait no longer.
 	rank := func(percent int) int64 { return waits[(len(waits)*percent+99)/100-1] }
 	r.WaitP50, r.WaitP95, r.WaitLongest = rank(50), rank(95), rank(100)
 }
 
-// minus, plus and times leave alone what is no sum.
+// minus, plus and times leave alone what is not a sum.
 func (m meter) minus(o meter) meter {
 	return m.each(o, func(a, b int64) int64 { return a - b })
 }

@@ -89,7 +89,7 @@ func (r *ring) pop() event {
 	return e
 }
 
-// newSimulation has room for so many requests.
+// newSimulation has room for that many requests.
 func newSimulation(e Endpoint, requests int) *simulation {
 	// More workers than requests are never up.
 	e.FlexWorkers = min(e.FlexWorkers, int64(requests))

@@ -4,7 +4,7 @@
 //
 // It is a discrete-event simulation in integers, with a generator of its own
 // seeding: the same traffic gives the same figures on every platform, so an apply
-// never contradicts its plan. How RunPod's autoscaler behaves is taken from its
+// never contradicts its plan. How Runpod's autoscaler behaves is taken from its
 // documentation; what is not documented is said at the rule.
 package traffic
 
@@ -54,7 +54,7 @@ type Endpoint struct {
 	// LoadBalancer it is RequestCount, an assumption.
 	Concurrency int64
 	// LongestIdleFirst gives a request to the flex worker that has been idle for longest, not
-	// to the one that was busy last: RunPod documents neither.
+	// to the one that was busy last: Runpod documents neither.
 	LongestIdleFirst bool
 
 	// Requests come every 1000 days.
@@ -110,7 +110,7 @@ type Result struct {
 	// WaitP50, WaitP95 and WaitLongest are milliseconds from the arrival of a request to
 	// the start of its execution.
 	WaitP50, WaitP95, WaitLongest int64
-	// PeakWorkers are the most that were up or starting at once, active ones included.
+	// PeakWorkers is the maximum number that were up or starting at once, active ones included.
 	PeakWorkers int64
 	// BusyPermille is the share of the workers' time in which they had work, with the flex
 	// workers' time as in FlexUp.
@@ -171,7 +171,7 @@ type Burst struct {
 	Time int64
 	// FlexSeconds and FlexIntervals are as in [Result].
 	FlexSeconds, FlexIntervals int64
-	// PeakWorkers are the most that are up or starting at once, active ones included.
+	// PeakWorkers is the maximum number that are up or starting at once, active ones included.
 	PeakWorkers int64
 }
 

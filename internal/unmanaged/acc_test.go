@@ -146,13 +146,13 @@ func TestAccFindsThePodBesideTheStates(t *testing.T) {
 		if found.Kind != "pod" || found.Name != "forgotten" || found.Created == "" || found.Import != "import {\n  to = runpod_pod.forgotten\n  id = \""+pod.ID+"\"\n}\n" {
 			t.Errorf("%s: %+v", name, found)
 		}
-		if !strings.Contains(failed, "1 object that no state holds bills $") {
+		if !strings.Contains(failed, "1 unmanaged object bills $") {
 			t.Errorf("%s: %s", name, failed)
 		}
 	}
 	for _, allowed := range [][]string{{"-allow", pod.ID}, {"-allow-name", "forg*"}} {
 		args := append([]string{"-state", "default.json", "-state", "staging.json", "-state", other.Path("terraform.tfstate")}, allowed...)
-		if out, failed, code := binary(t, env, prod.Dir, args...); code != 0 || !strings.Contains(out, "Allowed, and in no sum: pod forgotten.") || failed != "" {
+		if out, failed, code := binary(t, env, prod.Dir, args...); code != 0 || !strings.Contains(out, "Allowed, and not counted: pod forgotten.") || failed != "" {
 			t.Errorf("%v: exit code %d: %s%s", allowed, code, out, failed)
 		}
 	}

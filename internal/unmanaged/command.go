@@ -25,22 +25,22 @@ const (
 
 const usage = `Usage: runpod unmanaged [flags] [-state FILE ...]
 
-Compares the account of RUNPOD_API_KEY with any number of states, and lists what none of them holds: what it is, how old,
-whose as far as Runpod's API tells, what it bills now, and an import block for it. What bills comes first, the highest rate
-before the others; stopped pods with a volume disk and network volumes bill as well.
+Compares the account of RUNPOD_API_KEY with any number of states, and lists the objects that are in none of them: what they
+are, their age, their owner if Runpod's API returns it, what they bill now, and import blocks for them. Objects that bill come
+first, the highest rate before the others. Stopped pods with a volume disk and network volumes bill as well.
 
   terraform show -json | runpod unmanaged -state -
   runpod unmanaged -state prod.json staging.tfstate
 
-A state is what terraform show -json or terraform state pull prints, or a state file (version 4), of any backend and workspace,
-also of the providers runpod/runpod and decentralized-infrastructure/runpod; - is the standard input. A file may hold several
-states, one after the other. Without a state everything on the account is unmanaged.
+A state is the output of terraform show -json or terraform state pull, or a state file (version 4), from any backend and workspace,
+including states of the providers runpod/runpod and decentralized-infrastructure/runpod; - is standard input. A file may contain
+several states, one after the other. Without a state, everything on the account is unmanaged.
 
-The rate is what Runpod tells (pods, the pods of clusters), with disks at the documented rates; else the provider's estimate
-(network volumes, active workers of endpoints). Flex workers bill as requests come and are in no rate. A month has 730 hours.
+The rate is the one that Runpod returns (pods, the pods of clusters), with disks at the documented rates; otherwise the provider's
+estimate (network volumes, active workers of endpoints). Flex workers bill by request and are in no rate. A month has 730 hours.
 
-It sends nothing but GETs, so a key that may only read is enough. What cannot be read is an error, never an empty list; only
-what Runpod does not offer to every account (global volumes, cost centers, tags) may be missing, and is named then.
+It sends only GET requests, so a read-only key is enough. Anything that cannot be read is an error, never an empty list. Only
+what Runpod does not offer to every account (global volumes, cost centers, tags) may be missing; the report then names it.
 
 Exit codes: 0 if nothing unmanaged bills; 1 if the account or a state cannot be read; 2 for wrong usage; 3 if something
 unmanaged bills that is not allowed.
@@ -49,10 +49,10 @@ unmanaged bills that is not allowed.
   format_version, at (when the account was read), states (read, objects), seen (objects on the account)
   usd_per_hour, usd_per_month, partial (something bills at a rate that is not known), billing (how many objects bill)
   objects   kind, type, id, name, what, created_at, owner, bills, usd_per_hour, usd_per_month, parts, remarks, address, import
-  allowed   the same, of what -allow and -allow-name leave out of everything else
+  allowed   the same for objects that -allow and -allow-name exclude from everything else
   not_looked_at, notes
-Money is a JSON number in US dollars with exact digits, null where it is not known. created_at is null where Runpod does not
-tell, address and import are null for what cannot be imported.
+Money is a JSON number in US dollars with exact digits, null where it is not known. created_at is null if Runpod does
+not return it; address and import are null for objects that cannot be imported.
 
 Flags:
 `
@@ -73,7 +73,7 @@ type Account struct {
 	Kinds []account.AnyKind
 	// Connect makes the client.
 	Connect func(context.Context) (*runpod.Client, error)
-	// Prices of what Runpod does not tell the rate of.
+	// Prices of what Runpod does not return the rate of.
 	Prices func(*runpod.Client) Prices
 }
 
@@ -123,7 +123,7 @@ func Command(ctx context.Context, args []string, in io.Reader, out, stderr io.Wr
 // withNextStep says what the user can do about a failure.
 func withNextStep(err error) error {
 	if runpod.HasStatus(err, http.StatusUnauthorized, http.StatusForbidden) {
-		return fmt.Errorf("%w: use a key that may read everything on the account", err)
+		return fmt.Errorf("%w: use a key that can read everything on the account", err)
 	}
 	return err
 }
@@ -162,13 +162,13 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		}
 		if rest = flags.Args(); len(rest) > 0 {
 			if len(opts.states) == 0 {
-				return options{}, fmt.Errorf("unexpected argument %q: name states with -state", rest[0])
+				return options{}, fmt.Errorf("unexpected argument %q: pass states with -state", rest[0])
 			}
 			opts.states, rest = append(opts.states, rest[0]), rest[1:]
 		}
 	}
 	if formats()[opts.format] == nil {
-		return options{}, fmt.Errorf("-format %q: write table, markdown or json", opts.format)
+		return options{}, fmt.Errorf("-format %q: use table, markdown or json", opts.format)
 	}
 	return opts, nil
 }
@@ -177,16 +177,16 @@ func parse(args []string, stderr io.Writer) (options, error) {
 func (r *Report) verdict() string {
 	billing := r.Billing()
 	if len(billing) == 0 {
-		text := "nothing that no state holds bills"
+		text := "nothing unmanaged bills"
 		if len(r.NotLookedAt) > 0 {
-			text += ", as far as was looked at"
+			text += " among what could be read"
 		}
 		return text
 	}
 	usd, partial := r.Hourly()
-	what := fmt.Sprintf("%d objects that no state holds bill", len(billing))
+	what := fmt.Sprintf("%d unmanaged objects bill", len(billing))
 	if len(billing) == 1 {
-		what = "1 object that no state holds bills"
+		what = "1 unmanaged object bills"
 	}
 	if partial && usd.IsZero() {
 		return what + " at a rate that is not known"
@@ -207,7 +207,7 @@ func (r *Report) compared() string {
 		return fmt.Sprintf("%d %ss", n, what)
 	}
 	if r.States == 0 {
-		return fmt.Sprintf("No state was given, so everything on the account counts as unmanaged: %s.", plural(r.Seen, "object"))
+		return fmt.Sprintf("No state was given, so everything on the account is unmanaged: %s.", plural(r.Seen, "object"))
 	}
 	return fmt.Sprintf("Compared %s of the account with %s (%s in it).", plural(r.Seen, "object"), plural(r.States, "state"), plural(r.Held, "object"))
 }
@@ -216,7 +216,7 @@ func (r *Report) compared() string {
 func (r *Report) remarks() []string {
 	var all []string
 	for _, what := range r.NotLookedAt {
-		all = append(all, "Not looked at: "+what)
+		all = append(all, "Not read: "+what)
 	}
 	if n := len(r.Allowed); n > 0 {
 		var names []string
@@ -227,12 +227,12 @@ func (r *Report) remarks() []string {
 		if len(names) > most {
 			names = append(names[:most], fmt.Sprintf("and %d more", n-most))
 		}
-		all = append(all, "Allowed, and in no sum: "+strings.Join(names, ", ")+".")
+		all = append(all, "Allowed, and not counted: "+strings.Join(names, ", ")+".")
 	}
 	return slices.Concat(all, r.Notes)
 }
 
-// title is the name, or the id of what has none.
+// title is the name, or the ID of what has none.
 func (o *Object) title() string {
 	if o.Name == "" {
 		return o.ID

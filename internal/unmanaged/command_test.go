@@ -42,7 +42,7 @@ func full(t *testing.T, env *acctest.Env) map[string]string {
 	return ids
 }
 
-// TestWhatEachKindSays looks at everything that is told of each kind.
+// TestWhatEachKindSays looks at everything that is said about each kind.
 func TestWhatEachKindSays(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
@@ -61,7 +61,7 @@ func TestWhatEachKindSays(t *testing.T) {
 		"stopped":  {"runpod_pod", "1 x NVIDIA L4, EXITED", "0.027397260274", "runpod_pod.stopped"},
 		"bare":     {"runpod_pod", "1 x NVIDIA L4, ERROR", "", "runpod_pod.bare"},
 		"used":     {"runpod_network_volume", "100 GB standard, EU-RO-1, mounted by endpoint active", "0.009589041096", "runpod_network_volume.used"},
-		"unused":   {"runpod_network_volume", "2000 GB standard, EU-RO-1, mounted by nothing", "0.164383561644", "runpod_network_volume.unused"},
+		"unused":   {"runpod_network_volume", "2000 GB standard, EU-RO-1, not mounted", "0.164383561644", "runpod_network_volume.unused"},
 		"active":   {"runpod_endpoint", "1 x AMPERE_80, 1 active + 2 flex workers", "2.740166666667", "runpod_endpoint.active"},
 		"flex":     {"runpod_endpoint", "1 x AMPERE_80, 0 active + 3 flex workers", "", "runpod_endpoint.flex"},
 		"cluster":  {"runpod_cluster", "2 pods of 8 x NVIDIA A100-SXM4-80GB", "", "runpod_cluster.cluster"},
@@ -141,7 +141,7 @@ func TestFailsClosed(t *testing.T) {
 			if code != 1 || out != "" || !strings.Contains(failure, "nothing was compared: ") {
 				t.Errorf("%s, %v: exit code %d, %q, %q", path, fault.Kind, code, out, failure)
 			}
-			if fault.Status == http.StatusForbidden && !strings.Contains(failure, "use a key that may read everything on the account") {
+			if fault.Status == http.StatusForbidden && !strings.Contains(failure, "use a key that can read everything on the account") {
 				t.Errorf("%s: no next step: %s", path, failure)
 			}
 		}
@@ -154,7 +154,7 @@ func TestWithoutWhatIsOptional(t *testing.T) {
 	for _, status := range []int{http.StatusNotFound, http.StatusForbidden, http.StatusNotImplemented} {
 		env := acctest.New(t, acctest.Without(map[runpod.Group]int{runpod.GroupTags: status, runpod.GroupCostCenters: status, runpod.GroupGlobalVolumes: status}))
 		out, code, failure := command(t, env, "")
-		if code != 0 || !strings.HasPrefix(out, "Nothing that no state holds bills, as far as was looked at.\n") || !strings.Contains(out, "Not looked at: global volumes: ") {
+		if code != 0 || !strings.HasPrefix(out, "Nothing unmanaged bills among what could be read.\n") || !strings.Contains(out, "Not read: global volumes: ") {
 			t.Errorf("%d: exit code %d, %s\n%s", status, code, failure, out)
 		}
 		made[runpod.NetworkVolume](t)(env.Client().CreateNetworkVolume(t.Context(), volume("found", 10)))
@@ -174,7 +174,7 @@ func TestWithoutWhatIsOptional(t *testing.T) {
 	}
 }
 
-// TestOwners: what the API tells of whose an object is.
+// TestOwners: what the API reports of whose an object is.
 func TestOwners(t *testing.T) {
 	t.Parallel()
 	acctest.Needs(t, runpod.GroupTags, runpod.GroupCostCenters)
@@ -198,11 +198,11 @@ func TestFormats(t *testing.T) {
 	env.Clock.Advance(3 * 24 * time.Hour)
 	for format, want := range map[string][]string{
 		"table": {
-			"1 object that no state holds bills $0.4927 an hour, $359.70 a month.\nNo state was given, so everything on the account counts as unmanaged: 1 object.\n\nkind  name ",
-			"3 days  $0.4927  $359.70  -", "compute $0.49/h + container disk 20 GB $0.0027/h", "  to = runpod_pod.evil_x_b_31m_path_module\n",
+			"1 unmanaged object bills $0.4927 an hour, $359.70 a month.\nNo state was given, so everything on the account is unmanaged: 1 object.\n\nkind  name ",
+			"3 days   $0.4927    $359.70  -", "compute $0.49/h + container disk 20 GB $0.0027/h", "  to = runpod_pod.evil_x_b_31m_path_module\n",
 		},
 		"markdown": {
-			"### Runpod: 1 object that no state holds bills $0.4927 an hour, $359.70 a month.\n", "\n| what | age | an hour | a month | owner |\n",
+			"### Runpod: 1 unmanaged object bills $0.4927 an hour, $359.70 a month.\n", "\n| what | age | per hour | per month | owner |\n",
 			"| pod `` evil \\| `x` <b> \\u001b[31m ${path.module} `` `", "<details><summary>Import blocks</summary>",
 		},
 	} {
@@ -223,11 +223,11 @@ func TestUsage(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
 	for want, args := range map[string][]string{
-		"write table, markdown or json": {"-format", "html"},
-		"name states with -state":       {"state.json"},
-		"it is empty":                   {"-allow", ""},
-		"invalid value":                 {"-allow-name", ""},
-		"not defined: -nonsense":        {"-nonsense"},
+		"use table, markdown or json": {"-format", "html"},
+		"pass states with -state":     {"state.json"},
+		"it is empty":                 {"-allow", ""},
+		"invalid value":               {"-allow-name", ""},
+		"not defined: -nonsense":      {"-nonsense"},
 	} {
 		if out, code, failure := command(t, env, "", args...); code != 2 || out != "" || !strings.Contains(failure, want) {
 			t.Errorf("%v: exit code %d, %s, want %q", args, code, failure, want)

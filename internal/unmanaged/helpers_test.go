@@ -81,7 +81,7 @@ func parsed(t *testing.T, text string) report {
 	return r
 }
 
-// find returns the object of an id.
+// find returns the object of an ID.
 func (r report) find(t *testing.T, id string) object {
 	t.Helper()
 	for _, o := range r.Objects {

@@ -36,7 +36,7 @@ func (r *Report) writeMarkdown(out io.Writer) error {
 		written := 0
 		for i := range r.Objects {
 			block := r.Objects[i].Import
-			// What is fenced has no fence in it: an id is quoted on one line, so a fence cannot begin one.
+			// What is fenced has no fence in it: an ID is quoted on one line, so a fence cannot begin one.
 			if block == "" || written == maxBlocks || b.Len()+len(block) > maxMarkdown {
 				continue
 			}
@@ -53,10 +53,10 @@ func (r *Report) writeMarkdown(out io.Writer) error {
 }
 
 func (r *Report) writeRows(b *strings.Builder) {
-	b.WriteString("\n| what | age | an hour | a month | owner |\n|---|--:|--:|--:|---|\n")
+	b.WriteString("\n| what | age | per hour | per month | owner |\n|---|--:|--:|--:|---|\n")
 	for i := range r.Objects {
 		if i == maxRows || b.Len() > maxTable {
-			fmt.Fprintf(b, "\nand %d more, in the sums above.\n", len(r.Objects)-i)
+			fmt.Fprintf(b, "\nand %d more, included in the sums above.\n", len(r.Objects)-i)
 			return
 		}
 		o := &r.Objects[i]

@@ -70,7 +70,7 @@ func randomAccount(t *rapid.T, account *sandbox.Account, client *runpod.Client) 
 }
 
 // What the report says that an hour bills is what the meter counts in the next one, on any account and in both ways in which
-// pods tell of their life.
+// pods report their status.
 func TestAgreesWithTheMeter(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -25,7 +25,7 @@ func labelled(object any) (runpod.TagResourceType, bool) {
 	}
 }
 
-// own says whose the objects are, as far as the API tells. An account that does not offer it keeps its owners to itself; another
+// own says whose the objects are, as far as the API reports it it. An account that does not offer it keeps its owners to itself; another
 // failure is one: who owns a GPU is what the reader asks next.
 func own(ctx context.Context, client *runpod.Client, found []Object, r *Report) error {
 	owners := map[runpod.Labelled][]string{}

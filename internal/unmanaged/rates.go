@@ -117,8 +117,8 @@ func (r rater) object(o *Object) error {
 			return e.NetworkVolume(cost.NetworkVolume{SizeGB: object.Size, Type: string(object.Type)})
 		})
 	case *runpod.GlobalVolume:
-		o.What = "storage as it is used"
-		o.remark("Runpod does not publish the rate of global volumes: its cost is not known")
+		o.What = "storage by usage"
+		o.remark("Runpod does not publish the rate of global volumes, so its cost is not known")
 	}
 	return err
 }
@@ -127,7 +127,7 @@ func (r rater) object(o *Object) error {
 func (r rater) usersOf(volume string) string {
 	users := r.users[volume]
 	if len(users) == 0 {
-		return "mounted by nothing"
+		return "not mounted"
 	}
 	slices.Sort(users)
 	const most = 3
@@ -181,7 +181,7 @@ func podText(pod *runpod.Pod) string {
 	return text
 }
 
-// pod adds what a pod bills: its compute, as Runpod tells it, and its container disk while it runs; its volume disk as long as it is there.
+// pod adds what a pod bills: its compute, as Runpod reports it, and its container disk while it runs; its volume disk as long as it is there.
 func (r rater) pod(rate *Rate, pod *runpod.Pod) error {
 	volumeGB := int64(0)
 	if pod.Mounts.Persistent != nil {
@@ -221,11 +221,11 @@ func (r rater) compute(rate *Rate, pod *runpod.Pod) error {
 	est := estimator.Pod(priced)
 	if !est.MaxHourly.Valid {
 		rate.Hourly.Valid = false
-		rate.remark("Runpod does not tell what pod %s costs an hour, and no price is known", pod.ID)
+		rate.remark("Runpod does not return the hourly price of pod %s, and its list price is not known", pod.ID)
 		return nil
 	}
 	rate.add("compute", est.MaxHourly.Decimal)
-	rate.remark("Runpod does not tell what pod %s costs an hour: its list price", pod.ID)
+	rate.remark("Runpod does not return the hourly price of pod %s, so this is its list price", pod.ID)
 	return nil
 }
 
@@ -249,7 +249,7 @@ func (r rater) cluster(rate *Rate, cluster *runpod.Cluster) error {
 	}
 	if missing := cluster.Pods.Total - cluster.Pods.ByStatus[runpod.PodStatusTerminated] - int64(len(members)); missing > 0 {
 		rate.Hourly.Valid = false
-		rate.remark("Runpod counts %d pods more than it lists: its cost is not known", missing)
+		rate.remark("Runpod counts %d more pods than it lists, so its cost is not known", missing)
 	}
 	return nil
 }
@@ -265,7 +265,7 @@ func endpointText(endpoint *runpod.Endpoint) string {
 	return fmt.Sprintf("%s, %d active + %d flex workers", strings.Join(hardware, " or "), endpoint.Workers.Min, max(endpoint.Workers.Max-endpoint.Workers.Min, 0))
 }
 
-// endpoint is what the active workers of an endpoint bill. The others bill as requests come, which no list tells.
+// endpoint is what the active workers of an endpoint bill. The others bill as requests come, which no list shows.
 func (r rater) endpoint(rate *Rate, endpoint *runpod.Endpoint) error {
 	estimator, err := r.estimator()
 	if err != nil {
@@ -301,7 +301,7 @@ func (r rater) endpoint(rate *Rate, endpoint *runpod.Endpoint) error {
 	if !est.MonthlyMin.Valid || !est.MonthlyMax.Valid {
 		rate.remark("its other hardware has no known price")
 	} else if !cost.Cents(est.MonthlyMin.Decimal).Equal(cost.Cents(est.MonthlyMax.Decimal)) {
-		rate.remark("%s to %s, by the hardware that its workers are placed on", perHourText(perHour(est.MonthlyMin.Decimal)), perHourText(perHour(est.MonthlyMax.Decimal)))
+		rate.remark("%s to %s, depending on the hardware of its workers", perHourText(perHour(est.MonthlyMin.Decimal)), perHourText(perHour(est.MonthlyMax.Decimal)))
 	}
 	return nil
 }

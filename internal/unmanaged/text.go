@@ -103,7 +103,7 @@ func (r *Report) writeTable(out io.Writer) error {
 		w.SetStyle(table.Style{Box: table.BoxStyle{PaddingRight: "  "}})
 		w.SetColumnConfigs([]table.ColumnConfig{{Number: 3, Align: text.AlignRight}, {Number: 4, Align: text.AlignRight}, {Number: 5, Align: text.AlignRight}})
 		w.SuppressTrailingSpaces()
-		w.AppendRow(table.Row{"kind", "name", "age", "an hour", "a month", "owner"})
+		w.AppendRow(table.Row{"kind", "name", "age", "per hour", "per month", "owner"})
 		for i := range r.Objects {
 			o := &r.Objects[i]
 			w.AppendRow(table.Row{o.Kind, line(o.title()), r.age(o), hourCell(o.Rate), monthCell(o.Rate), ownerCell(o)})

@@ -27,9 +27,9 @@ type Object struct {
 	Name string
 	// What says what it is, such as "1 x NVIDIA L4, RUNNING, EU-RO-1".
 	What string
-	// Created is zero where Runpod does not tell.
+	// Created is zero where Runpod does not return.
 	Created time.Time
-	// Owner is whom the API tells: cost center, tags, user. Empty where it tells none.
+	// Owner is whom the API reports: cost center, tags, user. Empty if it reports none.
 	Owner []string
 	Rate
 	// Address is a name for it in a configuration, and Import the block that imports it there. Both are empty for what cannot be
@@ -81,7 +81,7 @@ func (r *Report) Hourly() (usd decimal.Decimal, partial bool) {
 	return usd, partial
 }
 
-// Prices make estimates of what Runpod does not tell the rate of. Their error is one of an interruption.
+// Prices make estimates of what Runpod does not return the rate of. Their error is one of an interruption.
 type Prices func(context.Context) (estimator cost.Estimator, warnings []string, err error)
 
 // Compare reads the account and compares it with what states hold. It sends nothing but GETs, and fails as soon as anything that
@@ -119,7 +119,7 @@ func Compare(ctx context.Context, client *runpod.Client, kinds []account.AnyKind
 	}
 	for _, id := range allow.IDs {
 		if !slices.ContainsFunc(found, func(o Object) bool { return o.ID == id }) {
-			r.Notes = append(r.Notes, fmt.Sprintf("Nothing unmanaged has the id %q any more: -allow for it can be left out.", id))
+			r.Notes = append(r.Notes, fmt.Sprintf("No unmanaged object has the ID %q: remove its -allow.", id))
 		}
 	}
 	return r, nil
@@ -146,7 +146,7 @@ type onAccount struct {
 	objects []Object
 	// pods are all pods, those of clusters too, and members those by cluster.
 	members map[string][]*runpod.Pod
-	// users names what mounts a network volume, by the volume's id.
+	// users names what mounts a network volume, by the volume's ID.
 	users map[string][]string
 }
 
@@ -179,7 +179,7 @@ func look(ctx context.Context, client *runpod.Client, kinds []account.AnyKind, r
 }
 
 // lookAtClusters finds the pods of clusters, which the list of pods leaves out. They belong to their cluster; those of one that the
-// account does not list belong to nobody, and bill all the same.
+// account does not list belong to nobody, and bill anyway.
 func (on *onAccount) lookAtClusters(ctx context.Context, client *runpod.Client) error {
 	pods, err := client.ListPods(ctx, runpod.ListPodsOptions{IncludeClusterPods: true})
 	if err != nil {
@@ -204,7 +204,7 @@ func (on *onAccount) lookAtClusters(ctx context.Context, client *runpod.Client) 
 	return nil
 }
 
-// Kinds of objects that are told apart here.
+// Kinds of objects that are distinguished here.
 const (
 	podType      = "runpod_pod"
 	podOfCluster = "pod of a lost cluster"

@@ -17,7 +17,7 @@ import (
 // and applied the next day.
 const heldFor = 48 * time.Hour
 
-// Held are the ids that plans in this data directory found in their states, by kind.
+// Held are the IDs that plans in this data directory found in their states, by kind.
 type Held map[string][]string
 
 // NoteHeld writes down what this process has found in the state: the apply of its
@@ -35,7 +35,7 @@ func (j *Journal) NoteHeld(held Held) error {
 	return write(filepath.Join(j.dir, strings.ToLower(rand.Text())+heldSuffix), held)
 }
 
-// Held returns what plans have noted, by kind and id; nil where there is no such
+// Held returns what plans have noted, by kind and ID; nil where there is no such
 // note.
 func (j *Journal) Held() (map[string]map[string]bool, error) {
 	if j == nil {

@@ -41,17 +41,17 @@ type Entry struct {
 	Kind    string    `json:"kind"`
 	Name    string    `json:"name"`
 	Started time.Time `json:"started"`
-	// Since is the same moment by RunPod's clock, from which on the object can have
+	// Since is the same moment by Runpod's clock, from which on the object can have
 	// been made; zero where that is not known.
 	Since time.Time `json:"since,omitzero"`
-	// Before are the ids of the kind that were on the account; nil where they
+	// Before are the IDs of the kind that were on the account; nil where they
 	// could not be listed.
 	Before []string `json:"before"`
-	// Others are ids that have shown since, and belong to somebody else.
+	// Others are IDs that have shown since, and belong to somebody else.
 	Others []string `json:"others,omitempty"`
 	// ID is that of what was created, once it is known.
 	ID string `json:"id,omitempty"`
-	// Answered says that Terraform was told of it: the state may hold it.
+	// Answered says that Terraform was told about it: the state may hold it.
 	Answered bool `json:"answered,omitempty"`
 	// Missed says that a whole plan, made afterwards, did not find it in the state.
 	Missed bool `json:"missed,omitempty"`
@@ -60,7 +60,7 @@ type Entry struct {
 	CutOff bool `json:"cut_off,omitempty"`
 }
 
-// CouldBe reports whether the object of this id may be what was created.
+// CouldBe reports whether the object of this ID may be what was created.
 func (e *Entry) CouldBe(id string) bool {
 	if e.ID != "" {
 		return e.ID == id
@@ -69,7 +69,7 @@ func (e *Entry) CouldBe(id string) bool {
 }
 
 // Journal is that of one process and one scope. Every entry is a file; whose it
-// is stands in its name, and that process holds a lock which dies with it. A nil
+// is appears in its name, and that process holds a lock which dies with it. A nil
 // *Journal is one that nobody keeps. It is safe for concurrent use.
 type Journal struct {
 	dir     string
@@ -116,10 +116,10 @@ func (j *Journal) newPath() (string, error) {
 		lock := flock.New(filepath.Join(j.dir, owner+lockSuffix), flock.SetPermissions(0o600))
 		locked, err := lock.TryLock()
 		if err == nil && !locked {
-			err = errors.New("somebody else holds it")
+			err = errors.New("another process holds the lock")
 		}
 		if err != nil {
-			return "", fmt.Errorf("locking the creates under way: %w", err)
+			return "", fmt.Errorf("locking the journal of creates: %w", err)
 		}
 		j.owner, j.lock = owner, lock
 	}
@@ -129,7 +129,7 @@ func (j *Journal) newPath() (string, error) {
 
 func (j *Journal) makeFolder() error {
 	if err := os.Mkdir(j.dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("making a folder for creates under way: %w", err)
+		return fmt.Errorf("creating a directory for the journal of creates: %w", err)
 	}
 	return nil
 }
@@ -172,7 +172,7 @@ func (j *Journal) End() error {
 		err = ended.Close()
 	}
 	if err = errors.Join(err, j.lock.Unlock()); err != nil {
-		return fmt.Errorf("closing the creates under way: %w", err)
+		return fmt.Errorf("closing the journal of creates: %w", err)
 	}
 	return nil
 }
@@ -180,7 +180,7 @@ func (j *Journal) End() error {
 // write replaces an entry.
 func write(path string, entry any) error {
 	if err := Replace(path, entry); err != nil {
-		return fmt.Errorf("noting a create under way: %w", err)
+		return fmt.Errorf("recording a create in progress: %w", err)
 	}
 	return nil
 }
@@ -207,7 +207,7 @@ func probe(dir string) error {
 	partial, err := writePartial(dir, make([]byte, 4<<10))
 	_ = os.Remove(partial)
 	if err != nil {
-		return fmt.Errorf("trying to note a create: %w", err)
+		return fmt.Errorf("trying to record a create: %w", err)
 	}
 	return nil
 }

@@ -70,8 +70,8 @@ func (j *Journal) Leftovers() ([]*Leftover, error) {
 }
 
 // Rivals are what others than this process have written down of a kind, in any
-// workspace of any directory: the ids that are theirs, and how many creates of a name
-// are under way whose id is not known yet.
+// workspace of any directory: the IDs that are theirs, and how many creates of a name
+// are under way whose ID is not known yet.
 func (j *Journal) Rivals(kind, name string) (ids map[string]bool, underWay int) {
 	ids = map[string]bool{}
 	if j == nil {
@@ -100,7 +100,7 @@ func (j *Journal) entries(visit func(file os.DirEntry, owner string, alive bool)
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("looking for creates that were cut off: %w", err)
+		return fmt.Errorf("looking for interrupted creates: %w", err)
 	}
 	alive := map[string]bool{}
 	for _, file := range files {
@@ -193,7 +193,7 @@ func (l *Leftover) Take() (*Record, error) {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, nil
 		}
-		return nil, fmt.Errorf("taking over a create that was cut off: %w", err)
+		return nil, fmt.Errorf("taking over an interrupted create: %w", err)
 	}
 	r := &Record{Entry: l.Entry, journal: j, path: path}
 	j.open[r] = true
@@ -217,7 +217,7 @@ func (j *Journal) tidy(path string) {
 // Drop removes an entry: a state holds the object, or it is gone.
 func (l *Leftover) Drop() error {
 	if err := os.Remove(l.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("removing a create that has ended: %w", err)
+		return fmt.Errorf("removing a finished create: %w", err)
 	}
 	_ = os.Remove(l.path + missedSuffix) // says nothing without its entry
 	if l.left.Add(-1) <= 0 {
@@ -241,7 +241,7 @@ func (l *Leftover) Miss() error {
 		err = note.Close()
 	}
 	if err != nil {
-		return fmt.Errorf("noting what a plan did not find: %w", err)
+		return fmt.Errorf("recording what a plan did not find: %w", err)
 	}
 	l.Entry.Missed = true
 	return nil

@@ -39,7 +39,7 @@ func (r *Record) Done() error {
 	delete(j.open, r)
 	j.release()
 	if err != nil {
-		return fmt.Errorf("removing a create that has ended: %w", err)
+		return fmt.Errorf("removing a finished create: %w", err)
 	}
 	return nil
 }

@@ -18,7 +18,7 @@ type Scope struct {
 	// Account is a digest of address and key as they were written. Only earlier
 	// versions wrote it; this one looks for theirs by it.
 	Account string `json:"account,omitempty"`
-	// Address is a digest of RunPod's address, Key one of the API key: neither can be
+	// Address is a digest of Runpod's address, Key one of the API key: neither can be
 	// told from them.
 	Address string `json:"address,omitempty"`
 	Key     string `json:"key,omitempty"`

@@ -52,7 +52,7 @@ func TestRelations(t *testing.T) {
 	}
 }
 
-func TestBackendIsToldByWhereTheStateIs(t *testing.T) {
+func TestBackendIsIdentifiedByWhereTheStateIs(t *testing.T) {
 	t.Parallel()
 	with := func(text string) string {
 		dir := t.TempDir()

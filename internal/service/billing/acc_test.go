@@ -243,9 +243,9 @@ output "bills" { value = jsonencode(local.bills) }
 func TestAccBilling_invalid(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ lines, wrong string }{
-		"an id of no product":  {`resource_id = "abc"`, `(?s)Object without a product.*"network_volumes"`},
-		"an id of all":         {"product = \"all\"\n resource_id = \"abc\"", `Object without a product`},
-		"an id of public ones": {"product = \"endpoints\"\n resource_id = \"abc\"", `Object without a product`},
+		"an id of no product":  {`resource_id = "abc"`, `(?s)Missing product.*"network_volumes"`},
+		"an id of all":         {"product = \"all\"\n resource_id = \"abc\"", `Missing product`},
+		"an id of public ones": {"product = \"endpoints\"\n resource_id = \"abc\"", `Missing product`},
 		"another product":      {`product = "volumes"`, `"network_volumes"`},
 		"another bucket":       {`bucket_size = "decade"`, `"month"`},
 		"no time":              {`start = "2026-11-01"`, `2026-11-01T00:00:00Z`},

@@ -1,4 +1,4 @@
-// Package billing shows what RunPod has billed.
+// Package billing shows what Runpod has billed.
 package billing
 
 import (
@@ -141,7 +141,7 @@ func (d *billingDataSource) Configure(_ context.Context, req datasource.Configur
 	}
 }
 
-// ValidateConfig refuses what RunPod would ignore or refuse.
+// ValidateConfig refuses what Runpod would ignore or refuse.
 func (d *billingDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
 	var config model
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
@@ -150,7 +150,7 @@ func (d *billingDataSource) ValidateConfig(ctx context.Context, req datasource.V
 	}
 	product := config.Product.ValueString()
 	if tfkit.Declared(config.ResourceID) && !config.Product.IsUnknown() && (product == "" || product == productAll || product == productEndpoints) {
-		resp.Diagnostics.AddAttributeError(path.Root("resource_id"), "Object without a product",
+		resp.Diagnostics.AddAttributeError(path.Root("resource_id"), "Missing product",
 			fmt.Sprintf("Set `product` to the product that `resource_id` belongs to: %q, %q, %q or %q.", productPods, productServerless, productNetworkVolumes, productClusters))
 	}
 	if size := config.BucketSize.ValueString(); config.IncludeFocus.ValueBool() && !focusBucket(size) {
@@ -194,7 +194,7 @@ func (d *billingDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 }
 
-// fill takes over a report, and what RunPod chose where nothing was asked for.
+// fill takes over a report, and what Runpod chose where nothing was asked for.
 func (m *model) fill(r *runpod.BillingReport) error {
 	product, query := m.Product.ValueString(), r.Metadata.Query
 	if tfkit.None(m.Start) {
@@ -300,7 +300,7 @@ func readFocusRows(ctx context.Context, api api, product string, r *runpod.Billi
 
 func timestamp(t time.Time) types.String { return types.StringValue(t.Format(time.RFC3339)) }
 
-// fieldPaths says which attribute a parameter of RunPod's comes from.
+// fieldPaths says which attribute a parameter of Runpod's comes from.
 var fieldPaths = tfkit.FieldPaths{
 	"startTime":       path.Root("start"),
 	"endTime":         path.Root("end"),

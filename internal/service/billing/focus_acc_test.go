@@ -238,7 +238,7 @@ func TestAccBilling_focusInvalid(t *testing.T) {
 	}
 }
 
-// Who pays is whom somebody has named, else whom RunPod tells the key, else null.
+// Who pays is whom somebody has named, else whom Runpod reports the key, else null.
 func TestBilling_focusPayer(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

@@ -13,7 +13,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-// The products that RunPod reports on.
+// The products that Runpod reports on.
 const (
 	productAll            = "all"
 	productPods           = "pods"
@@ -80,7 +80,7 @@ func fetch(ctx context.Context, api api, product string, opts runpod.BillingOpti
 }
 
 // partsOf names what amounts are for, in the same way whether an account or one
-// product is asked for. The serverless fee is left out: RunPod has given it up.
+// product is asked for. The serverless fee is left out: Runpod has given it up.
 func partsOf(product string, a runpod.BillingAmounts) map[string]json.Number {
 	switch product {
 	case productPods:

@@ -23,10 +23,10 @@ const (
 	company          = "Runpod"
 )
 
-// focusRow is one charge: what stands in a column, by the column's name. A column that is missing is null.
+// focusRow is one charge: what is in a column, by the column's name. A column that is missing is null.
 type focusRow map[string]string
 
-// focusService is how FOCUS classifies a product of RunPod's. One service has exactly one category.
+// focusService is how FOCUS classifies a product of Runpod's. One service has exactly one category.
 type focusService struct {
 	name, category, subcategory, resourceType string
 }
@@ -63,7 +63,7 @@ const (
 	remainderText = "Part of the total that the report does not itemize"
 )
 
-// noise is below what RunPod bills: a sum of binary fractions is off by as much, such as 0.1 + 0.2. It goes to the largest row.
+// noise is below what Runpod bills: a sum of binary fractions is off by as much, such as 0.1 + 0.2. It goes to the largest row.
 var noise = decimal.New(1, -6)
 
 // absorb adds to the largest row what rows leave of their total, if that is noise.
@@ -165,7 +165,7 @@ func (r focusRow) setUnlessEmpty(column, value string) {
 }
 
 // unexplained are records with what the rows leave of the records of the report on everything, one for each bucket that they do not
-// explain. Noise goes to the largest row of the bucket. Buckets are told apart by when they begin.
+// explain. Noise goes to the largest row of the bucket. Buckets are distinguished by when they begin.
 func unexplained(records []runpod.BillingRecord, rows []focusRow) ([]runpod.BillingRecord, error) {
 	buckets := map[string][]focusRow{}
 	for _, row := range rows {

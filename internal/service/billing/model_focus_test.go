@@ -11,7 +11,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
-// What a report does not itemize becomes a row of its own, so that rows add up to the record, whatever RunPod rounds.
+// What a report does not itemize becomes a row of its own, so that rows add up to the record, whatever Runpod rounds.
 func TestFocusRowsAddUp(t *testing.T) {
 	t.Parallel()
 	start := time.Date(2026, 12, 31, 0, 0, 0, 0, time.UTC)
@@ -61,7 +61,7 @@ func TestFocusRowsAddUp(t *testing.T) {
 	}
 }
 
-// What the products do not explain of the report on everything is a row, too.
+// What the products do not explain of the report on everything is a row as well.
 func TestFocusUnexplained(t *testing.T) {
 	t.Parallel()
 	start := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
@@ -90,7 +90,7 @@ func TestFocusIsComplete(t *testing.T) {
 	t.Parallel()
 	for _, product := range append([]string{productAll}, products...) {
 		if focusServices[product].name == "" {
-			t.Errorf("%s is no service", product)
+			t.Errorf("%s is not a service", product)
 		}
 		for part := range partsOf(product, runpod.BillingAmounts{}) {
 			if focusParts[part] == "" {
@@ -108,7 +108,7 @@ func TestFocusIsComplete(t *testing.T) {
 	}
 	for name := range rows[0] {
 		if !names[name] {
-			t.Errorf("%s is no column", name)
+			t.Errorf("%s is not a column", name)
 		}
 	}
 	if _, err := focusRows(productPods, []runpod.BillingRecord{{BillingAmounts: runpod.BillingAmounts{TotalAmount: "many"}}}, billingAccount{}); err == nil {

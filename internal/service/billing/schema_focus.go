@@ -22,7 +22,7 @@ type focusColumn struct {
 
 // focusColumns are those of `focus` and, in this order, of `focus_csv`: all mandatory columns of version 1.2, the two
 // columns that 1.3 has in place of ProviderName and PublisherName, and what else of the specification a tool for
-// such reports looks at. Columns about commitments and reserved capacity are left out: RunPod's API has neither.
+// such reports looks at. Columns about commitments and reserved capacity are left out: Runpod's API has neither.
 var focusColumns = []focusColumn{
 	{"BilledCost", "USD billed.", true},
 	{"BillingAccountId", "`billing_account_id`.", false},

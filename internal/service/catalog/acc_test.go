@@ -211,7 +211,7 @@ func TestGPUTypes_stock(t *testing.T) {
 	c.reads(t, env, with(`min_availability = "LOW"`, `cuda_versions = ["13.1"]`), known(exactly(), at("ids")))
 }
 
-// A price that moves at RunPod moves the order with it, exactly.
+// A price that moves at Runpod moves the order with it, exactly.
 func TestGPUTypes_pricesMove(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
@@ -233,9 +233,9 @@ func TestCatalog_errors(t *testing.T) {
 		lines []string
 		text  string
 	}{
-		"unknown type":              {one, []string{`id = "A100 PCIe"`}, `no GPU type with the id "A100 PCIe". Did you mean "NVIDIA A100 80GB PCIe"?`},
-		"nothing like it":           {one, []string{`id = "Voodoo 2"`}, `no GPU type with the id "Voodoo 2". ` + "`data.runpod_gpu_types` lists all ids"},
-		"a pool":                    {one, []string{`id = "AMPERE_80"`}, `GPU pool in place of a GPU type`},
+		"unknown type":              {one, []string{`id = "A100 PCIe"`}, `no GPU type with the ID "A100 PCIe". Did you mean "NVIDIA A100 80GB PCIe"?`},
+		"nothing like it":           {one, []string{`id = "Voodoo 2"`}, `no GPU type with the ID "Voodoo 2". ` + "`data.runpod_gpu_types` lists all IDs"},
+		"a pool":                    {one, []string{`id = "AMPERE_80"`}, `GPU pool instead of a GPU type`},
 		"unknown product":           {many, []string{`product = "VM"`}, `value must be one of`},
 		"cloud without product":     {many, []string{`cloud = "SECURE"`}, "`cloud` filters stock"},
 		"count without product":     {one, []string{`id = "` + a100 + `"`, `gpu_count = 2`}, "`gpu_count` filters stock"},

@@ -86,7 +86,7 @@ func TestCPUType(t *testing.T) {
 	c.reads(t, env, []string{`id = "cpu3c"`, `product = "POD"`, `vcpu_count = 4`},
 		known(text("LOW"), at("availability")),
 		known(text("NONE"), at("availability_by_data_center").AtMapKey("EU-SE-1")))
-	c.fails(t, env, []string{`id = "cpu9x"`}, "no CPU flavor with the id \"cpu9x\"")
+	c.fails(t, env, []string{`id = "cpu9x"`}, "no CPU flavor with the ID \"cpu9x\"")
 	c.fails(t, env, []string{`id = "cpu3c"`, `vcpu_count = 4`}, "`vcpu_count` applies to stock, which is looked up for one product")
 	c.fails(t, env, []string{`id = "cpu3c"`, `product = "POD"`, `vcpu_count = 3`}, "powers of two")
 }
@@ -103,6 +103,6 @@ func TestDataCenter(t *testing.T) {
 		known(knownvalue.Null(), at("gpu_availability")))
 	c.reads(t, env, []string{`id = "EU-RO-1"`, `include_availability = true`},
 		known(text("NONE"), at("gpu_availability").AtMapKey(a100)))
-	c.fails(t, env, []string{`id = "EU-XX-9"`}, "no data center with the id \"EU-XX-9\"")
-	c.fails(t, env, []string{`id = "eu-ro-1"`}, "write \"EU-RO-1\"")
+	c.fails(t, env, []string{`id = "EU-XX-9"`}, "no data center with the ID \"EU-XX-9\"")
+	c.fails(t, env, []string{`id = "eu-ro-1"`}, "Write \"EU-RO-1\"")
 }

@@ -89,7 +89,7 @@ func (d *cpuTypeDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	switch {
 	case runpod.IsNotFound(err), err == nil && cpu == nil:
 		resp.Diagnostics.AddAttributeError(path.Root("id"), "Unknown CPU flavor",
-			fmt.Sprintf("Runpod's catalog has no CPU flavor with the id %q%s. `data.runpod_cpu_types` lists all ids and their numbers of vCPUs.", id, m.wanted()))
+			fmt.Sprintf("Runpod's catalog has no CPU flavor with the ID %q%s. `data.runpod_cpu_types` lists all IDs and their numbers of vCPUs.", id, m.wanted()))
 		return
 	case err != nil:
 		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("read", "CPU flavor", id), err, cpuFields)

@@ -149,14 +149,14 @@ func (d *cpuTypesDataSource) Read(ctx context.Context, req datasource.ReadReques
 func cpuOptions(product types.String, vcpuCount types.Int64) runpod.ListCPUTypesOptions {
 	var opts runpod.ListCPUTypesOptions
 	if !product.IsNull() {
-		opts.VCPUCount = vcpuCount.ValueInt64() // which chooses whose stock; RunPod refuses it where none is asked for
+		opts.VCPUCount = vcpuCount.ValueInt64() // which chooses whose stock; Runpod refuses it where none is asked for
 		opts.Include = []runpod.CatalogInclude{runpod.CatalogIncludeAvailability}
 		opts.Product = []runpod.Product{runpod.Product(product.ValueString())}
 	}
 	return opts
 }
 
-// cpuFields says which attribute a parameter of RunPod's comes from.
+// cpuFields says which attribute a parameter of Runpod's comes from.
 var cpuFields = tfkit.FieldPaths{"product": path.Root("product"), "vcpuCount": path.Root("vcpu_count")}
 
 // set takes over what is wanted of what there is, cheapest first.

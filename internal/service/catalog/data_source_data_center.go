@@ -76,7 +76,7 @@ func (d *dataCenterDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	switch {
 	case runpod.IsNotFound(err), err == nil && found == nil:
 		resp.Diagnostics.AddAttributeError(path.Root("id"), "Unknown data center",
-			fmt.Sprintf("Runpod's catalog has no data center with the id %q. `data.runpod_data_centers` lists all ids.", id))
+			fmt.Sprintf("Runpod's catalog has no data center with the ID %q. `data.runpod_data_centers` lists all IDs.", id))
 		return
 	case err != nil:
 		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("read", "data center", id), err, nil)

@@ -221,7 +221,7 @@ func (d *gpuTypeDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	switch {
 	case runpod.IsNotFound(err), err == nil && gpu == nil:
 		resp.Diagnostics.AddAttributeError(path.Root("id"), "Unknown GPU type",
-			fmt.Sprintf("Runpod's catalog has no GPU type with the id %q.%s `data.runpod_gpu_types` lists all ids.", id, closest(id)))
+			fmt.Sprintf("Runpod's catalog has no GPU type with the ID %q.%s `data.runpod_gpu_types` lists all IDs.", id, closest(id)))
 		return
 	case err != nil:
 		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("read", "GPU type", id), err, gpuFields)
@@ -231,7 +231,7 @@ func (d *gpuTypeDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 }
 
-// gpuFields says which attribute a parameter of RunPod's comes from.
+// gpuFields says which attribute a parameter of Runpod's comes from.
 var gpuFields = tfkit.FieldPaths{
 	"product":        path.Root("product"),
 	"count":          path.Root("gpu_count"),

@@ -1,4 +1,4 @@
-// Package catalog looks up what RunPod offers: GPU types, CPU flavors and data
+// Package catalog looks up what Runpod offers: GPU types, CPU flavors and data
 // centers, with prices and stock.
 package catalog
 

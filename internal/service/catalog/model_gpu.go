@@ -95,7 +95,7 @@ func (s gpuStock) price(t *runpod.GPUType) decimal.NullDecimal {
 	return list.SecurePerHour
 }
 
-// gpuModel is one GPU type, but for its id.
+// gpuModel is one GPU type, but for its ID.
 type gpuModel struct {
 	Name                  types.String `tfsdk:"name"`
 	Manufacturer          types.String `tfsdk:"manufacturer"`
@@ -187,12 +187,12 @@ func (m *gpusModel) wants(t *runpod.GPUType) bool {
 	return m.MinAvailability.IsNull() || rank(t.Availability) >= rank(runpod.AvailabilityLevel(m.MinAvailability.ValueString()))
 }
 
-// rank orders stock levels; one that is not known counts as none.
+// rank orders stock levels; one that is not known counts as no stock.
 func rank(level runpod.AvailabilityLevel) int {
 	return slices.Index([]runpod.AvailabilityLevel{runpod.AvailabilityLevelLow, runpod.AvailabilityLevelMedium, runpod.AvailabilityLevelHigh}, level)
 }
 
-// closest suggests ids for one that RunPod does not have.
+// closest suggests IDs for one that Runpod does not have.
 func closest(id string) string {
 	ids := cost.Snapshot().ClosestGPU(id)
 	if len(ids) == 0 {

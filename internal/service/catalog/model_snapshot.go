@@ -52,7 +52,7 @@ func listCPUs(ctx context.Context, api cpuAPI, opts runpod.ListCPUTypesOptions) 
 	return found, fromCatalog, err
 }
 
-// oneGPU answers with RunPod's "not found" for a type that the snapshot does not have.
+// oneGPU answers with Runpod's "not found" for a type that the snapshot does not have.
 func oneGPU(ctx context.Context, api gpuAPI, id string, opts runpod.ListGPUTypesOptions) (*runpod.GPUType, types.String, error) {
 	found, err := api.GetGPUType(ctx, id, opts)
 	if keyless(err, len(opts.Include) > 0) {

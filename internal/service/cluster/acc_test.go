@@ -292,7 +292,7 @@ func TestAccCluster_failures(t *testing.T) {
 		"no time": {
 			prepare: func(*acctest.Env) {},
 			lines:   []string{"timeouts {\n create = \"15s\"\n }"},
-			wrong:   `(?s)the start of all pods.*within 15s`,
+			wrong:   `(?s)timed\s+out\s+after\s+15s.*all\s+pods\s+of\s+the\s+cluster\s+to\s+start`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -329,7 +329,7 @@ func TestAccCluster_invalid(t *testing.T) {
 		"one pod":            {config(compute(1)), `between 2 and 250`},
 		"another type":       {config(`type = "ray"`), `"SLURM"`},
 		"a registry":         {config(`container_registry_auth_id = "abc"`), `Unsupported argument`},
-		"lower case":         {config(`data_center_ids = ["eu-ro-1"]`), `write "EU-RO-1"`},
+		"lower case":         {config(`data_center_ids = ["eu-ro-1"]`), `Write "EU-RO-1"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -25,7 +25,7 @@ func newLookedUp(_ context.Context, c *runpod.Cluster, _ *diag.Diagnostics) look
 	return lookedUp{facts: factsFromAPI(c), TemplateID: types.StringPointerValue(c.Template)}
 }
 
-// lookedUpAttributes describes lookedUp, but for its id and name.
+// lookedUpAttributes describes lookedUp, but for its ID and name.
 func lookedUpAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"type": tfkit.ComputedString("`APPLICATION`, `TRAINING`, `SLURM` or `RAY`."),

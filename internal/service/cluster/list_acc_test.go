@@ -38,7 +38,7 @@ func TestAccClusterList(t *testing.T) {
 }
 
 // A cluster whose pods cannot be read is a result of its own, and the others come
-// all the same.
+// anyway.
 func TestClusterListFailsOneByOne(t *testing.T) {
 	t.Parallel()
 	env := newEnv(t)

@@ -40,7 +40,7 @@ type model struct {
 	Timeouts        timeouts.Value `tfsdk:"timeouts"`
 }
 
-// facts are what RunPod says of a cluster itself.
+// facts are what Runpod says of a cluster itself.
 type facts struct {
 	ID           types.String `tfsdk:"id"`
 	Name         types.String `tfsdk:"name"`
@@ -88,7 +88,7 @@ func (m *model) setContainer(c container.Templated) {
 	m.Image, m.Entrypoint, m.Cmd, m.Args, m.ContainerDiskGB, m.Env, m.Ports = c.Image, c.Entrypoint, c.Cmd, c.Args, c.ContainerDiskGB, c.Env, c.Ports
 }
 
-// fromAPI takes over what RunPod says.
+// fromAPI takes over what Runpod says.
 func (m *model) fromAPI(is members, origin tfkit.Origin) {
 	m.facts = factsFromAPI(is.cluster)
 	m.PodIDs = podIDs(is.pods)

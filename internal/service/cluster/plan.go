@@ -18,7 +18,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-// ValidateConfig refuses what RunPod would refuse, on the attribute that is
+// ValidateConfig refuses what Runpod would refuse, on the attribute that is
 // wrong. What is not known yet counts as right.
 func (r *clusterResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var config model
@@ -94,7 +94,7 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, tfkit.Spelled(ctx, declared, *plan))...)
 }
 
-// rejectUnavailable refuses what the live catalog says cannot be had, before
+// rejectUnavailable refuses what the live catalog says is not available, before
 // anything is replaced for it. What an existing cluster has is not asked about again.
 func (m *model) rejectUnavailable(ctx context.Context, state *model, availability *account.Availability, diags *diag.Diagnostics) {
 	if state == nil {
@@ -106,7 +106,7 @@ func (m *model) rejectUnavailable(ctx context.Context, state *model, availabilit
 	tfkit.RejectUnavailableDataCenters(ctx, availability, m.DataCenterIDs, state.DataCenterIDs, diags)
 }
 
-// planCreate plans what a new cluster will have. How many ids there will be is known
+// planCreate plans what a new cluster will have. How many IDs there will be is known
 // before them.
 func (m *model) planCreate(ctx context.Context, config *model, diags *diag.Diagnostics) {
 	if config.DataCenterIDs.IsNull() {
@@ -137,7 +137,7 @@ func (m *model) fill(ctx context.Context, config, state *model, templates contai
 // change is a plan over an existing cluster.
 type change struct {
 	plan, state *model
-	// origin tells an imported cluster: what RunPod never returns is taken from the
+	// origin tells an imported cluster: what Runpod never returns is taken from the
 	// configuration without a replacement.
 	origin tfkit.Origin
 }
@@ -148,7 +148,7 @@ func (c change) keep(config *model) {
 		c.plan.DataCenterIDs = c.state.DataCenterIDs
 	}
 	if c.adoptsTemplate() {
-		// RunPod may have read the template before its last edit.
+		// Runpod may have read the template before its last edit.
 		c.plan.Image, c.plan.ContainerDiskGB, c.plan.Ports = c.state.Image, c.state.ContainerDiskGB, c.state.Ports
 	}
 }
@@ -194,7 +194,7 @@ func (c change) replacements() path.Paths {
 	before := c.state.settings()
 	for i, setting := range c.plan.settings() {
 		if setting.name == "env" && c.origin.Adopted && container.AddsInjected(c.plan.Env, c.state.Env) {
-			continue // the import left out what may be RunPod's, and is now declared
+			continue // the import left out what may be Runpod's, and is now declared
 		}
 		add(!setting.value.Equal(before[i].value), setting.name)
 	}

@@ -68,7 +68,7 @@ func (r *clusterResource) ImportState(ctx context.Context, req resource.ImportSt
 	resp.Diagnostics.Append(tfkit.SetAdopted(ctx, resp.Private, true)...)
 }
 
-// Create stores the id as soon as RunPod has given one: whatever happens later,
+// Create stores the ID as soon as Runpod has given one: whatever happens later,
 // a cluster that bills is in the state.
 func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan, config model
@@ -142,7 +142,7 @@ func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, re
 	tfkit.SetRefreshed(ctx, resp, state.ID, &state)
 }
 
-// refresh brings a state up to date. After an import it holds nothing but the id.
+// refresh brings a state up to date. After an import it holds nothing but the ID.
 func (r *clusterResource) refresh(ctx context.Context, state *model, cluster *runpod.Cluster, origin tfkit.Origin, private tfkit.PrivateState, diags *diag.Diagnostics) {
 	pods, err := r.account.Client.ListClusterPods(ctx, cluster.ID)
 	if err != nil {
@@ -155,7 +155,7 @@ func (r *clusterResource) refresh(ctx context.Context, state *model, cluster *ru
 	state.EstimatedCost = r.estimates.Refresh(ctx, state.EstimatedCost, before, state.costInputs(ctx, diags), diags)
 }
 
-// Update renames the cluster; everything else that can get here is not RunPod's.
+// Update renames the cluster; everything else that can get here is not Runpod's.
 func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan, state, config model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -198,7 +198,7 @@ func (r *clusterResource) Delete(ctx context.Context, req resource.DeleteRequest
 	}
 }
 
-// fieldPaths says which attribute a field of RunPod's comes from.
+// fieldPaths says which attribute a field of Runpod's comes from.
 var fieldPaths = tfkit.FieldPaths{
 	"name":                   path.Root("name"),
 	"type":                   path.Root("type"),

@@ -53,7 +53,7 @@ func TestAccCluster_template(t *testing.T) {
 	})
 }
 
-// An imported cluster takes its template over without a change at RunPod,
+// An imported cluster takes its template over without a change at Runpod,
 // although the template has moved on.
 func TestAccCluster_adoptsTemplate(t *testing.T) {
 	t.Parallel()

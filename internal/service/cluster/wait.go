@@ -53,9 +53,9 @@ type waiter struct {
 // ports can be reached.
 func (w *waiter) Running(ctx context.Context, ready bool) error {
 	id, failures := w.last.cluster.ID, 0
-	what := "the start of all pods of the cluster"
+	what := "all pods of the cluster to start"
 	if ready {
-		what += " and the mapping of their ports"
+		what += " and their ports to be mapped"
 	}
 	return w.deadline.Poll(ctx, what, pollInterval, func(ctx context.Context) (bool, error) {
 		cluster, err := w.client.GetCluster(ctx, id)
@@ -118,7 +118,7 @@ func (m members) run() bool {
 }
 
 // unmapped says what of which pod cannot be reached yet. Where the primary is reached by
-// SSH is told of the cluster itself.
+// SSH is told about the cluster itself.
 func (m members) unmapped() []string {
 	var missing []string
 	for _, pod := range m.pods {

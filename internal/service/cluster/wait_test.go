@@ -11,7 +11,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/sandbox"
 )
 
-// unmapped answers as RunPod where no port is ever mapped.
+// unmapped answers as Runpod where no port is ever mapped.
 func unmapped(object map[string]any) {
 	if primary, ok := object["primary"].(map[string]any); ok {
 		primary["sshEndpoint"] = nil
@@ -50,7 +50,7 @@ func TestWaits(t *testing.T) {
 		"RUNNING":                {config: acctest.Attributes{"ports": ports, "wait_until": "RUNNING"}, least: 30 * time.Second, most: 40 * time.Second},
 		"READY":                  {config: acctest.Attributes{"ports": ports, "wait_until": "READY"}, mapped: true, ssh: true},
 		"a courtesy ends":        {config: acctest.Attributes{"ports": ports}, unmapped: true, least: 200 * time.Second, most: 220 * time.Second, warns: true},
-		"a declared READY fails": {config: acctest.Attributes{"ports": ports, "wait_until": "READY", "timeouts": acctest.Attributes{"create": "10m"}}, unmapped: true, least: 10 * time.Minute, most: 10*time.Minute + 10*time.Second, fails: "the mapping of their ports did not happen within 10m0s"},
+		"a declared READY fails": {config: acctest.Attributes{"ports": ports, "wait_until": "READY", "timeouts": acctest.Attributes{"create": "10m"}}, unmapped: true, least: 10 * time.Minute, most: 10*time.Minute + 10*time.Second, fails: "timed out after 10m0s while waiting for all pods of the cluster to start and their ports to be mapped"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

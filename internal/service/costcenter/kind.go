@@ -3,5 +3,5 @@ package costcenter
 
 import "github.com/runpod-iac/terraform-provider-runpod/internal/labels"
 
-// Kind is that of cost centers. What is attributed to them looks them up, too.
+// Kind is that of cost centers. What is attributed to them looks them up as well.
 var Kind = labels.CostCenterKind

@@ -25,6 +25,6 @@ func (r *centerResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		return
 	}
 	resp.Diagnostics.AddWarning(tfkit.Naming("Invoices lose a cost center that is in use", state.Name), runpod.Printable(fmt.Sprintf(
-		"Cost center %q (%s) has %s. Runpod deletes it all the same: what this plan does not destroy as well goes on running and being billed, under no cost center. To keep it attributed, set its `cost_center_id` to another cost center first.",
+		"Cost center %q (%s) has %s. Runpod deletes it anyway: objects that this plan does not destroy keep running and billing, without a cost center. To keep it attributed, set its `cost_center_id` to another cost center first.",
 		state.Name.ValueString(), state.ID.ValueString(), attributed)))
 }

@@ -120,5 +120,5 @@ func (r *centerResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	}
 }
 
-// fieldPaths says which attribute a field of RunPod's comes from.
+// fieldPaths says which attribute a field of Runpod's comes from.
 var fieldPaths = tfkit.FieldPaths{"value": path.Root("name")}

@@ -1,4 +1,4 @@
-// Package ecrdelegation manages delegations, by which RunPod pulls images from
+// Package ecrdelegation manages delegations, by which Runpod pulls images from
 // Amazon ECR.
 package ecrdelegation
 
@@ -11,7 +11,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
-// Kind is that of delegations. RunPod has no read of one, and names none of them
+// Kind is that of delegations. Runpod has no read of one, and names none of them
 // uniquely: a create goes by the ARN of the repository.
 var Kind = &account.Kind[runpod.ECRDelegation, runpod.CreateDelegationRequest]{
 	Name: "ECR delegation", Type: "runpod_ecr_delegation",

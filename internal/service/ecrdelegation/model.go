@@ -11,7 +11,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-// factsModel is what RunPod says of a delegation.
+// factsModel is what Runpod says of a delegation.
 type factsModel struct {
 	ID                types.String `tfsdk:"id"`
 	Name              types.String `tfsdk:"name"`
@@ -62,12 +62,12 @@ func (m model) toCreate() runpod.CreateDelegationRequest {
 	return runpod.CreateDelegationRequest{Resource: m.ResourceARN.ValueString(), Name: m.Name.ValueStringPointer()}
 }
 
-// anyTag is how RunPod says that a delegation is for the whole repository.
+// anyTag is how Runpod says that a delegation is for the whole repository.
 const anyTag = "*"
 
 var accountNumber = regexp.MustCompile(`^\d{12}$`)
 
-// arnOf puts together the ARN that RunPod does not return. It is null where the
+// arnOf puts together the ARN that Runpod does not return. It is null where the
 // answer has no account number.
 func arnOf(d *runpod.ECRDelegation) types.String {
 	account := d.AWSUser

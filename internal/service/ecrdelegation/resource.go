@@ -82,8 +82,8 @@ func (r *delegationResource) Read(ctx context.Context, req resource.ReadRequest,
 	tfkit.SetRefreshed(ctx, resp, state.ID, &state)
 }
 
-// Update tells RunPod nothing: what comes here is the ARN of an import that
-// RunPod's answer did not tell.
+// Update sends Runpod nothing: what comes here is the ARN of an import that
+// Runpod's answer did not tell.
 func (r *delegationResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -106,5 +106,5 @@ func (r *delegationResource) Delete(ctx context.Context, req resource.DeleteRequ
 	}
 }
 
-// fieldPaths says which attribute a field of RunPod's comes from.
+// fieldPaths says which attribute a field of Runpod's comes from.
 var fieldPaths = tfkit.FieldPaths{"resource": path.Root("resource_arn"), "name": path.Root("name")}

@@ -15,7 +15,7 @@ import (
 
 const replaces = "Forces replacement."
 
-// facts are what RunPod says of a delegation besides its id and name.
+// facts are what Runpod says of a delegation besides its ID and name.
 func facts() map[string]string {
 	return map[string]string{
 		"aws_user":            "AWS account that the repository belongs to.",
@@ -63,7 +63,7 @@ func resourceSchema() schema.Schema {
 	}
 }
 
-// changesARN lets an import whose ARN could not be told from RunPod's answer take
+// changesARN lets an import whose ARN could not be told from Runpod's answer take
 // the declared one.
 func changesARN(_ context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
 	resp.RequiresReplace = !req.StateValue.IsNull()

@@ -314,7 +314,7 @@ func TestAccEndpoint_errors(t *testing.T) {
 	}
 }
 
-// What RunPod refuses to change leaves the state as it was.
+// What Runpod refuses to change leaves the state as it was.
 func TestAccEndpoint_failedUpdate(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
@@ -329,7 +329,7 @@ func TestAccEndpoint_failedUpdate(t *testing.T) {
 	)
 }
 
-// A price that moves at RunPod is no change; the next change shows it.
+// A price that moves at Runpod is not a change; the next change shows it.
 func TestAccEndpoint_priceMoves(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)

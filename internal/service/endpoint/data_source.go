@@ -40,7 +40,7 @@ func NewListDataSource() datasource.DataSource {
 	return service.NewLookUpAll(Kind, "All serverless endpoints of the account.", "The endpoints, in Runpod's order.", attributes, newLookedUp)
 }
 
-// lookedUpAttributes describes lookedUp, but for its id and name.
+// lookedUpAttributes describes lookedUp, but for its ID and name.
 func lookedUpAttributes() map[string]schema.Attribute {
 	attributes := container.LookedUpAttributes()
 	maps.Copy(attributes, map[string]schema.Attribute{

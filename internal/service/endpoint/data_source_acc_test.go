@@ -84,7 +84,7 @@ func TestAccEndpointDataSources(t *testing.T) {
 	}
 	text := knownvalue.StringExact
 	env.Run(resource.TestStep{
-		// The suffix of an old endpoint is no part of its name. What is looked up
+		// The suffix of an old endpoint is not part of its name. What is looked up
 		// has the shape that an estimate takes.
 		Config: env.Config(fmt.Sprintf(`
 data "runpod_endpoint" "by_id" { id = %q }
@@ -138,15 +138,15 @@ data "runpod_cost_estimate" "all" {
 func TestAccEndpointDataSources_errors(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ kind, lines, text string }{
-		"unknown id":           {"endpoint", `id = "aaaaaaaaaa"`, `no endpoint with the id[\s│]+"aaaaaaaaaa"`},
+		"unknown id":           {"endpoint", `id = "aaaaaaaaaa"`, `no endpoint with the ID[\s│]+"aaaaaaaaaa"`},
 		"unknown name":         {"endpoint", `name = "Matting"`, `no endpoint with the name[\s│]+"Matting"`},
-		"both":                 {"endpoint", "id = \"aaaaaaaaaa\"\n  name = \"matting\"", `Both id and name`},
-		"neither":              {"endpoint", "", `Neither id nor name`},
-		"workers of none":      {"endpoint_workers", `endpoint_id = "aaaaaaaaaa"`, `(?s)Unknown endpoint.*endpoint_id.*no endpoint with the id`},
-		"workers of a name":    {"endpoint_workers", `endpoint_id = "my endpoint"`, `Invalid id`},
+		"both":                 {"endpoint", "id = \"aaaaaaaaaa\"\n  name = \"matting\"", `Conflicting id and name`},
+		"neither":              {"endpoint", "", `Missing id or name`},
+		"workers of none":      {"endpoint_workers", `endpoint_id = "aaaaaaaaaa"`, `(?s)Unknown endpoint.*endpoint_id.*no endpoint with the ID`},
+		"workers of a name":    {"endpoint_workers", `endpoint_id = "my endpoint"`, `Invalid ID`},
 		"workers of nothing":   {"endpoint_workers", "", `"endpoint_id" is required`},
-		"releases of none":     {"endpoint_releases", `endpoint_id = "aaaaaaaaaa"`, `(?s)Unknown endpoint.*endpoint_id.*no endpoint with the id`},
-		"releases of a URL":    {"endpoint_releases", `endpoint_id = "https://api.runpod.ai/v2/x"`, `Invalid id`},
+		"releases of none":     {"endpoint_releases", `endpoint_id = "aaaaaaaaaa"`, `(?s)Unknown endpoint.*endpoint_id.*no endpoint with the ID`},
+		"releases of a URL":    {"endpoint_releases", `endpoint_id = "https://api.runpod.ai/v2/x"`, `Invalid ID`},
 		"releases of nothing":  {"endpoint_releases", "", `"endpoint_id" is required`},
 		"all, but not allowed": {"endpoints", "", `Cannot list endpoints`},
 	}

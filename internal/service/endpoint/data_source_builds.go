@@ -16,7 +16,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-// build is what RunPod tells of one build, but for its id.
+// build is what Runpod returns for one build, but for its ID.
 type build struct {
 	Status        types.String `tfsdk:"status"`
 	Branch        types.String `tfsdk:"branch"`

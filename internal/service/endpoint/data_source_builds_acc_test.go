@@ -52,7 +52,7 @@ func TestEndpointBuildsAndLogs_errors(t *testing.T) {
 	env := acctest.New(t)
 	id := addEndpoint(t, env, "matting")
 	for _, test := range []struct{ kind, lines, says string }{
-		{"runpod_endpoint_builds", `endpoint_id = "nosuch"`, `no endpoint with the id "nosuch"`},
+		{"runpod_endpoint_builds", `endpoint_id = "nosuch"`, `no endpoint with the ID "nosuch"`},
 		{"runpod_endpoint_build", fmt.Sprintf("endpoint_id = %q\nid = \"b9\"", id), `has no build "b9"`},
 		{"runpod_endpoint_worker_logs", fmt.Sprintf("endpoint_id = %q\nworker_id = \"w9\"", id), `has no worker "w9"`},
 		{"runpod_endpoint_worker_logs", fmt.Sprintf("endpoint_id = %q\nworker_id = \"w9\"\ntail = 0", id), `between 1 and 5000`},

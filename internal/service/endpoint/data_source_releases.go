@@ -80,7 +80,7 @@ func newReleasesLookedUp(endpointID types.String, list *runpod.EndpointReleaseLi
 		}
 		found.Releases = append(found.Releases, release)
 	}
-	// RunPod lists them so; the order is promised here.
+	// Runpod lists them so; the order is promised here.
 	slices.SortStableFunc(found.Releases, func(a, b releaseLookedUp) int { return cmp.Compare(b.Version.ValueInt64(), a.Version.ValueInt64()) })
 	return found
 }
@@ -98,7 +98,7 @@ func (d *releasesDataSource) Metadata(_ context.Context, req datasource.Metadata
 }
 
 func (d *releasesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	// A changed `env` stands here with all of its values.
+	// A changed `env` is shown with all of its values.
 	value := func(description string) schema.Attribute {
 		attribute := tfkit.ComputedString(description)
 		attribute.Sensitive = true

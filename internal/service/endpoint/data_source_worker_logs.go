@@ -63,7 +63,7 @@ func (d *workerLogsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	switch {
 	case runpod.IsNotFound(err):
 		resp.Diagnostics.AddAttributeError(path.Root("worker_id"), "Unknown worker",
-			fmt.Sprintf("Endpoint %s has no worker %q, or there is no such endpoint. Workers come and go: take the id from `data.runpod_endpoint_workers`.", id, worker))
+			fmt.Sprintf("Endpoint %s has no worker %q, or there is no such endpoint. Workers come and go: take the ID from `data.runpod_endpoint_workers`.", id, worker))
 		return
 	case err != nil:
 		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("read the log of", "worker", worker), err, nil)

@@ -37,7 +37,7 @@ func TestAccEndpoint_disappears(t *testing.T) {
 	)
 }
 
-// RunPod lowers the most workers of an endpoint without requests.
+// Runpod lowers the most workers of an endpoint without requests.
 func TestAccEndpoint_idleWorkersAreRestored(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
@@ -109,7 +109,7 @@ func TestAccEndpoint_driftIsRepaired(t *testing.T) {
 	}
 }
 
-func TestAccEndpoint_whatIsNoDrift(t *testing.T) {
+func TestAccEndpoint_whatIsNotDrift(t *testing.T) {
 	t.Parallel()
 	edits := map[string]func(*runpod.Endpoint){
 		"an old name":   func(e *runpod.Endpoint) { e.Name += " -fb" },

@@ -11,8 +11,8 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
-// flashBootSuffix is what RunPod once put behind the names of endpoints with
-// FlashBoot. It comes back on old ones and is no part of the name.
+// flashBootSuffix is what Runpod once put behind the names of endpoints with
+// FlashBoot. It comes back on old ones and is not part of the name.
 const flashBootSuffix = " -fb"
 
 // Kind is that of endpoints.

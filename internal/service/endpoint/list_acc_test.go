@@ -48,7 +48,7 @@ func TestAccEndpointList(t *testing.T) {
 	acctest.CheckGenerated(t, env, "runpod_endpoint")
 }
 
-// The suffix that RunPod once added is no part of the name.
+// The suffix that Runpod once added is not part of the name.
 func TestEndpointListNames(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)

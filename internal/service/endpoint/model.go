@@ -25,7 +25,7 @@ type model struct {
 	EstimatedCost    types.Object `tfsdk:"estimated_cost"`
 }
 
-// facts are what RunPod says of an endpoint beside its container.
+// facts are what Runpod says of an endpoint beside its container.
 type facts struct {
 	ID                 types.String `tfsdk:"id"`
 	Name               types.String `tfsdk:"name"`
@@ -119,7 +119,7 @@ func cpuOptions(ctx context.Context, cpu types.List, diags *diag.Diagnostics) []
 	return tfkit.ObjectsAs[cpuModel](ctx, cpu, diags)
 }
 
-// fromAPI takes over what RunPod says.
+// fromAPI takes over what Runpod says.
 func (m *model) fromAPI(ctx context.Context, endpoint *runpod.Endpoint, origin tfkit.Origin, diags *diag.Diagnostics) {
 	m.containerFromAPI(endpoint.Container, origin)
 	m.ID = types.StringValue(endpoint.ID)
@@ -159,7 +159,7 @@ func (m *model) containerFromAPI(answer runpod.Container, origin tfkit.Origin) {
 	}
 }
 
-// computeFromAPI keeps both sides where RunPod names neither.
+// computeFromAPI keeps both sides where Runpod names neither.
 func (m *model) computeFromAPI(endpoint *runpod.Endpoint) {
 	switch {
 	case endpoint.GPU != nil:
@@ -197,7 +197,7 @@ func setOrNull(values []string) types.Set {
 	return tfkit.StringSet(values)
 }
 
-// workersFromAPI shows the most workers as RunPod has them, which lowers them on
+// workersFromAPI shows the maximum number of workers as Runpod has it, which lowers it on
 // an endpoint without requests.
 func (m *model) workersFromAPI(ctx context.Context, endpoint *runpod.Endpoint, diags *diag.Diagnostics) {
 	answer := endpoint.Workers
@@ -236,7 +236,7 @@ func requestURLs(urls *runpod.EndpointRequestURLs) types.Object {
 	return types.ObjectValueMust(requestURLTypes, values)
 }
 
-// endpointType reads RunPod's answer, which may leave the type out.
+// endpointType reads Runpod's answer, which may leave the type out.
 func endpointType(answer runpod.EndpointType) runpod.EndpointType {
 	if answer == "" {
 		return runpod.EndpointTypeQueue

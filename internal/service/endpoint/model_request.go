@@ -13,7 +13,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-// toCreate sends every default, since RunPod's differ from the documented ones.
+// toCreate sends every default, since Runpod's differ from the documented ones.
 func (m *model) toCreate(ctx context.Context, config container.Templated, diags *diag.Diagnostics) runpod.CreateEndpointRequest {
 	flashBoot := runpod.FlashBoot(m.FlashBoot.ValueString())
 	req := runpod.CreateEndpointRequest{
@@ -141,7 +141,7 @@ func (m *model) workersUpdate(ctx context.Context, stateModel *model, diags *dia
 	if !plan.Max.Equal(state.Max) {
 		req.Max = plan.Max.ValueInt64Pointer()
 	}
-	// Null means that the scaler has none: then RunPod refuses to be told.
+	// Null means that the scaler has none: then Runpod refuses to be told.
 	if !plan.IdleTimeoutSeconds.Equal(state.IdleTimeoutSeconds) {
 		req.IdleTimeout = plan.IdleTimeoutSeconds.ValueInt64Pointer()
 	}

@@ -41,7 +41,7 @@ func plain() model {
 	return m
 }
 
-// answer is what RunPod says of plain.
+// answer is what Runpod says of plain.
 func answer() runpod.Endpoint {
 	return runpod.Endpoint{
 		ID: "ep1", Name: "matting", Type: runpod.EndpointTypeQueue,

@@ -18,7 +18,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-// ValidateConfig refuses what RunPod would refuse, on the attribute that is
+// ValidateConfig refuses what Runpod would refuse, on the attribute that is
 // wrong. What is not known yet counts as right.
 func (r *endpointResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var config model
@@ -96,7 +96,7 @@ func refuseTwice(elements []attr.Value, list path.Path, what string, diags *diag
 	}
 }
 
-// validateWorkers takes RunPod's own names for numbers of workers only as what follows
+// validateWorkers takes Runpod's own names for numbers of workers only as what follows
 // from ours, as in a configuration that a CLI makes of a state.
 func (m *model) validateWorkers(ctx context.Context, diags *diag.Diagnostics) {
 	declared := tfkit.ObjectAs[workersModel](ctx, m.Workers, diags)
@@ -169,7 +169,7 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		if replaced := replacements(plan, state); len(replaced) > 0 {
 			resp.RequiresReplace = append(resp.RequiresReplace, replaced...)
 			resp.Diagnostics.AddAttributeWarning(replaced[0], tfkit.Naming("The endpoint will be replaced", state.Name),
-				fmt.Sprintf("This change replaces endpoint %q (%s): its id and URLs change, and its queued jobs are cancelled. Update every client of the endpoint.",
+				fmt.Sprintf("This change replaces endpoint %q (%s): its ID and URLs change, and its queued jobs are cancelled. Update every client of the endpoint.",
 					state.Name.ValueString(), state.ID.ValueString()))
 		} else {
 			plan.WarnOfKeptCommand(tfkit.Plain(ctx, *before), Kind.Name, state.Name, &resp.Diagnostics)
@@ -221,7 +221,7 @@ func knownContainer(state, config *model, origin tfkit.Origin) *container.Templa
 	return &known
 }
 
-// replacements are the attributes whose change replaces the endpoint: RunPod
+// replacements are the attributes whose change replaces the endpoint: Runpod
 // fixes the type, and whether workers have GPUs.
 func replacements(plan, state *model) path.Paths {
 	var replaced path.Paths
@@ -256,8 +256,8 @@ func (m *model) planScaling(ctx context.Context, config *model, diags *diag.Diag
 	}
 }
 
-// planWorkers fills in the defaults. The most workers are always planned, so
-// that what RunPod took away from an idle endpoint is restored.
+// planWorkers fills in the defaults. The maximum number of workers is always planned, so
+// that what Runpod took away from an idle endpoint is restored.
 func (m *model) planWorkers(ctx context.Context, config *model, diags *diag.Diagnostics) {
 	if config.Workers.IsUnknown() {
 		m.Workers = types.ObjectUnknown(workersTypes)

@@ -15,7 +15,7 @@ import (
 )
 
 // checkExclusions refuses excluded GPU types that are not in the pools, and those that
-// leave none, as RunPod does. It goes by what the prices tell of pools: a type or a pool
+// leave none, as Runpod does. It goes by what the prices say about pools: a type or a pool
 // that they do not know counts as right, and so does what stays as it is.
 func (m *model) checkExclusions(ctx context.Context, state *model, prices *pricing.PriceBook, diags *diag.Diagnostics) {
 	gpu := tfkit.ObjectAs[gpuModel](ctx, m.GPU, diags)

@@ -8,7 +8,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
-// TestExclusions: those that RunPod refuses fail at plan, and those that are not known count
+// TestExclusions: those that Runpod refuses fail at plan, and those that are not known count
 // as right. Nothing needs a network.
 func TestExclusions(t *testing.T) {
 	t.Parallel()
@@ -44,7 +44,7 @@ func TestExclusions(t *testing.T) {
 	}
 }
 
-// TestExclusionsThatStay: what exists already stands in no change's way.
+// TestExclusionsThatStay: what already exists blocks no change.
 func TestExclusionsThatStay(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)

@@ -167,7 +167,7 @@ func TestPlanKnowsWhatCosts(t *testing.T) {
 	}
 }
 
-// existing is an endpoint as a create leaves it: the plan with what RunPod adds.
+// existing is an endpoint as a create leaves it: the plan with what Runpod adds.
 func existing(t *testing.T, s *acctest.Server, config, changes obj) (state tftypes.Value, private []byte) {
 	t.Helper()
 	p := planned(t, s, create(), config)
@@ -192,7 +192,7 @@ func TestPlanOfChange(t *testing.T) {
 	cpu := items{obj{"flavor_id": "cpu3g", "vcpu_count": 2}}
 	tests := map[string]struct {
 		before, after obj
-		// drift is what RunPod changed by itself.
+		// drift is what Runpod changed by itself.
 		drift    obj
 		changed  []string
 		replaces []string

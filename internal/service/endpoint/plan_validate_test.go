@@ -49,14 +49,14 @@ func TestValidateConfig(t *testing.T) {
 		"an empty name":              {config: minimal(obj{"name": " "}), at: "name", says: "at least one character"},
 		"an unknown type":            {config: minimal(obj{"type": "STREAM"}), at: "type", says: `"LOAD_BALANCER"`},
 
-		"no pool":                  {config: gpu(obj{"pools": items{}}), at: "gpu.pools", says: "write at least one"},
+		"no pool":                  {config: gpu(obj{"pools": items{}}), at: "gpu.pools", says: "Write at least one"},
 		"the same pool twice":      {config: gpu(obj{"pools": items{"AMPERE_80", "ADA_24", "AMPERE_80"}}), at: "gpu.pools[2]", says: "Remove one"},
-		"part of a GPU's name":     {config: gpu(obj{"pools": items{"A100"}}), at: "gpu.pools[0]", says: `write "AMPERE_80"`},
-		"a pool in lower case":     {config: gpu(obj{"pools": items{"ampere_80"}}), at: "gpu.pools[0]", says: `write "AMPERE_80"`},
-		"a GPU type for a pool":    {config: gpu(obj{"pools": items{"NVIDIA A100 80GB PCIe"}}), at: "gpu.pools[0]", says: `write "AMPERE_80", the pool`},
+		"part of a GPU's name":     {config: gpu(obj{"pools": items{"A100"}}), at: "gpu.pools[0]", says: `Write "AMPERE_80"`},
+		"a pool in lower case":     {config: gpu(obj{"pools": items{"ampere_80"}}), at: "gpu.pools[0]", says: `Write "AMPERE_80"`},
+		"a GPU type for a pool":    {config: gpu(obj{"pools": items{"NVIDIA A100 80GB PCIe"}}), at: "gpu.pools[0]", says: `Write "AMPERE_80", the pool`},
 		"no GPU":                   {config: gpu(obj{"count": 0}), at: "gpu.count", says: "at least 1"},
-		"a pool for an exclusion":  {config: gpu(obj{"excluded_type_ids": items{"AMPERE_80"}}), at: "gpu.excluded_type_ids[...]", says: "Write GPU type ids"},
-		"an exclusion with a dash": {config: gpu(obj{"excluded_type_ids": items{"-NVIDIA A40"}}), at: "gpu.excluded_type_ids[...]", says: `alone: "NVIDIA A40"`},
+		"a pool for an exclusion":  {config: gpu(obj{"excluded_type_ids": items{"AMPERE_80"}}), at: "gpu.excluded_type_ids[...]", says: "Write GPU type IDs"},
+		"an exclusion with a dash": {config: gpu(obj{"excluded_type_ids": items{"-NVIDIA A40"}}), at: "gpu.excluded_type_ids[...]", says: `only the GPU type ID: "NVIDIA A40"`},
 		"an empty exclusion":       {config: gpu(obj{"excluded_type_ids": items{""}}), at: "gpu.excluded_type_ids[...]", says: "Write one"},
 		"CUDA set and floor": {
 			config: gpu(obj{"allowed_cuda_versions": items{"12.8"}, "min_cuda_version": "12.4"}), at: "gpu.min_cuda_version", says: "Keep `allowed_cuda_versions`",
@@ -92,7 +92,7 @@ func TestValidateConfig(t *testing.T) {
 
 		"no execution timeout":        {config: minimal(obj{"execution_timeout_ms": 0}), at: "execution_timeout_ms", says: "at least 1"},
 		"an unknown flashboot":        {config: minimal(obj{"flashboot": "ON"}), at: "flashboot", says: `"PRIORITY_FLASHBOOT"`},
-		"a data center in lower case": {config: minimal(obj{"data_center_ids": items{"eu-ro-1"}}), at: "data_center_ids[...]", says: `write "EU-RO-1"`},
+		"a data center in lower case": {config: minimal(obj{"data_center_ids": items{"eu-ro-1"}}), at: "data_center_ids[...]", says: `Write "EU-RO-1"`},
 		"a volume by its name":        {config: minimal(obj{"network_volume_ids": items{"my volume"}}), at: "network_volume_ids[...]", says: "Use the `id`"},
 
 		"fewer than no requests":       {config: usage(obj{"requests_per_day": -1}), at: "usage.requests_per_day", says: "at least 0"},

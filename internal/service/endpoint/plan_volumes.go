@@ -21,7 +21,7 @@ var placesOfVolumes = &account.Kind[runpod.NetworkVolume, runpod.CreateNetworkVo
 	List: (*runpod.Client).ListNetworkVolumes,
 }
 
-// checkVolumes refuses two volumes in one data center, as RunPod does, and warns of one in a data center that the endpoint
+// checkVolumes refuses two volumes in one data center, as Runpod does, and warns of one in a data center that the endpoint
 // does not use. What is not known, or cannot be read, counts as right, and so does what
 // stays as it is.
 func (m *model) checkVolumes(ctx context.Context, state *model, volumes *account.Reads[runpod.NetworkVolume], diags *diag.Diagnostics) {
@@ -51,7 +51,7 @@ func (m *model) checkVolumes(ctx context.Context, state *model, volumes *account
 		}
 		in[v.DataCenter] = v
 		if len(wanted) > 0 && !slices.Contains(wanted, v.DataCenter) {
-			diags.AddAttributeWarning(at, tfkit.Naming("A network volume outside the endpoint's data centers", m.Name),
+			diags.AddAttributeWarning(at, tfkit.Naming("Network volume outside the endpoint's data centers", m.Name),
 				fmt.Sprintf("Volume %q (%s) is in %s, and `data_center_ids` has %s only. Workers mount a volume in its own data center, so none uses this one. Add %q to `data_center_ids`, or remove the volume.",
 					v.Name, v.ID, v.DataCenter, quotedList(wanted), v.DataCenter))
 		}

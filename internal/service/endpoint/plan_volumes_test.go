@@ -20,7 +20,7 @@ func TestVolumesOfEndpoints(t *testing.T) {
 		made[name] = v.ID
 	}
 	server := env.Server(nil)
-	const twice, outside = "Two network volumes in one data center: matting", "A network volume outside the endpoint's data centers: matting"
+	const twice, outside = "Two network volumes in one data center: matting", "Network volume outside the endpoint's data centers: matting"
 	for name, test := range map[string]struct {
 		volumes, places any
 		says            string

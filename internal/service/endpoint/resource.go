@@ -196,7 +196,7 @@ func (r *endpointResource) Delete(ctx context.Context, req resource.DeleteReques
 	}
 }
 
-// fieldPaths says which attribute a field of RunPod's comes from.
+// fieldPaths says which attribute a field of Runpod's comes from.
 var fieldPaths = tfkit.FieldPaths{
 	"name":                    path.Root("name"),
 	"image":                   path.Root("image"),

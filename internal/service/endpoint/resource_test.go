@@ -10,7 +10,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
 )
 
-// refusal is RunPod's answer to a create; what else is asked goes on to the account.
+// refusal is Runpod's answer to a create; what else is asked goes on to the account.
 type refusal struct {
 	status int
 	body   obj
@@ -27,7 +27,7 @@ func (r refusal) RoundTrip(req *http.Request) (*http.Response, error) {
 	return w.Result(), nil
 }
 
-// RunPod's refusals land on the attribute that they are about.
+// Runpod's refusals land on the attribute that they are about.
 func TestRefusalsBlameAttributes(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {

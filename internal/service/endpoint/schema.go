@@ -89,7 +89,7 @@ func computeAttributes() map[string]schema.Attribute {
 			Optional:            true,
 			MarkdownDescription: "The CPUs of a worker without a GPU, in order of preference. Exactly one of `gpu` and `cpu`; switching forces replacement.",
 			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-				// The framework wants what is required of a null element, too: validateCPU does not.
+				// The framework wants what is required of a null element as well: validateCPU does not.
 				"flavor_id": schema.StringAttribute{
 					Optional:            true,
 					MarkdownDescription: "CPU flavor, such as `cpu3g`. Required.",

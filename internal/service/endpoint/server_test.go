@@ -17,7 +17,7 @@ type (
 	items = []any
 )
 
-// minimal is the least that makes an endpoint, with changes over it; a nil takes
+// minimal is the minimum that makes an endpoint, with changes over it; a nil takes
 // an attribute away.
 func minimal(changes obj) obj {
 	config := obj{"name": "matting", "image": "ghcr.io/acme/matting:1.4", "gpu": obj{"pools": items{"AMPERE_80"}}}

@@ -102,7 +102,7 @@ func addedUp(t *testing.T, client *runpod.Client, start, end time.Time) (byID ma
 		for _, record := range report.Records {
 			usd, ok := new(big.Rat).SetString(record.TotalAmount.String())
 			if !ok {
-				t.Fatalf("%q is no amount", record.TotalAmount)
+				t.Fatalf("%q is not an amount", record.TotalAmount)
 			}
 			id := ""
 			if record.ID() != nil {
@@ -275,8 +275,8 @@ func TestCostActuals_invalid(t *testing.T) {
 		"part of one": {"days = 1.5", "whole number"},
 		"twice":       {`network_volumes = [{ id = "abc", size_gb = 10 }, { id = "abc", size_gb = 10 }]`, "would count twice"},
 		"no size":     {`network_volumes = [{ id = "abc" }]`, "Write a size in GB"},
-		"no time":     {`network_volumes = [{ id = "abc", size_gb = 10, created_at = "today" }]`, "not a time as in RFC 3339"},
-		"no id":       {`network_volumes = [{ id = "my volume", size_gb = 10 }]`, "is not an id"},
+		"no time":     {`network_volumes = [{ id = "abc", size_gb = 10, created_at = "today" }]`, "not an RFC 3339 time"},
+		"no id":       {`network_volumes = [{ id = "my volume", size_gb = 10 }]`, "is not an ID"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

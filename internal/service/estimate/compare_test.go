@@ -93,7 +93,7 @@ func TestPodVsServerless(t *testing.T) {
 				"pod_monthly_usd": "1379.7", "active_monthly_usd": "1997.28", "break_even_hours_per_day": "16.58",
 				"stopped_pod_monthly_usd": "null", "flex_monthly_usd": "null", "busy_hours_per_day": "null", "break_even_busy_hours_per_day": "null", "cheapest": "null",
 				"cheapest_on_demand": "null", "flex_workers": "null", "estimated_service": "null", "pod_estimated_service": "null", "burst": "null",
-				"recommendation": "By compute alone, a pod that is left on beats flex workers above 16.58 busy hours a day. Declare workload to see what each way costs.",
+				"recommendation": "By compute alone, a pod that is left on beats flex workers above 16.58 busy hours a day. Declare workload to compare the costs.",
 			},
 			note: "workload is not declared, so what flex workers and a pod that is stopped when unused cost is not known",
 		},
@@ -133,7 +133,7 @@ func TestPodVsServerless_unknownCosts(t *testing.T) {
 		t.Parallel()
 		r := newServer(t, nil).read(t, "runpod_pod_vs_serverless", obj{"gpu_type_id": "NVIDIA H200 NVL"})
 		wantText(t, r, map[string]string{
-			"pod_monthly_usd": "2766.7", "recommendation": "Without prices for both there is no break-even. Declare workload to see what each way costs.",
+			"pod_monthly_usd": "2766.7", "recommendation": "Without prices for both there is no break-even. Declare workload to compare the costs.",
 		})
 	})
 	t.Run("pricing not known yet", func(t *testing.T) {
@@ -156,20 +156,20 @@ func TestPodVsServerless_errors(t *testing.T) {
 		want   string
 		remedy string
 	}{
-		"pool in place of a type": {matting(obj{"gpu_type_id": "AMPERE_80"}), "ERROR gpu_type_id: GPU pool in place of a GPU type", a100},
-		"no GPUs":                 {matting(obj{"gpu_count": num("0")}), "ERROR gpu_count", "at least 1"},
-		"mistyped cloud":          {matting(obj{"cloud": "ALL"}), "ERROR cloud", `"COMMUNITY"`},
-		"price 0":                 {matting(obj{"pod_usd_per_hour": num("0")}), "ERROR pod_usd_per_hour: Invalid price", "leave the attribute out"},
-		"price below 0":           {matting(obj{"flex_usd_per_second": num("-0.1")}), "ERROR flex_usd_per_second: Invalid price", "above 0, not -0.1"},
-		"active price 0":          {matting(obj{"active_usd_per_second": num("0")}), "ERROR active_usd_per_second: Invalid price", ""},
-		"negative time":           {matting(obj{"workload": obj{"requests_per_day": num("1"), "execution_seconds": num("-1")}}), "ERROR workload.execution_seconds", "at least 0"},
+		"pool instead of a type": {matting(obj{"gpu_type_id": "AMPERE_80"}), "ERROR gpu_type_id: GPU pool instead of a GPU type", a100},
+		"no GPUs":                {matting(obj{"gpu_count": num("0")}), "ERROR gpu_count", "at least 1"},
+		"mistyped cloud":         {matting(obj{"cloud": "ALL"}), "ERROR cloud", `"COMMUNITY"`},
+		"price 0":                {matting(obj{"pod_usd_per_hour": num("0")}), "ERROR pod_usd_per_hour: Invalid price", "leave the attribute out"},
+		"price below 0":          {matting(obj{"flex_usd_per_second": num("-0.1")}), "ERROR flex_usd_per_second: Invalid price", "above 0, not -0.1"},
+		"active price 0":         {matting(obj{"active_usd_per_second": num("0")}), "ERROR active_usd_per_second: Invalid price", ""},
+		"negative time":          {matting(obj{"workload": obj{"requests_per_day": num("1"), "execution_seconds": num("-1")}}), "ERROR workload.execution_seconds", "at least 0"},
 		"ratio in percent": {matting(obj{"workload": obj{"requests_per_day": num("1"), "execution_seconds": num("1"), "cold_start_ratio": num("20")}}),
 			"ERROR workload.cold_start_ratio", "between 0.000000 and 1.000000"},
 		"bursts of no size": {matting(obj{"workload": obj{"requests_per_day": num("1"), "execution_seconds": num("1"), "traffic": "BURSTS"}}),
 			"ERROR workload.burst_size: Missing workload.burst_size", "burst_size = 30"},
 		"a measured share and hours": {matting(obj{"workload": obj{
 			"requests_per_day": num("1"), "execution_seconds": num("1"), "cold_start_ratio": num("0.5"), "hours_per_day": num("8"),
-		}}), "ERROR workload.hours_per_day: workload.hours_per_day with a measured share of cold starts", "remove one of the two"},
+		}}), "ERROR workload.hours_per_day: workload.hours_per_day with a measured share of cold starts", "Remove one of them"},
 		"an endless idle timeout": {matting(obj{"workload": obj{"requests_per_day": num("1"), "execution_seconds": num("1"), "idle_timeout_seconds": num("3601")}}),
 			"ERROR workload.idle_timeout_seconds", "between 0 and 3600"},
 		"negative disk": {matting(obj{"storage": obj{"volume_disk_gb": num("-1")}}), "ERROR storage.volume_disk_gb", "at least 0"},

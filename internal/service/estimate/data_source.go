@@ -21,7 +21,7 @@ import (
 
 // pricingUnknown is the note, and the warning, of a data source that has to
 // answer while the provider's `pricing` is not known yet.
-const pricingUnknown = "the provider's `pricing` is not known before the apply, so nothing can be priced in this plan: set it to values that are known at plan"
+const pricingUnknown = "the provider's `pricing` is known only after apply, so nothing can be priced in this plan: set it to values that are known at plan"
 
 type costEstimate struct {
 	prices *pricing.PriceBook

@@ -109,7 +109,7 @@ func (d *costActuals) now(ctx context.Context) (time.Time, error) {
 	return d.clock.Now().UTC(), nil
 }
 
-// bill reads what was billed since midnight so many days ago, by day and object.
+// bill reads what was billed since midnight that many days ago, by day and object.
 func (d *costActuals) bill(ctx context.Context, days int) (*bill, error) {
 	now, err := d.now(ctx)
 	if err != nil {

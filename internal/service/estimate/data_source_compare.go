@@ -83,7 +83,7 @@ func (d *podVsServerless) Read(ctx context.Context, req datasource.ReadRequest, 
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 }
 
-// allowance is what may run at once: as the account tells, or Runpod's rules.
+// allowance is what may run at once: as the account reports, or Runpod's rules.
 func (d *podVsServerless) allowance(ctx context.Context) cost.Allowance {
 	quota, known := d.budget.WorkerQuota(ctx)
 	if !known {

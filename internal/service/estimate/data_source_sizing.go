@@ -97,9 +97,9 @@ func (d *endpointSizing) maxWorkers(ctx context.Context, declared types.Int64) (
 		return declared.ValueInt64(), nil
 	}
 	if quota, known := d.budget.WorkerQuota(ctx); known {
-		return min(quota, mostSizedWorkers), []string{fmt.Sprintf("max_workers is not set, so it is the worker quota of the account, which is for all endpoints together: %d", quota)}
+		return min(quota, mostSizedWorkers), []string{fmt.Sprintf("max_workers is not set, so the account's worker quota for all endpoints together applies: %d", quota)}
 	}
-	return cost.NewAccountWorkerQuota, []string{fmt.Sprintf("max_workers is not set, and the worker quota of the account is not known, so it is that of a new account: %d", cost.NewAccountWorkerQuota)}
+	return cost.NewAccountWorkerQuota, []string{fmt.Sprintf("max_workers is not set and the account's worker quota is not known, so the quota of a new account applies: %d", cost.NewAccountWorkerQuota)}
 }
 
 func addSizingError(err error, diags *diag.Diagnostics) {

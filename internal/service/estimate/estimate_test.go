@@ -59,7 +59,7 @@ func TestCostEstimate_everything(t *testing.T) {
 		// 478.2333 + 762.85 + 35 + 756
 		"monthly_usd":     "2032.08",
 		"monthly_min_usd": "1269.23",
-		// The pod on the dearer type: 4.59 x 243.33 h + 18.33; three workers all month.
+		// The pod on the more expensive type: 4.59 x 243.33 h + 18.33; three workers all month.
 		"monthly_max_usd":     "7918.07",
 		"max_hourly_usd":      "88.398",
 		"required_credit_usd": "88.4",
@@ -110,13 +110,13 @@ func TestCostEstimate_shapes(t *testing.T) {
 		config  obj
 		maximum string
 	}{
-		"pool":                     {endpoint(obj{"pools": list{"AMPERE_80"}, "count": num("1")}), "5256"},
-		"pool without a type":      {endpoint(obj{"pools": list{"AMPERE_80"}, "count": num("1"), "excluded_type_ids": list{sxm}}), "2628"},
-		"two GPUs a worker":        {endpoint(obj{"pools": list{"AMPERE_80"}, "count": num("2"), "excluded_type_ids": list{sxm}}), "5256"},
-		"dearer second pool":       {endpoint(obj{"pools": list{"AMPERE_80", h200Pool}, "count": num("2"), "excluded_type_ids": list{sxm}}), "8146.8"},
-		"cluster with disks":       {obj{"clusters": list{obj{"compute": cluster, "container_disk_gb": num("10"), "volume_disk": obj{"size_gb": num("100")}}}}, "2942"},
-		"cluster of half a month":  {obj{"clusters": list{obj{"compute": cluster, "container_disk_gb": num("10"), "usage": obj{"hours_per_month": num("365")}}}}, "1461"},
-		"cluster, usage left open": {obj{"clusters": list{obj{"compute": cluster, "container_disk_gb": num("0"), "usage": obj{}}}}, "2920"},
+		"pool":                       {endpoint(obj{"pools": list{"AMPERE_80"}, "count": num("1")}), "5256"},
+		"pool without a type":        {endpoint(obj{"pools": list{"AMPERE_80"}, "count": num("1"), "excluded_type_ids": list{sxm}}), "2628"},
+		"two GPUs a worker":          {endpoint(obj{"pools": list{"AMPERE_80"}, "count": num("2"), "excluded_type_ids": list{sxm}}), "5256"},
+		"more expensive second pool": {endpoint(obj{"pools": list{"AMPERE_80", h200Pool}, "count": num("2"), "excluded_type_ids": list{sxm}}), "8146.8"},
+		"cluster with disks":         {obj{"clusters": list{obj{"compute": cluster, "container_disk_gb": num("10"), "volume_disk": obj{"size_gb": num("100")}}}}, "2942"},
+		"cluster of half a month":    {obj{"clusters": list{obj{"compute": cluster, "container_disk_gb": num("10"), "usage": obj{"hours_per_month": num("365")}}}}, "1461"},
+		"cluster, usage left open":   {obj{"clusters": list{obj{"compute": cluster, "container_disk_gb": num("0"), "usage": obj{}}}}, "2920"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -307,7 +307,7 @@ func TestCostEstimate_errors(t *testing.T) {
 		"no GPU types":                {obj{"pods": list{obj{"gpu": obj{}}}}, []string{"ERROR pods[0].gpu.type_ids: Missing pods[0].gpu.type_ids", "such as type_ids ="}},
 		"empty GPU types":             {obj{"pods": list{obj{"gpu": obj{"type_ids": list{}}}}}, []string{"ERROR pods[0].gpu.type_ids: Missing"}},
 		"nothing but a null GPU type": {obj{"pods": list{obj{"gpu": obj{"type_ids": list{nil}}}}}, []string{"ERROR pods[0].gpu.type_ids: Missing"}},
-		"pool as a GPU type":          {obj{"pods": list{obj{"gpu": obj{"type_ids": list{"AMPERE_80"}}}}}, []string{"ERROR pods[0].gpu.type_ids[0]: GPU pool in place of a GPU type"}},
+		"pool as a GPU type":          {obj{"pods": list{obj{"gpu": obj{"type_ids": list{"AMPERE_80"}}}}}, []string{"ERROR pods[0].gpu.type_ids[0]: GPU pool instead of a GPU type"}},
 		"no GPUs":                     {obj{"pods": list{obj{"gpu": obj{"type_ids": list{a100}, "count": num("0")}}}}, []string{"ERROR pods[0].gpu.count"}},
 		"cloud in lower case":         {obj{"pods": list{obj{"gpu": gpu, "cloud": "secure"}}}, []string{"ERROR pods[0].cloud", `"SECURE"`}},
 		"CPU without a flavor":        {obj{"pods": list{obj{"cpu": obj{"vcpu_count": num("4")}}}}, []string{"ERROR pods[0].cpu.flavor_id: Missing", `flavor_id = "cpu5c"`}},
@@ -352,7 +352,7 @@ func TestCostEstimate_errors(t *testing.T) {
 	}
 }
 
-// TestCostEstimate_validateUnknown: what is known only later is no error.
+// TestCostEstimate_validateUnknown: what is known only later is not an error.
 func TestCostEstimate_validateUnknown(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, nil)
@@ -381,7 +381,7 @@ func TestCostEstimate_unknownPricing(t *testing.T) {
 		"monthly_usd": "null", "monthly_min_usd": "null", "monthly_max_usd": "null", "max_hourly_usd": "null", "required_credit_usd": "null", "exceeds_spend_limit": "null", "items": "",
 		"counted_usd": "58400", // never below a limit
 	})
-	if !strings.HasPrefix(r.diagnostics, "WARNING : Costs cannot be estimated yet") || !strings.Contains(r.text(t, "notes"), "`pricing` is not known before the apply") {
+	if !strings.HasPrefix(r.diagnostics, "WARNING : Costs cannot be estimated yet") || !strings.Contains(r.text(t, "notes"), "`pricing` is known only after apply") {
 		t.Errorf("diagnostics %q, notes %q", r.diagnostics, r.text(t, "notes"))
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
 )
 
-// mocked is a module that passes whole resources, and values of theirs, into data
+// mocked is a module that passes whole resources, and their values, into data
 // sources.
 const mocked = `
 resource "runpod_network_volume" "data" {

@@ -23,7 +23,7 @@ type billed struct {
 
 	// knob is what of a usage can be turned to fit a bill; nil where nothing can.
 	knob *knob
-	// What a comparison with the bill asks for: which object it is, and since when. The id may be nil.
+	// What a comparison with the bill asks for: which object it is, and since when. The ID may be nil.
 	kind    string
 	id      *string
 	created time.Time
@@ -83,7 +83,7 @@ type element struct {
 	diags *diag.Diagnostics
 }
 
-// name is what items and notes call the object. The id that tells two of the same name apart is not known before the
+// name is what items and notes call the object. The ID that distinguishes two of the same name is not known before the
 // apply; the place in the list is.
 func (e element) name(given *string) string {
 	place := fmt.Sprintf("[%d]", e.index)

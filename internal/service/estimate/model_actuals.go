@@ -101,14 +101,14 @@ func (m *costActualsModel) billed(ctx context.Context, diags *diag.Diagnostics) 
 		}
 		key := line{b.kind, *b.id}
 		if seen[key] {
-			diags.AddAttributeError(b.path, "The same object twice", fmt.Sprintf("The %s %s is in the list already, so its bill would count twice. Remove one of them.", b.kind, *b.id))
+			diags.AddAttributeError(b.path, "Duplicate object", fmt.Sprintf("The %s %s is already in the list, so its bill would count twice. Remove one of them.", b.kind, *b.id))
 		}
 		seen[key] = true
 	}
 	return all
 }
 
-// line is an object on the bill. The id is empty for public endpoints.
+// line is an object on the bill. The ID is empty for public endpoints.
 type line struct{ kind, id string }
 
 // spent is what the bill has on an object.
@@ -169,11 +169,11 @@ func (b *bill) compare(of billed, e cost.Estimate, estimator cost.Estimator) act
 	if since.IsZero() {
 		since = s.first
 		if since.IsZero() {
-			a.notes = append(a.notes, e.Resource+": when it was created is not known and it has no bill yet, so it is not compared. Set `created_at` in a hand-written object to compare it")
+			a.notes = append(a.notes, e.Resource+": its creation time is not known and it has no bill yet, so it is not compared. Set `created_at` in a hand-written object to compare it")
 			return a
 		}
 		if since.After(b.start) {
-			a.notes = append(a.notes, fmt.Sprintf("%s: when it was created is not known, so it is compared since %s, the day of its first bill", e.Resource, since.UTC().Format(time.DateOnly)))
+			a.notes = append(a.notes, fmt.Sprintf("%s: its creation time is not known, so it is compared since %s, the day of its first bill", e.Resource, since.UTC().Format(time.DateOnly)))
 		}
 	}
 	if since.Before(b.start) {
@@ -189,7 +189,7 @@ func (b *bill) compare(of billed, e cost.Estimate, estimator cost.Estimator) act
 	case hours.LessThan(decimal.NewFromInt(minHoursToSuggest)):
 		said = append(said, fmt.Sprintf("too young to suggest a usage: less than %d hours are compared, and bills come late", minHoursToSuggest))
 	case !onBill:
-		said = append(said, "no usage is suggested, since it is not on the bill")
+		said = append(said, "no usage is suggested, because it is not on the bill")
 	default:
 		suggested, why := of.knob.fit(estimator, s.usd, hours)
 		a.suggested = suggested

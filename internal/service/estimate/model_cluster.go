@@ -31,7 +31,7 @@ func (in clusterInput) billed(e element) billed {
 	compute := required(e, in.Compute, at, "Write compute = { gpu_type_id = \"NVIDIA H100 80GB HBM3\", gpu_count_per_pod = 8, pod_count = 2 }.")
 	c := cost.Cluster{Name: e.name(in.Name), VolumeDiskGB: in.VolumeDisk.size(e)}
 	if in.Compute != nil {
-		c.GPUTypeID = required(e, compute.GPUTypeID, at.AtName("gpu_type_id"), "Write a GPU type id, such as gpu_type_id = \"NVIDIA H100 80GB HBM3\".")
+		c.GPUTypeID = required(e, compute.GPUTypeID, at.AtName("gpu_type_id"), "Write a GPU type ID, such as gpu_type_id = \"NVIDIA H100 80GB HBM3\".")
 		c.GPUCountPerPod = required(e, compute.GPUCountPerPod, at.AtName("gpu_count_per_pod"), "Write how many GPUs each pod has, such as gpu_count_per_pod = 8.")
 		c.PodCount = required(e, compute.PodCount, at.AtName("pod_count"), "Write how many pods the cluster has, such as pod_count = 2.")
 	}

@@ -56,7 +56,7 @@ func (in podInput) billed(e element) billed {
 	case in.GPU != nil && in.CPU != nil:
 		e.refuse(cpu, "Conflicting GPU and CPU", fmt.Sprintf("A pod has either a GPU or a CPU: remove %s or %s.", gpu, cpu))
 	case in.GPU != nil:
-		pod.GPUTypeIDs = requiredStrings(e, in.GPU.TypeIDs, gpu.AtName("type_ids"), "Write GPU type ids, such as type_ids = [\"NVIDIA A100 80GB PCIe\"].")
+		pod.GPUTypeIDs = requiredStrings(e, in.GPU.TypeIDs, gpu.AtName("type_ids"), "Write GPU type IDs, such as type_ids = [\"NVIDIA A100 80GB PCIe\"].")
 		pod.GPUCount = orDefault(in.GPU.Count, cost.DefaultGPUCount, "gpu.count", &b.assumed.rate)
 		pod.Cloud = orDefault(in.Cloud, cost.DefaultCloud, "cloud", &b.assumed.rate)
 	case in.CPU != nil:
@@ -73,13 +73,13 @@ func (in podInput) billed(e element) billed {
 		orDefault(in.DesiredState, stateRunning, "desired_state", &b.assumed.rate)
 	}
 	if u := in.Usage; u != nil && !u.HoursPerDay.IsNull() && !u.HoursPerMonth.IsNull() {
-		e.refuse(e.path.AtName("usage").AtName("hours_per_month"), "Hours a day and hours a month together", "Remove `hours_per_day` or `hours_per_month`.")
+		e.refuse(e.path.AtName("usage").AtName("hours_per_month"), "Conflicting hours of usage", "Remove `hours_per_day` or `hours_per_month`.")
 	}
 	pod.Usage = in.Usage.toCost(pod.DesiredStopped, &b.assumed)
 	b.estimate = func(estimator cost.Estimator) cost.Estimate { return estimator.Pod(pod) }
 	b.knob = podKnob(pod)
 	if pod.NeverRuns() {
-		b.pricedAs = "priced as stopped all the time, since `desired_state` is STOPPED. Declare `usage.hours_per_day` to estimate the time that it runs"
+		b.pricedAs = "priced as stopped all the time, because `desired_state` is STOPPED. Declare `usage.hours_per_day` to estimate the time that it runs"
 	}
 	return b
 }

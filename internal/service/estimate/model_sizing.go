@@ -62,13 +62,13 @@ func (m *sizingModel) validate(ctx context.Context, diags *diag.Diagnostics) {
 	}
 	if tfkit.None(target.WaitP95Seconds) && tfkit.None(target.BurstSeconds) {
 		diags.AddAttributeError(path.Root("target"), "Missing target",
-			"Say how long requests may wait: `target = { wait_p95_seconds = 10 }`, or, for traffic in bursts, `target = { burst_seconds = 60 }`.")
+			"Set how long requests may wait: `target = { wait_p95_seconds = 10 }`, or, for traffic in bursts, `target = { burst_seconds = 60 }`.")
 	}
 	if usage == nil || !tfkit.Declared(target.BurstSeconds) || usage.Traffic.IsUnknown() || usage.BurstSize.IsUnknown() {
 		return
 	}
 	if usage.Traffic.ValueString() != cost.TrafficBursts || usage.BurstSize.ValueInt64() == 1 {
-		diags.AddAttributeError(path.Root("target").AtName("burst_seconds"), "A target for bursts, and traffic without bursts",
+		diags.AddAttributeError(path.Root("target").AtName("burst_seconds"), "Burst target without bursts",
 			"Set `usage.traffic` to \"BURSTS\" and `usage.burst_size` to how many requests come at once, 2 or more; or set `target.wait_p95_seconds` instead.")
 	}
 }
@@ -76,7 +76,7 @@ func (m *sizingModel) validate(ctx context.Context, diags *diag.Diagnostics) {
 func validateSizingUsage(usage pricing.Usage, diags *diag.Diagnostics) {
 	at := path.Root("usage")
 	if tfkit.Declared(usage.ColdStartRatio) {
-		diags.AddAttributeError(at.AtName("cold_start_ratio"), "A measured share of cold starts leaves nothing to simulate",
+		diags.AddAttributeError(at.AtName("cold_start_ratio"), "Measured cold starts cannot be simulated",
 			"Workers are sized by a simulation, which finds that share itself: remove `cold_start_ratio`. To say how long a cold start takes, set `cold_start_seconds` or `model`.")
 		return
 	}

@@ -90,7 +90,7 @@ func endpointKnob(p cost.Endpoint) *knob {
 	if p.Usage != nil {
 		usage = *p.Usage
 	} else {
-		assumed = "no usage is declared, so `suggested_usage` has requests of 1 second without cold starts: replace them by what your requests take"
+		assumed = "no usage is declared, so `suggested_usage` has requests of 1 second without cold starts: replace them with your own figures"
 	}
 	if !usage.ExecutionSeconds.IsPositive() {
 		return nil
@@ -118,7 +118,7 @@ func endpointKnob(p cost.Endpoint) *knob {
 // stablePlaces are the decimals of what is searched for.
 const stablePlaces = 12
 
-// fit finds the usage for which the estimate of so many hours is what was billed, to the cent, with as few decimals as
+// fit finds the usage for which the estimate of that many hours is what was billed, to the cent, with as few decimals as
 // that takes. Where there is none, the text says why.
 func (k *knob) fit(e cost.Estimator, billed, hours decimal.Decimal) (*suggestion, string) {
 	over := func(x decimal.Decimal) decimal.NullDecimal {
@@ -132,7 +132,7 @@ func (k *knob) fit(e cost.Estimator, billed, hours decimal.Decimal) (*suggestion
 	want := cost.Cents(billed)
 	switch {
 	case !least.Valid || !most.Valid:
-		return nil, "no usage is suggested, since a price is not known"
+		return nil, "no usage is suggested, because a price is not known"
 	case want.Equal(cost.Cents(least.Decimal)):
 		return new(k.usage(low)), ""
 	case want.LessThan(cost.Cents(least.Decimal)):
@@ -156,7 +156,7 @@ func (k *knob) fit(e cost.Estimator, billed, hours decimal.Decimal) (*suggestion
 	return new(k.usage(high)), ""
 }
 
-// overHours is the part of a monthly estimate that so many hours come to.
+// overHours is the part of a monthly estimate for a number of hours.
 func overHours(monthly decimal.NullDecimal, hours decimal.Decimal, s cost.Settings) decimal.NullDecimal {
 	if !monthly.Valid {
 		return monthly

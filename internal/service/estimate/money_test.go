@@ -77,7 +77,7 @@ func TestCostEstimate_stoppedPod(t *testing.T) {
 	}
 }
 
-// TestCostEstimate_oneNameTwice: instances of a module share the names in it; rows, items and notes tell them apart.
+// TestCostEstimate_oneNameTwice: instances of a module share the names in it; rows, items and notes distinguish them.
 func TestCostEstimate_oneNameTwice(t *testing.T) {
 	t.Parallel()
 	volume := func(name any, gb string) obj {

@@ -12,7 +12,7 @@ import (
 // defaultActualDays is how far back a comparison goes.
 const defaultActualDays = 30
 
-// maxActualDays bounds it: RunPod sends a record for each day and object.
+// maxActualDays bounds it: Runpod sends a record for each day and object.
 const maxActualDays = 366
 
 // identified adds to the attributes of a kind what finds an object on the bill.

@@ -42,7 +42,7 @@ func TestEndpointSizing(t *testing.T) {
 		"the quota of a new account": {
 			burstsInAMinute(obj{"max_workers": nil}),
 			map[string]string{"max_workers": "5", "workers.active": "5", "workers.flex": "0"},
-			[]string{"the worker quota of the account is not known, so it is that of a new account: 5", "max_workers decides: with 6, $272.83/mo"},
+			[]string{"max_workers is not set and the account's worker quota is not known, so the quota of a new account applies: 5", "max_workers decides: with 6, $272.83/mo"},
 		},
 		"CPU": {
 			obj{"cpu": list{obj{"flavor_id": "cpu3g", "vcpu_count": num("2")}}, "usage": steady, "target": obj{"wait_p95_seconds": num("5")}},
@@ -109,9 +109,9 @@ func TestEndpointSizing_errors(t *testing.T) {
 		"both":                    {obj{"cpu": list{obj{"flavor_id": "cpu3g", "vcpu_count": num("2")}}}, "ERROR cpu: Conflicting GPU and CPU", "remove gpu or cpu"},
 		"no pools":                {obj{"gpu": obj{"count": num("1")}}, "ERROR gpu.pools: Missing gpu.pools", "AMPERE_80"},
 		"empty target":            {obj{"target": obj{}}, "ERROR target: Missing target", "burst_seconds = 60"},
-		"bursts that do not come": {obj{"usage": obj{"requests_per_day": num("10"), "execution_seconds": num("1")}}, "ERROR target.burst_seconds: A target for bursts, and traffic without bursts", "wait_p95_seconds"},
+		"bursts that do not come": {obj{"usage": obj{"requests_per_day": num("10"), "execution_seconds": num("1")}}, "ERROR target.burst_seconds: Burst target without bursts", "wait_p95_seconds"},
 		"bursts of no size":       {usage(obj{"traffic": "BURSTS"}), "ERROR usage.burst_size: Missing usage.burst_size", ""},
-		"a measured ratio":        {usage(obj{"cold_start_ratio": num("0.1")}), "ERROR usage.cold_start_ratio: A measured share", "remove `cold_start_ratio`"},
+		"a measured ratio":        {usage(obj{"cold_start_ratio": num("0.1")}), "ERROR usage.cold_start_ratio: Measured cold starts cannot be simulated", "remove `cold_start_ratio`"},
 		"no requests":             {usage(obj{"requests_per_day": num("0")}), "ERROR usage.requests_per_day: No requests", "above 0"},
 		"no workers":              {obj{"max_workers": num("0")}, "ERROR max_workers", "between 1 and 1000"},
 		"known beside unknown":    {obj{"max_workers": unknown{}, "target": obj{}}, "ERROR target: Missing target", ""},

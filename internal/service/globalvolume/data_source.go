@@ -16,7 +16,7 @@ func newLookedUp(_ context.Context, v *runpod.GlobalVolume, _ *diag.Diagnostics)
 	return factsFromAPI(v)
 }
 
-// lookedUpAttributes describes facts, but for its id and name.
+// lookedUpAttributes describes facts, but for its ID and name.
 func lookedUpAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"created_at":         tfkit.ComputedString(createdAtText),

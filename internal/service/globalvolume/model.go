@@ -14,7 +14,7 @@ type model struct {
 	EstimatedCost types.Object `tfsdk:"estimated_cost"`
 }
 
-// facts are what RunPod says of a global volume.
+// facts are what Runpod says of a global volume.
 type facts struct {
 	ID              types.String `tfsdk:"id"`
 	Name            types.String `tfsdk:"name"`

@@ -89,7 +89,7 @@ func (r *volumeResource) Read(ctx context.Context, req resource.ReadRequest, res
 	tfkit.SetRefreshed(ctx, resp, state.ID, &state)
 }
 
-// refresh brings a state up to date. After an import it holds nothing but the id.
+// refresh brings a state up to date. After an import it holds nothing but the ID.
 func (r *volumeResource) refresh(ctx context.Context, state *model, object *runpod.GlobalVolume, diags *diag.Diagnostics) {
 	before := state.costInputs()
 	state.fromAPI(object)
@@ -128,5 +128,5 @@ func (r *volumeResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	}
 }
 
-// fieldPaths says which attribute a field of RunPod's comes from.
+// fieldPaths says which attribute a field of Runpod's comes from.
 var fieldPaths = tfkit.FieldPaths{"name": path.Root("name")}

@@ -185,7 +185,7 @@ resource "runpod_network_volume" "test" {
 	)
 }
 
-// What the provider assumes of prices is priced anew by a refresh, as a price that moves: no plan has it.
+// What the provider assumes of prices is priced again by a refresh, as a price that moves: no plan has it.
 func TestAccNetworkVolume_pricingChanges(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)

@@ -28,7 +28,7 @@ func newLookedUp(_ context.Context, v *runpod.NetworkVolume, _ *diag.Diagnostics
 	return lookedUp{ID: m.ID, Name: m.Name, SizeGB: m.SizeGB, DataCenterID: m.DataCenterID, Type: m.Type}
 }
 
-// lookedUpAttributes describes lookedUp, but for its id and name.
+// lookedUpAttributes describes lookedUp, but for its ID and name.
 func lookedUpAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"size_gb":        tfkit.ComputedInt64("Size in GB."),

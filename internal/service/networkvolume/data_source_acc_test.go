@@ -84,10 +84,10 @@ func TestAccNetworkVolumeDataSource_errors(t *testing.T) {
 		lines string
 		text  string
 	}{
-		"unknown id":   {`id = "aaaaaaaaaa"`, `no network volume with the id[\s│]+"aaaaaaaaaa"`},
+		"unknown id":   {`id = "aaaaaaaaaa"`, `no network volume with the ID[\s│]+"aaaaaaaaaa"`},
 		"unknown name": {`name = "Weights"`, `no network volume with the name[\s│]+"Weights"`},
-		"both":         {"id = \"aaaaaaaaaa\"\n  name = \"weights\"", `Both id and name`},
-		"neither":      {"", `Neither id nor name`},
+		"both":         {"id = \"aaaaaaaaaa\"\n  name = \"weights\"", `Conflicting id and name`},
+		"neither":      {"", `Missing id or name`},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -26,7 +26,7 @@ resource "runpod_network_volume" "test" {
 
 const createFirst = "lifecycle { create_before_destroy = true }"
 
-// onlyVolume is the id of the one volume on the account.
+// onlyVolume is the ID of the one volume on the account.
 func onlyVolume(t *testing.T, env *acctest.Env) string {
 	t.Helper()
 	volumes := env.Account.NetworkVolumes()

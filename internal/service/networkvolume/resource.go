@@ -20,7 +20,7 @@ import (
 
 const (
 	defaultDeleteTimeout = 10 * time.Minute
-	// inUse is how RunPod's refusal to delete an attached volume begins.
+	// inUse is how Runpod's refusal to delete an attached volume begins.
 	inUse = "you must remove this network volume"
 )
 
@@ -102,7 +102,7 @@ func (r *volumeResource) Read(ctx context.Context, req resource.ReadRequest, res
 	tfkit.SetRefreshed(ctx, resp, state.ID, &state)
 }
 
-// refresh brings a state up to date. After an import it holds nothing but the id.
+// refresh brings a state up to date. After an import it holds nothing but the ID.
 func (r *volumeResource) refresh(ctx context.Context, state *model, volume *runpod.NetworkVolume, private tfkit.PrivateState, diags *diag.Diagnostics) {
 	imported := state.Name.IsNull()
 	before := state.costInputs(ctx)
@@ -156,12 +156,12 @@ func (r *volumeResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	}
 }
 
-// isAttached tells RunPod's refusal to delete a volume that a pod still mounts.
+// isAttached tells Runpod's refusal to delete a volume that a pod still mounts.
 func isAttached(err error) bool {
 	return account.RefusedInUse(err) && strings.Contains(strings.ToLower(err.Error()), inUse)
 }
 
-// fieldPaths says which attribute a field of RunPod's comes from.
+// fieldPaths says which attribute a field of Runpod's comes from.
 var fieldPaths = tfkit.FieldPaths{
 	"name":       path.Root("name"),
 	"size":       path.Root("size_gb"),

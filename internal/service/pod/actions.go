@@ -141,7 +141,7 @@ func (a *podAction) run(ctx context.Context, w *waiter, wait bool) error {
 			w.saw(pod)
 			return nil
 		}
-		return account.WithNextStep(fmt.Errorf("pod %s was deleted", w.id), "Check the id: there is no such pod to "+string(a.action)+".")
+		return account.WithNextStep(fmt.Errorf("pod %s was deleted", w.id), "Check the ID: there is no such pod to "+string(a.action)+".")
 	}
 	w.saw(pod)
 	defer a.reads.Drop()

@@ -17,7 +17,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/sandbox"
 )
 
-// situation prepares the account and returns the id of the pod to act on.
+// situation prepares the account and returns the ID of the pod to act on.
 type situation func(t *testing.T, env *acctest.Env) string
 
 func isRunning(t *testing.T, env *acctest.Env) string { return running(t, env, gpuPod("trainer")) }
@@ -68,7 +68,7 @@ func fault(from situation, kind sandbox.FaultKind) situation {
 	}
 }
 
-// taken counts the actions that RunPod was asked for.
+// taken counts the actions that Runpod was asked for.
 func taken(env *acctest.Env) (actions []string) {
 	for _, r := range env.Account.Requests() {
 		if r.Method == http.MethodPost && strings.HasSuffix(r.Path, "/action") {
@@ -87,7 +87,7 @@ func TestPodActions(t *testing.T) {
 		config  map[string]any
 		status  runpod.PodStatus // in the end
 		gone    bool             // in the end
-		asked   int              // how often RunPod is asked for the action; -1: several times
+		asked   int              // how often Runpod is asked for the action; -1: several times
 		says    []string         // in the messages, in this order
 		summary string           // of the error, if there is one
 		detail  []string
@@ -110,11 +110,11 @@ func TestPodActions(t *testing.T) {
 		"restart, answer lost":       {action: restart, pod: fault(isRunning, sandbox.FaultDropAfter), asked: 1, summary: "Cannot restart pod", detail: []string{"may or may not", "run the action again if it had no effect"}},
 		"stop a locked pod":          {action: stop, pod: isLocked, status: "RUNNING", asked: 1, summary: "Cannot stop pod", detail: []string{"409", "`locked = false`"}},
 		"stop a member":              {action: stop, pod: isMember, status: "RUNNING", asked: 1, summary: "Cannot stop pod", detail: []string{"belongs to a cluster"}},
-		"no GPU":                     {action: start, pod: hasNoGPU, status: "EXITED", asked: -1, says: []string{"no free GPU", "up to 20m"}, summary: "Cannot start pod", detail: []string{"not enough free GPUs", "within 20m0s", "raise `timeout`"}},
-		"no GPU, less patience":      {action: start, pod: hasNoGPU, config: map[string]any{"timeout": "30s"}, status: "EXITED", asked: 3, summary: "Cannot start pod", detail: []string{"within 30s"}},
-		"not enough time":            {action: start, pod: isStopped, config: map[string]any{"timeout": "6s"}, asked: 1, summary: "Cannot start pod", detail: []string{"within 6s", "Raise `timeout`"}},
-		"start an unknown pod":       {action: start, pod: isUnknown, summary: `Cannot start pod "nosuchpod"`, detail: []string{"404", "Check the ids"}},
-		"stop a deleted pod":         {action: stop, pod: isDeleted, summary: "Cannot stop pod", detail: []string{"was deleted", "Check the id"}},
+		"no GPU":                     {action: start, pod: hasNoGPU, status: "EXITED", asked: -1, says: []string{"no free GPU", "up to 20m"}, summary: "Cannot start pod", detail: []string{"not enough free GPUs", "timed out after 20m0s", "raise `timeout`"}},
+		"no GPU, less patience":      {action: start, pod: hasNoGPU, config: map[string]any{"timeout": "30s"}, status: "EXITED", asked: 3, summary: "Cannot start pod", detail: []string{"timed out after 30s"}},
+		"not enough time":            {action: start, pod: isStopped, config: map[string]any{"timeout": "6s"}, asked: 1, summary: "Cannot start pod", detail: []string{"timed out after 6s", "Raise `timeout`"}},
+		"start an unknown pod":       {action: start, pod: isUnknown, summary: `Cannot start pod "nosuchpod"`, detail: []string{"404", "Check the IDs"}},
+		"stop a deleted pod":         {action: stop, pod: isDeleted, summary: "Cannot stop pod", detail: []string{"was deleted", "Check the ID"}},
 		"restart an unknown pod":     {action: restart, pod: isUnknown, summary: "Cannot restart pod", detail: []string{"404"}},
 		"terminate a running pod":    {action: terminate, pod: isRunning, asked: 1, gone: true, says: []string{"is RUNNING", "is TERMINATED"}},
 		"terminate a stopped pod":    {action: terminate, pod: isStopped, asked: 1, gone: true},
@@ -125,7 +125,7 @@ func TestPodActions(t *testing.T) {
 		"terminate a terminated pod": {action: terminate, pod: isDeleted, gone: true, says: []string{"is TERMINATED"}},
 		"terminate a member":         {action: terminate, pod: isMember, status: "RUNNING", asked: 1, summary: "Cannot terminate pod", detail: []string{"belongs to a cluster"}},
 		"terminate an unknown pod":   {action: terminate, pod: isUnknown, summary: "Cannot terminate pod", detail: []string{"404"}},
-		"an id that is none":         {action: start, pod: func(*testing.T, *acctest.Env) string { return "my pod" }, summary: "Invalid id", detail: []string{"not an id"}},
+		"an id that is none":         {action: start, pod: func(*testing.T, *acctest.Env) string { return "my pod" }, summary: "Invalid ID", detail: []string{"not an ID"}},
 		"a timeout that is none":     {action: stop, pod: isUnknown, config: map[string]any{"timeout": "soon"}, summary: "Invalid timeout", detail: []string{"\"20m\""}},
 		"a timeout without a time":   {action: stop, pod: isUnknown, config: map[string]any{"timeout": "0s"}, summary: "Invalid timeout"},
 	} {
@@ -239,7 +239,7 @@ func TestPodActionsCancelled(t *testing.T) {
 	}
 }
 
-// A container that ends while the action waits is told from a timeout.
+// A container that ends while the action waits is distinguished from a timeout.
 func TestPodStartOfAContainerThatEnds(t *testing.T) {
 	t.Parallel()
 	acctest.EachLifecycle(t, checkPodStartOfAContainerThatEnds)

@@ -27,7 +27,7 @@ type lookedUp struct {
 	Runtime   types.Object `tfsdk:"runtime"`
 }
 
-// lookedUpGPUTypes are what RunPod says of a pod's GPUs. The shape is that of the
+// lookedUpGPUTypes are what Runpod says of a pod's GPUs. The shape is that of the
 // resource, less what only a create knows.
 var lookedUpGPUTypes = map[string]attr.Type{"type_ids": gpuTypes["type_ids"], "count": gpuTypes["count"]}
 
@@ -50,7 +50,7 @@ func newLookedUp(ctx context.Context, pod *runpod.Pod, diags *diag.Diagnostics) 
 	return found
 }
 
-// lookedUpRuntime is null while nothing runs: RunPod then has no report, or an empty one.
+// lookedUpRuntime is null while nothing runs: Runpod then has no report, or an empty one.
 func lookedUpRuntime(r *runpod.PodRuntime) types.Object {
 	kinds := tfkit.AttrTypes(runtimeAttribute())
 	if r == nil || (r.Uptime == 0 && r.GPUs == nil && r.CPU == nil && r.Memory == nil) {
@@ -94,7 +94,7 @@ func runtimeAttribute() schema.SingleNestedAttribute {
 	})
 }
 
-// lookedUpAttributes describes lookedUp, but for its id and name.
+// lookedUpAttributes describes lookedUp, but for its ID and name.
 func lookedUpAttributes() map[string]schema.Attribute {
 	attributes := container.LookedUpAttributes()
 	maps.Copy(attributes, map[string]schema.Attribute{

@@ -104,19 +104,19 @@ func TestAccPodDataSource(t *testing.T) {
 	}, emptied(env))
 }
 
-// A pod that was deleted is no pod, whichever way RunPod says so.
+// A pod that was deleted is not a pod, whichever way Runpod says so.
 func TestAccPodDataSource_errors(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		lines func(gone string) string
 		text  string
 	}{
-		"unknown id":   {func(string) string { return `id = "aaaaaaaaaa"` }, `no pod with the id[\s│]+"aaaaaaaaaa"`},
-		"deleted id":   {func(gone string) string { return `id = "` + gone + `"` }, `no pod with the id`},
+		"unknown id":   {func(string) string { return `id = "aaaaaaaaaa"` }, `no pod with the ID[\s│]+"aaaaaaaaaa"`},
+		"deleted id":   {func(gone string) string { return `id = "` + gone + `"` }, `no pod with the ID`},
 		"unknown name": {func(string) string { return `name = "Trainer"` }, `no pod with the name[\s│]+"Trainer"`},
 		"deleted name": {func(string) string { return `name = "gone"` }, `no pod with the name[\s│]+"gone"`},
-		"both":         {func(string) string { return "id = \"aaaaaaaaaa\"\n  name = \"trainer\"" }, `Both id and name`},
-		"neither":      {func(string) string { return "" }, `Neither id nor name`},
+		"both":         {func(string) string { return "id = \"aaaaaaaaaa\"\n  name = \"trainer\"" }, `Conflicting id and name`},
+		"neither":      {func(string) string { return "" }, `Missing id or name`},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

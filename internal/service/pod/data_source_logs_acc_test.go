@@ -77,11 +77,11 @@ func TestPodLogs_errors(t *testing.T) {
 		lines, says string
 		fault       *sandbox.Fault
 	}{
-		"unknown pod":  {lines: `pod_id = "aaaaaaaaaa"`, says: `no pod with the id "aaaaaaaaaa"`},
-		"no id":        {lines: `pod_id = "my pod"`, says: "is not an id"},
+		"unknown pod":  {lines: `pod_id = "aaaaaaaaaa"`, says: `no pod with the ID "aaaaaaaaaa"`},
+		"no id":        {lines: `pod_id = "my pod"`, says: "is not an ID"},
 		"no tail":      {lines: "pod_id = \"aaaaaaaaaa\"\ntail = 0", says: "between 1 and 5000"},
 		"too long":     {lines: "pod_id = \"aaaaaaaaaa\"\ntail = 5001", says: "between 1 and 5000"},
-		"no time":      {lines: "pod_id = \"aaaaaaaaaa\"\nsince = \"yesterday\"", says: "not a time as in RFC 3339"},
+		"no time":      {lines: "pod_id = \"aaaaaaaaaa\"\nsince = \"yesterday\"", says: "not an RFC 3339 time"},
 		"other source": {lines: "pod_id = \"aaaaaaaaaa\"\nsource = \"kernel\"", says: "value must be one of"},
 		"refused": {
 			lines: `pod_id = "aaaaaaaaaa"`, says: "This key may not read logs.",

@@ -13,7 +13,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/sandbox"
 )
 
-// TestAccPod_failures shows every way in which RunPod can refuse a create: its
+// TestAccPod_failures shows every way in which Runpod can refuse a create: its
 // own words, what to do next, and never the key.
 func TestAccPod_failures(t *testing.T) {
 	t.Parallel()
@@ -25,7 +25,7 @@ func TestAccPod_failures(t *testing.T) {
 		"401":     {sandbox.Fault{Kind: sandbox.FaultStatus, Status: 401, Detail: words}, []string{words, "RUNPOD_API_KEY"}},
 		"402":     {sandbox.Fault{Kind: sandbox.FaultStatus, Status: 402, Detail: words}, []string{words, "Add credit"}},
 		"403":     {sandbox.Fault{Kind: sandbox.FaultStatus, Status: 403, Detail: words}, []string{words, "write access"}},
-		"404":     {sandbox.Fault{Kind: sandbox.FaultStatus, Status: 404, Detail: words}, []string{words, "Check the ids"}},
+		"404":     {sandbox.Fault{Kind: sandbox.FaultStatus, Status: 404, Detail: words}, []string{words, "Check the IDs"}},
 		"409":     {sandbox.Fault{Kind: sandbox.FaultStatus, Status: 409, Detail: words}, []string{words, "Wait until it has settled"}},
 		"413":     {sandbox.Fault{Kind: sandbox.FaultStatus, Status: 413, Detail: words}, []string{words, "102,400 bytes"}},
 		"422":     {sandbox.Fault{Kind: sandbox.FaultStatus, Status: 422, Detail: words}, []string{words}},

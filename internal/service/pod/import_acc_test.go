@@ -37,7 +37,7 @@ func TestAccPod_importOfMember(t *testing.T) {
 	env := acctest.New(t)
 	pod := member(t, env)
 	w := env.Workdir(configWith(`image = "busybox:1"`, `cpu = { flavor_id = "cpu3c", vcpu_count = 2 }`))
-	want := fmt.Sprintf("Pod %q (%s) is a member of cluster cluster1. Runpod changes and deletes clusters only as a whole. Import the cluster instead, as a `runpod_cluster` with the id \"cluster1\"", pod.Name, pod.ID)
+	want := fmt.Sprintf("Pod %q (%s) is a member of cluster cluster1. Runpod changes and deletes clusters only as a whole. Import the cluster instead, as a `runpod_cluster` with the ID \"cluster1\"", pod.Name, pod.ID)
 	if said := w.Fails("import", "-no-color", address, pod.ID); !strings.Contains(said, want) {
 		t.Errorf("the command: %s", said)
 	}

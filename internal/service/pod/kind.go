@@ -17,7 +17,7 @@ type request struct {
 	candidates []candidate
 }
 
-// Kind is that of pods. RunPod shows a deleted pod for a while, as TERMINATED.
+// Kind is that of pods. Runpod shows a deleted pod for a while, as TERMINATED.
 var Kind = &account.Kind[runpod.Pod, request]{
 	Name: "pod", Type: "runpod_pod", Bills: true,
 	ID:         func(p *runpod.Pod) string { return p.ID },

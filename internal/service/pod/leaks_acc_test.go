@@ -10,7 +10,7 @@ import (
 )
 
 // TestAccPod_envWOLeaksNowhere searches state, plan files, the TRACE log and all
-// output for a value of env_wo, which RunPod answers every read with.
+// output for a value of env_wo, which Runpod answers every read with.
 func TestAccPod_envWOLeaksNowhere(t *testing.T) {
 	t.Parallel()
 	acctest.Need(t, acctest.FeatureWriteOnly)
@@ -33,7 +33,7 @@ func TestAccPod_envWOLeaksNowhere(t *testing.T) {
 		t.Fatalf("the pod's env is %v", got)
 	}
 	for _, where := range w.Leaks(secret) {
-		t.Errorf("the secret stands in %s", where)
+		t.Errorf("the secret is in %s", where)
 	}
 	w.Run("destroy", "-auto-approve")
 }

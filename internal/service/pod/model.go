@@ -31,7 +31,7 @@ type model struct {
 	Timeouts      timeouts.Value `tfsdk:"timeouts"`
 }
 
-// facts are what RunPod says of a pod beside its container and its GPU.
+// facts are what Runpod says of a pod beside its container and its GPU.
 type facts struct {
 	ID               types.String `tfsdk:"id"`
 	Name             types.String `tfsdk:"name"`
@@ -86,7 +86,7 @@ var (
 	portMappingTypes = tfkit.AttrTypes(computedAttributes()["port_mappings"])
 )
 
-// fromAPI takes over what RunPod says.
+// fromAPI takes over what Runpod says.
 func (m *model) fromAPI(ctx context.Context, pod *runpod.Pod, origin tfkit.Origin, diags *diag.Diagnostics) {
 	m.FromAPI(pod.Container, origin)
 	m.ID = types.StringValue(pod.ID)
@@ -99,7 +99,7 @@ func (m *model) fromAPI(ctx context.Context, pod *runpod.Pod, origin tfkit.Origi
 	m.VolumeDisk, m.NetworkVolume = container.FromMounts(pod.Mounts)
 	m.volatileFromAPI(pod)
 	if !origin.JustImported && !origin.EnvUnread {
-		return // what was declared stands: RunPod only knows where the pod was placed
+		return // what was declared stands: Runpod only knows where the pod was placed
 	}
 	if origin.JustImported || m.DataCenterIDs.IsNull() {
 		m.DataCenterIDs = types.SetNull(types.StringType)
@@ -115,7 +115,7 @@ func (m *model) fromAPI(ctx context.Context, pod *runpod.Pod, origin tfkit.Origi
 	}
 }
 
-// computeFromAPI shows a GPU or a count that RunPod changed; the constraints of
+// computeFromAPI shows a GPU or a count that Runpod changed; the constraints of
 // a placement it never returns.
 func (m *model) computeFromAPI(ctx context.Context, pod *runpod.Pod, diags *diag.Diagnostics) {
 	m.GPUTypeID = types.StringNull()
@@ -149,7 +149,7 @@ func (m *model) volatileFromAPI(pod *runpod.Pod) {
 	m.CUDAVersion = types.StringPointerValue(pod.CUDAVersion)
 	m.CreatedAt = types.StringValue(pod.CreatedAt.Format(time.RFC3339))
 	m.CostPerHourUSD = types.NumberNull()
-	if desiredState(pod.Status) == stateStopped { // RunPod may go on telling the rate at which it ran
+	if desiredState(pod.Status) == stateStopped { // Runpod may go on telling the rate at which it ran
 		m.CostPerHourUSD = tfkit.Number(decimal.Zero)
 	} else if price, err := decimal.NewFromString(pod.Cost.String()); err == nil {
 		m.CostPerHourUSD = tfkit.Number(price)

@@ -9,7 +9,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-// candidate is one place to ask for. RunPod takes one GPU type a request and
+// candidate is one place to ask for. Runpod takes one GPU type a request and
 // does not fall back by itself.
 type candidate struct {
 	gpuTypeID    string // empty on a CPU pod

@@ -38,7 +38,7 @@ func httpURLs(id string, ports []string) types.Map {
 
 // exposed has what is mapped for each TCP port that is declared, with nulls as long
 // as it is not mapped: so the keys are those of the plan, and stay while a pod is
-// stopped. What RunPod maps beside them is left out.
+// stopped. What Runpod maps beside them is left out.
 func exposed(mapped types.Map, ports []string) types.Map {
 	return tcpPorts(ports, func(port string) attr.Value {
 		if mapping, ok := mapped.Elements()[port]; ok {
@@ -57,7 +57,7 @@ func tcpPorts(ports []string, of func(port string) attr.Value) types.Map {
 	return types.MapValueMust(types.ObjectType{AttrTypes: portMappingTypes}, mappings)
 }
 
-// plannedURLs are the URLs of a pod that has no id yet: a plan knows their keys.
+// plannedURLs are the URLs of a pod that has no ID yet: a plan knows their keys.
 func plannedURLs(ports types.Set) types.Map {
 	declared, known := declaredPorts(ports)
 	if !known {

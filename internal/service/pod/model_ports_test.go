@@ -9,7 +9,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
-// The keys are those of the declared ports, whatever RunPod maps.
+// The keys are those of the declared ports, whatever Runpod maps.
 func TestExposedPortsAreThoseDeclared(t *testing.T) {
 	t.Parallel()
 	mapping := func(ip types.String, port types.Int64) attr.Value {

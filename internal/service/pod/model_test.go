@@ -55,7 +55,7 @@ func trainer() model {
 	return m
 }
 
-// answer is what RunPod says of trainer moments after its creation.
+// answer is what Runpod says of trainer moments after its creation.
 func answer() runpod.Pod {
 	created := time.Date(2026, time.August, 20, 6, 16, 19, 436e6, time.UTC)
 	return runpod.Pod{
@@ -84,7 +84,7 @@ func TestFromAPI(t *testing.T) {
 				m.Status, m.DesiredState, m.CostPerHourUSD = types.StringValue("EXITED"), types.StringValue(stateStopped), number("0")
 			},
 		},
-		"a cost that is no number": {
+		"a cost that is not a number": {
 			answer: func(p *runpod.Pod) { p.Cost = "" },
 			want:   func(m *model) { m.CostPerHourUSD = types.NumberNull() },
 		},

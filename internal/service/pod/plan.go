@@ -75,7 +75,7 @@ func plain(ctx context.Context, models ...*model) {
 	}
 }
 
-// rejectUnavailable refuses what the live catalog says cannot be had, before
+// rejectUnavailable refuses what the live catalog says is not available, before
 // anything is replaced for it. What a pod was let have that stays, which is state, is
 // not asked about again; state is nil for one that is created or replaced.
 func (m *model) rejectUnavailable(ctx context.Context, state *model, availability *account.Availability, diags *diag.Diagnostics) {
@@ -101,7 +101,7 @@ func (m *model) rejectUnavailable(ctx context.Context, state *model, availabilit
 }
 
 // planVolumeDisk takes over the disk that a template brings, because it bills. On
-// an existing pod it is what the pod has: RunPod reads a template once.
+// an existing pod it is what the pod has: Runpod reads a template once.
 func (m *model) planVolumeDisk(config, state *model, template container.TemplateAtPlan) {
 	switch {
 	case !config.VolumeDisk.IsNull():
@@ -155,7 +155,7 @@ func (m *model) planCreate() {
 // change is a plan over an existing pod.
 type change struct {
 	plan, state, config *model
-	// origin tells an imported pod: what RunPod never returns is taken from the
+	// origin tells an imported pod: what Runpod never returns is taken from the
 	// configuration without a replacement.
 	origin tfkit.Origin
 }
@@ -290,7 +290,7 @@ func (m *model) warnOfStart(ctx context.Context, state *model, diags *diag.Diagn
 			state.Name.ValueString(), state.ID.ValueString(), state.Status.ValueString(), price, stateStopped))
 }
 
-// restarts reports whether RunPod restarts the container for this change.
+// restarts reports whether Runpod restarts the container for this change.
 func (c change) restarts() bool {
 	return c.plan.Templated.Restarts(c.state.Templated) ||
 		!c.plan.VolumeDisk.Equal(c.state.VolumeDisk) || !c.plan.NetworkVolume.Equal(c.state.NetworkVolume)
@@ -339,7 +339,7 @@ func (c change) before() container.Templated {
 	return before
 }
 
-// onlyAdopts reports whether the only difference is a template id that an
+// onlyAdopts reports whether the only difference is a template ID that an
 // imported pod could not know: nothing is sent for it.
 func (c change) onlyAdopts() bool {
 	if !c.origin.Adopted || !c.state.TemplateID.IsNull() {

@@ -20,7 +20,7 @@ type (
 	items = []any
 )
 
-// minimal is the least that makes a pod, with changes over it; a nil takes an
+// minimal is the minimum that makes a pod, with changes over it; a nil takes an
 // attribute away.
 func minimal(changes obj) obj {
 	pod := obj{"name": "trainer", "image": "acme/trainer:1", "gpu": obj{"type_ids": items{a100, a100sxm}}}

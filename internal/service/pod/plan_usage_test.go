@@ -30,7 +30,7 @@ func TestUsageByTheMonth(t *testing.T) {
 			}
 			p, err := server.Plan(t.Context(), &acctest.Instance{Type: "runpod_pod"}, config)
 			if name == "both" {
-				if err == nil || !strings.Contains(err.Error(), "Hours a day and hours a month together") {
+				if err == nil || !strings.Contains(err.Error(), "Conflicting hours of usage") {
 					t.Errorf("not refused: %v", err)
 				}
 				return

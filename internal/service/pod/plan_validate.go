@@ -14,7 +14,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-// ValidateConfig refuses what RunPod would refuse, on the attribute that is
+// ValidateConfig refuses what Runpod would refuse, on the attribute that is
 // wrong. What is not known yet counts as right.
 func (r *podResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var config model
@@ -30,8 +30,8 @@ func (r *podResource) ValidateConfig(ctx context.Context, req resource.ValidateC
 
 func (m *model) validateUsage(ctx context.Context, diags *diag.Diagnostics) {
 	if u := tfkit.ObjectAs[usageModel](ctx, m.Usage, diags); u != nil && tfkit.Declared(u.HoursPerDay) && tfkit.Declared(u.HoursPerMonth) {
-		diags.AddAttributeError(path.Root("usage").AtName("hours_per_month"), "Hours a day and hours a month together",
-			"`usage` says how long the pod runs in one of two ways: remove `hours_per_day` or `hours_per_month`.")
+		diags.AddAttributeError(path.Root("usage").AtName("hours_per_month"), "Conflicting hours of usage",
+			"`usage` takes `hours_per_day` or `hours_per_month`. Remove one of them.")
 	}
 }
 
@@ -89,7 +89,7 @@ func (m *model) validateStorage(diags *diag.Diagnostics) {
 	}
 }
 
-// distinct checks a list for elements that stand twice.
+// distinct checks a list for duplicate elements.
 type distinct struct{}
 
 func (distinct) Description(context.Context) string { return "each element at most once" }

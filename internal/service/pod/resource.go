@@ -68,7 +68,7 @@ func (r *podResource) ImportState(ctx context.Context, req resource.ImportStateR
 	resp.Diagnostics.Append(tfkit.SetAdopted(ctx, resp.Private, true)...)
 }
 
-// Create stores the id as soon as RunPod has given one: whatever happens later,
+// Create stores the ID as soon as Runpod has given one: whatever happens later,
 // a pod that bills is in the state.
 func (r *podResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan, config model
@@ -149,14 +149,14 @@ func (r *podResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 	tfkit.SetRefreshed(ctx, resp, state.ID, &state)
 }
 
-// refuseMember refuses the import of a pod that its cluster manages: RunPod changes
+// refuseMember refuses the import of a pod that its cluster manages: Runpod changes
 // and deletes none of them alone.
 func refuseMember(pod *runpod.Pod, diags *diag.Diagnostics) (refused bool) {
 	if pod.Cluster == nil {
 		return false
 	}
 	diags.AddError(fmt.Sprintf("Pod %s belongs to a cluster", pod.ID),
-		fmt.Sprintf("Pod %q (%s) is a member of cluster %s. Runpod changes and deletes clusters only as a whole. Import the cluster instead, as a `runpod_cluster` with the id %q. Its `pod_ids` include the pod.",
+		fmt.Sprintf("Pod %q (%s) is a member of cluster %s. Runpod changes and deletes clusters only as a whole. Import the cluster instead, as a `runpod_cluster` with the ID %q. Its `pod_ids` include the pod.",
 			pod.Name, pod.ID, pod.Cluster.ID, pod.Cluster.ID))
 	return true
 }
@@ -189,7 +189,7 @@ func (r *podResource) Delete(ctx context.Context, req resource.DeleteRequest, re
 	}
 }
 
-// fieldPaths says which attribute a field of RunPod's comes from.
+// fieldPaths says which attribute a field of Runpod's comes from.
 var fieldPaths = tfkit.FieldPaths{
 	"name":                    path.Root("name"),
 	"image":                   path.Root("image"),

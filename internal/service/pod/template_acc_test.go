@@ -97,7 +97,7 @@ func TestAccPod_commandOfTemplate(t *testing.T) {
 				t.Errorf("it is replaced for %v, or restarts", planned.Replaces)
 			}
 			said := acctest.Lines(planned.Diagnostics)
-			if !strings.Contains(said, "The command stays as it is: job") || !strings.Contains(said, "`"+from) || strings.Contains(said, "Pod restarts") {
+			if !strings.Contains(said, "The start command stays unchanged: job") || !strings.Contains(said, "`"+from) || strings.Contains(said, "Pod restarts") {
 				t.Errorf("the plan says: %s", said)
 			}
 			since := len(env.Account.Requests())

@@ -11,7 +11,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
 )
 
-// mixture tells of pods now as RunPod's document has it, now as RunPod was recorded, and
+// mixture reports pods now as in Runpod's document, now as Runpod was recorded, and
 // anything between: another way at every look, by chance from a seed.
 type mixture struct {
 	mu     sync.Mutex
@@ -51,7 +51,7 @@ func (m *mixture) emptyRuntime(pod map[string]any) {
 	}
 }
 
-// TestPodSurvivesEveryVariant goes through a pod's life while RunPod's ways change at
+// TestPodSurvivesEveryVariant goes through a pod's life while Runpod's ways change at
 // every look: waits end, when the container runs and not before, and every second plan is empty.
 func TestPodSurvivesEveryVariant(t *testing.T) {
 	t.Parallel()

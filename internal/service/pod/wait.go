@@ -56,7 +56,7 @@ type waiter struct {
 	// last is the newest answer, kept so that a failed wait still leaves the
 	// state with what is known.
 	last *runpod.Pod
-	// startedAt is when RunPod accepted a start; zero where none was asked for.
+	// startedAt is when Runpod accepted a start; zero where none was asked for.
 	startedAt time.Time
 	// progress, where set, is told what happens meanwhile.
 	progress func(message string)
@@ -70,7 +70,7 @@ func (w *waiter) saw(pod *runpod.Pod) {
 	w.last = pod
 }
 
-// standing is where a pod stands in its life. A status alone does not say whether the
+// standing is the phase of a pod's life. A status alone does not say whether the
 // container runs.
 func standing(pod *runpod.Pod) string {
 	if pod.Status == runpod.PodStatusRunning && !pod.Runs() {
@@ -96,9 +96,9 @@ func (w *waiter) tell(format string, values ...any) {
 // Running waits until the container runs, and with ready until its ports can be
 // reached.
 func (w *waiter) Running(ctx context.Context, ready bool) error {
-	what := "the pod's start"
+	what := "the pod to start"
 	if ready {
-		what = "the pod's start and the mapping of its ports"
+		what = "the pod to start and its ports to be mapped"
 	}
 	ended, looks := 0, 0
 	look, stop := w.reads.Watch()
@@ -159,7 +159,7 @@ func (w *waiter) Mapped(ctx context.Context) (missing string) {
 func (w *waiter) stopped(ctx context.Context) error {
 	look, stop := w.reads.Watch()
 	defer stop()
-	return w.deadline.Poll(ctx, "the pod's stop", pollInterval, func(ctx context.Context) (bool, error) {
+	return w.deadline.Poll(ctx, "the pod to stop", pollInterval, func(ctx context.Context) (bool, error) {
 		pod, err := look(ctx, w.id, pollInterval)
 		if err != nil {
 			return false, fmt.Errorf("reading pod %s while it stops: %w", w.id, err)
@@ -188,7 +188,7 @@ func (w *waiter) act(ctx context.Context, action runpod.PodAction) error {
 	return nil
 }
 
-// isDone asks the pod itself where RunPod refuses an action for the pod's state,
+// isDone asks the pod itself where Runpod refuses an action for the pod's state,
 // or where its answer was lost: what was wanted may have come about. A restart
 // leaves nothing to tell it by.
 func (w *waiter) isDone(ctx context.Context, action runpod.PodAction, err error) bool {
@@ -232,7 +232,7 @@ func (w *waiter) start(ctx context.Context) error {
 type noGPUError struct{ err, refusal error }
 
 func (e *noGPUError) Error() string {
-	return fmt.Sprintf("%s; Runpod's last answer: %s", e.err, e.refusal)
+	return fmt.Sprintf("%s; Runpod's last response: %s", e.err, e.refusal)
 }
 
 func (e *noGPUError) Unwrap() []error { return []error{e.err, e.refusal} }

@@ -75,7 +75,7 @@ func TestWaits(t *testing.T) {
 		"READY":                      {config: obj{"ports": ports, "wait_until": "READY"}, mapped: true, ssh: true},
 		"a courtesy ends":            {config: obj{"ports": ports}, unmapped: true, least: 200 * time.Second, most: 220 * time.Second, warns: true},
 		"a courtesy within timeouts": {config: obj{"ports": ports, "timeouts": obj{"create": "1m"}}, unmapped: true, least: 60 * time.Second, most: 70 * time.Second, warns: true},
-		"a declared READY fails":     {config: obj{"ports": ports, "wait_until": "READY", "timeouts": obj{"create": "10m"}}, unmapped: true, least: 10 * time.Minute, most: 10*time.Minute + 10*time.Second, fails: "the mapping of its ports did not happen within 10m0s"},
+		"a declared READY fails":     {config: obj{"ports": ports, "wait_until": "READY", "timeouts": obj{"create": "10m"}}, unmapped: true, least: 10 * time.Minute, most: 10*time.Minute + 10*time.Second, fails: "timed out after 10m0s while waiting for the pod to start and its ports to be mapped"},
 		"community cloud":            {config: obj{"ports": ports, "cloud": "COMMUNITY"}, unmapped: true, least: 30 * time.Second, most: 40 * time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -140,7 +140,7 @@ func checkWaitsOnlyAfterAStart(t *testing.T, env *acctest.Env) {
 	}
 }
 
-// TestStoppedPod: its cost is none whatever RunPod says, and a plan that starts it says
+// TestStoppedPod: its cost is none whatever Runpod says, and a plan that starts it says
 // what it bills then, also where it has stopped by itself.
 func TestStoppedPod(t *testing.T) {
 	t.Parallel()

@@ -34,7 +34,7 @@ func writeOnly(username, password string, version int) string {
 	return fmt.Sprintf("username_wo = %q\npassword_wo = %q\ncredentials_wo_version = %d", username, password, version)
 }
 
-// holds checks what RunPod has been given, which no answer of it tells.
+// holds checks what Runpod has been given, which no answer of it tells.
 func holds(t *testing.T, env *acctest.Env, username, password string) resource.TestCheckFunc {
 	return func(*terraform.State) error {
 		if !env.Account.HoldsRegistry("ghcr", username, password) {
@@ -125,7 +125,7 @@ func TestAccRegistryAuth_import(t *testing.T) {
 	)
 }
 
-// TestAccRegistryAuth_importBlock: what is declared as version 1 is what RunPod
+// TestAccRegistryAuth_importBlock: what is declared as version 1 is what Runpod
 // is taken to hold, so the plan has nothing to do but import.
 func TestAccRegistryAuth_importBlock(t *testing.T) {
 	t.Parallel()
@@ -249,7 +249,7 @@ func TestAccRegistryAuth_nameIsTaken(t *testing.T) {
 	})
 }
 
-// TestAccRegistryAuth_lostAnswer: the credential that RunPod made all the same is
+// TestAccRegistryAuth_lostAnswer: the credential that Runpod made anyway is
 // taken into the state, and not made again.
 func TestAccRegistryAuth_lostAnswer(t *testing.T) {
 	t.Parallel()
@@ -259,7 +259,7 @@ func TestAccRegistryAuth_lostAnswer(t *testing.T) {
 }
 
 // podWith makes a pod that uses the account's credential, not by Terraform, and
-// returns its id.
+// returns its ID.
 func podWith(t *testing.T, env *acctest.Env) string {
 	t.Helper()
 	image, disk, count := "acme/private:1", int64(20), int64(1)
@@ -338,13 +338,13 @@ data "runpod_container_registry_auths" "all" {}
 		},
 		resource.TestStep{Config: env.Config(`data "runpod_container_registry_auth" "none" { name = "third" }`), ExpectError: regexp.MustCompile(`Unknown container registry auth`)},
 		resource.TestStep{Config: env.Config(`data "runpod_container_registry_auth" "none" { id = "third" }`), ExpectError: regexp.MustCompile(`Unknown container registry auth`)},
-		resource.TestStep{Config: env.Config(`data "runpod_container_registry_auth" "none" {}`), ExpectError: regexp.MustCompile(`Neither id nor name`)},
+		resource.TestStep{Config: env.Config(`data "runpod_container_registry_auth" "none" {}`), ExpectError: regexp.MustCompile(`Missing id or name`)},
 		resource.TestStep{
 			Config: env.Config(`data "runpod_container_registry_auth" "both" {
   id   = "` + first + `"
   name = "first"
 }`),
-			ExpectError: regexp.MustCompile(`Both id and name`),
+			ExpectError: regexp.MustCompile(`Conflicting id and name`),
 		},
 		resource.TestStep{
 			PreConfig: func() {

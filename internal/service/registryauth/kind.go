@@ -1,4 +1,4 @@
-// Package registryauth manages the credentials with which RunPod pulls private
+// Package registryauth manages the credentials with which Runpod pulls private
 // images.
 package registryauth
 

@@ -27,7 +27,7 @@ func (m *model) fromAPI(r *runpod.Registry) {
 }
 
 // toCreate takes the credentials from a configuration, in whichever form they
-// stand there.
+// be there.
 func (m *model) toCreate() runpod.CreateRegistryRequest {
 	req := runpod.CreateRegistryRequest{Name: m.Name.ValueString(), Username: m.Username.ValueString(), Password: m.Password.ValueString()}
 	if m.isWriteOnly() {

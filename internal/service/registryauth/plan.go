@@ -13,7 +13,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-// Bounds of RunPod's, in characters.
+// Bounds of Runpod's, in characters.
 const (
 	maxName     = 191
 	maxUsername = 191
@@ -78,7 +78,7 @@ func validateOne(diags *diag.Diagnostics, attribute string, value types.String, 
 	}
 }
 
-// ModifyPlan replaces where the credentials change, for RunPod changes none.
+// ModifyPlan replaces where the credentials change, for Runpod changes none.
 func (r *authResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		return
@@ -101,12 +101,12 @@ func (r *authResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 		// An import cannot know in which form the credentials are declared, and
 		// to replace what pods may be using would be no import.
 		resp.Diagnostics.AddWarning(tfkit.Naming("Imported credentials are not sent", plan.Name),
-			"Runpod never returns stored credentials, so the declared `username` and `password` are stored in state and not sent. If they differ from what Runpod holds, apply once with `-replace` for this resource.")
+			"Runpod never returns stored credentials, so the declared `username` and `password` are stored in state and not sent. If they differ from what Runpod has stored, apply once with `-replace` for this resource.")
 		return
 	}
 	plan, state = tfkit.Plain(ctx, plan), tfkit.Plain(ctx, state)
 	if config.keepsCredentials() && origin.Fresh && plan.CredentialsWOVersion.Equal(state.CredentialsWOVersion) {
-		resp.Diagnostics.AddWarning(tfkit.Naming("Imported credential keeps what it holds", plan.Name),
+		resp.Diagnostics.AddWarning(tfkit.Naming("Imported credential keeps its values", plan.Name),
 			"Runpod never returns the user name and password, and the configuration has none. To replace them with Terraform, set `username_wo` and `password_wo` and increment `credentials_wo_version`.")
 	}
 	replaced := len(resp.RequiresReplace) > 0

@@ -97,7 +97,7 @@ func (r *authResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	tfkit.SetRefreshed(ctx, resp, state.ID, &state)
 }
 
-// Update tells RunPod nothing: what comes here is a timeout, or credentials that
+// Update sends Runpod nothing: what comes here is a timeout, or credentials that
 // an import adopts.
 func (r *authResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan model
@@ -130,6 +130,6 @@ func (r *authResource) Delete(ctx context.Context, req resource.DeleteRequest, r
 	}
 }
 
-// fieldPaths says which attribute a field of RunPod's comes from. The credentials
+// fieldPaths says which attribute a field of Runpod's comes from. The credentials
 // are not among them: the CLI would show the line they stand on.
 var fieldPaths = tfkit.FieldPaths{"name": path.Root("name")}

@@ -13,8 +13,8 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-// importedVersion is the credentials_wo_version that an import takes RunPod's
-// credentials to have: RunPod never says what it holds.
+// importedVersion is the credentials_wo_version that an import takes Runpod's
+// credentials to have: Runpod never says what it holds.
 const importedVersion = 1
 
 const replaces = "Forces replacement."

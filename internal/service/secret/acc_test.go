@@ -51,7 +51,7 @@ func only(t *testing.T, env *acctest.Env) runpod.Secret {
 	return secrets[0]
 }
 
-// holds fails unless RunPod has this value, or with want false if it has.
+// holds fails unless Runpod has this value, or with want false if it has.
 func holds(t *testing.T, env *acctest.Env, value string, want bool) {
 	t.Helper()
 	if env.Account.HoldsSecret("hf_token", value) != want {
@@ -117,7 +117,7 @@ func TestAccSecret_lifecycle(t *testing.T) {
 			Config:           env.Config(config(`description = ""`, `value = "second"`)),
 			ConfigPlanChecks: action(plancheck.ResourceActionUpdate),
 		},
-		resource.TestStep{ // and so is none at all, which RunPod need not be told
+		resource.TestStep{ // and so is none at all, which Runpod need not be told
 			PreConfig: func() {
 				same()
 				if d := only(t, env).Description; d != nil {
@@ -201,14 +201,14 @@ func TestAccSecret_driftAndDisappearance(t *testing.T) {
 	body := env.Config(config(`value = "first"`, `description = "ours"`))
 	env.Run(
 		resource.TestStep{Config: body},
-		resource.TestStep{ // described anew in the console: put back, and the value not touched
+		resource.TestStep{ // described again in the console: put back, and the value not touched
 			PreConfig: func() {
 				env.Account.EditSecret(only(t, env).ID, func(s *runpod.Secret) { s.Description = nil })
 			},
 			Config:           body,
 			ConfigPlanChecks: action(plancheck.ResourceActionUpdate, planned("value_last_updated_at", knownvalue.NotNull())),
 		},
-		resource.TestStep{ // set anew in the console: RunPod tells when, and no more
+		resource.TestStep{ // set again in the console: Runpod tells when, and no more
 			PreConfig: func() {
 				env.Clock.Advance(time.Hour)
 				env.Account.SetSecretValue(only(t, env).ID, "theirs")
@@ -345,7 +345,7 @@ func TestAccSecret_dataSources(t *testing.T) {
 		Steps: []resource.TestStep{
 			{Config: one(`name = "A_TOKEN"`), ExpectError: regexp.MustCompile(`(?s)Unknown secret.*"A_TOKEN"`)},
 			{Config: one(`id = "nosuchid"`), ExpectError: regexp.MustCompile(`(?s)Unknown secret.*"nosuchid"`)},
-			{Config: one(``), ExpectError: regexp.MustCompile(`(?s)Neither id nor name`)},
+			{Config: one(``), ExpectError: regexp.MustCompile(`(?s)Missing id or name`)},
 			{
 				Config: env.Config(`
 data "runpod_secret" "by_id" { id = "` + id + `" }

@@ -39,14 +39,14 @@ func TestAccSecret_failedUpdateSaysWhatHolds(t *testing.T) {
 		}
 	}
 	const (
-		unknownValue       = `(?s)not\s+known\s+which\s+value\s+Runpod\s+holds`
+		unknownValue       = `(?s)not\s+known\s+which\s+value\s+Runpod\s+has\s+stored`
 		unknownDescription = `(?s)find\s+out\s+whether\s+the\s+description`
 	)
 	for name, test := range map[string]struct {
 		fail    func(*sandbox.Account)
 		change  []string
 		failure string
-		held    string // by RunPod after the failure
+		held    string // by Runpod after the failure
 		state   before // after it
 		next    plancheck.ResourceActionType
 	}{
@@ -116,7 +116,7 @@ func TestAccSecret_nameIsTaken(t *testing.T) {
 	}
 	env.Run(resource.TestStep{
 		Config:      env.Config(config(`value = "ours"`)),
-		ExpectError: regexp.MustCompile(`(?s)Cannot create secret "hf_token".*already\s+exists.*Secret\s+` + taken.ID + `\s+has\s+this\s+name\s+already\.\s+Import\s+it`),
+		ExpectError: regexp.MustCompile(`(?s)Cannot create secret "hf_token".*already\s+exists.*Secret\s+` + taken.ID + `\s+already\s+has\s+this\s+name\.\s+Import\s+it`),
 	}, resource.TestStep{
 		PreConfig: func() {
 			holds(t, env, "theirs", true)

@@ -20,7 +20,7 @@ var Kind = &account.Kind[runpod.Secret, runpod.CreateSecretRequest]{
 	Get:        (*runpod.Client).GetSecret,
 	NameTaken:  runpod.IsConflict,
 	Renewal:    "To replace a secret with `lifecycle { create_before_destroy = true }`, change its `name` as well: names are unique. A new value alone updates the secret in place.",
-	// RunPod lists them in an order that means nothing.
+	// Runpod lists them in an order that means nothing.
 	List: func(client *runpod.Client, ctx context.Context) ([]runpod.Secret, error) {
 		secrets, err := client.ListSecrets(ctx, runpod.ListSecretsOptions{})
 		slices.SortFunc(secrets, func(a, b runpod.Secret) int { return strings.Compare(a.Name, b.Name) })

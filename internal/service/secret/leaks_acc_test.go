@@ -15,7 +15,7 @@ const (
 )
 
 // TestAccSecret_writeOnlyValueIsNowhere searches all that is left on the disk and
-// all that is printed, also when RunPod itself repeats the value in its errors.
+// all that is printed, also when Runpod itself repeats the value in its errors.
 func TestAccSecret_writeOnlyValueIsNowhere(t *testing.T) {
 	t.Parallel()
 	acctest.Need(t, acctest.FeatureWriteOnly)
@@ -51,12 +51,12 @@ resource "runpod_secret" "test" {
 		Kind: sandbox.FaultStatus, Method: http.MethodPatch, PathPrefix: "/account/secrets", Status: 400, Times: 1,
 		Detail: "value " + secondValue + " is weak",
 	})
-	if out := w.Fails("apply", "-auto-approve"); !strings.Contains(out, "400 Bad Request: value (redacted) is weak") {
+	if out := w.Fails("apply", "-auto-approve"); !strings.Contains(out, `400 Bad Request: "value (redacted) is weak"`) {
 		t.Errorf("the apply did not fail as it had to:\n%s", out)
 	}
 	holds(t, env, firstValue, true)
 	env.Account.Inject(sandbox.Fault{Kind: sandbox.FaultDropAfter, Method: http.MethodPatch, PathPrefix: "/account/secrets", Times: 1})
-	if out := w.Fails("apply", "-auto-approve"); !strings.Contains(out, "not known which value Runpod holds") {
+	if out := w.Fails("apply", "-auto-approve"); !strings.Contains(out, "not known which value Runpod has stored") {
 		t.Errorf("the apply did not fail as it had to:\n%s", out)
 	}
 	w.Run("plan", "-out=second.tfplan")
@@ -67,7 +67,7 @@ resource "runpod_secret" "test" {
 
 	for _, secret := range []string{firstValue, secondValue, env.Key} {
 		for _, where := range w.Leaks(secret) {
-			t.Errorf("%s stands in: %s", secret, where)
+			t.Errorf("%s is in: %s", secret, where)
 		}
 	}
 	log := w.Read(acctest.TraceLog)
@@ -79,7 +79,7 @@ resource "runpod_secret" "test" {
 }
 
 // TestAccSecret_leaksAreFound shows that the search can fail: the other form of
-// the value does stand in the state, and a constant in the plan's copy of the
+// the value is in the state, and a constant in the plan's copy of the
 // configuration.
 func TestAccSecret_leaksAreFound(t *testing.T) {
 	t.Parallel()
@@ -100,7 +100,7 @@ resource "runpod_secret" "test" {
 	}
 	for _, where := range []string{"output of", acctest.TraceLog} {
 		if strings.Contains(leaks, where) {
-			t.Errorf("the sensitive value stands in %s", where)
+			t.Errorf("the sensitive value is in %s", where)
 		}
 	}
 	w.Run("destroy", "-auto-approve")

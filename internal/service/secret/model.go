@@ -23,7 +23,7 @@ type model struct {
 	ValueLastUpdatedAt types.String `tfsdk:"value_last_updated_at"`
 }
 
-// fromAPI takes over all that RunPod says, which is everything but the value.
+// fromAPI takes over all that Runpod says, which is everything but the value.
 func (m *model) fromAPI(s *runpod.Secret) {
 	m.ID = types.StringValue(s.ID)
 	m.Name = types.StringValue(s.Name)
@@ -44,7 +44,7 @@ func (m *model) toCreate(value string) runpod.CreateSecretRequest {
 	return req
 }
 
-// declaredValue is the value in a configuration, in whichever form it stands there.
+// declaredValue is the value in a configuration, in whichever form it is there.
 func (m *model) declaredValue() string {
 	if tfkit.Declared(m.ValueWO) {
 		return m.ValueWO.ValueString()

@@ -15,7 +15,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-// Bounds of RunPod's, in characters.
+// Bounds of Runpod's, in characters.
 const (
 	maxName        = 191
 	maxValue       = 16_777_216
@@ -47,7 +47,7 @@ func validName() validator.String {
 	})
 }
 
-// isReserved reports whether a name begins as RunPod's own, in any case.
+// isReserved reports whether a name begins as Runpod's own, in any case.
 func isReserved(name string) bool {
 	return strings.HasPrefix(strings.ToUpper(name), reservedPrefix)
 }

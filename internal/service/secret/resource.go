@@ -100,7 +100,7 @@ func (r *secretResource) Read(ctx context.Context, req resource.ReadRequest, res
 	tfkit.SetRefreshed(ctx, resp, state.ID, &state)
 }
 
-// Update stores what holds on RunPod afterwards, also where it fails half-way.
+// Update stores what holds on Runpod afterwards, also where it fails half-way.
 func (r *secretResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan, config, current model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -129,7 +129,7 @@ func (r *secretResource) Update(ctx context.Context, req resource.UpdateRequest,
 }
 
 // update changes value and description one after the other, and current with
-// them: RunPod does the same with one request, but its failure does not say
+// them: Runpod does the same with one request, but its failure does not say
 // which of the two it stands for.
 func (r *secretResource) update(ctx context.Context, current, plan *model, value string) error {
 	id := current.ID.ValueString()
@@ -137,7 +137,7 @@ func (r *secretResource) update(ctx context.Context, current, plan *model, value
 		secret, err := r.account.Client.UpdateSecret(ctx, id, runpod.UpdateSecretRequest{Value: &value})
 		if isAmbiguous(err) {
 			current.Value, current.ValueWOVersion = types.StringNull(), types.Int64Null()
-			err = account.WithNextStep(err, "It is not known which value Runpod holds, so the state no longer contains it. Apply again to send the value.")
+			err = account.WithNextStep(err, "It is not known which value Runpod has stored, so the state no longer contains it. Apply again to send the value.")
 		}
 		if err != nil {
 			return err
@@ -173,7 +173,7 @@ func (r *secretResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	}
 }
 
-// fieldPaths says which attribute a field of RunPod's comes from. The value is
+// fieldPaths says which attribute a field of Runpod's comes from. The value is
 // not among them: the CLI would show the line it stands on.
 var fieldPaths = tfkit.FieldPaths{
 	"name":        path.Root("name"),

@@ -17,8 +17,8 @@ const (
 	updatedAtText = "When the value was last set, by Terraform or otherwise, RFC 3339."
 )
 
-// importedVersion is the value_wo_version that an import takes RunPod's value to
-// have: RunPod never says what it holds.
+// importedVersion is the value_wo_version that an import takes Runpod's value to
+// have: Runpod never says what it holds.
 const importedVersion = 1
 
 func resourceSchema() schema.Schema {

@@ -25,7 +25,7 @@ const (
 	ecdsaKey           = "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBGvL8oeWKgS+eueeLMm0ZecXlLRU4veNan3ikSn6/plPJfBDinYjusCrBLqdeuNaJ86SlSHe6uZkGNEhp9lcDnI="
 	ecdsaFingerprint   = "SHA256:zyBoZ+qLzICo4tchVOGV/2vJXzx+oIZmf9o4kLG/YUg"
 	rsaKey             = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQDVx4AMSYMJgpVtlYPyAjd8jY1HkARhbU4M1SMonWAEWT0Gdv3uxgzu1kHPhf+DB8qsNpSvJd//wfyEfM6D7hsdGTgQluKVpnA+s+zw8ttw4ibeTRmEhHp49D1qjYR8hirYDXL5mmzX0l8uV7BsCTeqb2AdMhsKsdWoK+wItwj1+z9ySJrQbUDcVMTsuBDYJlPIL7e5AgIIBAozLv4efeurl68C5rVig/x2aeBjUZfU16VIPHgK9kWJB9yDpFzb4T+wVZ3aRZN2DfUFyjSNKSQp14EpCijjOEMbZ0fo8RiRHrLqXpRtO9VwLCo6IDQqvjTi53cYhaP2xC/2HWHqJXKy9bk4AsT/I4ltigyidu78HyAuJ5H6Ou7A2mBQGaPRHG2XlSAD2t8zoLleYZFIMfZaf8h+2s/ugRZPD9Tf//YXqq/Bn6dMQAlYhy6+QWuC2j7W74zPmKW2MEe6zkTvP6vJQfxwiCQWZQXXl3MK8GaajhWxXT+fXVMw9lZ1ote/uD0="
-	// theirs was on the account before, and RunPod has no word on what it is.
+	// theirs was on the account before, and Runpod has no word on what it is.
 	theirs = "ssh-ed25519 AAAA theirs"
 )
 
@@ -87,7 +87,7 @@ func TestAccSSHKey_lifecycle(t *testing.T) {
 			Check:             check(theirs, ed25519Key+" ana@laptop"),
 		},
 		resource.TestStep{ResourceName: address, ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: []string{"public_key"}},
-		resource.TestStep{ // white space is no change
+		resource.TestStep{ // white space is not a change
 			Config:           env.Config(config("  " + strings.Replace(ed25519Key, " ", "   ", 1) + "  ana@laptop  ")),
 			ConfigPlanChecks: action(plancheck.ResourceActionNoop),
 		},
@@ -148,7 +148,7 @@ func TestAccSSHKey_driftAndDisappearance(t *testing.T) {
 	body := env.Config(config(ed25519Key + " ana"))
 	run(t, env,
 		resource.TestStep{Config: body},
-		resource.TestStep{ // commented anew in the console: put back
+		resource.TestStep{ // commented again in the console: put back
 			PreConfig:        func() { env.Account.SetSSHKeys(ed25519Key+" whose?", theirs) },
 			Config:           body,
 			ConfigPlanChecks: action(plancheck.ResourceActionUpdate),
@@ -182,7 +182,7 @@ func TestAccSSHKey_alreadyThere(t *testing.T) {
 		resource.TestStep{
 			PreConfig: func() { env.Account.SetSSHKeys(theirs, ed25519Key+" from-the-console") },
 			Config:    body,
-			ExpectError: regexp.MustCompile(`(?s)Cannot create SSH key "ana".*already\s+exists\s+on\s+the\s+account.*Import\s+it\s+by\s+the\s+id\s+"` +
+			ExpectError: regexp.MustCompile(`(?s)Cannot create SSH key "ana".*already\s+exists\s+on\s+the\s+account.*Import\s+it\s+by\s+the\s+ID\s+"` +
 				regexp.QuoteMeta(ed25519Fingerprint)),
 		},
 		resource.TestStep{ // do as it says
@@ -202,7 +202,7 @@ func TestAccSSHKey_import(t *testing.T) {
 	run(t, env,
 		resource.TestStep{Config: env.Config(config(ed25519Key + " ana"))},
 		resource.TestStep{ResourceName: address, ImportState: true, ImportStateKind: resource.ImportBlockWithID},
-		resource.TestStep{ResourceName: address, ImportState: true, ImportStateId: "4c:1f", ExpectError: regexp.MustCompile(`(?s)Invalid id of an SSH key.*ssh-keygen\s+-lf`)},
+		resource.TestStep{ResourceName: address, ImportState: true, ImportStateId: "4c:1f", ExpectError: regexp.MustCompile(`(?s)Invalid ID of an SSH key.*ssh-keygen\s+-lf`)},
 		resource.TestStep{ResourceName: address, ImportState: true, ImportStateId: ecdsaFingerprint, ExpectError: regexp.MustCompile(`Cannot import non-existent`)},
 	)
 }

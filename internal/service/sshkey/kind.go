@@ -8,7 +8,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
-// Kind is that of SSH keys: an object is a line of the account's list, and its id
+// Kind is that of SSH keys: an object is a line of the account's list, and its ID
 // the fingerprint of the key. Nothing is ever created in doubt, since the list is
 // read again after each write.
 var Kind = &account.Kind[string, string]{

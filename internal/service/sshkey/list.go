@@ -31,7 +31,7 @@ func readListed(_ context.Context, state *model, line *string, _ *diag.Diagnosti
 // listKeys returns the first line of each key.
 func (r *keyResource) listKeys(ctx context.Context) ([]string, error) {
 	lines, err := Kind.List(r.client, ctx)
-	seen := map[string]bool{"": true} // what has no fingerprint is no key
+	seen := map[string]bool{"": true} // what has no fingerprint is not a key
 	return slices.DeleteFunc(lines, func(line string) bool {
 		id := fingerprintOf(line)
 		again := seen[id]

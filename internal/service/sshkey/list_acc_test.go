@@ -6,7 +6,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
 )
 
-// A key that stands twice is one, and what is no key cannot be imported.
+// A key that occurs twice is one, and what is not a key cannot be imported.
 func TestAccSSHKeyList(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)

@@ -24,7 +24,7 @@ type publicKey struct {
 
 var errPrivateKey = errors.New("this is a private key, which must not leave your machine: use the public key from the .pub file")
 
-// kinds are what RunPod takes a line for a key by.
+// kinds are what Runpod takes a line for a key by.
 var kinds = regexp.MustCompile(`^(ssh|ecdsa|sk)-`)
 
 // parse reads a public key. Its errors say what to write instead, and do not
@@ -94,7 +94,7 @@ func checkBlob(blob []byte, kind string) error {
 	return nil
 }
 
-// line is the key as RunPod takes it.
+// line is the key as Runpod takes it.
 func (k publicKey) line() string {
 	if k.comment == "" {
 		return k.kind + " " + k.encoded
@@ -102,7 +102,7 @@ func (k publicKey) line() string {
 	return k.kind + " " + k.encoded + " " + k.comment
 }
 
-// fingerprintOf is that of a line on the account; empty where it is no key.
+// fingerprintOf is that of a line on the account; empty where it is not a key.
 func fingerprintOf(line string) string {
 	key, err := parse(line)
 	if err != nil {

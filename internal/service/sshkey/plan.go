@@ -58,7 +58,7 @@ func (validKey) ValidateString(_ context.Context, req validator.StringRequest, r
 	}
 }
 
-// addInvalid reports what is no key. A private key is not shown: on the attribute,
+// addInvalid reports what is not a key. A private key is not shown: on the attribute,
 // the CLI would print the line that it stands on.
 func addInvalid(err error, at path.Path, diags *diag.Diagnostics) {
 	const summary = "Invalid SSH public key"

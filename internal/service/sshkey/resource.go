@@ -49,7 +49,7 @@ func (r *keyResource) Configure(_ context.Context, req resource.ConfigureRequest
 	}
 }
 
-// fingerprint is what an id looks like: 32 bytes in base64.
+// fingerprint is what an ID looks like: 32 bytes in base64.
 var fingerprint = regexp.MustCompile("^" + runpod.SSHFingerprintPrefix + `[A-Za-z0-9+/]{43}$`)
 
 func (r *keyResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
@@ -57,7 +57,7 @@ func (r *keyResource) ImportState(ctx context.Context, req resource.ImportStateR
 	var id types.String
 	resp.Diagnostics.Append(resp.State.GetAttribute(ctx, path.Root("id"), &id)...)
 	if !resp.Diagnostics.HasError() && !fingerprint.MatchString(id.ValueString()) {
-		resp.Diagnostics.AddError("Invalid id of an SSH key",
+		resp.Diagnostics.AddError("Invalid ID of an SSH key",
 			fmt.Sprintf("%.130q is not the SHA256 fingerprint of a key. Use what `ssh-keygen -lf` prints for the .pub file: \"SHA256:\" and 43 characters.", id.ValueString()))
 	}
 }

@@ -26,7 +26,7 @@ type api interface {
 	UpdateSSHKeys(ctx context.Context, req runpod.UpdateSSHKeysRequest) (*runpod.SSHKeys, error)
 }
 
-// keyring is the account's list of keys. RunPod only replaces it as a whole, and
+// keyring is the account's list of keys. Runpod only replaces it as a whole, and
 // has no version to insist on.
 type keyring struct {
 	api   api
@@ -82,7 +82,7 @@ func (k *keyring) add(ctx context.Context, key publicKey) error {
 				return lines, nil
 			}
 			return nil, account.WithNextStep(fmt.Errorf("the key %s already exists on the account", key.fingerprint),
-				fmt.Sprintf("Import it by the id %q, or remove this resource if something else manages the key. %s", key.fingerprint, Kind.Renewal))
+				fmt.Sprintf("Import it by the ID %q, or remove this resource if something else manages the key. %s", key.fingerprint, Kind.Renewal))
 		}
 		added = true
 		return append(slices.Clone(lines), key.line()), nil

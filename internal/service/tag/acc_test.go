@@ -58,7 +58,7 @@ func TestAccTags(t *testing.T) {
 	})
 }
 
-// Where RunPod does not tell what carries a tag, that is null.
+// Where Runpod does not return what carries a tag, that is null.
 func TestTags_mute(t *testing.T) {
 	t.Parallel()
 	acctest.Needs(t, runpod.GroupTags)

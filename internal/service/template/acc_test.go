@@ -203,7 +203,7 @@ func TestAccTemplate_driftIsRepaired(t *testing.T) {
 	}
 }
 
-// TestAccTemplate_lostRegistry: RunPod takes a deleted credential out of a
+// TestAccTemplate_lostRegistry: Runpod takes a deleted credential out of a
 // template without a word.
 func TestAccTemplate_lostRegistry(t *testing.T) {
 	t.Parallel()
@@ -378,7 +378,7 @@ func TestAccTemplate_deleteTimesOut(t *testing.T) {
 	)
 }
 
-// podFrom makes a pod from a template, not by Terraform, and returns its id.
+// podFrom makes a pod from a template, not by Terraform, and returns its ID.
 func podFrom(t *testing.T, env *acctest.Env, templateID string) string {
 	t.Helper()
 	count := int64(1)

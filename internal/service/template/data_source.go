@@ -13,7 +13,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-// lookedUp is a template that somebody looked up, all of it as RunPod has it.
+// lookedUp is a template that somebody looked up, all of it as Runpod has it.
 type lookedUp struct {
 	ID                      types.String `tfsdk:"id"`
 	Name                    types.String `tfsdk:"name"`
@@ -57,7 +57,7 @@ func newLookedUp(_ context.Context, t *runpod.Template, _ *diag.Diagnostics) loo
 }
 
 // lookedUpAttributes describes what a data source says of a template, but for its
-// id and name.
+// ID and name.
 func lookedUpAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"image":                      tfkit.ComputedString("Container image."),

@@ -79,8 +79,8 @@ func TestAccTemplateDataSource_errors(t *testing.T) {
 		resource.TestStep{Config: look(`name = "twin"`), ExpectError: regexp.MustCompile(`(?s)Ambiguous name.*` + first + `,\s+` + second)},
 		resource.TestStep{Config: look(`name = "Twin"`), ExpectError: regexp.MustCompile(`(?s)Unknown template.*"Twin"`)},
 		resource.TestStep{Config: look(`name = "Runpod Pytorch 2.8.0"`), ExpectError: regexp.MustCompile(`(?s)Unknown template.*"Runpod\s+Pytorch`)},
-		resource.TestStep{Config: look(``), ExpectError: regexp.MustCompile(`Neither id nor name`)},
-		resource.TestStep{Config: look("id = \"" + first + "\"\nname = \"twin\""), ExpectError: regexp.MustCompile(`Both id and name`)},
+		resource.TestStep{Config: look(``), ExpectError: regexp.MustCompile(`Missing id or name`)},
+		resource.TestStep{Config: look("id = \"" + first + "\"\nname = \"twin\""), ExpectError: regexp.MustCompile(`Conflicting id and name`)},
 		resource.TestStep{
 			PreConfig: func() {
 				env.Account.RemoveTemplate(first)
@@ -92,8 +92,8 @@ func TestAccTemplateDataSource_errors(t *testing.T) {
 	)
 }
 
-// TestAccTemplateDataSource_public: RunPod shows a public template of somebody else to
-// those who know its id.
+// TestAccTemplateDataSource_public: Runpod shows a public template of somebody else to
+// those who know its ID.
 func TestAccTemplateDataSource_public(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
@@ -106,7 +106,7 @@ func TestAccTemplateDataSource_public(t *testing.T) {
 	})
 }
 
-// TestAccTemplatesDataSource has more templates than RunPod puts on a page.
+// TestAccTemplatesDataSource has more templates than Runpod puts on a page.
 func TestAccTemplatesDataSource(t *testing.T) {
 	t.Parallel()
 	const many = 1001
@@ -175,7 +175,7 @@ output "own" { value = contains(local.names.community, "jupyter") }
 	)
 }
 
-// TestAccTemplate_lostAnswer: the template that RunPod made all the same is taken
+// TestAccTemplate_lostAnswer: the template that Runpod made anyway is taken
 // into the state, and not made again.
 func TestAccTemplate_lostAnswer(t *testing.T) {
 	t.Parallel()
@@ -191,7 +191,7 @@ func TestAccTemplate_lostAnswer(t *testing.T) {
 	})
 }
 
-// TestAccTemplate_mountsMissing: RunPod may leave them out where there are none.
+// TestAccTemplate_mountsMissing: Runpod may leave them out where there are none.
 func TestAccTemplate_mountsMissing(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)

@@ -8,7 +8,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
-// TestImportOfForeignTemplate: RunPod shows public templates to everybody, and lets only
+// TestImportOfForeignTemplate: Runpod shows public templates to everybody, and lets only
 // their owner change them. A public one of the account's own is imported as any other.
 func TestImportOfForeignTemplate(t *testing.T) {
 	t.Parallel()

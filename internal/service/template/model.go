@@ -27,12 +27,12 @@ type model struct {
 }
 
 // container is what can be planned, sent and read: a container that no template
-// speaks for.
+// applies to.
 func (m *model) container() container.Templated {
 	return container.Templated{Settings: m.Settings, EnvWO: types.MapNull(types.StringType)}
 }
 
-// fromAPI takes over what RunPod says.
+// fromAPI takes over what Runpod says.
 func (m *model) fromAPI(t *runpod.Template, origin tfkit.Origin) {
 	c := m.container()
 	c.FromAPI(t.Container, origin)
@@ -56,7 +56,7 @@ func volumeDisk(t *runpod.Template) types.Object {
 	return disk
 }
 
-// toCreate sends every default, so that RunPod's do not matter.
+// toCreate sends every default, so that Runpod's do not matter.
 func (m *model) toCreate(ctx context.Context, diags *diag.Diagnostics) runpod.CreateTemplateRequest {
 	c := m.container()
 	req := runpod.CreateTemplateRequest{

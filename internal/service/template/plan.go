@@ -10,7 +10,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-// ValidateConfig refuses what RunPod would refuse, on the attribute that is wrong.
+// ValidateConfig refuses what Runpod would refuse, on the attribute that is wrong.
 // What is not known yet counts as right.
 func (r *templateResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var config model

@@ -98,7 +98,7 @@ func (r *templateResource) Read(ctx context.Context, req resource.ReadRequest, r
 	tfkit.SetRefreshed(ctx, resp, state.ID, &state)
 }
 
-// refuseForeign refuses the import of a public template of somebody else: RunPod shows it
+// refuseForeign refuses the import of a public template of somebody else: Runpod shows it
 // to everybody, and lets only its owner change or delete it.
 func (r *templateResource) refuseForeign(ctx context.Context, template *runpod.Template, diags *diag.Diagnostics) (refused bool) {
 	own, err := r.reads.List(ctx)
@@ -180,7 +180,7 @@ func (r *templateResource) Delete(ctx context.Context, req resource.DeleteReques
 	}
 }
 
-// fieldPaths says which attribute a field of RunPod's comes from.
+// fieldPaths says which attribute a field of Runpod's comes from.
 var fieldPaths = tfkit.FieldPaths{
 	"name":                   path.Root("name"),
 	"image":                  path.Root("image"),
