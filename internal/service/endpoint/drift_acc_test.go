@@ -37,7 +37,7 @@ func TestAccEndpoint_disappears(t *testing.T) {
 	)
 }
 
-// Runpod lowers the most workers of an endpoint without requests.
+// Runpod lowers the maximum number of workers of an endpoint without requests.
 func TestAccEndpoint_idleWorkersAreRestored(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)

@@ -65,7 +65,7 @@ resource "runpod_template" "test" {
 // A command that is no longer declared beside a template stays: the plan says so, as for a
 // state of another provider that has the template's own, and nothing is sent.
 //
-//nolint:tparallel // the requests of one account are told apart by their order
+//nolint:tparallel // the requests of one account are distinguished by their order
 func TestAccPod_commandOfTemplate(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
