@@ -3,17 +3,10 @@ package acctest_test
 import (
 	"fmt"
 	"net/http"
-	"os"
-	"strconv"
-	"strings"
 	"testing"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
 )
-
-// modulesVariable names the environment variable with how many random modules are run,
-// after a colon the number of the first one.
-const modulesVariable = "RUNPOD_MODULES"
 
 // TestStoryModules runs random modules on the CLI: each validates, plans and applies;
 // the same in other spellings, under other addresses, changes nothing; the next plan is
@@ -22,16 +15,7 @@ func TestStoryModules(t *testing.T) {
 	acctest.Story(t)
 	t.Parallel()
 	acctest.Need(t, acctest.FeatureWriteOnly)
-	count, first := 30, 0
-	if text := os.Getenv(modulesVariable); text != "" {
-		number, from, _ := strings.Cut(text, ":")
-		var err error
-		if count, err = strconv.Atoi(number); err != nil {
-			t.Fatalf("%s: %s", modulesVariable, err)
-		}
-		first, _ = strconv.Atoi(from)
-	}
-	for seed := first; seed < first+count; seed++ {
+	for _, seed := range acctest.Seeds(t, "RUNPOD_MODULES", 30) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			runModule(t, seed)

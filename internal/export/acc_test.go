@@ -241,7 +241,7 @@ func TestStoryExportRandomAccounts(t *testing.T) {
 	acctest.Story(t)
 	t.Parallel()
 	acctest.Need(t, acctest.FeatureWriteOnly)
-	for seed := range 100 {
+	for _, seed := range acctest.Seeds(t, "RUNPOD_ACCOUNTS", 100) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			randomAccount(t, seed)
