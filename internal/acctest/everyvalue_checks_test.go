@@ -100,7 +100,7 @@ func (c configurable) tryUnknown(t *testing.T, config attrs, p place) {
 // tryPairs takes every fifth pair, and all of them with the random modules.
 func (c configurable) tryPairs(t *testing.T, config attrs, found []place) {
 	t.Helper()
-	all := os.Getenv(modulesVariable) != ""
+	all := os.Getenv("RUNPOD_MODULES") != ""
 	for i, p := range found {
 		one := p.in(config, acctest.Unknown{})
 		for j, q := range found[i+1:] {
