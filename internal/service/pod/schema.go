@@ -150,7 +150,7 @@ func lifecycleAttributes() map[string]schema.Attribute {
 		},
 		"desired_state": schema.StringAttribute{
 			Optional: true, Computed: true, Default: stringdefault.StaticString(stateRunning),
-			MarkdownDescription: "`RUNNING` or `STOPPED`. Default: `RUNNING`. Stopping erases the container disk and releases the GPU. If the pod stops by itself, the next apply starts it again.",
+			MarkdownDescription: "`RUNNING` or `STOPPED`. Default: `RUNNING`. Stopping erases the container disk and releases the GPU. If the pod stops by itself, the next apply starts it again, unless `lifecycle { ignore_changes = [desired_state] }` is set.",
 			Validators:          []validator.String{stringvalidator.OneOf(stateRunning, stateStopped)},
 		},
 		"global_networking": schema.BoolAttribute{
