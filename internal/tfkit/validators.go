@@ -3,7 +3,6 @@ package tfkit
 import (
 	"context"
 	"fmt"
-	"math/bits"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -11,8 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-
-	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 )
 
 // stringRule is a validator whose error says what to write instead.
@@ -33,7 +30,7 @@ func (r stringRule) ValidateString(ctx context.Context, req validator.StringRequ
 	if problem == "" {
 		return
 	}
-	resp.Diagnostics.AddAttributeError(req.Path, problem+nestedAt(req.Path), remedy)
+	resp.Diagnostics.AddAttributeError(req.Path, problem+NestedAt(req.Path), remedy)
 }
 
 // mayBeEmpty reports whether an empty text counts as unset: where nothing has to be
@@ -44,9 +41,9 @@ func mayBeEmpty(ctx context.Context, req validator.StringRequest) bool {
 	return !diags.HasError() && attribute.IsOptional() && (looksUp || !attribute.IsComputed())
 }
 
-// nestedAt names an attribute within another: for those a CLI shows only the line
+// NestedAt names an attribute within another: for those a CLI shows only the line
 // on which the resource begins.
-func nestedAt(p path.Path) string {
+func NestedAt(p path.Path) string {
 	steps := p.Steps()
 	if len(steps) < 2 {
 		return ""
@@ -93,40 +90,6 @@ func checkID(value string) (problem, remedy string) {
 	return "Invalid ID", fmt.Sprintf("%.130q is not an ID. IDs contain only letters and digits, at most 128 of them. Use the `id` attribute of the resource or data source, not its name or a URL.", value)
 }
 
-var dataCenterID = regexp.MustCompile(`^[A-Z]{2,3}(-[A-Z0-9]+)+$`)
-
-// DataCenterID accepts EU-RO-1 and refuses eu-ro-1, which Runpod answers as if
-// there were no capacity.
-func DataCenterID() validator.String {
-	return stringRule{
-		description: "a data center ID in upper case, such as EU-RO-1",
-		check: func(value string) (string, string) {
-			if dataCenterID.MatchString(value) {
-				return "", ""
-			}
-			if upper := strings.ToUpper(value); dataCenterID.MatchString(upper) {
-				return "Invalid data center", fmt.Sprintf("Data center IDs are upper case. Write %q instead of %q.", upper, value)
-			}
-			return "Invalid data center", fmt.Sprintf("%q is not a data center ID. Write one such as \"EU-RO-1\" or \"US-KS-2\".", value)
-		},
-	}
-}
-
-var cudaVersion = regexp.MustCompile(`^\d+\.\d+$`)
-
-// CUDAVersion accepts 12.8.
-func CUDAVersion() validator.String {
-	return stringRule{
-		description: "a CUDA version, such as 12.8",
-		check: func(value string) (string, string) {
-			if !cudaVersion.MatchString(value) {
-				return "Invalid CUDA version", fmt.Sprintf("%q is not a CUDA version. Write major and minor, such as \"12.8\".", value)
-			}
-			return "", ""
-		},
-	}
-}
-
 // Name accepts what can name an object: anything that is not blank.
 func Name() validator.String {
 	return stringRule{
@@ -160,90 +123,6 @@ func TrimmedName(most int) validator.String {
 	}
 }
 
-// GPUTypeID accepts what can be the ID of a GPU type, and catches pools written
-// in its place.
-func GPUTypeID() validator.String {
-	return stringRule{
-		description: "a GPU type ID, such as NVIDIA A100 80GB PCIe",
-		check: func(value string) (string, string) {
-			switch {
-			case strings.TrimSpace(value) == "":
-				return "Missing GPU type", "A GPU type ID is empty. Write one such as \"NVIDIA A100 80GB PCIe\"."
-			case gpuPool.MatchString(value):
-				return "GPU pool instead of a GPU type", fmt.Sprintf("%q is a serverless GPU pool. Write GPU type IDs here, such as \"NVIDIA A100 80GB PCIe\".", value)
-			case strings.HasPrefix(strings.TrimSpace(value), "-"):
-				return "Invalid GPU type", fmt.Sprintf("%q begins with a dash. Write only the GPU type ID: %q.", value, strings.TrimLeft(strings.TrimSpace(value), "- "))
-			}
-			return "", ""
-		},
-	}
-}
-
-var gpuPool = regexp.MustCompile(`^[A-Z]+_\d+(_[A-Z0-9]+)*$`)
-
-// GPUPool accepts AMPERE_80, and catches GPU types written in its place.
-func GPUPool() validator.String {
-	return stringRule{
-		description: "a serverless GPU pool, such as AMPERE_80",
-		check: func(value string) (string, string) {
-			switch {
-			case gpuPool.MatchString(value):
-				return "", ""
-			case gpuPool.MatchString(strings.ToUpper(value)):
-				return "Invalid GPU pool", fmt.Sprintf("GPU pools are upper case. Write %q instead of %q.", strings.ToUpper(value), value)
-			}
-			prices := cost.Snapshot()
-			if pools, _, _ := prices.PoolsOf(prices.ClosestGPU(value)); len(pools) > 0 {
-				return "Invalid GPU pool", fmt.Sprintf("%q is a GPU type, and an endpoint takes pools. Write \"%s\", the pool that contains it. `excluded_type_ids` excludes other types of the pool.", value, strings.Join(pools, "\" or \""))
-			}
-			return "Invalid GPU pool", fmt.Sprintf("%q is not a GPU pool. An endpoint takes pools such as \"AMPERE_80\" or \"ADA_24\", not GPU types; "+
-				"`pool` of `data.runpod_gpu_type` is the pool that contains a type.", value)
-		},
-	}
-}
-
-// CPUFlavorID accepts cpu5c.
-func CPUFlavorID() validator.String {
-	return stringRule{
-		description: "a CPU flavor ID, such as cpu5c",
-		check: func(value string) (string, string) {
-			if !cpuFlavor.MatchString(value) {
-				return "Invalid CPU flavor", fmt.Sprintf("%q is not a CPU flavor. Write one such as \"cpu3g\" or \"cpu5c\".", value)
-			}
-			return "", ""
-		},
-	}
-}
-
-var cpuFlavor = regexp.MustCompile(`^cpu\d+[a-z]+$`)
-
-// powerOfTwo checks a vCPU count.
-type powerOfTwo struct{}
-
-// PowerOfTwo accepts the vCPU counts that Runpod offers.
-func PowerOfTwo() validator.Int64 { return powerOfTwo{} }
-
-func (powerOfTwo) Description(context.Context) string { return "a power of two, at least 2" }
-
-func (r powerOfTwo) MarkdownDescription(ctx context.Context) string { return r.Description(ctx) }
-
-func (powerOfTwo) ValidateInt64(_ context.Context, req validator.Int64Request, resp *validator.Int64Response) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
-	}
-	n := req.ConfigValue.ValueInt64()
-	if n >= 2 && n&(n-1) == 0 {
-		return
-	}
-	suggestion := "2"
-	if n > 2 {
-		lower := int64(1) << (bits.Len64(uint64(n)) - 1)
-		suggestion = fmt.Sprintf("%d or %d", lower, uint64(lower)*2)
-	}
-	resp.Diagnostics.AddAttributeError(req.Path, "Invalid vCPU count"+nestedAt(req.Path),
-		fmt.Sprintf("Runpod offers vCPUs in powers of two, at least 2. Write %s instead of %d.", suggestion, n))
-}
-
 // some checks a list that may not be empty.
 type some struct{ example string }
 
@@ -256,6 +135,6 @@ func (s some) MarkdownDescription(ctx context.Context) string { return s.Descrip
 
 func (s some) ValidateList(_ context.Context, req validator.ListRequest, resp *validator.ListResponse) {
 	if !req.ConfigValue.IsNull() && None(req.ConfigValue) {
-		resp.Diagnostics.AddAttributeError(req.Path, "Nothing"+nestedAt(req.Path), fmt.Sprintf("%s is empty. Write at least one, such as %q.", req.Path, s.example))
+		resp.Diagnostics.AddAttributeError(req.Path, "Nothing"+NestedAt(req.Path), fmt.Sprintf("%s is empty. Write at least one, such as %q.", req.Path, s.example))
 	}
 }

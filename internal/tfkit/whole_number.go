@@ -44,6 +44,6 @@ func (t WholeNumber) Validate(ctx context.Context, in tftypes.Value, at path.Pat
 	if number.IsInt() || number.MantExp(nil) > 63 {
 		problem, remedy = "Number out of range", "a number closer to 0"
 	}
-	diags.AddAttributeError(at, problem+nestedAt(at), fmt.Sprintf("%s takes whole numbers, not %s. Write %s.", at, number.Text('g', 10), remedy))
+	diags.AddAttributeError(at, problem+NestedAt(at), fmt.Sprintf("%s takes whole numbers, not %s. Write %s.", at, number.Text('g', 10), remedy))
 	return diags
 }

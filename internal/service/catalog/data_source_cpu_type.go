@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/hardware"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
@@ -41,7 +42,7 @@ func (d *cpuTypeDataSource) Metadata(_ context.Context, req datasource.MetadataR
 func (d *cpuTypeDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := map[string]schema.Attribute{
 		"id": schema.StringAttribute{
-			Required: true, MarkdownDescription: "ID of the flavor, such as `cpu5c`.", Validators: []validator.String{tfkit.CPUFlavorID()},
+			Required: true, MarkdownDescription: "ID of the flavor, such as `cpu5c`.", Validators: []validator.String{hardware.CPUFlavorID()},
 		},
 		"source":     sourceAttribute(),
 		"product":    cpuProductAttribute(),

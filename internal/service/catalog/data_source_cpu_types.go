@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/shopspring/decimal"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/hardware"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
@@ -106,7 +107,7 @@ func cpuProductAttribute() schema.Attribute {
 
 func cpuCountAttribute(description string) schema.Attribute {
 	return schema.Int64Attribute{
-		CustomType: tfkit.WholeNumber{}, Optional: true, MarkdownDescription: description, Validators: []validator.Int64{tfkit.PowerOfTwo()},
+		CustomType: tfkit.WholeNumber{}, Optional: true, MarkdownDescription: description, Validators: []validator.Int64{hardware.VCPUCount()},
 	}
 }
 

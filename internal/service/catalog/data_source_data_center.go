@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/hardware"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
@@ -37,7 +38,7 @@ func (d *dataCenterDataSource) Metadata(_ context.Context, req datasource.Metada
 func (d *dataCenterDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := map[string]schema.Attribute{
 		"id": schema.StringAttribute{
-			Required: true, MarkdownDescription: "ID of the data center, such as `EU-RO-1`.", Validators: []validator.String{tfkit.DataCenterID()},
+			Required: true, MarkdownDescription: "ID of the data center, such as `EU-RO-1`.", Validators: []validator.String{hardware.DataCenterID()},
 		},
 		"include_availability": includeAvailabilityAttribute("the data center"),
 		"source":               sourceAttribute(),

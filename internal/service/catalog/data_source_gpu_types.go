@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/hardware"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
@@ -55,12 +56,12 @@ func gpuStockAttributes() map[string]schema.Attribute {
 		"cuda_versions": schema.SetAttribute{
 			ElementType: types.StringType, Optional: true,
 			MarkdownDescription: "CUDA versions of the hosts, such as `12.8`. Default: any. Requires `product`.",
-			Validators:          []validator.Set{setvalidator.ValueStringsAre(tfkit.CUDAVersion())},
+			Validators:          []validator.Set{setvalidator.ValueStringsAre(hardware.CUDAVersion())},
 		},
 		"min_cuda_version": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "Minimum CUDA version of the hosts, such as `12.8`. Default: any. Requires `product`.",
-			Validators:          []validator.String{tfkit.CUDAVersion()},
+			Validators:          []validator.String{hardware.CUDAVersion()},
 		},
 	}
 }
@@ -184,7 +185,7 @@ func (d *gpuTypeDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 		"id": schema.StringAttribute{
 			Required:            true,
 			MarkdownDescription: "ID of the GPU type, such as `NVIDIA A100 80GB PCIe`.",
-			Validators:          []validator.String{tfkit.GPUTypeID()},
+			Validators:          []validator.String{hardware.GPUTypeID()},
 		},
 		"source": sourceAttribute(),
 	}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/hardware"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/labels"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
@@ -83,7 +84,7 @@ func ownAttributes() map[string]schema.Attribute {
 				"gpu_type_id": schema.StringAttribute{
 					Required:            true,
 					MarkdownDescription: "GPU type ID, such as `NVIDIA H100 80GB HBM3`. " + replaces,
-					Validators:          []validator.String{tfkit.GPUTypeID()},
+					Validators:          []validator.String{hardware.GPUTypeID()},
 				},
 				"gpu_count_per_pod": schema.Int64Attribute{
 					CustomType: tfkit.WholeNumber{}, Required: true,
@@ -105,7 +106,7 @@ func ownAttributes() map[string]schema.Attribute {
 		"data_center_ids": schema.SetAttribute{
 			ElementType: types.StringType, Optional: true, Computed: true,
 			MarkdownDescription: "Data centers that the cluster may be placed in, such as `EU-RO-1`. Default: any. Only removing the cluster's own forces replacement.",
-			Validators:          []validator.Set{setvalidator.ValueStringsAre(tfkit.DataCenterID())},
+			Validators:          []validator.Set{setvalidator.ValueStringsAre(hardware.DataCenterID())},
 		},
 		"usage": schema.SingleNestedAttribute{
 			Optional:            true,

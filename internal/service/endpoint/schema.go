@@ -22,6 +22,7 @@ import (
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/hardware"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/labels"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
@@ -61,7 +62,7 @@ func computeAttributes() map[string]schema.Attribute {
 				"pools": schema.ListAttribute{
 					ElementType: types.StringType, Required: true,
 					MarkdownDescription: "GPU pools, such as `AMPERE_80`, in order of preference.",
-					Validators:          []validator.List{tfkit.Some("AMPERE_80"), listvalidator.ValueStringsAre(tfkit.GPUPool())},
+					Validators:          []validator.List{tfkit.Some("AMPERE_80"), listvalidator.ValueStringsAre(hardware.GPUPool())},
 				},
 				"count": schema.Int64Attribute{
 					CustomType: tfkit.WholeNumber{}, Optional: true, Computed: true, Default: int64default.StaticInt64(cost.DefaultGPUCount),
@@ -71,17 +72,17 @@ func computeAttributes() map[string]schema.Attribute {
 				"excluded_type_ids": schema.SetAttribute{
 					ElementType: types.StringType, Optional: true,
 					MarkdownDescription: "GPU types of the pools to exclude, such as `NVIDIA A100-SXM4-80GB`.",
-					Validators:          []validator.Set{setvalidator.ValueStringsAre(tfkit.GPUTypeID())},
+					Validators:          []validator.Set{setvalidator.ValueStringsAre(hardware.GPUTypeID())},
 				},
 				"allowed_cuda_versions": schema.SetAttribute{
 					ElementType: types.StringType, Optional: true,
 					MarkdownDescription: "Allowed CUDA versions of the host, such as `12.8`. Conflicts with `min_cuda_version`.",
-					Validators:          []validator.Set{setvalidator.ValueStringsAre(tfkit.CUDAVersion())},
+					Validators:          []validator.Set{setvalidator.ValueStringsAre(hardware.CUDAVersion())},
 				},
 				"min_cuda_version": schema.StringAttribute{
 					Optional:            true,
 					MarkdownDescription: "Minimum CUDA version of the host, such as `12.8`. Conflicts with `allowed_cuda_versions`.",
-					Validators:          []validator.String{tfkit.CUDAVersion()},
+					Validators:          []validator.String{hardware.CUDAVersion()},
 				},
 			},
 		},
@@ -93,12 +94,12 @@ func computeAttributes() map[string]schema.Attribute {
 				"flavor_id": schema.StringAttribute{
 					Optional:            true,
 					MarkdownDescription: "CPU flavor, such as `cpu3g`. Required.",
-					Validators:          []validator.String{tfkit.CPUFlavorID()},
+					Validators:          []validator.String{hardware.CPUFlavorID()},
 				},
 				"vcpu_count": schema.Int64Attribute{
 					CustomType: tfkit.WholeNumber{}, Optional: true,
 					MarkdownDescription: "Number of vCPUs per worker, a power of two. Required.",
-					Validators:          []validator.Int64{tfkit.PowerOfTwo()},
+					Validators:          []validator.Int64{hardware.VCPUCount()},
 				},
 			}},
 		},
@@ -189,7 +190,7 @@ func settingAttributes() map[string]schema.Attribute {
 		"data_center_ids": schema.SetAttribute{
 			ElementType: types.StringType, Optional: true, Computed: true, Default: noneByDefault(),
 			MarkdownDescription: "Data centers that workers may run in, such as `EU-RO-1`. Default: any.",
-			Validators:          []validator.Set{setvalidator.ValueStringsAre(tfkit.DataCenterID())},
+			Validators:          []validator.Set{setvalidator.ValueStringsAre(hardware.DataCenterID())},
 		},
 		"network_volume_ids": schema.SetAttribute{
 			ElementType: types.StringType, Optional: true, Computed: true, Default: noneByDefault(),

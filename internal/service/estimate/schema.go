@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/hardware"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
@@ -95,8 +96,8 @@ func volumeDiskAttribute(of string) schema.Attribute {
 
 func cpuAttributes() attributes {
 	return attributes{
-		"flavor_id":  text("CPU flavor, such as `cpu5c`.", tfkit.CPUFlavorID()),
-		"vcpu_count": whole("Number of vCPUs, a power of two.", tfkit.PowerOfTwo()),
+		"flavor_id":  text("CPU flavor, such as `cpu5c`.", hardware.CPUFlavorID()),
+		"vcpu_count": whole("Number of vCPUs, a power of two.", hardware.VCPUCount()),
 	}
 }
 
@@ -107,7 +108,7 @@ func podAttributes() attributes {
 			"type_ids": schema.ListAttribute{
 				ElementType: types.StringType, Optional: true,
 				MarkdownDescription: "GPU type IDs, such as `NVIDIA A100 80GB PCIe`.",
-				Validators:          []validator.List{listvalidator.ValueStringsAre(tfkit.GPUTypeID())},
+				Validators:          []validator.List{listvalidator.ValueStringsAre(hardware.GPUTypeID())},
 			},
 			"count": whole("Number of GPUs. Default: `1`.", int64validator.AtLeast(1)),
 		}),
@@ -134,7 +135,7 @@ func endpointAttributes() attributes {
 			"pools": schema.ListAttribute{
 				ElementType: types.StringType, Optional: true,
 				MarkdownDescription: "GPU pools, such as `AMPERE_80`.",
-				Validators:          []validator.List{listvalidator.ValueStringsAre(tfkit.GPUPool())},
+				Validators:          []validator.List{listvalidator.ValueStringsAre(hardware.GPUPool())},
 			},
 			"count":             whole("Number of GPUs per worker. Default: `1`.", int64validator.AtLeast(1)),
 			"excluded_type_ids": schema.SetAttribute{ElementType: types.StringType, Optional: true, MarkdownDescription: "GPU types of the pools to exclude."},
@@ -172,7 +173,7 @@ func clusterAttributes() attributes {
 	return attributes{
 		"name": nameAttribute(),
 		"compute": object("Size of the cluster.", attributes{
-			"gpu_type_id":       text("GPU type ID, such as `NVIDIA H100 80GB HBM3`.", tfkit.GPUTypeID()),
+			"gpu_type_id":       text("GPU type ID, such as `NVIDIA H100 80GB HBM3`.", hardware.GPUTypeID()),
 			"gpu_count_per_pod": whole("Number of GPUs per pod.", int64validator.AtLeast(1)),
 			"pod_count":         whole("Number of pods.", int64validator.AtLeast(1)),
 		}),

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/hardware"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
@@ -20,7 +21,7 @@ func podVsServerlessSchema() schema.Schema {
 		"gpu_type_id": schema.StringAttribute{
 			Required:            true,
 			MarkdownDescription: "GPU type ID, such as `NVIDIA A100 80GB PCIe`.",
-			Validators:          []validator.String{tfkit.GPUTypeID()},
+			Validators:          []validator.String{hardware.GPUTypeID()},
 		},
 		"gpu_count": whole("Number of GPUs per pod or worker. Default: `1`.", int64validator.AtLeast(1)),
 		"cloud":     text("`SECURE` or `COMMUNITY`. Default: `SECURE`.", stringvalidator.OneOf(cost.CloudSecure, cost.CloudCommunity)),

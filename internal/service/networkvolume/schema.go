@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/hardware"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/labels"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
@@ -63,7 +64,7 @@ func ownAttributes() map[string]schema.Attribute {
 		"data_center_id": schema.StringAttribute{
 			Required:            true,
 			MarkdownDescription: "Data center of the volume, and of everything that mounts it, such as `EU-RO-1`. Forces replacement, which deletes the data.",
-			Validators:          []validator.String{tfkit.DataCenterID()},
+			Validators:          []validator.String{hardware.DataCenterID()},
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 		},
 		"type": schema.StringAttribute{

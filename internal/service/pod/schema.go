@@ -21,6 +21,7 @@ import (
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/hardware"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/labels"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
@@ -72,7 +73,7 @@ func placementAttributes() map[string]schema.Attribute {
 				"type_ids": schema.ListAttribute{
 					ElementType: types.StringType, Required: true,
 					MarkdownDescription: "GPU type IDs, such as `NVIDIA A100 80GB PCIe`, tried in order until one has capacity. Only removing the placed type forces replacement.",
-					Validators:          []validator.List{tfkit.Some("NVIDIA A100 80GB PCIe"), distinct{}, listvalidator.ValueStringsAre(tfkit.GPUTypeID())},
+					Validators:          []validator.List{tfkit.Some("NVIDIA A100 80GB PCIe"), distinct{}, listvalidator.ValueStringsAre(hardware.GPUTypeID())},
 				},
 				"count": schema.Int64Attribute{
 					CustomType: tfkit.WholeNumber{}, Optional: true, Computed: true, Default: int64default.StaticInt64(cost.DefaultGPUCount),
@@ -82,12 +83,12 @@ func placementAttributes() map[string]schema.Attribute {
 				"allowed_cuda_versions": schema.SetAttribute{
 					ElementType: types.StringType, Optional: true,
 					MarkdownDescription: "Allowed CUDA versions of the host, such as `12.8`. Conflicts with `min_cuda_version`. " + replaces,
-					Validators:          []validator.Set{setvalidator.ValueStringsAre(tfkit.CUDAVersion())},
+					Validators:          []validator.Set{setvalidator.ValueStringsAre(hardware.CUDAVersion())},
 				},
 				"min_cuda_version": schema.StringAttribute{
 					Optional:            true,
 					MarkdownDescription: "Minimum CUDA version of the host, such as `12.8`. Conflicts with `allowed_cuda_versions`. " + replaces,
-					Validators:          []validator.String{tfkit.CUDAVersion()},
+					Validators:          []validator.String{hardware.CUDAVersion()},
 				},
 				"min_ram_gb_per_gpu": schema.Int64Attribute{
 					CustomType: tfkit.WholeNumber{}, Optional: true,
@@ -108,12 +109,12 @@ func placementAttributes() map[string]schema.Attribute {
 				"flavor_id": schema.StringAttribute{
 					Required:            true,
 					MarkdownDescription: "CPU flavor, such as `cpu5c`. " + replaces,
-					Validators:          []validator.String{tfkit.CPUFlavorID()},
+					Validators:          []validator.String{hardware.CPUFlavorID()},
 				},
 				"vcpu_count": schema.Int64Attribute{
 					CustomType: tfkit.WholeNumber{}, Required: true,
 					MarkdownDescription: "Number of vCPUs, a power of two within the flavor's range. " + replaces,
-					Validators:          []validator.Int64{tfkit.PowerOfTwo()},
+					Validators:          []validator.Int64{hardware.VCPUCount()},
 				},
 			},
 		},
@@ -125,7 +126,7 @@ func placementAttributes() map[string]schema.Attribute {
 		"data_center_ids": schema.SetAttribute{
 			ElementType: types.StringType, Optional: true, Computed: true,
 			MarkdownDescription: "Data centers that the pod may be placed in, such as `EU-RO-1`. Default: any. Only removing the pod's own forces replacement.",
-			Validators:          []validator.Set{setvalidator.ValueStringsAre(tfkit.DataCenterID())},
+			Validators:          []validator.Set{setvalidator.ValueStringsAre(hardware.DataCenterID())},
 		},
 	}
 }

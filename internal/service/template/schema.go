@@ -19,6 +19,7 @@ import (
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/hardware"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
@@ -69,7 +70,7 @@ func settingAttributes() map[string]schema.Attribute {
 			ElementType: types.StringType, Optional: true, Computed: true,
 			Default:             setdefault.StaticValue(types.SetValueMust(types.StringType, []attr.Value{})),
 			MarkdownDescription: "Allowed CUDA versions of the host, such as `12.8`. Default: any.",
-			Validators:          []validator.Set{setvalidator.ValueStringsAre(tfkit.CUDAVersion())},
+			Validators:          []validator.Set{setvalidator.ValueStringsAre(hardware.CUDAVersion())},
 		},
 	}
 }
