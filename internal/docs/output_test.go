@@ -15,7 +15,7 @@ var volatile = []struct {
 	{regexp.MustCompile(`127\.0\.0\.1:\d+`), "127.0.0.1:PORT"},
 	{regexp.MustCompile(`RUNPOD_API_KEY=\S+`), "RUNPOD_API_KEY=KEY"},
 	{regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z`), "TIME"},
-	{regexp.MustCompile(`request ID [a-z0-9-]+`), "request ID ID"},
+	{regexp.MustCompile(`request ID [a-z0-9-]+`), "request ID ..."},
 	{regexp.MustCompile(`rounds began after .*`), "rounds began"},
 	{regexp.MustCompile(`after \d+s\b`), "after TIME"},
 	{regexp.MustCompile(`\b(id=|/pods/|/serverless/|pod )[a-z0-9]{8,}\b`), "${1}ID"},

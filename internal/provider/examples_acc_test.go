@@ -18,7 +18,7 @@ import (
 var settingsBlocks = regexp.MustCompile(`(?ms)^(terraform|provider "runpod") \{(\}|.*?^\})\n`)
 
 // openVariable is a variable that has to be given.
-var openVariable = regexp.MustCompile(`(?m)^variable "(\w+)" \{\n((?:  .*\n)*)\}`)
+var openVariable = regexp.MustCompile(`(?m)^variable "(\w+)" \{\n((?: {2}.*\n)*)\}`)
 
 // given are values for the variables of a configuration that have no default. One that keeps a secret has none: a default is
 // stored in every plan file, with the rest of the configuration.

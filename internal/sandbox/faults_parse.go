@@ -10,6 +10,8 @@ import (
 )
 
 // faultHelp is what the command line says of faults.
+//
+//nolint:dupword // a table of words
 const faultHelp = `A fault is METHOD /PATH WHAT [xTIMES] [PERCENT%] [retry-after=DURATION]. METHOD may be *, and /PATH is the
 beginning of a path below /v2. The first fault that matches a request applies. WHAT is one of
   503           respond with this status, from 400 to 599, and do nothing
