@@ -122,7 +122,7 @@ func (d *gpuTypesDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 	attributes["source"] = sourceAttribute()
 	listed := gpuAttributes()
 	listed["id"] = tfkit.ComputedString("ID of the GPU type, such as `NVIDIA A100 80GB PCIe`.")
-	attributes["gpu_types"] = tfkit.ComputedObjects("The GPU types, sorted by price for `product` in `cloud`, lowest first.", listed)
+	attributes["gpu_types"] = tfkit.ComputedObjects("The GPU types that `product` and `cloud` offer, sorted by their price, lowest first.", listed)
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "GPU types that Runpod offers, with their prices and, with `product`, their stock. " + listPriceText,
 		Attributes:          attributes,
