@@ -65,7 +65,7 @@ func TestAccWrongURLForgetsNothing(t *testing.T) {
 	wrong := strings.Replace(env.Config(body), env.URL, elsewhere.URL, 1)
 	env.Run(
 		resource.TestStep{Config: env.Config(body)},
-		resource.TestStep{Config: wrong, PlanOnly: true, ExpectError: regexp.MustCompile(`with\s+/v2\s+at\s+its\s+end`)},
+		resource.TestStep{Config: wrong, PlanOnly: true, ExpectError: regexp.MustCompile(`ending\s+in\s+/v2`)},
 		resource.TestStep{Config: env.Config(body), PlanOnly: true},
 	)
 }

@@ -89,7 +89,7 @@ func TestAccSecret_lostCreate(t *testing.T) {
 		failure string // none where the secret is found and taken over
 	}{
 		"made":     {post(sandbox.FaultStatusAfter), ""},
-		"not made": {post(sandbox.FaultStatus), `(?s)502.*the\s+account\s+shows\s+no\s+new\s+secret\s+called\s+"hf_token"`},
+		"not made": {post(sandbox.FaultStatus), `(?s)502.*the\s+account\s+has\s+no\s+new\s+secret\s+named\s+"hf_token"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
