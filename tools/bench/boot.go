@@ -20,8 +20,8 @@ const pollInterval = 5 * time.Second
 func (b *bench) boot(ctx context.Context, r *report) error {
 	t := table{
 		title: fmt.Sprintf("An apply of pods that take %s to boot", b.settings.boot),
-		intro: fmt.Sprintf("While pods boot, the provider looks every %s. One pod alone is looked at by its id.", pollInterval),
-		rows:  [][]string{{"pods", "`-parallelism`", "time", "lists", "pods by id", "one GET for each pod and look"}},
+		intro: fmt.Sprintf("While pods boot, the provider polls every %s. It reads a single pod by its ID.", pollInterval),
+		rows:  [][]string{{"pods", "`-parallelism`", "time", "lists", "pods by ID", "one GET per pod and poll"}},
 	}
 	for _, wave := range []struct{ pods, parallelism int }{{b.pods, b.pods}, {min(20, b.pods), 10}} {
 		a, err := newAccount(ctx, sandbox.Options{BootTime: b.settings.boot})

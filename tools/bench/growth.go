@@ -22,12 +22,12 @@ type figures struct {
 
 // growth measures plans of several sizes, and of each kind by itself.
 func (b *bench) growth(ctx context.Context, r *report) error {
-	grown := table{title: "How a plan that changes nothing grows",
-		intro: "Of ten resources two each are pods, endpoints, network volumes and templates, and one each a secret and a registry credential.",
+	grown := table{title: "How a plan without changes grows",
+		intro: "Of ten resources, two each are pods, endpoints, network volumes and templates, and one each is a secret and a registry credential.",
 		rows:  [][]string{{"resources", "requests", "most for one kind", "time", "CPU, all processes", "CPU, provider", "memory of the provider"}}}
-	overhead := table{title: "The same against `terraform_data`, which talks to nobody, and against the framework alone",
-		intro: "*Alike*: as many `terraform_data`, each holding once what a resource of ours holds. *Plain*: as many that hold one short text. *Bare*: as many resources of the smallest " +
-			"provider of the same framework that has their attributes, over the same state: it reads nothing, checks nothing and estimates nothing. CPU is that of all processes.",
+	overhead := table{title: "Compared with `terraform_data` and with the framework alone",
+		intro: "*Alike*: the same number of `terraform_data` resources with the same content. *Plain*: the same number with one short string each. *Bare*: the same resources in the smallest " +
+			"provider of the same framework with the same attributes, over the same state. It reads, checks and estimates nothing. `terraform_data` sends no requests. CPU is that of all processes.",
 		rows: [][]string{{"resources", "time", "alike", "ratio", "plain", "ratio", "bare", "ratio", "CPU", "alike", "ratio", "plain", "ratio", "bare", "ratio"}}}
 	var all []figures
 	for n := b.largest / 100; n <= b.largest; n *= 10 {

@@ -126,7 +126,7 @@ func machine(ctx context.Context, b *bench) string {
 	if out, err := exec.CommandContext(ctx, b.cli, "version").Output(); err == nil {
 		version, _, _ = strings.Cut(string(out), "\n")
 	}
-	return fmt.Sprintf("Measured on %s: %s, %d processors, %s of memory, %s; %s, %s. Of times, the best of %d runs.\n",
+	return fmt.Sprintf("Measured on %s: %s, %d processors, %s of memory, %s; %s, %s. Times are the best of %d runs.\n",
 		time.Now().UTC().Format("2006-01-02"), field("/proc/cpuinfo", "model name", runtime.GOARCH), runtime.NumCPU(), memory(),
 		strings.Trim(field("/etc/os-release", "PRETTY_NAME", runtime.GOOS), `"`), runtime.Version(), version, b.runs)
 }

@@ -20,7 +20,7 @@ const (
 
 // requests counts what a plan that changes nothing asks of RunPod.
 func (b *bench) requests(ctx context.Context, r *report) error {
-	t := table{title: "Requests of a plan that changes nothing", intro: "A provider that gets each resource by its id makes as many requests as there are resources. The catalog is read for the prices of today.",
+	t := table{title: "Requests of a plan without changes", intro: "The last column is the number of requests of a provider that gets each resource by its ID. The catalog is read for today's prices.",
 		rows: [][]string{{"resources", "requests", "most for one kind", "catalog", "one GET each"}}}
 	for _, size := range []struct {
 		name string
@@ -125,7 +125,7 @@ func (b *bench) rateLimit(ctx context.Context, r *report) error {
 	floor := time.Duration((n-1)/perMinute) * time.Minute
 	r.add(table{
 		title: fmt.Sprintf("A plan at %d requests a minute", perMinute),
-		intro: "The last column is computed: the time until Runpod's rate limit allows the last of the GET requests, one per resource.",
+		intro: "The last column is computed: the time until Runpod's rate limit allows the last of one GET request per resource.",
 		rows:  [][]string{{"resources", "time", "one GET each takes at least"}, {fmt.Sprint(n), seconds(u.wall), floor.String()}},
 	})
 	r.bound(u.wall < most, fmt.Sprintf("a plan of %d at %d requests a minute", n, perMinute), seconds(u.wall), "under "+most.String())

@@ -38,8 +38,8 @@ func (b *bench) start(ctx context.Context, r *report) error {
 		}
 	}
 	sizes := make([]int64, len(binaries))
-	t := table{title: "Start-up and size", intro: "From the start of the process to the answer to `GetProviderSchema`, over TLS as the CLI does it. " +
-		"One binary holds the provider and the subcommands `sandbox`, `cost`, `export`, `unmanaged` and `migrate`, hence the bound of 1.7; the second row is the provider alone.",
+	t := table{title: "Start-up and size", intro: "From the start of the process to the response to `GetProviderSchema`, over TLS like the CLI. " +
+		"The binary contains the provider and the subcommands `sandbox`, `cost`, `export`, `unmanaged` and `migrate`, so its bound is 1.7. The second row is the provider alone.",
 		rows: [][]string{{"", "start-up", "ratio", "binary", "ratio"}}}
 	for i, binary := range binaries {
 		info, err := os.Stat(binary.path)
