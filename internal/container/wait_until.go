@@ -29,7 +29,7 @@ func StartAttributes() map[string]schema.Attribute {
 		"start_jupyter": schema.BoolAttribute{Optional: true, MarkdownDescription: "Whether Runpod sets up Jupyter with a password. " + change},
 		"wait_until": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "What an apply waits for after a start: `CREATED`, `RUNNING` (the containers run) or `READY` (the ports are mapped). Default: `RUNNING`, and up to 3 minutes for the ports if `22/tcp` is one of them. For a job that stops its own pod, use `CREATED`.",
+			MarkdownDescription: "What an apply waits for after a start: `CREATED` (for a job that stops its own pod), `RUNNING` (the containers run) or `READY` (the ports are mapped). Default: `RUNNING`, and up to 3 minutes for the ports with `22/tcp`.",
 			Validators:          []validator.String{stringvalidator.OneOf(WaitCreated, WaitRunning, WaitReady)},
 		},
 	}
