@@ -154,9 +154,10 @@ func statusValue(pods runpod.ClusterPodsSummary) types.Map {
 	return types.MapValueMust(types.Int64Type, counts)
 }
 
+// primaryValue is an object of nulls where there is none yet: an output of primary.ssh_endpoint is null then, not an error.
 func primaryValue(p *runpod.ClusterPrimary) types.Object {
 	if p == nil {
-		return types.ObjectNull(primaryTypes)
+		return types.ObjectValueMust(primaryTypes, map[string]attr.Value{"pod_id": types.StringNull(), "ssh_endpoint": types.StringNull()})
 	}
 	return types.ObjectValueMust(primaryTypes, map[string]attr.Value{
 		"pod_id": types.StringValue(p.PodID), "ssh_endpoint": types.StringPointerValue(p.SSHEndpoint),

@@ -161,9 +161,13 @@ func (m *model) volatileFromAPI(pod *runpod.Pod) {
 	m.HTTPURLs = httpURLs(pod.ID, pod.Ports)
 }
 
+// sshEndpoint is an object of nulls where there is none, as on a stopped pod. If it were null itself, an output of
+// ssh.direct.command would be an error, in every plan and in a destroy.
 func sshEndpoint(e *runpod.PodSSHEndpoint) types.Object {
 	if e == nil {
-		return types.ObjectNull(sshEndpointTypes)
+		return types.ObjectValueMust(sshEndpointTypes, map[string]attr.Value{
+			"host": types.StringNull(), "port": types.Int64Null(), "username": types.StringNull(), "command": types.StringNull(),
+		})
 	}
 	return types.ObjectValueMust(sshEndpointTypes, map[string]attr.Value{
 		"host": types.StringValue(e.Host), "port": types.Int64Value(e.Port),

@@ -152,7 +152,7 @@ func TestFromAPI(t *testing.T) {
 			want := state
 			want.Status, want.DataCenterID, want.GPUTypeID = types.StringValue("RUNNING"), types.StringValue("EU-RO-1"), types.StringValue(second)
 			want.CreatedAt, want.CostPerHourUSD = types.StringValue("2026-08-20T06:16:19Z"), number("1.39")
-			want.SSH = types.ObjectValueMust(sshTypes, map[string]attr.Value{"proxy": sshEndpoint(pod.SSH.Proxy), "direct": types.ObjectNull(sshEndpointTypes)})
+			want.SSH = types.ObjectValueMust(sshTypes, map[string]attr.Value{"proxy": sshEndpoint(pod.SSH.Proxy), "direct": sshEndpoint(nil)})
 			want.PortMappings, want.HTTPURLs = exposed(portMappings(nil), nil), httpURLs("pod1", nil)
 			if test.want != nil {
 				test.want(&want)

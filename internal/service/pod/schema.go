@@ -208,7 +208,7 @@ func computedAttributes() map[string]schema.Attribute {
 		},
 		"ssh": schema.SingleNestedAttribute{
 			Computed:            true,
-			MarkdownDescription: "SSH connections. Null until available; addresses change with every start.",
+			MarkdownDescription: "SSH connections. The values are null until available and while stopped, and change with every start.",
 			Attributes: map[string]schema.Attribute{
 				"proxy":  sshEndpointAttribute("Through Runpod's proxy: a shell, no file transfer."),
 				"direct": sshEndpointAttribute("Direct. Requires `22/tcp` in `ports` and an SSH server in the container."),
