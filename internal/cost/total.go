@@ -43,11 +43,13 @@ func DefaultSpendLimit() SpendLimit {
 	return SpendLimit{decimal.NewFromInt(SpendLimitUSDPerHour), "Runpod's default spend limit", "ask Runpod to raise it"}
 }
 
-// Total adds up estimates that were made under these settings.
+// Total adds up estimates that were made under these settings: each in whole cents, as a state has it and as the table prints it,
+// so that the rows, a budget and the subcommand cost come to the same sum.
 func Total(estimates []Estimate, s Settings, limit SpendLimit) Totals {
 	zero := known(decimal.Zero)
 	t := Totals{Monthly: zero, MonthlyMin: zero, MonthlyMax: zero, MaxHourly: zero}
 	var all Estimate
+	estimates = inCents(estimates)
 	for _, est := range estimates {
 		t.Monthly, t.MonthlyMin = Plus(t.Monthly, est.Monthly), Plus(t.MonthlyMin, est.MonthlyMin)
 		t.MonthlyMax, t.MaxHourly = Plus(t.MonthlyMax, est.MonthlyMax), Plus(t.MaxHourly, est.MaxHourly)
@@ -72,6 +74,17 @@ func Total(estimates []Estimate, s Settings, limit SpendLimit) Totals {
 	t.PriceSource = all.PriceSource
 	t.Summary = t.table(estimates, all.sources)
 	return t
+}
+
+// inCents are the estimates with their monthly amounts in whole cents.
+func inCents(estimates []Estimate) []Estimate {
+	rounded := slices.Clone(estimates)
+	for i := range rounded {
+		for _, amount := range []*decimal.NullDecimal{&rounded[i].Monthly, &rounded[i].MonthlyMin, &rounded[i].MonthlyMax} {
+			amount.Decimal = Cents(amount.Decimal)
+		}
+	}
+	return rounded
 }
 
 // count sums up what counts, and notes where that is not what is expected.
