@@ -12,6 +12,9 @@ func (est *Estimate) explain(e Estimator, p Endpoint, w workers, o offer, load L
 	if used && !load.Capped && load.FlexSeconds.IsPositive() {
 		est.noteOwn(load.partsText(o))
 	}
+	if used && p.Usage.Concurrency > 1 {
+		est.noteOwn(fmt.Sprintf("a worker executes %d requests at a time, each in %s s", p.Usage.Concurrency, Number(p.Usage.ExecutionSeconds, 3)))
+	}
 	if used && !e.brief {
 		est.noteOtherwise(e.otherwise(p, load))
 	}

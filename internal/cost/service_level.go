@@ -90,7 +90,8 @@ func (s *Service) summary(u EndpointUsage, r traffic.Result, coldStart decimal.D
 	}
 	ofSeconds := " of " + Number(coldStart, waitPlaces) + " s"
 	switch percent := s.ColdStartRatio.Decimal.Shift(2); {
-	case r.ColdRequests == 0: // a ratio that is rounded to zero is not none
+	// A ratio that is rounded to zero is not none. Where other workers take the requests while one starts, nobody waits for it.
+	case r.ColdRequests == 0, s.WaitLongest.Decimal.LessThan(coldStart):
 		parts = append(parts, "none meets a cold start")
 	case percent.LessThan(decimal.NewFromInt(1)):
 		parts = append(parts, "fewer than 1 % meet a cold start"+ofSeconds)

@@ -119,7 +119,7 @@ func (l *line) speak(planned map[string]charge, refuses bool) diag.Diagnostics {
 	}
 	if refuses && len(adding) > 0 {
 		l.refused = true
-		reason := fmt.Sprintf("\n\nThis is an error because `budget.enforcement` is \"error\" and this plan adds to the cost: %s.", names(adding))
+		reason := fmt.Sprintf("\n\nThis is an error because `budget.enforcement` is \"error\" and this plan adds to the cost: %s.\n\nTo see the whole sum, plan with `budget.enforcement = \"warn\"`.", names(adding))
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("estimated_cost"), l.summary, l.detail(planned)+reason)}
 	}
 	if l.warned {
