@@ -23,11 +23,17 @@ resource "runpod_pod" "trainer" {
   # For estimated_cost only: 8 hours a day, stopped for the rest.
   usage = { hours_per_day = 8 }
 
+  # Without this, the next apply starts a pod that somebody has stopped.
+  lifecycle {
+    ignore_changes = [desired_state]
+  }
+
   timeouts {
     create = "30m" # how long to look for a free GPU
   }
 }
 
+# Null while the pod is stopped.
 output "ssh" {
   value = runpod_pod.trainer.ssh.direct.command
 }

@@ -36,7 +36,7 @@ output "proxy" {
 			ConfigStateChecks: checks,
 		}
 	}
-	// An output that is null is in no state.
+	// An output that is null is not stored in state.
 	env.Run(
 		step("RUNNING", statecheck.ExpectKnownOutputValue("direct", knownvalue.NotNull()), statecheck.ExpectKnownOutputValue("address", knownvalue.NotNull())),
 		step("STOPPED", statecheck.ExpectKnownValue(address, tfjsonpath.New("ssh").AtMapKey("direct").AtMapKey("command"), knownvalue.Null())),
