@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/sandbox"
 )
@@ -354,6 +355,7 @@ func TestPodsArePaged(t *testing.T) {
 
 func TestClientReadsAllPages(t *testing.T) {
 	t.Parallel()
+	acctest.OneByOne(t)
 	r := newRig(t, sandbox.Options{})
 	r.account.SetCapacity("cpu5c", "", "", 1<<20)
 	const many = 1100
