@@ -12,8 +12,8 @@ func (est *Estimate) explain(e Estimator, p Endpoint, w workers, o offer, load L
 	if used && !load.Capped && load.FlexSeconds.IsPositive() {
 		est.noteOwn(load.partsText(o))
 	}
-	if used && p.Usage.Concurrency > 1 {
-		est.noteOwn(fmt.Sprintf("a worker executes %d requests at a time, each in %s s", p.Usage.Concurrency, Number(p.Usage.ExecutionSeconds, 3)))
+	if atATime := p.atATime(); used && atATime > 1 {
+		est.noteOwn(fmt.Sprintf("a worker executes up to %d requests at a time, each in %s s; set usage.concurrency to what yours can", atATime, Number(p.Usage.ExecutionSeconds, 3)))
 	}
 	if used && !e.brief {
 		est.noteOtherwise(e.otherwise(p, load))
@@ -31,6 +31,19 @@ func (est *Estimate) noteOtherwise(text string) {
 	if text != "" {
 		est.noteOwn(text)
 	}
+}
+
+// atATime is how many requests a worker executes at a time, as it is counted.
+func (e Endpoint) atATime() int64 {
+	switch {
+	case e.Usage == nil:
+		return 1
+	case e.Usage.Concurrency > 0:
+		return e.Usage.Concurrency
+	case e.Type == EndpointLoadBalancer && !e.Usage.ColdStartRatio.Valid: // declared averages are not simulated
+		return e.requestCount()
+	}
+	return 1
 }
 
 func monthsNote(hours decimal.Decimal) string {

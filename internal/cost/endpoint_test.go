@@ -119,6 +119,13 @@ func TestEndpoint(t *testing.T) {
 			"$762.85/mo: up to 3 flex workers, each 1 x AMPERE_80, $2.736 per GPU-hour, 278.8194 worker-hours = $762.85; for 1,000 requests/day of 30 s; range $0.00 to $5,991.84",
 			[]string{"declared averages", "flex workers bill"}, nil,
 		},
+		"a load balancer's request count is what a worker takes at a time": {
+			with(func(p *cost.Endpoint) {
+				p.Type, p.RequestCount, p.Usage = cost.EndpointLoadBalancer, 8, &cost.EndpointUsage{}
+			}),
+			"$0.00", "$0.00", "$5,991.84", "$8.21", "$0.00/mo: no requests; range $0.00 to $5,991.84",
+			[]string{"executes up to 8 requests at a time"}, nil,
+		},
 		"several pools": {
 			with(func(p *cost.Endpoint) {
 				p.Pools, p.ActiveWorkers, p.Usage = []string{"AMPERE_80", "AMPERE_24", "ADA_80_PRO"}, 1, usage("0", "0", "0", "0")
