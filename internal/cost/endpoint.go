@@ -240,8 +240,12 @@ func (w workers) items(resource string, o offer, vcpu bool, load Load, used bool
 	return b.items
 }
 
+// usd is what flex workers bill for that many seconds.
+func (o offer) usd(seconds decimal.Decimal) decimal.Decimal {
+	return div(seconds.Mul(o.perHour.Decimal).Mul(o.units), decimal.NewFromInt(secondsPerHour))
+}
+
 // flexUSD is what a load bills on flex workers, whatever they have time for.
 func (w workers) flexUSD(load Load, o offer) (compute, disk decimal.Decimal) {
-	compute = div(load.FlexSeconds.Mul(o.perHour.Decimal).Mul(o.units), decimal.NewFromInt(secondsPerHour))
-	return compute, w.disk(load.flexIntervals)
+	return o.usd(load.FlexSeconds), w.disk(load.flexIntervals)
 }

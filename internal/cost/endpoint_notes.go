@@ -13,7 +13,7 @@ func (est *Estimate) explain(e Estimator, p Endpoint, w workers, o offer, load L
 		est.noteOwn(load.partsText(o))
 	}
 	if atATime := p.atATime(); used && atATime > 1 {
-		est.noteOwn(fmt.Sprintf("a worker executes up to %d requests at a time, each in %s s; set usage.concurrency to what yours can", atATime, Number(p.Usage.ExecutionSeconds, 3)))
+		est.noteOwn(fmt.Sprintf("a worker executes up to %d requests at a time, each in %s s", atATime, Number(p.Usage.ExecutionSeconds, 3)))
 	}
 	if used && !e.brief {
 		est.noteOtherwise(e.otherwise(p, load))
@@ -38,12 +38,10 @@ func (e Endpoint) atATime() int64 {
 	switch {
 	case e.Usage == nil:
 		return 1
-	case e.Usage.Concurrency > 0:
-		return e.Usage.Concurrency
-	case e.Type == EndpointLoadBalancer && !e.Usage.ColdStartRatio.Valid: // declared averages are not simulated
+	case e.Type == EndpointLoadBalancer && !e.Usage.ColdStartRatio.Valid: // simulated with that, whatever is declared
 		return e.requestCount()
 	}
-	return 1
+	return max(e.Usage.Concurrency, 1)
 }
 
 func monthsNote(hours decimal.Decimal) string {
@@ -60,9 +58,6 @@ func (e Endpoint) shortestText() string {
 	return text
 }
 
-// idleText names the hours that workers wait for requests.
-const idleText = "idle"
-
 // partsText says what the billed hours of flex workers are spent on, and what idling costs, which the idle timeout decides.
 // The parts add up to the whole as printed.
 func (load Load) partsText(o offer) string {
@@ -77,12 +72,13 @@ func (load Load) partsText(o offer) string {
 	for _, part := range []struct {
 		seconds decimal.Decimal
 		what    string
-	}{{p.running, "running requests"}, {p.starting, "starting"}, {p.idle, idleText}, {p.rounding, "from rounding each session up to the second"}} {
+		priced  bool
+	}{{p.running, "running requests", false}, {p.starting, "starting", false}, {p.idle, "idle", true}, {p.rounding, "from rounding each session up to the second", false}} {
 		sum = sum.Add(part.seconds)
 		if share := hours(sum).Sub(hours(before)); !share.IsZero() {
 			text := Number(share, places) + " " + part.what
-			if part.what == idleText && o.perHour.Valid {
-				text += fmt.Sprintf(" (%s/mo)", USD(div(part.seconds.Mul(o.perHour.Decimal).Mul(o.units), decimal.NewFromInt(secondsPerHour))))
+			if part.priced && o.perHour.Valid {
+				text += fmt.Sprintf(" (%s/mo)", USD(o.usd(part.seconds)))
 			}
 			parts = append(parts, text)
 		}

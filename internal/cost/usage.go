@@ -103,7 +103,7 @@ func (e Endpoint) traffic() traffic.Endpoint {
 	cold, _ := e.coldStart()
 	t := traffic.Endpoint{
 		ActiveWorkers: e.ActiveWorkers, FlexWorkers: e.FlexWorkers, IdleTimeout: max(e.IdleTimeoutSeconds, 0) * 1000,
-		QueueDelay: toMilliseconds(e.queueDelay()), ColdStart: toMilliseconds(cold), Concurrency: u.Concurrency,
+		QueueDelay: toMilliseconds(e.queueDelay()), ColdStart: toMilliseconds(cold), Concurrency: e.atATime(),
 		Requests: max(toMilliseconds(u.RequestsPerDay), 1), Execution: toMilliseconds(u.ExecutionSeconds), LongestIdleFirst: e.longestIdleFirst,
 	}
 	switch {

@@ -3,7 +3,7 @@ package sandbox
 import (
 	"cmp"
 	"encoding/json"
-	"time"
+	"net/http"
 )
 
 // inMemoryText is what the model of an account in memory answers.
@@ -68,7 +68,7 @@ func openAIAnswer(r *request) (any, error) {
 	case jobCompleted:
 		return r.job.shows(r), nil
 	case jobFailed:
-		return nil, refuse(500, "%s", r.job.fails)
+		return nil, refuse(http.StatusInternalServerError, "%s", r.job.fails)
 	}
-	return nil, refuse(statusTimeout, "The request is %s after %v.", r.status, syncWait.Truncate(time.Second))
+	return nil, refuse(statusTimeout, "The request is %s after %v.", r.status, syncWait)
 }
