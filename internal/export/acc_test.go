@@ -144,7 +144,7 @@ func (m *maker) makeAll(things []thing) {
 func TestAccExport_mixedAccount(t *testing.T) {
 	t.Parallel()
 	acctest.Need(t, acctest.FeatureWriteOnly)
-	acctest.Needs(t, runpod.GroupCostCenters, runpod.GroupGlobalVolumes)
+	acctest.Needs(t, runpod.GroupTags, runpod.GroupCostCenters, runpod.GroupGlobalVolumes)
 	m := newMaker(t)
 	m.makeAll(mixed())
 	w, printed := takeOver(t, m.env)

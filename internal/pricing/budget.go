@@ -173,6 +173,7 @@ func (b *Budget) record(token string, carried bool, resource charge, answer told
 	var diags diag.Diagnostics
 	for _, line := range b.lines {
 		line.grant(answer.spendLimit)
+		line.count(first.amounts, resource.amounts)
 		if summary, warning := line.uncounted(resource); warning != "" && !again {
 			diags.AddAttributeWarning(path.Root("estimated_cost"), summary+": "+resource.name, warning)
 		}

@@ -37,6 +37,8 @@ type line struct {
 	amount func(amounts) counted
 	// advice ends the message.
 	advice string
+	// sum is what everything planned so far counts.
+	sum decimal.Decimal
 	// warned and refused say what was said in this plan.
 	warned, refused bool
 }
@@ -108,7 +110,7 @@ func (l *line) adds(c charge) bool {
 // nothing before and after. One that refuses warns as long as nothing adds to the
 // cost, and refuses as soon as something does.
 func (l *line) speak(planned map[string]charge, refuses bool) diag.Diagnostics {
-	if l.refused || l.warned && !refuses || !l.sum(planned).GreaterThan(l.limit) || !l.own && !anyStarts(planned) {
+	if l.refused || l.warned && !refuses || !l.sum.GreaterThan(l.limit) || !l.own && !anyStarts(planned) {
 		return nil
 	}
 	var adding []string
@@ -139,14 +141,14 @@ func anyStarts(planned map[string]charge) bool {
 	return false
 }
 
-func (l *line) sum(planned map[string]charge) decimal.Decimal {
-	sum := decimal.Zero
-	for _, c := range planned {
-		if amount := l.amount(c.amounts); amount.Valid {
-			sum = sum.Add(amount.Decimal)
-		}
+// count adds what a resource counts to the sum, in the place of what it counted before.
+func (l *line) count(before, now amounts) {
+	if earlier := l.amount(before); earlier.Valid {
+		l.sum = l.sum.Sub(earlier.Decimal)
 	}
-	return sum
+	if amount := l.amount(now); amount.Valid {
+		l.sum = l.sum.Add(amount.Decimal)
+	}
 }
 
 // share is what one resource counts.
@@ -156,7 +158,6 @@ type share struct {
 }
 
 func (l *line) detail(planned map[string]charge) string {
-	sum := l.sum(planned)
 	var shares []share
 	var atMost, inPart, left []string
 	for _, c := range planned {
@@ -178,7 +179,7 @@ func (l *line) detail(planned map[string]charge) string {
 		return cmp.Or(y.amount.Cmp(x.amount), strings.Compare(x.name, y.name))
 	})
 	detail := fmt.Sprintf("With %s planned so far, the sum is at least %s %s: %s more than %s.%s Resources planned after this message are added to it.\n\nThe largest: %s.", howMany(len(shares)),
-		cost.USD(sum), l.unit, cost.USD(sum.Sub(l.limit)), l.name(), l.advice, largest(shares))
+		cost.USD(l.sum), l.unit, cost.USD(l.sum.Sub(l.limit)), l.name(), l.advice, largest(shares))
 	if len(atMost) > 0 {
 		detail += fmt.Sprintf("\n\nCounted at their maximum, because their usage is not declared: %s. Set their `usage` to count what you expect.", names(atMost))
 	}

@@ -36,6 +36,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/sshkey"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/tag"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/template"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 // Address is where registries list the provider.
@@ -89,7 +90,7 @@ func (p *runpodProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 
 func (p *runpodProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	var config providerModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &config)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

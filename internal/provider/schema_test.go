@@ -14,6 +14,7 @@ import (
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/provider"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 // root is the project's folder, seen from this package.
@@ -113,8 +114,8 @@ func TestSchemaGate(t *testing.T) {
 	check(t, "provider", resp.Provider)
 	for name, s := range resp.ResourceSchemas {
 		check(t, name, s)
-		if s.Version != 1 {
-			t.Errorf("%s is at schema version %d, want 1: version 0 is kept for the states of older providers", name, s.Version)
+		if s.Version != tfkit.SchemaVersion {
+			t.Errorf("%s is at schema version %d, want %d, that of all others", name, s.Version, tfkit.SchemaVersion)
 		}
 		if !slices.ContainsFunc(s.Block.Attributes, func(a *tfprotov6.SchemaAttribute) bool { return a.Name == "id" && a.Computed }) {
 			t.Errorf("%s has no computed id", name)

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 // gcPercent lets the heap grow to five times of what is in use, which is little,
@@ -117,6 +118,11 @@ func (s *server) ValidateResourceConfig(ctx context.Context, req *tfprotov6.Vali
 
 func (s *server) UpgradeResourceState(ctx context.Context, req *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
 	s.provider.holds(ctx, req)
+	if req.Version == tfkit.SchemaVersion && req.RawState != nil && len(req.RawState.JSON) > 0 {
+		// There is nothing to upgrade, and the CLI has left out what the schema does not
+		// have. The framework would decode and encode it: a twentieth of a plan.
+		return &tfprotov6.UpgradeResourceStateResponse{UpgradedState: &tfprotov6.DynamicValue{JSON: req.RawState.JSON}}, nil
+	}
 	return inCall(ctx, s.ProviderServer.UpgradeResourceState, req)
 }
 

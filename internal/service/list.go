@@ -69,7 +69,7 @@ func ListNamed[T, R, M any](ctx context.Context, req list.ListRequest, kind *acc
 	var filter nameFilter
 	var diags diag.Diagnostics
 	if !req.Config.Raw.IsNull() {
-		diags = req.Config.Get(ctx, &filter)
+		diags = tfkit.Get(ctx, req.Config, &filter)
 	}
 	if diags.HasError() {
 		return func(push func(list.ListResult) bool) { push(list.ListResult{Diagnostics: diags}) }

@@ -8,7 +8,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 	"github.com/shopspring/decimal"
 )
 
@@ -90,7 +89,7 @@ func ObjectAs[T any](ctx context.Context, v types.Object, diags *diag.Diagnostic
 		return nil
 	}
 	out := new(T)
-	diags.Append(plain(ctx, v).(types.Object).As(ctx, out, basetypes.ObjectAsOptions{})...)
+	diags.Append(objectAs(ctx, plain(ctx, v).(types.Object), out)...)
 	if diags.HasError() {
 		return nil
 	}

@@ -43,7 +43,7 @@ func ImportByID(ctx context.Context, req resource.ImportStateRequest, resp *reso
 	id := req.ID
 	if id == "" && req.Identity != nil {
 		var identity IDIdentity
-		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
+		resp.Diagnostics.Append(Get(ctx, req.Identity, &identity)...)
 		id = identity.ID.ValueString()
 	}
 	if problem, remedy := checkID(id); problem != "" && !resp.Diagnostics.HasError() {

@@ -12,9 +12,13 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
+// SchemaVersion is the version of every resource's schema. 0 is that of the older
+// providers' states.
+const SchemaVersion = 1
+
 // SetState stores a model and its identity. Create, Read and Update all need both.
 func SetState(ctx context.Context, state *tfsdk.State, identity *tfsdk.ResourceIdentity, id types.String, model any, diags *diag.Diagnostics) {
-	diags.Append(state.Set(ctx, model)...)
+	diags.Append(setState(ctx, state, model)...)
 	diags.Append(SetIDIdentity(ctx, identity, id)...)
 }
 
@@ -22,7 +26,7 @@ func SetState(ctx context.Context, state *tfsdk.State, identity *tfsdk.ResourceI
 // cannot know how somebody spelled it. M is a resource's model.
 func SetRefreshed[M any](ctx context.Context, resp *resource.ReadResponse, id types.String, model *M) {
 	var before M
-	resp.Diagnostics.Append(resp.State.Get(ctx, &before)...)
+	resp.Diagnostics.Append(Get(ctx, resp.State, &before)...)
 	SetState(ctx, &resp.State, resp.Identity, id, Spelled(ctx, before, *model), &resp.Diagnostics)
 }
 

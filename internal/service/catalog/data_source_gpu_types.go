@@ -138,14 +138,14 @@ func (d *gpuTypesDataSource) Configure(_ context.Context, req datasource.Configu
 // ValidateConfig refuses what would be ignored.
 func (d *gpuTypesDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
 	var config gpusModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); !resp.Diagnostics.HasError() {
+	if resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &config)...); !resp.Diagnostics.HasError() {
 		config.validate(&resp.Diagnostics, map[string]attr.Value{"min_availability": config.MinAvailability})
 	}
 }
 
 func (d *gpuTypesDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m gpusModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &m)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -206,14 +206,14 @@ func (d *gpuTypeDataSource) Configure(_ context.Context, req datasource.Configur
 // ValidateConfig refuses what would be ignored.
 func (d *gpuTypeDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
 	var config oneGPUModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); !resp.Diagnostics.HasError() {
+	if resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &config)...); !resp.Diagnostics.HasError() {
 		config.validate(&resp.Diagnostics, nil)
 	}
 }
 
 func (d *gpuTypeDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m oneGPUModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &m)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -52,7 +52,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 	maps.Copy(attributes, computedAttributes())
 	maps.Copy(attributes, labels.Attributes(Kind.Name))
 	return schema.Schema{
-		Version:             1,
+		Version:             tfkit.SchemaVersion,
 		MarkdownDescription: "Manages a cluster: 2 to 250 identical GPU pods in one data center, connected by a private network. A cluster bills by the second as long as it exists and cannot be stopped.",
 		Attributes:          attributes,
 		Blocks: map[string]schema.Block{

@@ -16,7 +16,7 @@ func (r *centerResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		return
 	}
 	var state model
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(tfkit.Get(ctx, req.State, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -14,7 +14,7 @@ const maxName = 50
 
 func resourceSchema() schema.Schema {
 	return schema.Schema{
-		Version:             1,
+		Version:             tfkit.SchemaVersion,
 		MarkdownDescription: "Manages a cost center: a name under which invoices group the costs of pods, endpoints, network volumes and clusters. Beta: not every API key can manage cost centers.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{

@@ -57,7 +57,7 @@ func resourceSchema() schema.Schema {
 		}
 	}
 	return schema.Schema{
-		Version:             1,
+		Version:             tfkit.SchemaVersion,
 		MarkdownDescription: "Manages an ECR delegation, which lets Runpod pull images from an Amazon ECR repository without a stored password. Revoking it stops no pods, but later pulls of the image fail.",
 		Attributes:          attributes,
 	}

@@ -52,7 +52,7 @@ func (d *workerLogsDataSource) Configure(_ context.Context, req datasource.Confi
 
 func (d *workerLogsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m workerLogsLookedUp
-	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &m)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

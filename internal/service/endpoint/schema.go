@@ -47,7 +47,7 @@ func resourceSchema() schema.Schema {
 	maps.Copy(attributes, computedAttributes())
 	maps.Copy(attributes, labels.Attributes(Kind.Name))
 	return schema.Schema{
-		Version:             1,
+		Version:             tfkit.SchemaVersion,
 		MarkdownDescription: "Manages a serverless endpoint. Flex workers start on demand and bill by the second while they run; active workers bill all month.",
 		Attributes:          attributes,
 	}

@@ -73,7 +73,7 @@ type costEstimateModel struct {
 // `terraform validate`. What is not known yet counts as right.
 func (d *costEstimate) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
 	var config costEstimateModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &config)...)
 	if !resp.Diagnostics.HasError() {
 		config.billed(ctx, &resp.Diagnostics)
 	}
@@ -81,7 +81,7 @@ func (d *costEstimate) ValidateConfig(ctx context.Context, req datasource.Valida
 
 func (d *costEstimate) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m costEstimateModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &m)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -46,7 +46,7 @@ func (d *costActuals) Configure(_ context.Context, req datasource.ConfigureReque
 // ValidateConfig finds what is missing in hand-written objects as early as `terraform validate`.
 func (d *costActuals) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
 	var config costActualsModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &config)...)
 	if !resp.Diagnostics.HasError() {
 		config.billed(ctx, &resp.Diagnostics)
 	}
@@ -54,7 +54,7 @@ func (d *costActuals) ValidateConfig(ctx context.Context, req datasource.Validat
 
 func (d *costActuals) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m costActualsModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &m)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

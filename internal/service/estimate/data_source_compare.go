@@ -42,7 +42,7 @@ func (d *podVsServerless) Configure(_ context.Context, req datasource.ConfigureR
 // ValidateConfig refuses a workload that contradicts itself. What is not known yet counts as right.
 func (d *podVsServerless) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
 	var m comparisonModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &m)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -53,7 +53,7 @@ func (d *podVsServerless) ValidateConfig(ctx context.Context, req datasource.Val
 
 func (d *podVsServerless) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m comparisonModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &m)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -47,7 +47,7 @@ func (d *endpointSizing) Configure(_ context.Context, req datasource.ConfigureRe
 // right.
 func (d *endpointSizing) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
 	var config sizingModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &config)...)
 	if !resp.Diagnostics.HasError() {
 		config.validate(ctx, &resp.Diagnostics)
 	}
@@ -55,7 +55,7 @@ func (d *endpointSizing) ValidateConfig(ctx context.Context, req datasource.Vali
 
 func (d *endpointSizing) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m sizingModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &m)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -7,13 +7,14 @@ import (
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 // ModifyPlan says in the plan that the cost is not known.
 func (r *volumeResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	var plan, state *model
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(tfkit.Get(ctx, req.Plan, &plan)...)
+	resp.Diagnostics.Append(tfkit.Get(ctx, req.State, &state)...)
 	if resp.Diagnostics.HasError() || plan == nil || r.account == nil {
 		return
 	}
@@ -22,5 +23,5 @@ func (r *volumeResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		planned.Earlier, planned.Before = &state.EstimatedCost, state.costInputs()
 	}
 	plan.EstimatedCost = r.estimates.Plan(ctx, resp.Private, planned, plan.costInputs(), &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+	resp.Diagnostics.Append(tfkit.SetPlan(ctx, &resp.Plan, plan)...)
 }

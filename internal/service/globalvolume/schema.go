@@ -21,7 +21,7 @@ const (
 
 func resourceSchema() schema.Schema {
 	return schema.Schema{
-		Version:             1,
+		Version:             tfkit.SchemaVersion,
 		MarkdownDescription: "Manages a global volume: storage without a data center or a fixed size, which bills for stored data and requests. Beta: not every API key can manage one, and pods mount one only through the console.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{

@@ -32,7 +32,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 	attributes := labels.Attributes(Kind.Name)
 	maps.Copy(attributes, ownAttributes())
 	return schema.Schema{
-		Version:             1,
+		Version:             tfkit.SchemaVersion,
 		MarkdownDescription: "Manages a network volume: storage in one data center that outlives the pods and endpoints that mount it. It bills every hour of the month, used or not.",
 		Attributes:          attributes,
 		Blocks: map[string]schema.Block{

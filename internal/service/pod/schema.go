@@ -50,7 +50,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 	maps.Copy(attributes, computedAttributes())
 	maps.Copy(attributes, labels.Attributes(Kind.Name))
 	return schema.Schema{
-		Version:             1,
+		Version:             tfkit.SchemaVersion,
 		MarkdownDescription: "Manages a pod: a long-running container with a GPU or CPU, billed by the second while it runs. A stopped pod bills only its volume disk, at twice the rate.",
 		Attributes:          attributes,
 		Blocks: map[string]schema.Block{

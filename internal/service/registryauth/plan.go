@@ -25,7 +25,7 @@ const (
 // included.
 func (r *authResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var config model
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &config)...)
 	if !resp.Diagnostics.HasError() && !config.keepsCredentials() {
 		config.validate(&resp.Diagnostics)
 	}
@@ -84,15 +84,15 @@ func (r *authResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 		return
 	}
 	var plan, state, config model
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &config)...)
+	resp.Diagnostics.Append(tfkit.Get(ctx, req.Plan, &plan)...)
 	if req.State.Raw.IsNull() {
 		if config.keepsCredentials() {
 			resp.Diagnostics.AddError(tfkit.Naming("Missing credentials", plan.Name), "The credential is created or replaced, and `username_wo` and `password_wo` are not set. Set them.")
 		}
 		return
 	}
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(tfkit.Get(ctx, req.State, &state)...)
 	origin := tfkit.OriginFrom(ctx, req.Private, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return

@@ -21,7 +21,7 @@ const replaces = "Forces replacement."
 
 func resourceSchema(ctx context.Context) schema.Schema {
 	return schema.Schema{
-		Version:             1,
+		Version:             tfkit.SchemaVersion,
 		MarkdownDescription: "Manages a registry credential: the user name and password with which Runpod pulls private images. Runpod never returns its contents, so changes outside of Terraform are not detected.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{

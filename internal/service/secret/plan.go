@@ -65,7 +65,7 @@ func suggest(name string) string {
 // that holds one: the CLI shows the source line of that, the secret included.
 func (r *secretResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var config model
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &config)...)
 	if !resp.Diagnostics.HasError() && !config.keepsValue() {
 		config.validateValue(&resp.Diagnostics)
 	}
@@ -99,9 +99,9 @@ func (m *model) validateValue(diags *diag.Diagnostics) {
 // ModifyPlan fills in what is known before the apply.
 func (r *secretResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	var plan, state, config *model
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(tfkit.Get(ctx, req.Plan, &plan)...)
+	resp.Diagnostics.Append(tfkit.Get(ctx, req.State, &state)...)
+	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &config)...)
 	if resp.Diagnostics.HasError() || plan == nil {
 		return
 	}
@@ -115,7 +115,7 @@ func (r *secretResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 			plan.ValueLastUpdatedAt = types.StringUnknown()
 		}
 	}
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+	resp.Diagnostics.Append(tfkit.SetPlan(ctx, &resp.Plan, plan)...)
 }
 
 // planKept asks for a value where one has to be sent. On the plan of an import it names

@@ -23,7 +23,7 @@ const importedVersion = 1
 
 func resourceSchema() schema.Schema {
 	return schema.Schema{
-		Version:             1,
+		Version:             tfkit.SchemaVersion,
 		MarkdownDescription: "Manages a secret: a value that Runpod encrypts and passes to pods and workers whose environment contains its `reference`. Runpod never returns the value, so a change outside of Terraform shows only in `value_last_updated_at`.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{

@@ -3,6 +3,8 @@ package sshkey
 import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 // Descriptions that the resource and the data source share.
@@ -14,7 +16,7 @@ const (
 
 func resourceSchema() schema.Schema {
 	return schema.Schema{
-		Version:             1,
+		Version:             tfkit.SchemaVersion,
 		MarkdownDescription: "Manages one of the account's public SSH keys, which pods created with `start_ssh` accept. All other keys of the account stay unchanged.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{

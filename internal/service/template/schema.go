@@ -28,7 +28,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 	attributes := container.Attributes(container.Text{DefaultDiskGB: cost.DefaultPodDiskGB}, false)
 	maps.Copy(attributes, settingAttributes())
 	return schema.Schema{
-		Version:             1,
+		Version:             tfkit.SchemaVersion,
 		MarkdownDescription: "Manages a template: named container settings for pods or serverless endpoints. Runpod reads a template once, when it creates a pod or an endpoint: later edits do not affect it.",
 		Attributes:          attributes,
 		Blocks: map[string]schema.Block{
