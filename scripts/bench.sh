@@ -6,7 +6,8 @@ set -euo pipefail
 # shellcheck source=scripts/env.sh
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
-unset RUNPOD_API_KEY RUNPOD_API_URL
+# Measured as users run it.
+unset RUNPOD_API_KEY RUNPOD_API_URL GOGC
 cli=$(scripts/cli.sh)
 [ $# -gt 0 ] || set -- -page PERFORMANCE.md
 go build -C tools/bench -o "$root/build/bench" .

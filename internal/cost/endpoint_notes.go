@@ -12,8 +12,8 @@ func (est *Estimate) explain(e Estimator, p Endpoint, w workers, o offer, load L
 	if used && !load.Capped && load.FlexSeconds.IsPositive() {
 		est.noteOwn(load.partsText(o))
 	}
-	if atATime := p.atATime(); used && atATime > 1 {
-		est.noteOwn(fmt.Sprintf("a worker executes up to %d requests at a time, each in %s s", atATime, Number(p.Usage.ExecutionSeconds, 3)))
+	if used {
+		est.noteOtherwise(p.atATimeText())
 	}
 	if used && !e.brief {
 		est.noteOtherwise(e.otherwise(p, load))
@@ -42,6 +42,20 @@ func (e Endpoint) atATime() int64 {
 		return e.requestCount()
 	}
 	return max(e.Usage.Concurrency, 1)
+}
+
+// atATimeText says how many requests a worker executes at a time, where it is not one as everybody expects.
+func (e Endpoint) atATimeText() string {
+	atATime, declared := e.atATime(), e.Usage.Concurrency
+	ignored := declared > 0 && declared != atATime
+	if atATime == 1 && !ignored {
+		return ""
+	}
+	text := fmt.Sprintf("requests that a worker executes at a time: up to %d, each in %s s", atATime, Number(e.Usage.ExecutionSeconds, 3))
+	if ignored {
+		text += fmt.Sprintf(" (scaling.request_count of the load balancer; usage.concurrency = %d is not used)", declared)
+	}
+	return text
 }
 
 func monthsNote(hours decimal.Decimal) string {

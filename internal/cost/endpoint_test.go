@@ -124,7 +124,14 @@ func TestEndpoint(t *testing.T) {
 				p.Type, p.RequestCount, p.Usage = cost.EndpointLoadBalancer, 8, &cost.EndpointUsage{}
 			}),
 			"$0.00", "$0.00", "$5,991.84", "$8.21", "$0.00/mo: no requests; range $0.00 to $5,991.84",
-			[]string{"executes up to 8 requests at a time"}, nil,
+			[]string{"executes at a time: up to 8"}, nil,
+		},
+		"a load balancer's request count counts, not what is declared beside it": {
+			with(func(p *cost.Endpoint) {
+				p.Type, p.RequestCount, p.Usage = cost.EndpointLoadBalancer, 8, &cost.EndpointUsage{Concurrency: 2}
+			}),
+			"$0.00", "$0.00", "$5,991.84", "$8.21", "$0.00/mo: no requests; range $0.00 to $5,991.84",
+			[]string{"executes at a time: up to 8, each in 0 s (scaling.request_count of the load balancer; usage.concurrency = 2 is not used)"}, nil,
 		},
 		"several pools": {
 			with(func(p *cost.Endpoint) {

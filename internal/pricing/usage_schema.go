@@ -23,7 +23,7 @@ const (
 	trafficText          = "`STEADY` (requests arrive at random) or `BURSTS` (`burst_size` at the same moment). Default: `STEADY`."
 	burstSizeText        = "Requests per burst, up to 10,000. Required with `BURSTS`."
 	hoursPerDayText      = "Hours of the day in which requests arrive. Default: `24`."
-	concurrencyText      = "Requests that a worker handles at a time. Default: `1`; on a `LOAD_BALANCER`, `scaling.request_count`."
+	concurrencyText      = "Requests that a worker handles at a time. Default: `1`. On a `LOAD_BALANCER`, the simulation uses `scaling.request_count` instead."
 	modelText            = "Weights that a worker loads at each cold start."
 	modelSizeText        = "Size in GB."
 	modelLocationText    = "`IMAGE`, `CACHED` (Runpod's model cache) or `NETWORK_VOLUME`. Default: `IMAGE`."

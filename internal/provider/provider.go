@@ -17,6 +17,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account/journal"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/labels"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/models"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
@@ -36,7 +37,6 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/sshkey"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/tag"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service/template"
-	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 // Address is where registries list the provider.
@@ -90,7 +90,7 @@ func (p *runpodProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 
 func (p *runpodProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	var config providerModel
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &config)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Config, &config)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

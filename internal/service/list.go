@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/models"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
@@ -69,7 +70,7 @@ func ListNamed[T, R, M any](ctx context.Context, req list.ListRequest, kind *acc
 	var filter nameFilter
 	var diags diag.Diagnostics
 	if !req.Config.Raw.IsNull() {
-		diags = tfkit.Get(ctx, req.Config, &filter)
+		diags = models.Get(ctx, req.Config, &filter)
 	}
 	if diags.HasError() {
 		return func(push func(list.ListResult) bool) { push(list.ListResult{Diagnostics: diags}) }

@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/shopspring/decimal"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/models"
 )
 
 // moneyPrecision is the precision with which Terraform parses a number that
@@ -89,7 +91,7 @@ func ObjectAs[T any](ctx context.Context, v types.Object, diags *diag.Diagnostic
 		return nil
 	}
 	out := new(T)
-	diags.Append(objectAs(ctx, plain(ctx, v).(types.Object), out)...)
+	diags.Append(models.FromObject(ctx, plain(ctx, v).(types.Object), out)...)
 	if diags.HasError() {
 		return nil
 	}

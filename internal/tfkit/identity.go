@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/models"
 )
 
 // IDIdentity is the identity of everything that Runpod names by one ID.
@@ -43,7 +45,7 @@ func ImportByID(ctx context.Context, req resource.ImportStateRequest, resp *reso
 	id := req.ID
 	if id == "" && req.Identity != nil {
 		var identity IDIdentity
-		resp.Diagnostics.Append(Get(ctx, req.Identity, &identity)...)
+		resp.Diagnostics.Append(models.Get(ctx, req.Identity, &identity)...)
 		id = identity.ID.ValueString()
 	}
 	if problem, remedy := checkID(id); problem != "" && !resp.Diagnostics.HasError() {

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/models"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
@@ -18,7 +19,7 @@ const SchemaVersion = 1
 
 // SetState stores a model and its identity. Create, Read and Update all need both.
 func SetState(ctx context.Context, state *tfsdk.State, identity *tfsdk.ResourceIdentity, id types.String, model any, diags *diag.Diagnostics) {
-	diags.Append(setState(ctx, state, model)...)
+	diags.Append(models.SetState(ctx, state, model)...)
 	diags.Append(SetIDIdentity(ctx, identity, id)...)
 }
 
@@ -26,7 +27,7 @@ func SetState(ctx context.Context, state *tfsdk.State, identity *tfsdk.ResourceI
 // cannot know how somebody spelled it. M is a resource's model.
 func SetRefreshed[M any](ctx context.Context, resp *resource.ReadResponse, id types.String, model *M) {
 	var before M
-	resp.Diagnostics.Append(Get(ctx, resp.State, &before)...)
+	resp.Diagnostics.Append(models.Get(ctx, resp.State, &before)...)
 	SetState(ctx, &resp.State, resp.Identity, id, Spelled(ctx, before, *model), &resp.Diagnostics)
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/hardware"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/models"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
@@ -64,7 +65,7 @@ func (d *cpuTypeDataSource) Configure(_ context.Context, req datasource.Configur
 // ValidateConfig refuses what would be ignored.
 func (d *cpuTypeDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
 	var config oneCPUModel
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &config)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Config, &config)...)
 	if !resp.Diagnostics.HasError() && tfkit.Declared(config.VCPUCount) && config.Product.IsNull() {
 		resp.Diagnostics.AddAttributeError(path.Root("vcpu_count"), "Stock without a product",
 			"`vcpu_count` applies to stock, which is looked up for one product. Set `product` to \"POD\" or \"SERVERLESS\", or remove `vcpu_count`.")
@@ -81,7 +82,7 @@ func (m *oneCPUModel) wanted() string {
 
 func (d *cpuTypeDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m oneCPUModel
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &m)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Config, &m)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

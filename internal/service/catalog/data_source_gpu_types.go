@@ -17,6 +17,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/hardware"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/models"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
@@ -138,14 +139,14 @@ func (d *gpuTypesDataSource) Configure(_ context.Context, req datasource.Configu
 // ValidateConfig refuses what would be ignored.
 func (d *gpuTypesDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
 	var config gpusModel
-	if resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &config)...); !resp.Diagnostics.HasError() {
+	if resp.Diagnostics.Append(models.Get(ctx, req.Config, &config)...); !resp.Diagnostics.HasError() {
 		config.validate(&resp.Diagnostics, map[string]attr.Value{"min_availability": config.MinAvailability})
 	}
 }
 
 func (d *gpuTypesDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m gpusModel
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &m)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Config, &m)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -206,14 +207,14 @@ func (d *gpuTypeDataSource) Configure(_ context.Context, req datasource.Configur
 // ValidateConfig refuses what would be ignored.
 func (d *gpuTypeDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
 	var config oneGPUModel
-	if resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &config)...); !resp.Diagnostics.HasError() {
+	if resp.Diagnostics.Append(models.Get(ctx, req.Config, &config)...); !resp.Diagnostics.HasError() {
 		config.validate(&resp.Diagnostics, nil)
 	}
 }
 
 func (d *gpuTypeDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m oneGPUModel
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &m)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Config, &m)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/models"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
@@ -22,7 +23,7 @@ import (
 // wrong. What is not known yet counts as right.
 func (r *clusterResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var config model
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &config)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Config, &config)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -65,9 +66,9 @@ func (m *model) settings() []setting {
 // and says what a replacement loses.
 func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	var plan, state, config *model
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Plan, &plan)...)
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.State, &state)...)
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &config)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Plan, &plan)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.State, &state)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Config, &config)...)
 	if resp.Diagnostics.HasError() || plan == nil || r.account == nil {
 		return
 	}
@@ -91,7 +92,7 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	}
 	planned.Demand = pricing.Demand{Starts: state == nil || len(resp.RequiresReplace) > 0}
 	plan.EstimatedCost = r.estimates.Plan(ctx, resp.Private, planned, plan.costInputs(ctx, &resp.Diagnostics), &resp.Diagnostics)
-	resp.Diagnostics.Append(tfkit.SetPlan(ctx, &resp.Plan, tfkit.Spelled(ctx, declared, *plan))...)
+	resp.Diagnostics.Append(models.SetPlan(ctx, &resp.Plan, tfkit.Spelled(ctx, declared, *plan))...)
 }
 
 // rejectUnavailable refuses what the live catalog says is not available, before

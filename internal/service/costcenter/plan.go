@@ -6,6 +6,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/models"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
@@ -16,7 +17,7 @@ func (r *centerResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		return
 	}
 	var state model
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.State, &state)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.State, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

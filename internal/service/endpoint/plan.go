@@ -13,6 +13,7 @@ import (
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/models"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
@@ -22,7 +23,7 @@ import (
 // wrong. What is not known yet counts as right.
 func (r *endpointResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var config model
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &config)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Config, &config)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -142,9 +143,9 @@ func (m *model) validateScaling(ctx context.Context, diags *diag.Diagnostics) {
 // and says what a change does to the endpoint.
 func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	var plan, state, config *model
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Plan, &plan)...)
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.State, &state)...)
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &config)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Plan, &plan)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.State, &state)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Config, &config)...)
 	if resp.Diagnostics.HasError() || plan == nil || r.account == nil {
 		return
 	}
@@ -189,7 +190,7 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	inputs := plan.costInputs(ctx, &resp.Diagnostics)
 	plan.EstimatedService = pricing.PlannedService(ctx, inputs, &resp.Diagnostics)
 	plan.EstimatedCost = r.estimates.Plan(ctx, resp.Private, planned, inputs, &resp.Diagnostics)
-	resp.Diagnostics.Append(tfkit.SetPlan(ctx, &resp.Plan, tfkit.Spelled(ctx, declared, *plan))...)
+	resp.Diagnostics.Append(models.SetPlan(ctx, &resp.Plan, tfkit.Spelled(ctx, declared, *plan))...)
 }
 
 // demand is what the plan asks of the account. stays is the state of an endpoint that is

@@ -14,6 +14,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/models"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
@@ -73,7 +74,7 @@ type costEstimateModel struct {
 // `terraform validate`. What is not known yet counts as right.
 func (d *costEstimate) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
 	var config costEstimateModel
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &config)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Config, &config)...)
 	if !resp.Diagnostics.HasError() {
 		config.billed(ctx, &resp.Diagnostics)
 	}
@@ -81,7 +82,7 @@ func (d *costEstimate) ValidateConfig(ctx context.Context, req datasource.Valida
 
 func (d *costEstimate) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m costEstimateModel
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &m)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Config, &m)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/models"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
@@ -46,7 +47,7 @@ func (d *costActuals) Configure(_ context.Context, req datasource.ConfigureReque
 // ValidateConfig finds what is missing in hand-written objects as early as `terraform validate`.
 func (d *costActuals) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
 	var config costActualsModel
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &config)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Config, &config)...)
 	if !resp.Diagnostics.HasError() {
 		config.billed(ctx, &resp.Diagnostics)
 	}
@@ -54,7 +55,7 @@ func (d *costActuals) ValidateConfig(ctx context.Context, req datasource.Validat
 
 func (d *costActuals) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m costActualsModel
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &m)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Config, &m)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/models"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
@@ -42,7 +43,7 @@ func (d *podVsServerless) Configure(_ context.Context, req datasource.ConfigureR
 // ValidateConfig refuses a workload that contradicts itself. What is not known yet counts as right.
 func (d *podVsServerless) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
 	var m comparisonModel
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &m)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Config, &m)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -53,7 +54,7 @@ func (d *podVsServerless) ValidateConfig(ctx context.Context, req datasource.Val
 
 func (d *podVsServerless) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m comparisonModel
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &m)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Config, &m)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

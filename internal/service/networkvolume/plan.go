@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/models"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
@@ -19,9 +20,9 @@ import (
 // cost above all.
 func (r *volumeResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	var plan, state, config *model
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Plan, &plan)...)
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.State, &state)...)
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &config)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Plan, &plan)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.State, &state)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Config, &config)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -51,7 +52,7 @@ func (r *volumeResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		planned.Earlier, planned.Before = &state.EstimatedCost, state.costInputs(ctx)
 	}
 	plan.EstimatedCost = r.estimates.Plan(ctx, resp.Private, planned, plan.costInputs(ctx), &resp.Diagnostics)
-	resp.Diagnostics.Append(tfkit.SetPlan(ctx, &resp.Plan, plan)...)
+	resp.Diagnostics.Append(models.SetPlan(ctx, &resp.Plan, plan)...)
 }
 
 // refusedKey is set in private state where a deletion was refused at apply, which

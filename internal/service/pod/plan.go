@@ -15,6 +15,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/models"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
@@ -24,9 +25,9 @@ import (
 // and says what a change does to the pod.
 func (r *podResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	var plan, state, config *model
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Plan, &plan)...)
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.State, &state)...)
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &config)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Plan, &plan)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.State, &state)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Config, &config)...)
 	if resp.Diagnostics.HasError() || plan == nil || r.account == nil {
 		return
 	}
@@ -63,7 +64,7 @@ func (r *podResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 	if stays != nil {
 		plan.warnOfStart(ctx, stays, &resp.Diagnostics)
 	}
-	resp.Diagnostics.Append(tfkit.SetPlan(ctx, &resp.Plan, tfkit.Spelled(ctx, declared, *plan))...)
+	resp.Diagnostics.Append(models.SetPlan(ctx, &resp.Plan, tfkit.Spelled(ctx, declared, *plan))...)
 }
 
 // plain brings models into the spelling in which they can be compared.

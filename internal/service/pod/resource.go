@@ -13,6 +13,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/labels"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/legacy"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/models"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
@@ -72,8 +73,8 @@ func (r *podResource) ImportState(ctx context.Context, req resource.ImportStateR
 // a pod that bills is in the state.
 func (r *podResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan, config model
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Plan, &plan)...)
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &config)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Plan, &plan)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Config, &config)...)
 	timeout, diags := plan.Timeouts.Create(ctx, defaultCreateTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -128,7 +129,7 @@ func (r *podResource) settled(ctx context.Context, plan model, pod *runpod.Pod, 
 
 func (r *podResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state model
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.State, &state)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.State, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -171,7 +172,7 @@ func (r *podResource) refresh(ctx context.Context, state *model, pod *runpod.Pod
 
 func (r *podResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state model
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.State, &state)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.State, &state)...)
 	timeout, diags := state.Timeouts.Delete(ctx, defaultDeleteTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {

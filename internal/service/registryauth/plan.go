@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/models"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
@@ -25,7 +26,7 @@ const (
 // included.
 func (r *authResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var config model
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &config)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Config, &config)...)
 	if !resp.Diagnostics.HasError() && !config.keepsCredentials() {
 		config.validate(&resp.Diagnostics)
 	}
@@ -84,15 +85,15 @@ func (r *authResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 		return
 	}
 	var plan, state, config model
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &config)...)
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Plan, &plan)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Config, &config)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Plan, &plan)...)
 	if req.State.Raw.IsNull() {
 		if config.keepsCredentials() {
 			resp.Diagnostics.AddError(tfkit.Naming("Missing credentials", plan.Name), "The credential is created or replaced, and `username_wo` and `password_wo` are not set. Set them.")
 		}
 		return
 	}
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.State, &state)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.State, &state)...)
 	origin := tfkit.OriginFrom(ctx, req.Private, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return

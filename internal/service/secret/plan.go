@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/models"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
@@ -65,7 +66,7 @@ func suggest(name string) string {
 // that holds one: the CLI shows the source line of that, the secret included.
 func (r *secretResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var config model
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &config)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Config, &config)...)
 	if !resp.Diagnostics.HasError() && !config.keepsValue() {
 		config.validateValue(&resp.Diagnostics)
 	}
@@ -99,9 +100,9 @@ func (m *model) validateValue(diags *diag.Diagnostics) {
 // ModifyPlan fills in what is known before the apply.
 func (r *secretResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	var plan, state, config *model
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Plan, &plan)...)
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.State, &state)...)
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &config)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Plan, &plan)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.State, &state)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Config, &config)...)
 	if resp.Diagnostics.HasError() || plan == nil {
 		return
 	}
@@ -115,7 +116,7 @@ func (r *secretResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 			plan.ValueLastUpdatedAt = types.StringUnknown()
 		}
 	}
-	resp.Diagnostics.Append(tfkit.SetPlan(ctx, &resp.Plan, plan)...)
+	resp.Diagnostics.Append(models.SetPlan(ctx, &resp.Plan, plan)...)
 }
 
 // planKept asks for a value where one has to be sent. On the plan of an import it names

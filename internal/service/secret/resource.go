@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/models"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
@@ -56,8 +57,8 @@ func (r *secretResource) ImportState(ctx context.Context, req resource.ImportSta
 
 func (r *secretResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan, config model
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Plan, &plan)...)
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &config)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Plan, &plan)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Config, &config)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -86,7 +87,7 @@ func isAmbiguous(err error) bool {
 
 func (r *secretResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state model
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.State, &state)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.State, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -103,9 +104,9 @@ func (r *secretResource) Read(ctx context.Context, req resource.ReadRequest, res
 // Update stores what holds on Runpod afterwards, also where it fails half-way.
 func (r *secretResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan, config, current model
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Plan, &plan)...)
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &config)...)
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.State, &current)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Plan, &plan)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Config, &config)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.State, &current)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -162,7 +163,7 @@ func (r *secretResource) update(ctx context.Context, current, plan *model, value
 
 func (r *secretResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state model
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.State, &state)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.State, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -11,15 +11,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/models"
 )
 
 // ModifyPlan derives everything from the key, and tells another key from another
 // way to write the same.
 func (r *keyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	var plan, state *model
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Plan, &plan)...)
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.State, &state)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Plan, &plan)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.State, &state)...)
 	if resp.Diagnostics.HasError() || plan == nil {
 		return
 	}
@@ -41,7 +41,7 @@ func (r *keyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 			plan.PublicKey = state.PublicKey
 		}
 	}
-	resp.Diagnostics.Append(tfkit.SetPlan(ctx, &resp.Plan, plan)...)
+	resp.Diagnostics.Append(models.SetPlan(ctx, &resp.Plan, plan)...)
 }
 
 // validKey checks that a text is one public key.

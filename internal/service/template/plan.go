@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/models"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
@@ -14,7 +15,7 @@ import (
 // What is not known yet counts as right.
 func (r *templateResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var config model
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &config)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Config, &config)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -28,13 +29,13 @@ func (r *templateResource) ValidateConfig(ctx context.Context, req resource.Vali
 // ModifyPlan fills in the defaults of the container.
 func (r *templateResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	var plan, config *model
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Plan, &plan)...)
-	resp.Diagnostics.Append(tfkit.Get(ctx, req.Config, &config)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Plan, &plan)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.Config, &config)...)
 	if resp.Diagnostics.HasError() || plan == nil || r.account == nil {
 		return
 	}
 	container := plan.container()
 	container.Plan(ctx, config.container(), nil, cost.DefaultPodDiskGB, r.account.Client, &resp.Diagnostics)
 	plan.Settings = container.Settings
-	resp.Diagnostics.Append(tfkit.SetPlan(ctx, &resp.Plan, plan)...)
+	resp.Diagnostics.Append(models.SetPlan(ctx, &resp.Plan, plan)...)
 }

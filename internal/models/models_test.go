@@ -1,4 +1,4 @@
-package tfkit
+package models
 
 import (
 	"strings"
@@ -83,7 +83,7 @@ func TestModelsGoInAndOut(t *testing.T) {
 		want := things(r)
 		plan, theirs := tfsdk.Plan{Schema: thingSchema, Raw: null}, tfsdk.Plan{Schema: thingSchema, Raw: null}
 		state := tfsdk.State{Schema: thingSchema, Raw: null}
-		for _, diags := range []diag.Diagnostics{SetPlan(t.Context(), &plan, want), theirs.Set(t.Context(), want), setState(t.Context(), &state, &want)} {
+		for _, diags := range []diag.Diagnostics{SetPlan(t.Context(), &plan, want), theirs.Set(t.Context(), want), SetState(t.Context(), &state, &want)} {
 			if diags.HasError() {
 				r.Fatal(diags)
 			}
@@ -108,7 +108,7 @@ func TestModelsGoInAndOut(t *testing.T) {
 			return
 		}
 		var ours, its sizes
-		for _, diags := range []diag.Diagnostics{objectAs(t.Context(), want.Sizes, &ours), want.Sizes.As(t.Context(), &its, basetypes.ObjectAsOptions{})} {
+		for _, diags := range []diag.Diagnostics{FromObject(t.Context(), want.Sizes, &ours), want.Sizes.As(t.Context(), &its, basetypes.ObjectAsOptions{})} {
 			if diags.HasError() {
 				r.Fatal(diags)
 			}
