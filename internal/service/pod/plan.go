@@ -68,8 +68,8 @@ func (r *podResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 }
 
 // plain brings models into the spelling in which they can be compared.
-func plain(ctx context.Context, models ...*model) {
-	for _, m := range models {
+func plain(ctx context.Context, all ...*model) {
+	for _, m := range all {
 		if m != nil {
 			*m = tfkit.Plain(ctx, *m)
 		}
