@@ -22,6 +22,11 @@ func Timeouts(ctx context.Context, opts timeouts.Opts) schema.Block {
 	return block
 }
 
+// TimeoutText describes a timeout by what it limits and by its default, in whole minutes.
+func TimeoutText(what string, byDefault time.Duration) string {
+	return fmt.Sprintf("%s. Default: `%dm`.", what, byDefault/time.Minute)
+}
+
 // Duration accepts what a time limit can be; problem is the summary of the error.
 func Duration(problem string) validator.String {
 	return stringRule{description: "a positive duration, such as 20m", wantsText: true, check: func(value string) (string, string) {

@@ -58,8 +58,8 @@ func resourceSchema(ctx context.Context) schema.Schema {
 		Blocks: map[string]schema.Block{
 			"timeouts": tfkit.Timeouts(ctx, timeouts.Opts{
 				Create: true, Delete: true,
-				CreateDescription: "How long to look for free GPUs and wait until all pods run. Default: `30m`.",
-				DeleteDescription: "How long to wait until the cluster is gone. Default: `10m`.",
+				CreateDescription: tfkit.TimeoutText("How long to look for free GPUs and wait until all pods run", defaultCreateTimeout),
+				DeleteDescription: tfkit.TimeoutText("How long to wait until the cluster is gone", defaultDeleteTimeout),
 			}),
 		},
 	}

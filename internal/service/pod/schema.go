@@ -56,9 +56,9 @@ func resourceSchema(ctx context.Context) schema.Schema {
 		Blocks: map[string]schema.Block{
 			"timeouts": tfkit.Timeouts(ctx, timeouts.Opts{
 				Create: true, Update: true, Delete: true,
-				CreateDescription: "How long to look for a free GPU and wait for the pod. Default: `20m`.",
-				UpdateDescription: "How long to wait for a start, a stop or a restart. Default: `20m`.",
-				DeleteDescription: "How long to wait until the pod is gone. Default: `10m`.",
+				CreateDescription: tfkit.TimeoutText("How long to look for a free GPU and wait for the pod", defaultCreateTimeout),
+				UpdateDescription: tfkit.TimeoutText("How long to wait for a start, a stop or a restart", defaultUpdateTimeout),
+				DeleteDescription: tfkit.TimeoutText("How long to wait until the pod is gone", defaultDeleteTimeout),
 			}),
 		},
 	}

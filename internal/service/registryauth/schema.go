@@ -59,7 +59,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 		Blocks: map[string]schema.Block{
 			"timeouts": tfkit.Timeouts(ctx, timeouts.Opts{
 				Delete:            true,
-				DeleteDescription: "How long to retry while Runpod refuses because pods still use the credential. Default: `10m`.",
+				DeleteDescription: tfkit.TimeoutText("How long to retry while Runpod refuses because pods still use the credential", defaultDeleteTimeout),
 			}),
 		},
 	}

@@ -34,7 +34,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 		Blocks: map[string]schema.Block{
 			"timeouts": tfkit.Timeouts(ctx, timeouts.Opts{
 				Delete:            true,
-				DeleteDescription: "How long to retry while Runpod refuses because pods or endpoints still use the template. Default: `10m`.",
+				DeleteDescription: tfkit.TimeoutText("How long to retry while Runpod refuses because pods or endpoints still use the template", defaultDeleteTimeout),
 			}),
 		},
 	}
