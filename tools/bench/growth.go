@@ -77,7 +77,7 @@ func overheadRow(name string, f figures) []string {
 }
 
 // overBare is how many times what the framework alone takes a plan may take.
-const overBare = 1.4
+const overBare = 1.15
 
 // against adds the bounds of a plan against terraform_data: most, or, where the framework alone is
 // above that or close, some more than that takes.
