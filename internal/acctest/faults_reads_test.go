@@ -49,6 +49,7 @@ func pairs(t *testing.T, server *acctest.Server) []*acctest.Instance {
 // useless answer: each is an error, and nothing leaves the state.
 func TestBadAnswersAreNotGone(t *testing.T) {
 	t.Parallel()
+	acctest.OneByOne(t)
 	for name, fault := range badAnswers() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -191,6 +192,7 @@ func TestDeletesThatFindNothing(t *testing.T) {
 // TestFailingDeletes keep the state, and say so.
 func TestFailingDeletes(t *testing.T) {
 	t.Parallel()
+	acctest.OneByOne(t)
 	const words = "these are the words of Runpod"
 	status := func(code int) []sandbox.Fault {
 		return []sandbox.Fault{{Kind: sandbox.FaultStatus, Status: code, Detail: words}}

@@ -104,6 +104,7 @@ func saysNothingHappened(words string, code int) bool {
 // exists.
 func TestRefusalsLoseNothing(t *testing.T) {
 	t.Parallel()
+	acctest.OneByOne(t)
 	refuseAll(t, commonCodes())
 }
 

@@ -206,6 +206,9 @@ func TestParts(t *testing.T) {
 // A secret of many megabytes, and a text that is nearly it, take no time.
 func TestLongSecrets(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("NOT RUN WITH -short: nothing in it is concurrent, and the race detector takes a minute for it")
+	}
 	secret := strings.Repeat(`a\`, 1<<17)
 	body, err := json.Marshal(CreateSecretRequest{Name: "n", Value: secret})
 	if err != nil {
