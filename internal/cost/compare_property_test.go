@@ -75,7 +75,6 @@ func TestBreakEvenIsTheCrossing(t *testing.T) {
 // TestBreakEvenAgreesWithTheCosts: what is said of the load beside the break-even is what the load costs.
 func TestBreakEvenAgreesWithTheCosts(t *testing.T) {
 	t.Parallel()
-	oneByOne(t)
 	rapid.Check(t, func(t *rapid.T) {
 		e, c := anyEstimator(t), simulated(t)
 		r := e.PodVsServerless(c)

@@ -16,14 +16,6 @@ const (
 	rtx3090  = "NVIDIA GeForce RTX 3090"
 )
 
-// oneByOne leaves a test of many cases out with -short: the race detector finds nothing in them, and takes ten times as long.
-func oneByOne(t *testing.T) {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("NOT RUN WITH -short: nothing in it is concurrent")
-	}
-}
-
 func dec(s string) decimal.Decimal { return decimal.RequireFromString(s) }
 
 func null(s string) decimal.NullDecimal { return decimal.NewNullDecimal(dec(s)) }

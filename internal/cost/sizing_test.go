@@ -241,7 +241,6 @@ const examples = 24
 
 func TestSizeIsTheCheapestProperty(t *testing.T) {
 	t.Parallel()
-	oneByOne(t)
 	reached := 0
 	for i := range examples {
 		q := smallSizings().Example(i)
@@ -269,7 +268,6 @@ func TestSizeIsTheCheapestProperty(t *testing.T) {
 // beyond that the search has steps.
 func TestSizeProperties(t *testing.T) {
 	t.Parallel()
-	oneByOne(t)
 	for i := range examples {
 		q := smallSizings().Example(1000 + i)
 		slack := decimal.NewFromInt(1)
