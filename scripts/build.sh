@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # Usage: build.sh [DIR]
-# Builds the provider into DIR, bin/ by default. Paths of this machine stay in it, which a release leaves out: so it takes what
-# tests and other builds have compiled.
+# Builds the provider into DIR, bin/ by default.
 set -euo pipefail
 # shellcheck source=scripts/env.sh
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"

@@ -12,8 +12,9 @@ if [ -z "${HOME:-}" ]; then
   mkdir -p "$HOME"
 fi
 
-# A clone that belongs to another user makes Go's version stamping fail. What the caller set comes last, and wins.
-export GOFLAGS="-buildvcs=false${GOFLAGS:+ $GOFLAGS}"
+# A clone that belongs to another user makes Go's version stamping fail. Without the folder's path in what is compiled, a
+# second clone need not compile it again. What the caller set comes last, and wins.
+export GOFLAGS="-buildvcs=false -trimpath${GOFLAGS:+ $GOFLAGS}"
 
 # No settings of the caller's for the CLI: TF_CLI_CONFIG_FILE may name a file that is not there, the others change what
 # a command does or where it looks. No phoning home either.
