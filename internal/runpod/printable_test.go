@@ -46,6 +46,9 @@ func TestWhatIsSaidIsPlainAndShort(t *testing.T) {
 		for what, text := range hostile() {
 			t.Run(where+", "+what, func(t *testing.T) {
 				t.Parallel()
+				if testing.Short() && what == "megabytes" {
+					t.Skip("NOT RUN WITH -short: nothing in it is concurrent, and the race detector takes a minute for all of these")
+				}
 				c, _ := newTestClient(t, func(w http.ResponseWriter, _ *http.Request) { write(w, text) }, func(cfg *Config) { cfg.MaxRetries = 0 })
 				_, err := c.GetPod(t.Context(), "p1")
 				if err == nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/sandbox"
 )
@@ -85,6 +86,7 @@ func (s pattern) arrivals(random *rand.Rand) []sandbox.Arrival {
 // share nothing with it: over weeks of traffic they bill within 3 % of the estimate, and requests wait within 15 %.
 func TestTrafficIsAsEstimated(t *testing.T) {
 	t.Parallel()
+	acctest.OneByOne(t)
 	for name, s := range map[string]pattern{
 		"sparse, idle for an hour":    {flex: 3, idle: 3600, perDay: 24, execution: 5, days: 900},
 		"sparse, idle for 10 seconds": {flex: 3, idle: 10, perDay: 48, execution: 30, cold: 10, days: 300},
