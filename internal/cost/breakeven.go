@@ -18,12 +18,6 @@ func BreakEvenHoursPerDay(podUSDPerHour, flexUSDPerSecond decimal.Decimal) (deci
 	return div(podUSDPerHour.Mul(decimal.NewFromInt(hoursPerDay)), PerHour(flexUSDPerSecond)), nil
 }
 
-// BreakEvenActiveHoursPerDay is how many busy hours a day make an active worker as cheap as flex: 24 without a
-// discount, when an active worker only buys latency.
-func BreakEvenActiveHoursPerDay(activeUSDPerSecond, flexUSDPerSecond decimal.Decimal) (decimal.Decimal, error) {
-	return BreakEvenHoursPerDay(PerHour(activeUSDPerSecond), flexUSDPerSecond)
-}
-
 // StoppedPodBreakEven is the useful work in hours a day above which pods that are stopped when unused are cheaper than
 // flex workers, with everything that is billed: 0 where they always are, not Valid where they never are or a price is not
 // known.

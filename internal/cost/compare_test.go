@@ -19,15 +19,12 @@ func TestBreakEvenHoursPerDay(t *testing.T) {
 	if hours, _ = cost.BreakEvenHoursPerDay(dec("10"), dec("0.001")); !hours.GreaterThan(dec("24")) {
 		t.Errorf("a dear pod never breaks even within a day: %s", hours)
 	}
-	if hours, err = cost.BreakEvenActiveHoursPerDay(dec("0.00076"), dec("0.00076")); err != nil || !hours.Equal(dec("24")) {
+	if hours, err = cost.BreakEvenHoursPerDay(cost.PerHour(dec("0.00076")), dec("0.00076")); err != nil || !hours.Equal(dec("24")) {
 		t.Errorf("without a discount: %s (%v)", hours, err)
 	}
 	for _, c := range [][2]string{{"0", "1"}, {"1", "0"}, {"-1", "1"}, {"1", "-1"}} {
 		if _, err := cost.BreakEvenHoursPerDay(dec(c[0]), dec(c[1])); !errors.Is(err, cost.ErrPrice) {
 			t.Errorf("pod %s, flex %s: %v", c[0], c[1], err)
-		}
-		if _, err := cost.BreakEvenActiveHoursPerDay(dec(c[0]), dec(c[1])); !errors.Is(err, cost.ErrPrice) {
-			t.Errorf("active %s, flex %s: %v", c[0], c[1], err)
 		}
 	}
 }

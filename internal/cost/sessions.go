@@ -54,8 +54,3 @@ func ceilDiv(a, b decimal.Decimal) decimal.Decimal {
 func BilledSeconds(sessionSeconds decimal.Decimal) decimal.Decimal {
 	return decimal.Max(sessionSeconds, decimal.Zero).Ceil()
 }
-
-// SessionUSD is what one session of a serverless worker costs on one GPU.
-func SessionUSD(flexUSDPerSecond, sessionSeconds decimal.Decimal) decimal.Decimal {
-	return BilledSeconds(sessionSeconds).Mul(flexUSDPerSecond)
-}

@@ -155,7 +155,7 @@ func workBreakEven(t *testing.T, v vector) outcome {
 		got["active_usd_per_day"] = e.Endpoint(cost.Endpoint{Pools: []string{"pool"}, ActiveWorkers: 1}).MonthlyMin.Decimal
 		got["difference"] = got["active_usd_per_day"].Sub(got["pod_usd_per_day"])
 	case active.Valid:
-		hours, err := cost.BreakEvenActiveHoursPerDay(active.Decimal, flex.Decimal)
+		hours, err := cost.BreakEvenHoursPerDay(cost.PerHour(active.Decimal), flex.Decimal)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -183,8 +183,9 @@ func workRequest(t *testing.T, v vector) outcome {
 	flex := v.in(t, "flex_usd_per_second", "")
 	execution := v.in(t, "execution_seconds", "0")
 	session := v.in(t, "session_seconds", "0").Add(execution).Add(v.in(t, "cold_start_seconds", "0"))
+	billed := cost.BilledSeconds(session)
 	return outcome{amounts: map[string]decimal.Decimal{
-		"billed_seconds": cost.BilledSeconds(session), "usd_exact": cost.SessionUSD(flex, session), "warm_usd_exact": cost.SessionUSD(flex, execution),
+		"billed_seconds": billed, "usd_exact": billed.Mul(flex), "warm_usd_exact": cost.BilledSeconds(execution).Mul(flex),
 	}}
 }
 

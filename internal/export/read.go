@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/markup"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/naming"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/states"
 )
@@ -159,7 +160,7 @@ func (p *provider) list(ctx context.Context, typeName string, o options, held *s
 	}
 	for _, one := range all {
 		if one.err != nil {
-			found.left = append(found.left, left{fmt.Sprintf("%s %q (%s)", spoken(typeName), printable(one.name), one.id), one.err.Error()})
+			found.left = append(found.left, left{fmt.Sprintf("%s %q (%s)", spoken(typeName), markup.Printable(one.name), one.id), one.err.Error()})
 			continue
 		}
 		found.objects = append(found.objects, one.object)

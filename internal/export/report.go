@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -16,6 +15,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/markup"
 )
 
 // report says what was written and what was not, and what is billed.
@@ -28,10 +28,10 @@ func (a *account) report(out io.Writer, folder string, files []file) error {
 		for _, f := range files {
 			names = append(names, f.name)
 		}
-		fmt.Fprintf(&b, "Wrote %s to %s: %s.\n", counted(len(a.objects), "object"), folder, strings.Join(names, ", "))
+		fmt.Fprintf(&b, "Wrote %s to %s: %s.\n", markup.Count(len(a.objects), "object"), folder, strings.Join(names, ", "))
 	}
 	if a.held > 0 {
-		fmt.Fprintf(&b, "%s in the given states, not exported.\n", counted(a.held, "object"))
+		fmt.Fprintf(&b, "%s in the given states, not exported.\n", markup.Count(a.held, "object"))
 	}
 	section(&b, "Not exported:", append(a.left, a.members()...))
 	section(&b, "Changed by the first apply; look at its plan:", a.changing())
@@ -54,13 +54,6 @@ func section(b *strings.Builder, title string, lines []left) {
 	}
 }
 
-func counted(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}
-
 // changing are the resources whose import is not all that a plan has for them.
 func (a *account) changing() []left {
 	var found []left
@@ -80,7 +73,7 @@ func (a *account) members() []left {
 		if pods := attribute(o.state, "pod_ids"); pods.IsNull() || pods.As(&ids) != nil || len(ids) == 0 {
 			continue
 		}
-		found = append(found, left{counted(len(ids), "pod"), fmt.Sprintf("members of a cluster, which %s manages", o.address())})
+		found = append(found, left{markup.Count(len(ids), "pod"), fmt.Sprintf("members of a cluster, which %s manages", o.address())})
 	}
 	return found
 }
@@ -100,7 +93,7 @@ func (a *account) plain() []left {
 		for name, value := range env {
 			var held string
 			if secretive.MatchString(name) && value.As(&held) == nil && held != "" && !secretReference.MatchString(held) {
-				names = append(names, printable(name))
+				names = append(names, markup.Printable(name))
 			}
 		}
 		if slices.Sort(names); len(names) > 0 {
@@ -198,14 +191,4 @@ func dollars(estimate tftypes.Value, name string) decimal.NullDecimal {
 	}
 	d, err := decimal.NewFromString(amount.Text('f', 10))
 	return decimal.NullDecimal{Decimal: d, Valid: err == nil}
-}
-
-// printable replaces what a terminal would obey, such as line ends and escapes.
-func printable(name string) string {
-	return strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, name)
 }

@@ -31,17 +31,6 @@ func tagValue(tags map[string]string) types.Map {
 	return tfkit.StringMapValue(tags)
 }
 
-// merged are the tags of a resource over the provider's. An element that is not known
-// may turn out to be null, which leaves its key to the provider: nothing is known then.
-func (l *Labels) merged(ctx context.Context, tags types.Map) types.Map {
-	if !tfkit.Known(ctx, tags, l.defaults) {
-		return types.MapUnknown(types.StringType)
-	}
-	all := tagMap(l.defaults)
-	maps.Copy(all, tagMap(tags))
-	return tagValue(all)
-}
-
 // noteKey is where private state holds a note.
 const noteKey = "labels"
 

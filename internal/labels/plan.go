@@ -2,6 +2,7 @@ package labels
 
 import (
 	"context"
+	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -47,4 +48,15 @@ func respelledID(plan, state types.String) types.String {
 		return state
 	}
 	return plan
+}
+
+// merged are the tags of a resource over the provider's. An element that is not known
+// may turn out to be null, which leaves its key to the provider: nothing is known then.
+func (l *Labels) merged(ctx context.Context, tags types.Map) types.Map {
+	if !tfkit.Known(ctx, tags, l.defaults) {
+		return types.MapUnknown(types.StringType)
+	}
+	all := tagMap(l.defaults)
+	maps.Copy(all, tagMap(tags))
+	return tagValue(all)
 }

@@ -17,3 +17,19 @@ func TestMarkup(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
+
+func TestPrintable(t *testing.T) {
+	t.Parallel()
+	if got, want := markup.Printable("a\nb\x1b[2Jc\u202ed é"), "a\ufffdb\ufffd[2Jc\ufffdd é"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestCount(t *testing.T) {
+	t.Parallel()
+	for n, want := range []string{"0 pods", "1 pod", "2 pods"} {
+		if got := markup.Count(n, "pod"); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/markup"
 )
 
 // maxBars are in a chart; what is smaller is one bar together.
@@ -37,7 +38,7 @@ func (r *Report) bars() []bar {
 	if len(all) <= maxBars {
 		return all
 	}
-	rest := bar{Label: counted(len(all)-maxBars, "other")}
+	rest := bar{Label: markup.Count(len(all)-maxBars, "other")}
 	for _, small := range all[maxBars:] {
 		rest.USD = rest.USD.Add(small.USD)
 	}

@@ -8,6 +8,8 @@ import (
 
 	"github.com/agext/levenshtein"
 	tfjson "github.com/hashicorp/terraform-json"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/markup"
 )
 
 // DroppedKey is a key inside a nested attribute that no schema has: Terraform drops it without a word.
@@ -88,7 +90,7 @@ func (w *keyWalk) expressions(address string, known *shape, expressions map[stri
 	for _, name := range slices.Sorted(maps.Keys(expressions)) {
 		if expression := expressions[name]; expression != nil && expression.ExpressionData != nil {
 			// Terraform itself refuses names that are unknown here.
-			w.value(DroppedKey{Address: printable(address), Path: printable(name), Managed: managed}, known.keys[name], expression.ConstantValue)
+			w.value(DroppedKey{Address: markup.Printable(address), Path: markup.Printable(name), Managed: managed}, known.keys[name], expression.ConstantValue)
 		}
 	}
 }
@@ -108,11 +110,11 @@ func (w *keyWalk) value(place DroppedKey, known *shape, value any) {
 	case map[string]any:
 		for _, key := range slices.Sorted(maps.Keys(value)) {
 			if known.keys == nil {
-				place.Path = fmt.Sprintf("%s[%q]", at, printable(key))
+				place.Path = fmt.Sprintf("%s[%q]", at, markup.Printable(key))
 				w.value(place, known.element, value[key])
 				continue
 			}
-			place.Path = at + "." + printable(key)
+			place.Path = at + "." + markup.Printable(key)
 			nested, has := known.keys[key]
 			if !has {
 				place.Suggestion = closest(key, known.keys)

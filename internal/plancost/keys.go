@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/markup"
 )
 
 // checkKeys refuses JSON in which an object has a key twice: what this program
@@ -33,7 +35,7 @@ func checkKeys(text []byte) error {
 			if isKey {
 				keys := open[len(open)-1]
 				if keys[token] {
-					return fmt.Errorf("the plan cannot be read: an object has the duplicate key %q", printable(token))
+					return fmt.Errorf("the plan cannot be read: an object has the duplicate key %q", markup.Printable(token))
 				}
 				keys[token] = true
 				isKey = false

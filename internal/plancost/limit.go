@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/markup"
 )
 
 // Limit is a threshold and how the plan or state stands against it.
@@ -39,10 +40,10 @@ func (l Limit) String() string {
 	}
 	var remarks []string
 	if n := len(l.AtMost); n > 0 {
-		remarks = append(remarks, counted(n, "endpoint")+" without usage counted at the monthly maximum")
+		remarks = append(remarks, markup.Count(n, "endpoint")+" without usage counted at the monthly maximum")
 	}
 	if n := len(l.Earlier); n > 0 {
-		remarks = append(remarks, fmt.Sprintf("earlier cost of %s not known, taken at its minimum", counted(n, "resource")))
+		remarks = append(remarks, fmt.Sprintf("earlier cost of %s not known, taken at its minimum", markup.Count(n, "resource")))
 	}
 	var verdict string
 	switch {
@@ -101,13 +102,13 @@ func (r *Report) blind() []string {
 		all = append(all, "planning failed")
 	}
 	if r.Deferred > 0 {
-		all = append(all, counted(r.Deferred, "change")+" deferred")
+		all = append(all, markup.Count(r.Deferred, "change")+" deferred")
 	}
 	if r.Found == 0 {
 		all = append(all, fmt.Sprintf("the %s has no Runpod resource", r.Source))
 	}
 	if n := len(managed(r.Dropped)); n > 0 {
-		all = append(all, counted(n, "key")+" dropped by Terraform")
+		all = append(all, markup.Count(n, "key")+" dropped by Terraform")
 	}
 	return all
 }

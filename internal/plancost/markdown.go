@@ -43,7 +43,7 @@ func (r *Report) writeMarkdown(out io.Writer, limits []Limit, by grouping) error
 		b.WriteString("\n" + markup.Escape(note) + "\n")
 	}
 	if rest := of(r.Items, KindUnchanged); len(rest) > 0 && r.Source == SourcePlan {
-		fmt.Fprintf(&b, "\n<details><summary>%s without changes</summary>\n", counted(len(rest), "resource"))
+		fmt.Fprintf(&b, "\n<details><summary>%s without changes</summary>\n", markup.Count(len(rest), "resource"))
 		writeRows(&b, rest, maxOtherRows, false)
 		b.WriteString("\n</details>\n")
 	}
@@ -94,7 +94,7 @@ func (r *Report) writeDropped(b *strings.Builder) {
 		b.WriteString("\n")
 	}
 	if more := len(r.Dropped) - maxRemarks; more > 0 {
-		fmt.Fprintf(b, "- and %s more\n", counted(more, "key"))
+		fmt.Fprintf(b, "- and %s more\n", markup.Count(more, "key"))
 	}
 }
 
@@ -142,7 +142,7 @@ func (r *Report) writeGroups(b *strings.Builder) {
 		fmt.Fprintf(b, "%s |\n", cost.USD(sum.After))
 	}
 	if more := len(groups) - maxGroups; more > 0 {
-		fmt.Fprintf(b, "\nand %s, included in the sums above.\n", counted(more, "more module"))
+		fmt.Fprintf(b, "\nand %s, included in the sums above.\n", markup.Count(more, "more module"))
 	}
 }
 
@@ -187,7 +187,7 @@ func below(item Item) string {
 
 func writeMore(b *strings.Builder, more int) {
 	if more > 0 {
-		fmt.Fprintf(b, "\nand %s, included in the sums above.\n", counted(more, "more resource"))
+		fmt.Fprintf(b, "\nand %s, included in the sums above.\n", markup.Count(more, "more resource"))
 	}
 }
 
@@ -231,6 +231,6 @@ func writeRemarks(b *strings.Builder, title string, items []Item, remark func(It
 		fmt.Fprintf(b, "- %s: %s\n", markup.Code(item.Name()), remark(item))
 	}
 	if more := len(items) - most; more > 0 {
-		fmt.Fprintf(b, "- and %s more\n", counted(more, "resource"))
+		fmt.Fprintf(b, "- and %s more\n", markup.Count(more, "resource"))
 	}
 }

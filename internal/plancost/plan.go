@@ -5,9 +5,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	tfjson "github.com/hashicorp/terraform-json"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/markup"
 )
 
 const (
@@ -82,8 +83,8 @@ func (r *reader) found(change *tfjson.ResourceChange) (before, after, unknown ma
 
 func newItem(change *tfjson.ResourceChange, objects ...map[string]any) Item {
 	return Item{
-		Address: printable(change.Address), Module: printable(change.ModuleAddress), Deposed: printable(change.DeposedKey),
-		Type: printable(change.Type), Label: label(change.Type, objects...), Before: nothing(), After: nothing(),
+		Address: markup.Printable(change.Address), Module: markup.Printable(change.ModuleAddress), Deposed: markup.Printable(change.DeposedKey),
+		Type: markup.Printable(change.Type), Label: label(change.Type, objects...), Before: nothing(), After: nothing(),
 	}
 }
 
@@ -122,7 +123,7 @@ func itemOf(change *tfjson.ResourceChange) (Item, error) {
 		return Item{}, fmt.Errorf("this version does not know the planned actions %q: use a newer version of the provider", actions)
 	}
 	if change.PreviousAddress != "" && change.PreviousAddress != change.Address {
-		item.PreviousAddress = printable(change.PreviousAddress)
+		item.PreviousAddress = markup.Printable(change.PreviousAddress)
 		item.Notes = append(item.Notes, "moved from "+item.PreviousAddress)
 	}
 	if item.Imported {
@@ -168,18 +169,8 @@ func label(resourceType string, objects ...map[string]any) string {
 	kind := strings.ReplaceAll(strings.TrimPrefix(resourceType, typePrefix), "_", " ")
 	for _, object := range objects {
 		if name, ok := object["name"].(string); ok && name != "" {
-			return printable(kind + " " + name)
+			return markup.Printable(kind + " " + name)
 		}
 	}
-	return printable(kind)
-}
-
-// printable keeps a plan from steering the terminal. Addresses of a CLI hold nothing that it would change.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, s)
+	return markup.Printable(kind)
 }

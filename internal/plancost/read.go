@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	tfjson "github.com/hashicorp/terraform-json"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/markup"
 )
 
 // How to get what the command reads.
@@ -175,8 +177,8 @@ func (r *reader) module(module *tfjson.StateModule, action Action) error {
 			return fmt.Errorf("%s: %w", resource.Address, err)
 		}
 		item := Item{
-			Address: printable(resource.Address), Module: printable(module.Address), Deposed: printable(resource.DeposedKey),
-			Type: printable(resource.Type), Label: label(resource.Type, resource.AttributeValues),
+			Address: markup.Printable(resource.Address), Module: markup.Printable(module.Address), Deposed: markup.Printable(resource.DeposedKey),
+			Type: markup.Printable(resource.Type), Label: label(resource.Type, resource.AttributeValues),
 			Action: action, Kind: KindUnchanged, Before: side, After: side,
 		}
 		if action == ActionNone && item.Deposed != "" {
@@ -204,9 +206,9 @@ func (r *Report) note() {
 		r.Notes = append(r.Notes, "The plan is not complete, as with -target: resources that it leaves out and that do not exist yet are not counted.")
 	}
 	if left := len(filter(r.Items, func(i Item) bool { return i.Action == ActionNotPlanned })); left > 0 {
-		r.Notes = append(r.Notes, fmt.Sprintf("The plan leaves out %s of the state (%q), as with -target or -refresh-only: counted as in the state.", counted(left, "resource"), ActionNotPlanned))
+		r.Notes = append(r.Notes, fmt.Sprintf("The plan leaves out %s of the state (%q), as with -target or -refresh-only: counted as in the state.", markup.Count(left, "resource"), ActionNotPlanned))
 	}
 	if r.Deferred > 0 {
-		r.Notes = append(r.Notes, counted(r.Deferred, "change")+" deferred to a later plan, for resources that are not named: not counted.")
+		r.Notes = append(r.Notes, markup.Count(r.Deferred, "change")+" deferred to a later plan, for resources that are not named: not counted.")
 	}
 }

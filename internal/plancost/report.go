@@ -4,7 +4,6 @@
 package plancost
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -223,12 +222,4 @@ func known(d decimal.NullDecimal) decimal.Decimal {
 		return decimal.Zero
 	}
 	return d.Decimal
-}
-
-// counted is "1 resource", "2 resources".
-func counted(n int, what string) string {
-	if n != 1 {
-		what += "s"
-	}
-	return fmt.Sprintf("%d %s", n, what)
 }

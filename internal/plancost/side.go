@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/markup"
 )
 
 const (
@@ -104,7 +105,7 @@ func partsOf(summary string) []string {
 
 func textOf(value any) string {
 	s, _ := value.(string)
-	return printable(strings.Join(strings.Fields(s), " "))
+	return markup.Printable(strings.Join(strings.Fields(s), " "))
 }
 
 func textsOf(value any) []string {

@@ -90,7 +90,7 @@ func (c *Client) newExchange(r request) (*exchange, error) {
 		}
 		x.body = body
 	}
-	x.redact = newRedactor(c.apiKey, x.body)
+	x.redact = newRedactor(c.apiKey, r.path, x.body)
 	return x, nil
 }
 

@@ -42,7 +42,7 @@ func FuzzRefusal(f *testing.F) {
 	f.Add(403, "<html><HEAD>x</head><script>a<b</SCRIPT>&nbsp;denied "+testKey)
 	f.Add(500, `{"detail":["`+testKey+`"]}`)
 	f.Fuzz(func(t *testing.T, status int, body string) {
-		x := &exchange{c: &Client{clock: newFakeClock()}, request: request{method: "GET", path: route{"pods"}}, redact: newRedactor(testKey, nil)}
+		x := &exchange{c: &Client{clock: newFakeClock()}, request: request{method: "GET", path: route{"pods"}}, redact: newRedactor(testKey, nil, nil)}
 		e := x.refusal(&http.Response{StatusCode: status, Header: http.Header{}}, []byte(body))
 		if strings.Contains(e.Error(), testKey) {
 			t.Errorf("gives the key away: %s", e)

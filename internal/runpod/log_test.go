@@ -172,7 +172,7 @@ func TestMaskedBody(t *testing.T) {
 		`{"price":0.10,"detail":"<key> KEY123"}`:    `{"detail":"<key> (redacted)","price":0.10}`,
 	}
 	for body, want := range tests {
-		if got := newRedactor("KEY123", nil).body([]byte(body)); got != want {
+		if got := newRedactor("KEY123", nil, nil).body([]byte(body)); got != want {
 			t.Errorf("%s is logged as %s, want %s", body, got, want)
 		}
 	}

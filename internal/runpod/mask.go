@@ -21,6 +21,7 @@ const (
 // redactor keeps secrets out of logs and error texts: the API key, and those
 // that the request carries, should Runpod repeat them.
 type redactor struct {
+	values  bool // "value" is no secret, see [route.named]
 	secrets []secretText
 	byStart [256][]int // those that can begin with a byte, as it is
 }
@@ -32,8 +33,8 @@ type secretText struct {
 	short bool
 }
 
-func newRedactor(apiKey string, body []byte) *redactor {
-	r := &redactor{}
+func newRedactor(apiKey string, path route, body []byte) *redactor {
+	r := &redactor{values: path.named()}
 	r.add("", apiKey, minSecret)
 	if v, ok := parseJSON(body); ok {
 		r.collect("", v, 0)
@@ -81,7 +82,7 @@ func (r *redactor) collect(key string, v any, shortest int) {
 			below := shortest
 			switch {
 			case shortest > 0:
-			case secretKey(name):
+			case r.secretKey(name):
 				below = minSecret
 			case strings.EqualFold(name, "env"), startCommand(name):
 				below = minEnv
@@ -204,7 +205,7 @@ func (r *redactor) masked(v any) any {
 		out := make(map[string]any, len(v))
 		for key, value := range v {
 			switch {
-			case secretKey(key), startCommand(key), isDiff && (key == "old" || key == "new"):
+			case r.secretKey(key), startCommand(key), isDiff && (key == "old" || key == "new"):
 				value = hidden(value)
 			case strings.EqualFold(key, "env"):
 				value = maskedEnv(value)
@@ -238,10 +239,12 @@ func maskedEnv(v any) any {
 	return env
 }
 
-func secretKey(key string) bool {
+func (r *redactor) secretKey(key string) bool {
 	switch strings.ToLower(key) {
-	case "password", "username", "value", "authorization", "apikey", "api_key":
+	case "password", "username", "authorization", "apikey", "api_key":
 		return true
+	case "value":
+		return !r.values
 	}
 	return false
 }

@@ -197,7 +197,7 @@ func TestParts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := newRedactor(testKey, body).clean(tt.text); got != tt.want {
+		if got := newRedactor(testKey, route{"pods"}, body).clean(tt.text); got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
 		}
 	}
@@ -214,9 +214,25 @@ func TestLongSecrets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := newRedactor(testKey, body)
+	r := newRedactor(testKey, route{"pods"}, body)
 	nearly := secret[:len(secret)-2] + ">" + strings.Repeat(`\`, 1<<16)
 	if got := r.clean("<" + nearly); got != "<"+mask+">"+strings.Repeat(`\`, 1<<16) {
 		t.Errorf("%d bytes: %.100q", len(got), got)
+	}
+}
+
+// The "value" of a tag or a cost center is its name, which helps in an error and a log; elsewhere it is a secret.
+func TestValuesOfTagsAreShown(t *testing.T) {
+	t.Parallel()
+	for path, shown := range map[string]bool{"tags": true, "cost-centers": true, "account": false, "pods": false} {
+		r := newRedactor(testKey, route{path, "x"}, []byte(`{"key":"team","value":"research"}`))
+		for text, said := range map[string]string{
+			"an error": r.clean(`cost center "research" exists`),
+			"a body":   r.body([]byte(`{"id":"c1","value":"research"}`)),
+		} {
+			if strings.Contains(said, "research") != shown {
+				t.Errorf("%s, %s: %s", path, text, said)
+			}
+		}
 	}
 }

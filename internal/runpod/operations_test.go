@@ -297,7 +297,7 @@ func TestIDsCannotLeaveTheirPath(t *testing.T) {
 		t.Errorf("sent %s %s", req.Method, req.URL)
 		return nil, io.EOF
 	})})
-	for _, id := range []string{"", ".", "..", "a/b", `a\b`, "a?b", "a#b", "%2e%2e", " a", "a\x1b[2J", "a\n", "ü", strings.Repeat("a", maxID+1), strings.Repeat("a", 1<<20)} {
+	for _, id := range []string{"", ".", "..", "a/b", `a\b`, "a?b", "a#b", "%2e%2e", " a", "a\x1b[2J", "a\n", "ü", strings.Repeat("a", MaxID+1), strings.Repeat("a", 1<<20)} {
 		if err := c.DeletePod(t.Context(), id); err == nil || !strings.Contains(err.Error(), "not an ID") && id != "" || len(err.Error()) > 300 {
 			t.Errorf("DeletePod(%.20q) = %.300v", id, err)
 		}

@@ -33,8 +33,17 @@ func (r route) String() string {
 	return b.String()
 }
 
-// maxID is longer than any ID of Runpod's.
-const maxID = 200
+// named reports whether a "value" in requests and answers is the name of something, and
+// no secret: that of a tag or a cost center.
+func (r route) named() bool {
+	return len(r) > 0 && (r[0] == "tags" || r[0] == "cost-centers")
+}
+
+// MaxID is the most characters of an ID: more than any of Runpod's has.
+const MaxID = 128
+
+// IDCharacters is what Runpod's IDs consist of, for people.
+const IDCharacters = "letters, digits, hyphens and underscores"
 
 // check refuses IDs that would turn the path into another one: without its ID,
 // DELETE /pods/{id}/... or a GET of one object reaches something else, and what
@@ -55,7 +64,7 @@ func (e *IDError) Error() string { return e.text }
 
 // NextStep is what the user can do about it.
 func (*IDError) NextStep() string {
-	return "Nothing was sent. Correct the ID: Runpod's IDs contain only letters and digits."
+	return "Nothing was sent. Correct the ID: Runpod's IDs contain only " + IDCharacters + "."
 }
 
 // CheckID reports why a text cannot be the ID of anything of Runpod's. The catalog's have spaces in them.
@@ -63,8 +72,8 @@ func CheckID(id string) error {
 	switch {
 	case id == "":
 		return &IDError{"the ID is empty"}
-	case len(id) > maxID:
-		return &IDError{fmt.Sprintf("%q... is not an ID: it has %d bytes, and IDs have at most %d", start(id, 20), len(id), maxID)}
+	case len(id) > MaxID:
+		return &IDError{fmt.Sprintf("%q... is not an ID: it has %d bytes, and IDs have at most %d", start(id, 20), len(id), MaxID)}
 	case id == ".", id == "..", strings.Trim(id, " ") != id, strings.ContainsFunc(id, func(r rune) bool { return !idRune(r) }):
 		return &IDError{fmt.Sprintf("%q is not an ID: IDs contain no slashes, question marks or other URL characters", id)}
 	}

@@ -115,7 +115,7 @@ func (l *Log) show(lines []runpod.LogLine) {
 	l.Lines = make([]LogLine, 0, len(lines))
 	var text strings.Builder
 	for _, line := range lines {
-		l.Lines = append(l.Lines, LogLine{Timestamp: logTime(line.At), Source: textOrNull(string(line.Source)), Text: types.StringValue(line.Text)})
+		l.Lines = append(l.Lines, LogLine{Timestamp: logTime(line.At), Source: tfkit.StringOrNull(string(line.Source)), Text: types.StringValue(line.Text)})
 		text.WriteString(line.Text + "\n")
 	}
 	l.Text = types.StringValue(text.String())
@@ -126,11 +126,4 @@ func logTime(t time.Time) types.String {
 		return types.StringNull()
 	}
 	return types.StringValue(t.UTC().Format(time.RFC3339Nano))
-}
-
-func textOrNull(text string) types.String {
-	if text == "" {
-		return types.StringNull()
-	}
-	return types.StringValue(text)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/big"
 	"reflect"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -63,6 +64,17 @@ func StringOrNull(text string) types.String {
 		return types.StringNull()
 	}
 	return types.StringValue(text)
+}
+
+// Time is a time by RFC 3339, in seconds.
+func Time(t time.Time) types.String { return types.StringValue(t.Format(time.RFC3339)) }
+
+// TimeOrNull is Time, and null for none.
+func TimeOrNull(t *time.Time) types.String {
+	if t == nil {
+		return types.StringNull()
+	}
+	return Time(*t)
 }
 
 // KnownOrNull is null for an object that nobody knows.

@@ -10,6 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
 // stringRule is a validator whose error says what to write instead.
@@ -61,10 +63,7 @@ func StringRule(description string, check func(value string) (problem, remedy st
 	return stringRule{description: description, check: check}
 }
 
-// maxID is the most characters an ID may have. The pattern leaves it out: counted repeats are slow to compile, and that is
-// done at every start.
-const maxID = 128
-
+// objectID leaves out how long an ID may be: counted repeats are slow to compile, and that is done at every start.
 var objectID = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
 
 // ID accepts what can be an ID of Runpod's: no spaces, no slashes.
@@ -84,10 +83,11 @@ func IDOrNone() validator.String {
 }
 
 func checkID(value string) (problem, remedy string) {
-	if len(value) <= maxID && objectID.MatchString(value) {
+	if len(value) <= runpod.MaxID && objectID.MatchString(value) {
 		return "", ""
 	}
-	return "Invalid ID", fmt.Sprintf("%.130q is not an ID. IDs contain only letters and digits, at most 128 of them. Use the `id` attribute of the resource or data source, not its name or a URL.", value)
+	return "Invalid ID", fmt.Sprintf("%.130q is not an ID. IDs contain only %s, at most %d characters. Use the `id` attribute of the resource or data source, not its name or a URL.",
+		value, runpod.IDCharacters, runpod.MaxID)
 }
 
 // Name accepts what can name an object: anything that is not blank.

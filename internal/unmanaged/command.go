@@ -12,6 +12,7 @@ import (
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/markup"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/naming"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/states"
@@ -200,16 +201,10 @@ func (r *Report) verdict() string {
 
 // compared says what the account was compared with.
 func (r *Report) compared() string {
-	plural := func(n int, what string) string {
-		if n == 1 {
-			return "1 " + what
-		}
-		return fmt.Sprintf("%d %ss", n, what)
-	}
 	if r.States == 0 {
-		return fmt.Sprintf("No state was given, so everything on the account is unmanaged: %s.", plural(r.Seen, "object"))
+		return fmt.Sprintf("No state was given, so everything on the account is unmanaged: %s.", markup.Count(r.Seen, "object"))
 	}
-	return fmt.Sprintf("Compared %s of the account with %s (%s in it).", plural(r.Seen, "object"), plural(r.States, "state"), plural(r.Held, "object"))
+	return fmt.Sprintf("Compared %s of the account with %s (%s in it).", markup.Count(r.Seen, "object"), markup.Count(r.States, "state"), markup.Count(r.Held, "object"))
 }
 
 // remarks are what stands below the list.

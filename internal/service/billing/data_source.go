@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -199,10 +198,10 @@ func (d *billingDataSource) Read(ctx context.Context, req datasource.ReadRequest
 func (m *model) fill(r *runpod.BillingReport) error {
 	product, query := m.Product.ValueString(), r.Metadata.Query
 	if tfkit.None(m.Start) {
-		m.Start = timestamp(query.StartTime)
+		m.Start = tfkit.Time(query.StartTime)
 	}
 	if tfkit.None(m.End) {
-		m.End = timestamp(query.EndTime)
+		m.End = tfkit.Time(query.EndTime)
 	}
 	m.BucketSize = types.StringValue(string(query.BucketSize))
 	var err error
@@ -212,7 +211,7 @@ func (m *model) fill(r *runpod.BillingReport) error {
 	m.Records = make([]recordModel, len(r.Records))
 	for i, rec := range r.Records {
 		to := &m.Records[i]
-		to.Start, to.End = timestamp(rec.StartTime), timestamp(rec.EndTime)
+		to.Start, to.End = tfkit.Time(rec.StartTime), tfkit.Time(rec.EndTime)
 		if id := rec.ID(); id != nil && *id != "" {
 			to.ResourceID = types.StringValue(*id)
 		}
@@ -298,8 +297,6 @@ func readFocusRows(ctx context.Context, api api, product string, r *runpod.Billi
 	sortFocusRows(rows)
 	return rows, nil
 }
-
-func timestamp(t time.Time) types.String { return types.StringValue(t.Format(time.RFC3339)) }
 
 // fieldPaths says which attribute a parameter of Runpod's comes from.
 var fieldPaths = tfkit.FieldPaths{

@@ -3,7 +3,6 @@ package cluster
 import (
 	"context"
 	"slices"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -110,7 +109,7 @@ func factsFromAPI(c *runpod.Cluster) facts {
 		Type:         types.StringValue(string(c.Type)),
 		Compute:      computeValue(c.Compute),
 		DataCenterID: types.StringPointerValue(c.DataCenterID),
-		CreatedAt:    types.StringValue(c.CreatedAt.Format(time.RFC3339)),
+		CreatedAt:    tfkit.Time(c.CreatedAt),
 		PodsByStatus: statusValue(c.Pods),
 		Primary:      primaryValue(c.Primary),
 	}

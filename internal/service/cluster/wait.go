@@ -99,7 +99,7 @@ func countsOf(pods runpod.ClusterPodsSummary) string {
 
 // Mapped waits for the ports of a cluster that runs and has SSH, as a courtesy.
 func (w *waiter) Mapped(ctx context.Context) (missing string) {
-	if !slices.Contains(w.last.pods[0].Ports, runpod.SSHPort) {
+	if !w.last.primaryHasSSH() {
 		return ""
 	}
 	within := *w
@@ -126,8 +126,14 @@ func (m members) unmapped() []string {
 			missing = append(missing, fmt.Sprintf("%s of pod %s", strings.Join(ports, ", "), pod.ID))
 		}
 	}
-	if p := m.cluster.Primary; len(missing) == 0 && p != nil && p.SSHEndpoint == nil && slices.Contains(m.pods[0].Ports, runpod.SSHPort) {
+	if p := m.cluster.Primary; len(missing) == 0 && p != nil && p.SSHEndpoint == nil && m.primaryHasSSH() {
 		missing = append(missing, "SSH of the primary")
 	}
 	return missing
+}
+
+// primaryHasSSH reports whether the primary is reached by SSH. The list may be empty while the cluster's counts already
+// have all pods.
+func (m members) primaryHasSSH() bool {
+	return len(m.pods) > 0 && slices.Contains(m.pods[0].Ports, runpod.SSHPort)
 }

@@ -3,7 +3,6 @@ package ecrdelegation
 import (
 	"regexp"
 	"strings"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -39,7 +38,7 @@ func factsFromAPI(d *runpod.ECRDelegation) factsModel {
 		Tag:               types.StringValue(d.Tag),
 		DockerRegistryURI: types.StringPointerValue(d.DockerRegistryURI),
 		DelegatorUserID:   types.StringValue(d.DelegatorUserID),
-		CreatedAt:         types.StringValue(d.CreatedAt.Format(time.RFC3339)),
+		CreatedAt:         tfkit.Time(d.CreatedAt),
 	}
 }
 

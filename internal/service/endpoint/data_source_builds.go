@@ -3,7 +3,6 @@ package endpoint
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -36,19 +35,12 @@ func newBuild(b *runpod.Build) build {
 		Branch:        types.StringPointerValue(b.Branch),
 		CommitHash:    types.StringPointerValue(b.CommitHash),
 		CommitMessage: types.StringPointerValue(b.CommitMessage),
-		CommitDate:    timeOrNull(b.CommitDate),
+		CommitDate:    tfkit.TimeOrNull(b.CommitDate),
 		Image:         types.StringPointerValue(b.ImageName),
-		StartedAt:     timeOrNull(b.StartedAt),
-		CompletedAt:   timeOrNull(b.CompletedAt),
+		StartedAt:     tfkit.TimeOrNull(b.StartedAt),
+		CompletedAt:   tfkit.TimeOrNull(b.CompletedAt),
 		Error:         types.StringPointerValue(b.Error),
 	}
-}
-
-func timeOrNull(t *time.Time) types.String {
-	if t == nil {
-		return types.StringNull()
-	}
-	return types.StringValue(t.Format(time.RFC3339))
 }
 
 // buildAttributes describes build.

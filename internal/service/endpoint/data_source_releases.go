@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -70,7 +69,7 @@ func newReleasesLookedUp(endpointID types.String, list *runpod.EndpointReleaseLi
 			BuildID:         types.StringPointerValue(r.BuildID),
 			CreatedByUserID: types.StringPointerValue(r.CreatedByUserID),
 			WorkerCount:     types.Int64Value(r.WorkerCount),
-			CreatedAt:       types.StringValue(r.CreatedAt.Format(time.RFC3339)),
+			CreatedAt:       tfkit.Time(r.CreatedAt),
 			Diff:            make([]changeLookedUp, 0, len(r.Diff)),
 		}
 		for _, change := range r.Diff {

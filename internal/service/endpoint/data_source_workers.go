@@ -2,7 +2,6 @@ package endpoint
 
 import (
 	"context"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -77,9 +76,7 @@ func newWorkersLookedUp(endpointID types.String, list *runpod.EndpointWorkerList
 			GPUTypeID:    types.StringPointerValue(w.GPUTypeID),
 			GPUCount:     types.Int64Value(w.GPUCount),
 			DataCenterID: types.StringPointerValue(w.DataCenterID),
-		}
-		if w.StartedAt != nil {
-			worker.StartedAt = types.StringValue(w.StartedAt.Format(time.RFC3339))
+			StartedAt:    tfkit.TimeOrNull(w.StartedAt),
 		}
 		found.Workers = append(found.Workers, worker)
 	}

@@ -3,7 +3,6 @@ package endpoint
 import (
 	"context"
 	"strings"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -138,7 +137,7 @@ func (m *model) fromAPI(ctx context.Context, endpoint *runpod.Endpoint, origin t
 	m.DataCenterIDs = tfkit.StringSet(endpoint.DataCenterIDs)
 	m.NetworkVolumeIDs = tfkit.StringSet(endpoint.NetworkVolumes)
 	m.RequestURLs = requestURLs(endpoint.RequestURLs)
-	m.CreatedAt = types.StringValue(endpoint.CreatedAt.Format(time.RFC3339))
+	m.CreatedAt = tfkit.Time(endpoint.CreatedAt)
 }
 
 // containerFromAPI keeps the settings that an answer leaves out, which it may.

@@ -6,12 +6,13 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/jedib0t/go-pretty/v6/table"
+	align "github.com/jedib0t/go-pretty/v6/text"
 	"github.com/shopspring/decimal"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
@@ -216,7 +217,7 @@ func difference(billedUSD, likely decimal.NullDecimal) decimal.NullDecimal {
 
 // set takes over a comparison.
 func (m *costActualsModel) set(b *bill, actuals []actual, notes []string) {
-	m.Start, m.End = types.StringValue(b.start.Format(time.RFC3339)), types.StringValue(b.end.Format(time.RFC3339))
+	m.Start, m.End = tfkit.Time(b.start), tfkit.Time(b.end)
 	billedUSD, likely := decimal.Zero, decimal.NewNullDecimal(decimal.Zero)
 	resources := make([]attr.Value, 0, len(actuals))
 	resource := types.ObjectType{AttrTypes: tfkit.AttrTypes(costActualsSchema().Attributes["resources"])}
@@ -274,28 +275,20 @@ func (m *costActualsModel) setOthers(rest map[line]spent) decimal.Decimal {
 
 // actualsTable is the comparison for people.
 func actualsTable(b *bill, actuals []actual, billedUSD, likely decimal.NullDecimal, otherUSD decimal.Decimal) string {
-	rows := [][4]string{{"resource", "billed", "estimated", "difference"}}
+	w := table.NewWriter()
+	w.SetStyle(table.Style{Box: table.BoxStyle{PaddingRight: "  "}})
+	w.SetColumnConfigs([]table.ColumnConfig{{Number: 2, Align: align.AlignRight}, {Number: 3, Align: align.AlignRight}, {Number: 4, Align: align.AlignRight}})
+	w.SuppressTrailingSpaces()
+	w.AppendRow(table.Row{"resource", "billed", "estimated", "difference"})
 	add := func(name string, billedUSD, likely decimal.NullDecimal) {
-		rows = append(rows, [4]string{name, dollarsOrUnknown(billedUSD), dollarsOrUnknown(likely), dollarsOrUnknown(difference(billedUSD, likely))})
+		w.AppendRow(table.Row{name, dollarsOrUnknown(billedUSD), dollarsOrUnknown(likely), dollarsOrUnknown(difference(billedUSD, likely))})
 	}
 	for _, a := range actuals {
 		add(a.name, a.billedUSD, a.likely)
 	}
 	add("all of these", billedUSD, likely)
-	rows = append(rows, [4]string{"anything else", cost.USD(otherUSD), "", ""})
-	var widths [4]int
-	for _, row := range rows {
-		for i, cell := range row {
-			widths[i] = max(widths[i], len([]rune(cell)))
-		}
-	}
-	var out strings.Builder
-	fmt.Fprintf(&out, "%s to %s\n", b.start.Format(time.RFC3339), b.end.Format(time.RFC3339))
-	for _, row := range rows {
-		text := fmt.Sprintf("%-*s  %*s  %*s  %*s", widths[0], row[0], widths[1], row[1], widths[2], row[2], widths[3], row[3])
-		out.WriteString(strings.TrimRight(text, " ") + "\n")
-	}
-	return out.String()
+	w.AppendRow(table.Row{"anything else", cost.USD(otherUSD), "", ""})
+	return fmt.Sprintf("%s to %s\n%s\n", b.start.Format(time.RFC3339), b.end.Format(time.RFC3339), w.Render())
 }
 
 func dollarsOrUnknown(d decimal.NullDecimal) string {

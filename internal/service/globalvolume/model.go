@@ -1,12 +1,11 @@
 package globalvolume
 
 import (
-	"time"
-
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
 type model struct {
@@ -27,7 +26,7 @@ func (m *model) fromAPI(v *runpod.GlobalVolume) { m.facts = factsFromAPI(v) }
 func factsFromAPI(v *runpod.GlobalVolume) facts {
 	return facts{
 		ID: types.StringValue(v.ID), Name: types.StringValue(v.Name),
-		CreatedAt: types.StringValue(v.CreatedAt.Format(time.RFC3339)), CreatedByUserID: types.StringPointerValue(v.CreatedByUserID),
+		CreatedAt: tfkit.Time(v.CreatedAt), CreatedByUserID: types.StringPointerValue(v.CreatedByUserID),
 	}
 }
 

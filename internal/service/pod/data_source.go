@@ -3,7 +3,6 @@ package pod
 import (
 	"context"
 	"maps"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -43,9 +42,7 @@ func newLookedUp(ctx context.Context, pod *runpod.Pod, diags *diag.Diagnostics) 
 	if pod.Cluster != nil {
 		found.ClusterID = types.StringValue(pod.Cluster.ID)
 	}
-	if pod.StartedAt != nil {
-		found.StartedAt = types.StringValue(pod.StartedAt.Format(time.RFC3339))
-	}
+	found.StartedAt = tfkit.TimeOrNull(pod.StartedAt)
 	found.Runtime = lookedUpRuntime(pod.Runtime)
 	return found
 }

@@ -3,7 +3,6 @@ package pod
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -147,7 +146,7 @@ func (m *model) volatileFromAPI(pod *runpod.Pod) {
 	m.Status = types.StringValue(string(pod.Status))
 	m.DataCenterID = types.StringPointerValue(pod.DataCenterID)
 	m.CUDAVersion = types.StringPointerValue(pod.CUDAVersion)
-	m.CreatedAt = types.StringValue(pod.CreatedAt.Format(time.RFC3339))
+	m.CreatedAt = tfkit.Time(pod.CreatedAt)
 	m.CostPerHourUSD = types.NumberNull()
 	if desiredState(pod.Status) == stateStopped { // Runpod may go on telling the rate at which it ran
 		m.CostPerHourUSD = tfkit.Number(decimal.Zero)

@@ -2,7 +2,6 @@ package secret
 
 import (
 	"context"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -28,8 +27,8 @@ func (m *model) fromAPI(s *runpod.Secret) {
 	m.ID = types.StringValue(s.ID)
 	m.Name = types.StringValue(s.Name)
 	m.Reference = reference(m.Name)
-	m.CreatedAt = types.StringValue(s.CreatedAt.Format(time.RFC3339))
-	m.ValueLastUpdatedAt = timeOrNull(s.ValueLastUpdatedAt)
+	m.CreatedAt = tfkit.Time(s.CreatedAt)
+	m.ValueLastUpdatedAt = tfkit.TimeOrNull(s.ValueLastUpdatedAt)
 	m.Description = types.StringNull()
 	if s.Description != nil {
 		m.Description = tfkit.StringOrNull(*s.Description)
@@ -64,11 +63,4 @@ func reference(name types.String) types.String {
 		return types.StringUnknown()
 	}
 	return types.StringValue("{{ RUNPOD_SECRET_" + name.ValueString() + " }}")
-}
-
-func timeOrNull(t *time.Time) types.String {
-	if t == nil {
-		return types.StringNull()
-	}
-	return types.StringValue(t.Format(time.RFC3339))
 }

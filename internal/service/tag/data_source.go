@@ -4,7 +4,6 @@ package tag
 
 import (
 	"context"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -47,7 +46,7 @@ func attributes() map[string]schema.Attribute {
 func show(_ context.Context, t *runpod.Tag, _ *diag.Diagnostics) shown {
 	s := shown{
 		ID: types.StringValue(t.ID), Key: types.StringValue(t.Key), Value: types.StringValue(t.Value),
-		CreatedAt: types.StringValue(t.CreatedAt.Format(time.RFC3339)), UpdatedAt: types.StringValue(t.UpdatedAt.Format(time.RFC3339)),
+		CreatedAt: tfkit.Time(t.CreatedAt), UpdatedAt: tfkit.Time(t.UpdatedAt),
 		Resources: types.ListNull(resourceType),
 	}
 	if t.Resources == nil {

@@ -26,13 +26,19 @@ func TestParseRateLimit(t *testing.T) {
 			{"minute", 0, 12 * time.Second, 60}, {"hour", 2800, 1812 * time.Second, 0}, {"day", 49500, 45012 * time.Second, 0},
 		}},
 		{"several lines", []string{`"minute";r=1;t=2`, `"hour";r=3;t=4`}, nil, []rateWindow{{"minute", 1, 2 * time.Second, 0}, {"hour", 3, 4 * time.Second, 0}}},
-		{"spaces, case and no quotes", []string{` minute ; R = 0 ;t= 12 `}, nil, []rateWindow{{"minute", 0, 12 * time.Second, 0}}},
+		{"no quotes", []string{` minute;r=0; t=12 `}, nil, []rateWindow{{"minute", 0, 12 * time.Second, 0}}},
+		{"quotes in the name", []string{`"a\"b";r=0;t=1`}, nil, []rateWindow{{`a"b`, 0, time.Second, 0}}},
+		{"more parameters", []string{`"minute";r=0;t=12;pk=:cHsdsRa894==:`}, nil, []rateWindow{{"minute", 0, 12 * time.Second, 0}}},
+		{"a list in the list", []string{`("minute" "hour");r=0;t=12, "day";r=1;t=2`}, nil, []rateWindow{{"day", 1, 2 * time.Second, 0}}},
 		{"separators in the name", []string{`"a,b;c";r=0;t=1`}, nil, []rateWindow{{"a,b;c", 0, time.Second, 0}}},
 		{"reset from the policy", []string{`"minute";r=0`}, []string{`"minute";q=60;w=60`}, []rateWindow{{"minute", 0, time.Minute, 60}}},
 		{"no reset at all", []string{`"minute";r=0`}, nil, []rateWindow{{"minute", 0, 0, 0}}},
-		{"nothing remaining known", []string{`"minute";t=12, ;r=, "x";r=-1;t=1, "y";r=1.5`}, nil, nil},
-		{"out of bounds", []string{`"m";r=0;t=99999999999999999999, "n";r=0;t=9223372036854775807`}, nil, []rateWindow{{"m", 0, 0, 0}, {"n", 0, 24 * time.Hour, 0}}},
-		{"open quote", []string{`"minute;r=0;t=1`}, nil, nil},
+		{"nothing remaining known", []string{`"minute";t=12, "w";r, "x";r=-1;t=1, "y";r=1.5, "z";r="1"`}, nil, nil},
+		{"long", []string{`"m";r=0;t=999999999999999, "n";r=0;t=-1`}, nil, []rateWindow{{"m", 0, 24 * time.Hour, 0}, {"n", 0, 0, 0}}},
+		{"malformed: out of bounds", []string{`"m";r=0;t=99999999999999999999, "n";r=0;t=1`}, nil, nil},
+		{"malformed: space and case", []string{`"minute"; R = 0;t=12`}, nil, nil},
+		{"malformed: no name", []string{`"minute";r=0;t=12, ;r=1`}, nil, nil},
+		{"malformed: open quote", []string{`"minute;r=0;t=1`}, nil, nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

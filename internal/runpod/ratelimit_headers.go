@@ -1,9 +1,10 @@
 package runpod
 
 import (
-	"strconv"
-	"strings"
+	"fmt"
 	"time"
+
+	"github.com/dunglas/httpsfv"
 )
 
 // The headers that pace the client.
@@ -23,7 +24,7 @@ type rateWindow struct {
 
 // parseRateLimit reads `"minute";r=0;t=12, "hour";r=2800;t=1812`. A window
 // without t resets within the length that the policy, `"minute";q=60;w=60`,
-// gives it. What cannot be read is left out.
+// gives it. A header that cannot be read is as none.
 func parseRateLimit(limits, policies []string) []rateWindow {
 	lengths, quotas := map[string]time.Duration{}, map[string]uint64{}
 	for _, item := range headerItems(policies) {
@@ -50,43 +51,28 @@ func parseRateLimit(limits, policies []string) []rateWindow {
 // headerItem is one member of a structured list: a name with parameters.
 type headerItem struct {
 	name   string
-	params map[string]string
+	params *httpsfv.Params
 }
 
+// number is a parameter that counts something.
 func (i headerItem) number(key string) (uint64, bool) {
-	n, err := strconv.ParseUint(i.params[key], 10, 64)
-	return n, err == nil
+	value, _ := i.params.Get(key)
+	n, ok := value.(int64)
+	return uint64(max(n, 0)), ok && n >= 0
 }
 
+// headerItems are the items of a list by RFC 9651, which also says that a header is
+// ignored where any part of it is malformed.
 func headerItems(headers []string) []headerItem {
+	list, err := httpsfv.UnmarshalList(headers)
+	if err != nil {
+		return nil
+	}
 	var items []headerItem
-	for _, header := range headers {
-		for _, member := range splitUnquoted(header, ',') {
-			parts := splitUnquoted(member, ';')
-			item := headerItem{name: strings.Trim(strings.TrimSpace(parts[0]), `"`), params: map[string]string{}}
-			for _, part := range parts[1:] {
-				key, value, _ := strings.Cut(part, "=")
-				item.params[strings.ToLower(strings.TrimSpace(key))] = strings.TrimSpace(value)
-			}
-			items = append(items, item)
+	for _, member := range list {
+		if item, ok := member.(httpsfv.Item); ok {
+			items = append(items, headerItem{name: fmt.Sprint(item.Value), params: item.Params})
 		}
 	}
 	return items
-}
-
-// splitUnquoted splits s at a separator that is not between quotes.
-func splitUnquoted(s string, separator rune) []string {
-	quoted := false
-	var parts []string
-	start := 0
-	for i, r := range s {
-		switch {
-		case r == '"':
-			quoted = !quoted
-		case r == separator && !quoted:
-			parts = append(parts, s[start:i])
-			start = i + 1
-		}
-	}
-	return append(parts, s[start:])
 }
