@@ -245,10 +245,49 @@ func (s *Server) Plan(ctx context.Context, i *Instance, config Attributes) (*Cha
 		return nil, err
 	}
 	p.empty = len(diffs) == 0
+	if attribute := respelled(before, p.Planned, declared); attribute != "" && len(p.Replaces) == 0 {
+		return nil, fmt.Errorf("the plan of %s has none of %s in other words than the state: what is computed stays to the letter", i.Type, attribute)
+	}
 	for _, d := range diffs {
 		p.differences += "\n" + d.String()
 	}
 	return p, nil
+}
+
+// respelled names an attribute that nobody declares and that is none before and after, as null and {}: to
+// a configuration that takes its length, that is not the same.
+func respelled(before, planned, declared tftypes.Value) string {
+	var was, is, said map[string]tftypes.Value
+	if before.IsNull() || before.As(&was) != nil || planned.As(&is) != nil || declared.As(&said) != nil {
+		return ""
+	}
+	for name, v := range is {
+		if !said[name].IsNull() || !v.IsKnown() || v.Equal(was[name]) {
+			continue
+		}
+		if isNone(v) && isNone(was[name]) {
+			return name
+		}
+	}
+	return ""
+}
+
+// isNone reports whether a value is null, an empty collection or an empty text.
+func isNone(v tftypes.Value) bool {
+	var elements []tftypes.Value
+	var keyed map[string]tftypes.Value
+	var text string
+	switch {
+	case v.IsNull():
+		return true
+	case !v.IsKnown():
+		return false
+	case v.As(&text) == nil:
+		return text == ""
+	case v.As(&elements) == nil:
+		return len(elements) == 0
+	}
+	return v.As(&keyed) == nil && len(keyed) == 0
 }
 
 func (s *Server) consistent(i *Instance, planned *tfprotov6.DynamicValue) error {

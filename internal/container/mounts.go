@@ -80,6 +80,29 @@ func MountAttributes(text MountText) map[string]schema.Attribute {
 	}
 }
 
+// Mounts are what a configuration says of where a disk may come from.
+type Mounts struct {
+	Disk, Network types.Object
+	TemplateID    types.String
+}
+
+// PlanVolumeDisk is the disk that a template brings, because it bills, or the one in the plan where the configuration has one.
+// What exists keeps its disk, nil where nothing does.
+func PlanVolumeDisk(planned types.Object, config Mounts, kept *types.Object, template TemplateAtPlan) types.Object {
+	switch {
+	case !config.Disk.IsNull():
+		return planned
+	case tfkit.None(config.TemplateID) || tfkit.Declared(config.Network):
+		return types.ObjectNull(VolumeDiskTypes)
+	case kept != nil:
+		return *kept
+	case template.Template != nil && !config.Network.IsUnknown():
+		disk, _ := FromMounts(runpod.Mounts{Persistent: template.Template.Mounts.Persistent})
+		return disk
+	}
+	return types.ObjectUnknown(VolumeDiskTypes)
+}
+
 // ToMounts is what to send for `volume_disk` and `network_volume`; nil without either.
 func ToMounts(ctx context.Context, disk, volume types.Object, diags *diag.Diagnostics) *runpod.Mounts {
 	if d := tfkit.ObjectAs[VolumeDisk](ctx, disk, diags); d != nil {

@@ -91,7 +91,7 @@ func TestAdopting(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			u := Update{Plan: test.plan, State: imported.adopting(test.plan), Config: test.plan, CurrentEnv: tfkit.StringMap(imported.Env)}
+			u := Update{Plan: test.plan, State: imported.Known(test.plan, tfkit.Origin{Adopted: true}), Config: test.plan, CurrentEnv: tfkit.StringMap(imported.Env)}
 			got := u.ToUpdate()
 			if diff := cmp.Diff(test.want, got.Env); diff != "" {
 				t.Errorf("env (-want +got):\n%s", diff)

@@ -21,10 +21,7 @@ type Update struct {
 
 // NewUpdate compares a plan with a state of some origin.
 func NewUpdate(plan, state, config Templated, origin tfkit.Origin) Update {
-	if origin.Adopted {
-		state = state.adopting(plan)
-	}
-	return Update{Plan: plan, State: state, Config: config, SecretKeys: origin.SecretKeys}
+	return Update{Plan: plan, State: state.Known(plan, origin), Config: config, SecretKeys: origin.SecretKeys}
 }
 
 // TemplateID is what to send of the template: nil where it stays, "" where there
@@ -165,10 +162,11 @@ func (u Update) env() map[string]string {
 	return env
 }
 
-// adopting is the state of an imported container whose template is now declared:
-// what the configuration leaves to the template is not ours to clear.
-func (c Templated) adopting(plan Templated) Templated {
-	if !c.TemplateID.IsNull() || plan.TemplateID.IsNull() {
+// Known is the state with what an import cannot tell: a container whose template is now
+// declared was made from it, and what the configuration leaves to the template is not ours
+// to clear. Any other state is known as it is.
+func (c Templated) Known(plan Templated, origin tfkit.Origin) Templated {
+	if !origin.Adopted || !c.TemplateID.IsNull() || plan.TemplateID.IsNull() || plan.TemplateID.IsUnknown() {
 		return c
 	}
 	c.TemplateID = plan.TemplateID

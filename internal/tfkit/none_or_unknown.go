@@ -46,10 +46,16 @@ func Plain[M any](ctx context.Context, model M) M {
 	return model
 }
 
-// Spelled is a model in the words of another: what means the same is spelled as it is
+// Spelled is a model in the words of the declared one: what means the same is spelled as it is
 // there. Terraform holds a provider to the configuration letter by letter, and a
-// spelling that Runpod does not know must not show as a difference.
-func Spelled[M any](ctx context.Context, words, model M) M {
+// spelling that Runpod does not know must not show as a difference. What the declared one leaves
+// open has the words of the model before, if there is one: it is the provider's to fill in, and
+// what stays as it is stays to the letter.
+func Spelled[M any](ctx context.Context, declared M, before *M, model M) M {
+	words := declared
+	if before != nil {
+		respell(reflect.ValueOf(&words).Elem(), reflect.ValueOf(*before), filled)
+	}
 	respell(reflect.ValueOf(&model).Elem(), reflect.ValueOf(words), func(v, words attr.Value) attr.Value { return spelled(ctx, words, v) })
 	return model
 }
@@ -108,6 +114,22 @@ func left(elements []attr.Value, gone func(attr.Value) bool) []attr.Value {
 		values := slices.Collect(maps.Values(object.Attributes()))
 		return gone(e) || len(values) > 0 && !slices.ContainsFunc(values, func(v attr.Value) bool { return !v.IsNull() })
 	})
+}
+
+// filled is a value with that of before in place of what is unknown in it.
+func filled(v, before attr.Value) attr.Value {
+	if v.IsUnknown() {
+		return before
+	}
+	object, ok := v.(types.Object)
+	if !ok || v.IsNull() || before.IsNull() || before.IsUnknown() {
+		return v
+	}
+	attributes, earlier := object.Attributes(), before.(types.Object).Attributes()
+	for name, a := range attributes {
+		attributes[name] = filled(a, earlier[name])
+	}
+	return types.ObjectValueMust(object.AttributeTypes(context.Background()), attributes)
 }
 
 func spelled(ctx context.Context, words, v attr.Value) attr.Value {

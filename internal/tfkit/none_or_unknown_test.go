@@ -93,12 +93,12 @@ func TestSpelled(t *testing.T) {
 			}
 		}
 		words, answer := model("words"), model("answer")
-		got := Spelled(ctx, words, answer)
+		got := Spelled(ctx, words, nil, answer)
 		want := Plain(ctx, answer)
 		if plain := Plain(ctx, got); !plain.Text.Equal(want.Text) || !plain.List.Equal(want.List) || !plain.Map.Equal(want.Map) || !plain.Object.Equal(want.Object) {
 			t.Fatalf("%v in the words of %v is %v", answer, words, got)
 		}
-		if again := Spelled(ctx, words, Plain(ctx, words)); !words.Text.IsNull() && !again.Text.Equal(words.Text) || !words.List.IsNull() && !again.List.Equal(words.List) || !again.Map.Equal(words.Map) {
+		if again := Spelled(ctx, words, nil, Plain(ctx, words)); !words.Text.IsNull() && !again.Text.Equal(words.Text) || !words.List.IsNull() && !again.List.Equal(words.List) || !again.Map.Equal(words.Map) {
 			t.Fatalf("%v comes back as %v", words, again)
 		}
 	})

@@ -28,7 +28,7 @@ func SetState(ctx context.Context, state *tfsdk.State, identity *tfsdk.ResourceI
 func SetRefreshed[M any](ctx context.Context, resp *resource.ReadResponse, id types.String, model *M) {
 	var before M
 	resp.Diagnostics.Append(models.Get(ctx, resp.State, &before)...)
-	SetState(ctx, &resp.State, resp.Identity, id, Spelled(ctx, before, *model), &resp.Diagnostics)
+	SetState(ctx, &resp.State, resp.Identity, id, Spelled(ctx, before, nil, *model), &resp.Diagnostics)
 }
 
 // ReadTracked reads the object that a state holds. It returns nil where there is

@@ -130,11 +130,7 @@ func (m *model) settingsFromAPI(primary runpod.Pod, origin tfkit.Origin) {
 		settings.Ports = ports
 	}
 	m.setContainer(settings)
-	disk, volume := container.FromMounts(primary.Mounts)
-	if disk.IsNull() || !m.VolumeDisk.IsNull() || tfkit.None(m.TemplateID) { // else it came with the template
-		m.VolumeDisk = disk
-	}
-	m.NetworkVolume = volume
+	m.VolumeDisk, m.NetworkVolume = container.FromMounts(primary.Mounts)
 }
 
 func computeValue(c runpod.ClusterCompute) types.Object {
@@ -214,7 +210,7 @@ func (m *model) toCreate(ctx context.Context, config *model, at place, diags *di
 		Name: m.Name.ValueString(), Type: runpod.ClusterType(m.Type.ValueString()),
 		BaseContainerConfig: settings.ToCreate(plain.container()).BaseContainerConfig,
 		TemplateID:          m.TemplateID.ValueStringPointer(),
-		Mounts:              container.ToMounts(ctx, m.VolumeDisk, m.NetworkVolume, diags),
+		Mounts:              container.ToMounts(ctx, m.declaredDisk(config), m.NetworkVolume, diags),
 		StartSSH:            m.StartSSH.ValueBoolPointer(), StartJupyter: m.StartJupyter.ValueBoolPointer(),
 	}
 	if compute := tfkit.ObjectAs[computeModel](ctx, m.Compute, diags); compute != nil {
@@ -226,6 +222,14 @@ func (m *model) toCreate(ctx context.Context, config *model, at place, diags *di
 		req.DataCenterIDs = []string{string(at)}
 	}
 	return req
+}
+
+// declaredDisk is the volume disk, null where it is the template's.
+func (m *model) declaredDisk(config *model) types.Object {
+	if config.VolumeDisk.IsNull() {
+		return config.VolumeDisk
+	}
+	return m.VolumeDisk
 }
 
 // costInputs is what the estimate is made from; nil while part of it is not known.
@@ -256,4 +260,8 @@ func (m *model) fields() *labels.Fields {
 		return nil
 	}
 	return &m.Fields
+}
+
+func (m *model) mounts() container.Mounts {
+	return container.Mounts{Disk: m.VolumeDisk, Network: m.NetworkVolume, TemplateID: m.TemplateID}
 }

@@ -74,13 +74,13 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	}
 	plan.fill(ctx, config, state, r.account.Client, &resp.Diagnostics)
 	r.labels.Plan(ctx, config.Fields, &plan.Fields, state.fields(), req.Private, &resp.Diagnostics)
-	declared := *plan
+	declared, kept := *plan, (*model)(nil)
 	planned := pricing.Planned[cost.Cluster]{Name: plan.Name}
 	if state != nil {
 		planned.Earlier, planned.Before = new(state.EstimatedCost), state.costInputs(ctx, &resp.Diagnostics)
 		change := change{plan: plan, state: state, origin: tfkit.OriginFrom(ctx, req.Private, &resp.Diagnostics)}
 		change.keep(config)
-		declared = *plan
+		declared, kept = *plan, new(*state)
 		*plan, *state = tfkit.Plain(ctx, *plan), tfkit.Plain(ctx, *state)
 		resp.RequiresReplace = append(resp.RequiresReplace, change.apply(ctx, &resp.Diagnostics)...)
 	} else {
@@ -92,7 +92,7 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	}
 	planned.Demand = pricing.Demand{Starts: state == nil || len(resp.RequiresReplace) > 0}
 	plan.EstimatedCost = r.estimates.Plan(ctx, resp.Private, planned, plan.costInputs(ctx, &resp.Diagnostics), &resp.Diagnostics)
-	resp.Diagnostics.Append(models.SetPlan(ctx, &resp.Plan, tfkit.Spelled(ctx, declared, *plan))...)
+	resp.Diagnostics.Append(models.SetPlan(ctx, &resp.Plan, tfkit.Spelled(ctx, declared, kept, *plan))...)
 }
 
 // rejectUnavailable refuses what the live catalog says is not available, before
@@ -131,8 +131,13 @@ func (m *model) fill(ctx context.Context, config, state *model, templates contai
 	if state != nil {
 		before = new(state.container())
 	}
-	settings.Plan(ctx, config.container(), before, cost.DefaultClusterDiskGB, templates, diags)
+	template := settings.Plan(ctx, config.container(), before, cost.DefaultClusterDiskGB, templates, diags)
 	m.setContainer(settings)
+	var disk *types.Object
+	if template.Kept {
+		disk = &state.VolumeDisk
+	}
+	m.VolumeDisk = container.PlanVolumeDisk(m.VolumeDisk, config.mounts(), disk, template)
 }
 
 // change is a plan over an existing cluster.
@@ -151,6 +156,9 @@ func (c change) keep(config *model) {
 	if c.adoptsTemplate() {
 		// Runpod may have read the template before its last edit.
 		c.plan.Image, c.plan.ContainerDiskGB, c.plan.Ports = c.state.Image, c.state.ContainerDiskGB, c.state.Ports
+		if config.VolumeDisk.IsNull() {
+			c.plan.VolumeDisk = c.state.VolumeDisk
+		}
 	}
 }
 
@@ -190,7 +198,7 @@ func (c change) replacements() path.Paths {
 		add(!c.plan.VolumeDisk.IsNull() && !c.plan.VolumeDisk.Equal(c.state.VolumeDisk), "volume_disk")
 		return replaced
 	}
-	add(!c.plan.VolumeDisk.Equal(c.state.VolumeDisk), "volume_disk")
+	add(!c.plan.VolumeDisk.IsUnknown() && !c.plan.VolumeDisk.Equal(c.state.VolumeDisk), "volume_disk")
 	add(!c.plan.TemplateID.Equal(c.state.TemplateID), "template_id")
 	before := c.state.settings()
 	for i, setting := range c.plan.settings() {

@@ -43,9 +43,9 @@ func resourceSchema(ctx context.Context) schema.Schema {
 	}, true)
 	delete(attributes, "container_registry_auth_id") // a cluster has it from a template only
 	maps.Copy(attributes, container.MountAttributes(container.MountText{
-		Disk:   "Additional disk of each pod, deleted with the cluster. Conflicts with `network_volume`. " + replaces,
+		Disk:   "Additional disk of each pod, deleted with the cluster. Conflicts with `network_volume`. Default: the template's. " + replaces,
 		Volume: "Network volume that every pod mounts, in whose data center the cluster is placed. Conflicts with `volume_disk`. " + replaces,
-		Resize: replaces, Exchange: replaces, Move: replaces,
+		Resize: replaces, Exchange: replaces, Move: replaces, DiskFromTemplate: true,
 	}))
 	maps.Copy(attributes, container.StartAttributes())
 	maps.Copy(attributes, ownAttributes())

@@ -153,7 +153,7 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	var before *container.Templated
 	if state != nil {
 		origin := tfkit.OriginFrom(ctx, req.Private, &resp.Diagnostics)
-		before = knownContainer(state, config, origin)
+		before = new(state.Known(config.Templated, origin))
 		planned.Earlier, planned.Before = new(state.EstimatedCost), state.costInputs(ctx, &resp.Diagnostics)
 	}
 	plan.Templated.Plan(ctx, config.Templated, before, cost.DefaultEndpointDiskGB, r.account.Client, &resp.Diagnostics)
@@ -161,10 +161,11 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	r.labels.Plan(ctx, config.Fields, &plan.Fields, state.fields(), req.Private, &resp.Diagnostics)
 	plan.planScaling(ctx, config, &resp.Diagnostics)
 	plan.planWorkers(ctx, config, &resp.Diagnostics)
-	declared := *plan
+	declared, kept := *plan, (*model)(nil)
 	*plan = tfkit.Plain(ctx, *plan)
 	known := types.SetNull(types.StringType)
 	if state != nil {
+		kept = new(*state)
 		*state = tfkit.Plain(ctx, *state)
 		known = state.DataCenterIDs
 		if replaced := replacements(plan, state); len(replaced) > 0 {
@@ -190,7 +191,7 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	inputs := plan.costInputs(ctx, &resp.Diagnostics)
 	plan.EstimatedService = pricing.PlannedService(ctx, inputs, &resp.Diagnostics)
 	plan.EstimatedCost = r.estimates.Plan(ctx, resp.Private, planned, inputs, &resp.Diagnostics)
-	resp.Diagnostics.Append(models.SetPlan(ctx, &resp.Plan, tfkit.Spelled(ctx, declared, *plan))...)
+	resp.Diagnostics.Append(models.SetPlan(ctx, &resp.Plan, tfkit.Spelled(ctx, declared, kept, *plan))...)
 }
 
 // demand is what the plan asks of the account. stays is the state of an endpoint that is
@@ -210,16 +211,6 @@ func (m *model) demand(ctx context.Context, state, stays *model, diags *diag.Dia
 		}
 	}
 	return d
-}
-
-// knownContainer is the container so far. An imported endpoint cannot know its
-// template, so the declared one is taken for it: what the template gave is there.
-func knownContainer(state, config *model, origin tfkit.Origin) *container.Templated {
-	known := state.Templated
-	if origin.Adopted && known.TemplateID.IsNull() && !config.TemplateID.IsUnknown() {
-		known.TemplateID = config.TemplateID
-	}
-	return &known
 }
 
 // replacements are the attributes whose change replaces the endpoint: Runpod

@@ -17,7 +17,6 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/models"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
-	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
@@ -32,13 +31,19 @@ func (r *podResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 		return
 	}
 	planned := pricing.Planned[cost.Pod]{Name: plan.Name}
+	origin := tfkit.OriginFrom(ctx, req.Private, &resp.Diagnostics)
 	var before *container.Templated
+	var kept *model
 	if state != nil {
-		before = &state.Templated
+		before, kept = new(state.Known(config.Templated, origin)), new(*state)
 		planned.Earlier, planned.Before = new(state.EstimatedCost), state.costInputs(ctx, &resp.Diagnostics)
 	}
 	template := plan.Templated.Plan(ctx, config.Templated, before, cost.DefaultPodDiskGB, r.account.Client, &resp.Diagnostics)
-	plan.planVolumeDisk(config, state, template)
+	var disk *types.Object
+	if state != nil {
+		disk = &state.VolumeDisk // Runpod reads a template once
+	}
+	plan.VolumeDisk = container.PlanVolumeDisk(plan.VolumeDisk, config.mounts(), disk, template)
 	plan.planDataCenters(config, state)
 	plan.planUsage(ctx, config, &resp.Diagnostics)
 	r.labels.Plan(ctx, config.Fields, &plan.Fields, state.fields(), req.Private, &resp.Diagnostics)
@@ -47,7 +52,7 @@ func (r *podResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 	if state == nil {
 		plan.planCreate()
 	} else {
-		change := change{plan: plan, state: state, config: config, origin: tfkit.OriginFrom(ctx, req.Private, &resp.Diagnostics)}
+		change := change{plan: plan, state: state, config: config, origin: origin}
 		change.keepLock()
 		resp.RequiresReplace = append(resp.RequiresReplace, change.apply(ctx, &resp.Diagnostics)...)
 	}
@@ -64,7 +69,7 @@ func (r *podResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 	if stays != nil {
 		plan.warnOfStart(ctx, stays, &resp.Diagnostics)
 	}
-	resp.Diagnostics.Append(models.SetPlan(ctx, &resp.Plan, tfkit.Spelled(ctx, declared, *plan))...)
+	resp.Diagnostics.Append(models.SetPlan(ctx, &resp.Plan, tfkit.Spelled(ctx, declared, kept, *plan))...)
 }
 
 // plain brings models into the spelling in which they can be compared.
@@ -99,23 +104,6 @@ func (m *model) rejectUnavailable(ctx context.Context, state *model, availabilit
 		tfkit.RejectUnavailable(diags, path.Root("cpu"), availability.CPU(ctx, cpu.FlavorID.ValueString(), cpu.VCPUCount.ValueInt64()))
 	}
 	tfkit.RejectUnavailableDataCenters(ctx, availability, m.DataCenterIDs, state.DataCenterIDs, diags)
-}
-
-// planVolumeDisk takes over the disk that a template brings, because it bills. On
-// an existing pod it is what the pod has: Runpod reads a template once.
-func (m *model) planVolumeDisk(config, state *model, template container.TemplateAtPlan) {
-	switch {
-	case !config.VolumeDisk.IsNull():
-		return
-	case tfkit.None(config.TemplateID) || tfkit.Declared(config.NetworkVolume):
-		m.VolumeDisk = types.ObjectNull(container.VolumeDiskTypes)
-	case state != nil:
-		m.VolumeDisk = state.VolumeDisk
-	case template.Template != nil && !config.NetworkVolume.IsUnknown():
-		m.VolumeDisk, _ = container.FromMounts(runpod.Mounts{Persistent: template.Template.Mounts.Persistent})
-	default:
-		m.VolumeDisk = types.ObjectUnknown(container.VolumeDiskTypes)
-	}
 }
 
 // planDataCenters keeps what is no longer declared: the pod is where it is.
@@ -332,13 +320,7 @@ func (c change) keepVolatile(diags *diag.Diagnostics) {
 }
 
 // before is the container so far, with the template that an imported pod could not know.
-func (c change) before() container.Templated {
-	before := c.state.Templated
-	if c.origin.Adopted && before.TemplateID.IsNull() {
-		before.TemplateID = c.plan.TemplateID
-	}
-	return before
-}
+func (c change) before() container.Templated { return c.state.Known(c.plan.Templated, c.origin) }
 
 // onlyAdopts reports whether the only difference is a template ID that an
 // imported pod could not know: nothing is sent for it.
