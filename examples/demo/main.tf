@@ -8,7 +8,7 @@ terraform {
 }
 
 # Key and URL come from RUNPOD_API_KEY and RUNPOD_API_URL. Without a key the plan still shows every cost, from the
-# prices that come with the provider.
+# prices that ship with the provider.
 provider "runpod" {}
 
 # Image matting on demand. The weights are in the image, so a cold start takes seconds, not minutes.
@@ -27,7 +27,7 @@ resource "runpod_endpoint" "matting" {
   }
 }
 
-# A training machine for office hours: somebody stops it 16 hours a day, its data is on a volume disk.
+# A pod for training in office hours. You stop it for the other 16 hours; the volume disk keeps its data.
 resource "runpod_pod" "trainer" {
   name  = "trainer"
   image = "runpod/pytorch:1.0.2-cu1281-torch280-ubuntu2404"
@@ -46,7 +46,7 @@ resource "runpod_network_volume" "datasets" {
   data_center_id = "EU-RO-1"
 }
 
-# Whole resources go in by way of a local value: so Terraform can add them up while it plans.
+# Pass whole resources through a local value, so that Terraform can add them up at plan.
 locals {
   billed = {
     endpoints       = [runpod_endpoint.matting]

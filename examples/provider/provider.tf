@@ -8,7 +8,7 @@ terraform {
 }
 
 provider "runpod" {
-  # The key comes from RUNPOD_API_KEY. A plan that only creates things needs none.
+  # The key comes from RUNPOD_API_KEY. A plan that only creates resources needs none.
 
   # Assumptions behind every estimate; all optional.
   pricing = {
@@ -23,7 +23,7 @@ provider "runpod" {
     }
   }
 
-  # A guard on every plan: a warning beyond it, or an error with enforcement = "error".
+  # Every plan is checked against this limit: exceeding it warns, or fails with enforcement = "error".
   budget = {
     monthly_usd = 2000
   }

@@ -82,7 +82,8 @@ func (r *remembered) result() (compute, error) {
 	return compute{r.GPUs, r.CPUs}, nil
 }
 
-// keep remembers what was read. That it cannot is nobody's problem before a price moves.
+// keep remembers what was read. It ignores a failure to do so, which matters only if
+// a price changes.
 func (m *CatalogMemory) keep(all compute, err error) {
 	if m == nil {
 		return

@@ -31,8 +31,8 @@ func (r *Reads[T]) confirm(ctx context.Context, id string, gone error) (*T, erro
 }
 
 // Deleted is the outcome of a delete, err: a 404 means that there was nothing left
-// to delete, if a read agrees. An answer that is not Runpod's says nothing, so the
-// read tells alone.
+// to delete, if a read agrees. An answer that is not Runpod's says nothing, so only
+// the read decides.
 func (r *Reads[T]) Deleted(ctx context.Context, id string, err error) error {
 	r.Drop() // a list from before the delete says nothing
 	foreign := runpod.IsForeign(err)

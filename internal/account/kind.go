@@ -10,12 +10,12 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
-// Kind is what there is to know of a kind of object: what one is called, how it is
-// read and listed, and how one is told from another. T is an object as Runpod has
-// it, R what a create asks for. Each service declares one.
+// Kind describes a kind of object: its name, how it is read and listed, and how
+// objects are distinguished. T is an object as Runpod returns it, R the request that
+// creates one. Each service declares one.
 type Kind[T, R any] struct {
-	// Name is what an object is called, such as "network volume". It stands in
-	// journals, which outlive a version of the provider: it never changes.
+	// Name is what an object is called, such as "network volume". Journals
+	// contain it and outlive a version of the provider: it never changes.
 	Name string
 	// Type is the resource that manages it, such as "runpod_network_volume".
 	Type string

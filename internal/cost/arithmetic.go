@@ -60,7 +60,7 @@ func printedAmounts(total decimal.Decimal, terms []term) (amounts []decimal.Deci
 			}
 		}
 	}
-	// Endless decimals whose sum is just half a cent: a hair of the first decides.
+	// Endless decimals whose sum is just half a cent: a minimal addition to the first decides.
 	if len(amounts) > 0 {
 		amounts[0] = amounts[0].Add(decimal.New(int64(len(amounts)), -amountPlacesMax))
 	}

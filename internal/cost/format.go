@@ -7,7 +7,7 @@ import (
 )
 
 // Cents rounds to two decimals, half up; a negative half goes away from zero (-0.005 is -0.01). An amount that a
-// non-terminating division left a hair (less than 1e-18) beside a half counts as that half.
+// non-terminating division left less than 1e-18 away from a half counts as that half.
 func Cents(d decimal.Decimal) decimal.Decimal {
 	return d.Round(stableDecimals).Round(2)
 }
@@ -30,8 +30,8 @@ func Rate(d decimal.Decimal) string { return atLeastCents(d.Round(ratePlaces)) }
 
 const ratePlaces = 8
 
-// CentsUp rounds up to cents: what has to be paid is not covered by less. 2.052 is 2.06; a hair (less than 1e-18) that
-// a division left is none.
+// CentsUp rounds up to cents, because less would not cover the amount: 2.052 is 2.06. It ignores a rest of less than
+// 1e-18 that a division left.
 func CentsUp(d decimal.Decimal) decimal.Decimal {
 	return d.Round(stableDecimals).RoundCeil(2)
 }

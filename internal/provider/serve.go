@@ -43,8 +43,8 @@ func Serve(options Options, debugger bool) error {
 	}, opts...)
 }
 
-// SweepLate sets the collector for what is done once and over much, unless the
-// environment does.
+// SweepLate lets the garbage collector run less often, for a command that runs once
+// and reads a lot of data. A GOGC in the environment takes precedence.
 func SweepLate() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
@@ -89,10 +89,10 @@ func newServer(options Options) *server {
 	return s
 }
 
-// server is the framework's, which keeps the context of every call, and the
-// loggers in it, until the provider ends: 10 kB for each of the calls that are made
-// for each resource. Here those contexts let go. What all resources have to say in
-// the same words is added here too.
+// server wraps the framework's server. That one keeps the context of every call, and
+// the loggers in it, until the provider ends: 10 kB per call, with several calls for
+// each resource. This one releases those contexts. It also adds the messages that are
+// the same for all resources.
 type server struct {
 	provider *runpodProvider
 	applying *sync.WaitGroup

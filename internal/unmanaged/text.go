@@ -20,7 +20,7 @@ const (
 	toManage = "To manage them, add these blocks to a configuration, run terraform plan -generate-config-out=generated.tf, and apply:"
 )
 
-// line is a text of anybody's on one line, without what would steer a terminal.
+// line puts any text on one line, without characters that control a terminal.
 func line(s string) string { return strings.Join(strings.Fields(runpod.Printable(s)), " ") }
 
 // age is how old an object is, in the largest unit of which there are two.

@@ -19,7 +19,7 @@ import (
 // is filled: slow enough for any rate limit.
 const requestTime = 2 * time.Second
 
-// account is a RunPod account in memory that listens on loopback.
+// account is a Runpod account in memory that listens on loopback.
 type account struct {
 	*sandbox.Account
 

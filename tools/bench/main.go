@@ -1,8 +1,8 @@
 //go:build unix
 
 // Command bench measures the provider at work and prints tables with ratios: what
-// it asks of RunPod, what it costs in time and memory, and how that grows. It runs
-// the CLI on RunPod accounts in memory, writes the figures into a page of the
+// it asks of Runpod, what it costs in time and memory, and how that grows. It runs
+// the CLI on Runpod accounts in memory, writes the figures into a page of the
 // documentation, and exits with 1 when a bound is broken.
 package main
 

@@ -15,10 +15,10 @@ const (
 	perKind     = 2    // requests for a kind that fits on a page
 	catalogMost = 3    // GPU types, CPU types, data centers
 	pageSize    = 1000 // of the largest page
-	perMinute   = 60   // requests that RunPod allows, as it documents
+	perMinute   = 60   // requests that Runpod allows, as it documents
 )
 
-// requests counts what a plan that changes nothing asks of RunPod.
+// requests counts what a plan that changes nothing asks of Runpod.
 func (b *bench) requests(ctx context.Context, r *report) error {
 	t := table{title: "Requests of a plan without changes", intro: "The last column is the number of requests of a provider that gets each resource by its ID. The catalog is read for today's prices.",
 		rows: [][]string{{"resources", "requests", "most for one kind", "catalog", "one GET each"}}}
@@ -106,7 +106,7 @@ func (b *bench) countPages(ctx context.Context) (c counts, listed int, err error
 	return c, len(a.Templates()), err
 }
 
-// rateLimit plans under the rate limit that RunPod documents.
+// rateLimit plans under the rate limit that Runpod documents.
 func (b *bench) rateLimit(ctx context.Context, r *report) error {
 	a, err := newAccount(ctx, sandbox.Options{BootTime: time.Millisecond, RateLimit: perMinute})
 	if err != nil {

@@ -129,7 +129,7 @@ func (a allowed) text(text string, like any) any {
 		return text
 	case !ok:
 		return someText
-	case constant.MatchString(text) && constant.MatchString(counterpart): // one of RunPod's words for another
+	case constant.MatchString(text) && constant.MatchString(counterpart): // one of Runpod's words for another
 		return text
 	case a.isError:
 		return a.message(text)
@@ -137,7 +137,7 @@ func (a allowed) text(text string, like any) any {
 	return someText
 }
 
-// message is what RunPod says of a request that it refused.
+// message is what Runpod says of a request that it refused.
 func (a allowed) message(text string) string {
 	if len(text) > longestError || strings.Contains(strings.ToLower(text), "<html") {
 		return someText

@@ -1,4 +1,4 @@
-// Command conformance sends the same requests to a RunPod account and to the sandbox, and
+// Command conformance sends the same requests to a Runpod account and to the sandbox, and
 // reports each field in which their answers differ, in the form in which recordings of the
 // live API are kept. What it makes costs nothing or cents, has a name that begins with
 // "tf-conformance-", and is deleted in the end, whatever happens.

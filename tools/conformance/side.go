@@ -56,7 +56,7 @@ var placeholder = regexp.MustCompile(`\{([a-z_]+)\}`)
 // nobody is an id that nothing has.
 const nobody = "zzzzzzzzzzzzzz"
 
-// tooLarge is a byte more than RunPod takes of a whole request.
+// tooLarge is a byte more than Runpod takes of a whole request.
 const tooLarge = 102_401
 
 // nameOf makes {kind} the name of what was learned.

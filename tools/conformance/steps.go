@@ -24,7 +24,7 @@ type step struct {
 	// refused is set where nothing ought to come of it: of an answer that is no error, which
 	// may show what is the account's, only kinds are looked at.
 	refused bool
-	// gone takes a 404 for the same as an object that is TERMINATED: RunPod answers both.
+	// gone takes a 404 for the same as an object that is TERMINATED: Runpod answers both.
 	gone bool
 	// key is sent in place of the account's: noKey sends none.
 	key string

@@ -16,7 +16,7 @@ action "runpod_pod_restart" "api" {
   }
 }
 
-# A new version of the model is loaded when the container starts.
+# The container loads the model when it starts, so a new version restarts the pod.
 resource "terraform_data" "model" {
   input = var.model_version
 

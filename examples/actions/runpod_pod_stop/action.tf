@@ -4,8 +4,8 @@ resource "runpod_pod" "trainer" {
   gpu         = { type_ids = ["NVIDIA A100 80GB PCIe"] }
   volume_disk = { size_gb = 100 }
 
-  # Whether it runs is decided by the actions, not by an apply; what it costs
-  # follows from its usage.
+  # The actions start and stop the pod; an apply does neither. The estimate uses
+  # the declared usage.
   usage = { hours_per_day = 8 }
   lifecycle {
     ignore_changes = [desired_state]

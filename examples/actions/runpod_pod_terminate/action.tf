@@ -1,4 +1,4 @@
-# A pod that somebody made by hand and forgot. Its disks go with it.
+# Deletes a pod that was created by hand and forgotten, with its disks.
 # terraform apply -invoke=action.runpod_pod_terminate.forgotten
 action "runpod_pod_terminate" "forgotten" {
   config {

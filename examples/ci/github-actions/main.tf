@@ -1,5 +1,5 @@
-# What the workflow beside this file plans. The budget here guards every plan, on any machine; the limits in the
-# workflow guard the pull request.
+# The workflow next to this file plans this configuration. The budget here applies to every plan, on any machine; the
+# limits in the workflow apply to the pull request.
 terraform {
   required_providers {
     runpod = {

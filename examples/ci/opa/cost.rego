@@ -2,7 +2,7 @@
 # title: What Runpod resources may cost
 # description: |
 #   A policy for Open Policy Agent and Conftest over the JSON of a plan (terraform show -json). It reads estimated_cost,
-#   which every resource of the provider that bills has in its plan, and counts what cannot be known as too much.
+#   which every resource of the provider that bills has in its plan, and denies costs that are not known.
 #   The limits are those of data.cost_limits, or the defaults below.
 package main
 
@@ -12,25 +12,25 @@ default max_monthly_usd := 1500
 
 max_monthly_usd := data.cost_limits.max_monthly_usd
 
-# The most expensive single resource, with everything of it running for an hour.
+# Maximum for a single resource, per hour with everything running.
 default max_hourly_usd_per_resource := 20
 
 max_hourly_usd_per_resource := data.cost_limits.max_hourly_usd_per_resource
 
-# Everything that there will be after the apply and that bills, what the plan leaves as it is included.
+# Everything that bills after the apply, unchanged resources included.
 costs[change.address] := change.change.after.estimated_cost if {
 	some change in input.resource_changes
 	billed(change)
 }
 
-# What does not bill has no estimated_cost; one that is null is not known.
+# A resource that does not bill has no estimated_cost. If it is null, the cost is not known.
 billed(change) if {
 	change.mode == "managed"
 	startswith(change.type, "runpod_")
 	"estimated_cost" in object.keys(change.change.after)
 }
 
-# An endpoint without usage has no expected cost: then its maximum counts.
+# An endpoint without usage has no expected cost, so its maximum counts.
 counted(cost) := cost.monthly_usd if is_number(cost.monthly_usd)
 
 counted(cost) := cost.monthly_max_usd if {

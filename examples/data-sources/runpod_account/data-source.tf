@@ -1,6 +1,6 @@
 data "runpod_account" "this" {}
 
-# Warn where a prepaid account cannot pay for a day of 2.78 USD an hour. What Runpod does not tell is null.
+# Warn if a prepaid account cannot pay for one day at 2.78 USD an hour. Values that Runpod does not return are null.
 check "credit" {
   assert {
     condition     = data.runpod_account.this.billing_mode != "PREPAID" || coalesce(data.runpod_account.this.balance_usd, 0) >= 24 * 2.78

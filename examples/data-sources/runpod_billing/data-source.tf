@@ -1,11 +1,11 @@
-# What every endpoint has cost in each of the last three months.
+# The bill of every endpoint in each of the last three months.
 data "runpod_billing" "endpoints" {
   product     = "serverless"
   bucket_size = "month"
   last_n      = 3
 }
 
-# What everything cost in October.
+# The whole bill of October.
 data "runpod_billing" "october" {
   start       = "2026-10-01T00:00:00Z"
   end         = "2026-11-01T00:00:00Z"
@@ -23,8 +23,8 @@ output "october" {
   }
 }
 
-# The last month for a FinOps tool: one row for each object and part of the bill,
-# in the columns of FOCUS.
+# The bill of October in FOCUS columns, for a FinOps tool: one row for each object
+# and part of the bill.
 data "runpod_billing" "focus" {
   start         = "2026-10-01T00:00:00Z"
   end           = "2026-11-01T00:00:00Z"

@@ -1,4 +1,4 @@
-# For a CLI older than 1.11, that has no write-only attributes.
+# For a CLI older than 1.11, which has no write-only attributes.
 resource "runpod_container_registry_auth" "ghcr" {
   name     = "ghcr"
   username = "acme-bot"

@@ -11,7 +11,7 @@ resource "runpod_network_volume" "datasets" {
   data_center_id = "EU-RO-1"
 }
 
-# What was billed in the last week, beside what is estimated for it.
+# The bill of the last week, compared with the estimates.
 data "runpod_cost_actuals" "week" {
   pods            = [runpod_pod.trainer]
   network_volumes = [runpod_network_volume.datasets]
@@ -22,12 +22,12 @@ output "week" {
   value = data.runpod_cost_actuals.week.summary
 }
 
-# The usage that matches the bill, to be declared from now on.
+# The usage that matches the bill. Declare it to improve the next estimates.
 output "usage" {
   value = { for r in data.runpod_cost_actuals.week.resources : r.name => r.suggested_usage }
 }
 
-# What nobody declared here and still costs money.
+# What is billed but not declared here.
 output "others" {
   value = data.runpod_cost_actuals.week.others
 }

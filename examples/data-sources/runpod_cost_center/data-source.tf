@@ -1,4 +1,4 @@
-# Made by whoever pays the bills; everybody else only names it.
+# Managed elsewhere, and looked up here by name.
 data "runpod_cost_center" "research" {
   name       = "research"
   depends_on = [runpod_cost_center.research]

@@ -7,11 +7,11 @@ resource "runpod_pod" "fleet" {
   usage = { hours_per_day = 12 }
 }
 
-# Whole resources go in by way of a local value: so Terraform can add them up while it plans.
+# Pass whole resources through a local value, so that Terraform can add them up at plan.
 locals {
   billed = {
     pods = runpod_pod.fleet
-    # What somebody else manages can stand beside them, written by hand.
+    # You can add hand-written objects for what is managed elsewhere.
     endpoints = [{
       name    = "search"
       gpu     = { pools = ["ADA_24"] }
@@ -31,7 +31,7 @@ output "bill" {
 
 check "budget" {
   assert {
-    # What is expected, else the maximum: an endpoint without usage counts too.
+    # The expected cost, or the maximum for an endpoint without usage.
     condition     = data.runpod_cost_estimate.total.counted_usd <= 2500
     error_message = "Over budget: ${data.runpod_cost_estimate.total.summary}"
   }

@@ -1,4 +1,4 @@
-# Where in Europe are fast network volumes and an A100 beside each other?
+# Data centers in Europe with fast network volumes. The output lists those with an A100 in stock.
 data "runpod_data_centers" "europe" {
   regions              = ["EUROPE"]
   network_volume_types = ["HIGH_PERFORMANCE"]

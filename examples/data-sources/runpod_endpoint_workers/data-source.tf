@@ -9,7 +9,7 @@ data "runpod_endpoint_workers" "matting" {
   endpoint_id = runpod_endpoint.matting.id
 }
 
-# Told at every plan, without failing it.
+# Warns at every plan, without failing it.
 check "workers" {
   assert {
     condition     = data.runpod_endpoint_workers.matting.summary.unhealthy == 0

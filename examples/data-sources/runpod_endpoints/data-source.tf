@@ -1,6 +1,6 @@
 data "runpod_endpoints" "all" {}
 
-# What all of them cost: without a request, and with all workers busy all month.
+# The cost of all endpoints: without requests, and with all workers busy all month.
 data "runpod_cost_estimate" "endpoints" {
   endpoints = data.runpod_endpoints.all.endpoints
 }

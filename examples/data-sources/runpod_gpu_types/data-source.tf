@@ -1,4 +1,4 @@
-# What is there for 48 GB and up, at no more than $1 an hour?
+# GPU types with at least 48 GB for at most $1 per hour.
 data "runpod_gpu_types" "affordable" {
   product                = "POD"
   cloud                  = "SECURE"

@@ -1,6 +1,6 @@
 data "runpod_network_volumes" "all" {}
 
-# What all of them cost, those that Terraform does not manage included.
+# The cost of all network volumes, including those that Terraform does not manage.
 data "runpod_cost_estimate" "storage" {
   network_volumes = data.runpod_network_volumes.all.network_volumes
 }

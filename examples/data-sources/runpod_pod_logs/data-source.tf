@@ -11,7 +11,7 @@ data "runpod_pod_logs" "trainer" {
   tail   = 20
 }
 
-# A log may hold secrets, so it is sensitive until somebody says otherwise.
+# A log may contain secrets, so `text` is sensitive.
 output "log" {
   value = nonsensitive(data.runpod_pod_logs.trainer.text)
 }

@@ -12,7 +12,7 @@ data "runpod_pod_vs_serverless" "matting" {
   }
   storage = { container_disk_gb = 20 }
 
-  # What if the prices were these?
+  # Prices to use instead of the catalog's.
   pod_usd_per_hour    = 1.89
   flex_usd_per_second = 0.00076
 }

@@ -1,7 +1,6 @@
 data "runpod_pods" "all" {}
 
-# What all of them cost if they go on as they are, those that Terraform does not
-# manage included.
+# The cost of all pods in their current state, including those that Terraform does not manage.
 data "runpod_cost_estimate" "pods" {
   pods = data.runpod_pods.all.pods
 }

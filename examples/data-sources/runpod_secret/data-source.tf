@@ -1,4 +1,4 @@
-# Whatever made the secret, its value stays out of Terraform.
+# The data source never reads the value of the secret.
 data "runpod_secret" "wandb" {
   name       = "wandb_key"
   depends_on = [runpod_secret.wandb]

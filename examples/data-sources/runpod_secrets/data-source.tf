@@ -1,6 +1,6 @@
 data "runpod_secrets" "all" {}
 
-# Secrets whose value was not set since the start of the year.
+# Secrets whose value was last set before this year.
 output "old_secrets" {
   value = [
     for secret in data.runpod_secrets.all.secrets : secret.name

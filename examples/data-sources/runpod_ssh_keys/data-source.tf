@@ -1,6 +1,6 @@
 data "runpod_ssh_keys" "all" {}
 
-# Who may log in, by the comments of the keys.
+# The comments of the keys, which usually name their owners.
 output "who" {
   value = data.runpod_ssh_keys.all.ssh_keys[*].comment
 }

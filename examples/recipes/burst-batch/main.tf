@@ -22,7 +22,7 @@ locals {
   }
 }
 
-# The cheapest workers that serve a whole burst in time, found by simulating it.
+# Simulates the bursts and finds the cheapest workers that serve each of them in time.
 data "runpod_endpoint_sizing" "transcription" {
   gpu               = local.gpu
   usage             = local.traffic
@@ -31,7 +31,7 @@ data "runpod_endpoint_sizing" "transcription" {
   target            = { burst_seconds = var.burst_seconds }
 }
 
-# Transcribes speech: one recording a request.
+# Transcribes speech: one recording per request.
 resource "runpod_endpoint" "transcription" {
   name  = var.name
   image = var.image

@@ -1,10 +1,10 @@
 output "run_url" {
-  description = "Where jobs go: POST {\"input\": {...}} with a Runpod API key."
+  description = "URL for jobs: POST {\"input\": {...}} with a Runpod API key."
   value       = runpod_endpoint.transcription.request_urls.run
 }
 
 output "status_url" {
-  description = "Where their results are, with the job's id behind it."
+  description = "URL of their results: append the job's ID."
   value       = runpod_endpoint.transcription.request_urls.status
 }
 
@@ -14,7 +14,7 @@ output "answer" {
 }
 
 output "alternatives" {
-  description = "What waiting less would cost, and what waiting longer would save."
+  description = "Cost of shorter waits, and savings of longer ones."
   value       = data.runpod_endpoint_sizing.transcription.alternatives[*].summary
 }
 

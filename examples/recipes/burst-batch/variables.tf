@@ -10,7 +10,7 @@ variable "name" {
 }
 
 variable "image" {
-  description = "Image of a queue worker, with its weights in it."
+  description = "Image of a queue worker that contains the weights."
   type        = string
   default     = "runpod/ai-api-faster-whisper:1.0.10"
 }
@@ -33,18 +33,18 @@ variable "container_disk_gb" {
 }
 
 variable "gpu_pools" {
-  description = "GPU pools, in order of preference. The cost is that of the first."
+  description = "GPU pools, in order of preference. The estimate uses the first."
   type        = list(string)
   default     = ["AMPERE_24", "ADA_24"]
 
   validation {
     condition     = length(var.gpu_pools) > 0
-    error_message = "Name one pool at least."
+    error_message = "Name at least one pool."
   }
 }
 
 variable "burst_size" {
-  description = "Requests that come at once."
+  description = "Requests that arrive at once."
   type        = number
   default     = 100
 
@@ -55,7 +55,7 @@ variable "burst_size" {
 }
 
 variable "bursts_per_day" {
-  description = "Bursts a day."
+  description = "Bursts per day."
   type        = number
   default     = 4
 
@@ -88,7 +88,7 @@ variable "burst_seconds" {
 }
 
 variable "max_workers" {
-  description = "Maximum number of workers. A new account may run 5 over all endpoints; Runpod raises the quota with the balance."
+  description = "Maximum number of workers. A new account may run 5 in all endpoints together; the quota grows with the balance."
   type        = number
   default     = 10
 

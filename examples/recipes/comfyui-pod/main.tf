@@ -10,14 +10,14 @@ terraform {
 # The key comes from RUNPOD_API_KEY. The plan needs none.
 provider "runpod" {}
 
-# A key that is on the account already is not added twice: leave it out here then.
+# If the account already has the key, leave it out: adding it twice is an error.
 resource "runpod_ssh_key" "this" {
   count = var.ssh_public_key == null ? 0 : 1
 
   public_key = var.ssh_public_key
 }
 
-# Models, workflows and images: what is kept when the pod is replaced.
+# Keeps models, workflows and images when the pod is replaced.
 resource "runpod_network_volume" "comfyui" {
   name                = "${var.name}-data"
   size_gb             = var.volume_size_gb
@@ -25,7 +25,7 @@ resource "runpod_network_volume" "comfyui" {
   deletion_protection = var.deletion_protection
 }
 
-# Without the pod no GPU and no container disk is billed, and the next one may start on any machine that has a free GPU.
+# With `running = false` only the volume bills. The next pod may start on any machine that has a free GPU.
 resource "runpod_pod" "comfyui" {
   count = var.running ? 1 : 0
 
@@ -36,11 +36,11 @@ resource "runpod_pod" "comfyui" {
   network_volume    = { id = runpod_network_volume.comfyui.id, mount_path = "/workspace" }
   container_disk_gb = 30
 
-  # 8188 is ComfyUI, 8080 a file browser. Anybody who knows the URL can open them.
+  # 8188 is ComfyUI, 8080 a file browser. Anyone who knows the URL can open them.
   ports     = ["8188/http", "8080/http", "22/tcp"]
   start_ssh = true
 
-  # For the estimate only. Nothing ends the pod but you.
+  # For the estimate only. Only you end the pod.
   usage = { hours_per_day = var.hours_per_day, when_idle = "TERMINATED" }
 
   # A pod gets the account's keys when it is created.

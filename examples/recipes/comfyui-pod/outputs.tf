@@ -1,5 +1,5 @@
 output "url" {
-  description = "ComfyUI in the browser. Keep it to yourself: it asks for no password."
+  description = "ComfyUI in the browser. Keep the URL secret: it asks for no password."
   value       = one(runpod_pod.comfyui[*].http_urls["8188"])
 }
 
@@ -19,6 +19,6 @@ output "costs" {
 }
 
 output "usd_per_hour" {
-  description = "What an hour of the pod costs, volume not included."
+  description = "Cost of the pod per hour, without the volume."
   value       = one(runpod_pod.comfyui[*].estimated_cost.max_hourly_usd)
 }

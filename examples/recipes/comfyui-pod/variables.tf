@@ -1,5 +1,5 @@
 variable "name" {
-  description = "Name of the pod; the volume begins with it."
+  description = "Name of the pod, and prefix of the volume's name."
   type        = string
   default     = "comfyui"
 
@@ -16,13 +16,13 @@ variable "image" {
 }
 
 variable "gpu_type_ids" {
-  description = "GPU types, in order of preference. The cost is that of the first."
+  description = "GPU types, in order of preference. The estimate uses the first."
   type        = list(string)
   default     = ["NVIDIA GeForce RTX 4090", "NVIDIA L40S", "NVIDIA RTX A6000"]
 
   validation {
     condition     = length(var.gpu_type_ids) > 0
-    error_message = "Name one GPU type at least."
+    error_message = "Name at least one GPU type."
   }
 }
 
@@ -33,7 +33,7 @@ variable "data_center_id" {
 }
 
 variable "volume_size_gb" {
-  description = "Size of the volume in GB. It can grow later, and never shrink."
+  description = "Size of the volume in GB. It can grow, but never shrink."
   type        = number
   default     = 100
 
@@ -44,13 +44,13 @@ variable "volume_size_gb" {
 }
 
 variable "deletion_protection" {
-  description = "Whether a destroy and a replacement of the volume fail. Set it once there is something to lose."
+  description = "Whether destroying or replacing the volume fails. Set it once the volume contains data."
   type        = bool
   default     = false
 }
 
 variable "ssh_public_key" {
-  description = "Public SSH key to add to the account, as in ~/.ssh/id_ed25519.pub. Default: the keys that the account has."
+  description = "Public SSH key to add to the account, as in ~/.ssh/id_ed25519.pub. Default: only the keys that the account already has."
   type        = string
   default     = null
 
@@ -61,7 +61,7 @@ variable "ssh_public_key" {
 }
 
 variable "running" {
-  description = "Whether there is a pod. false ends it and its bill; the volume keeps the data."
+  description = "Whether the pod exists. false deletes it and ends its billing; the volume keeps the data."
   type        = bool
   default     = true
 }

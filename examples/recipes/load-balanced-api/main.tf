@@ -20,7 +20,7 @@ resource "runpod_endpoint" "api" {
   workers = { active = var.active_workers, flex = var.flex_workers, idle_timeout_seconds = 30 }
   scaling = { request_count = var.requests_per_worker }
 
-  # Requests go to the port that PORT names; a worker gets some as soon as /ping there answers 200.
+  # Requests go to the port in PORT. A worker gets requests once GET /ping on that port answers 200.
   ports = ["8000/http"]
   env = {
     MODEL_ID                = var.model

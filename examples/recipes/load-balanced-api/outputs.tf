@@ -4,7 +4,7 @@ output "base_url" {
 }
 
 output "ping_url" {
-  description = "200 where a worker is ready, 204 where none is."
+  description = "URL that answers 200 if a worker is ready, and 204 if none is."
   value       = runpod_endpoint.api.request_urls.health
 }
 

@@ -10,7 +10,7 @@ variable "name" {
 }
 
 variable "image" {
-  description = "Image with an HTTP server that reads its port from PORT and answers GET /ping with 200. Its build has to fit the GPU: 89 is Ada Lovelace."
+  description = "Image with an HTTP server that reads its port from PORT and answers GET /ping with 200. Its build must match the GPU: 89 is Ada Lovelace."
   type        = string
   default     = "ghcr.io/huggingface/text-embeddings-inference:89-1.9"
 }
@@ -27,13 +27,13 @@ variable "model" {
 }
 
 variable "gpu_pools" {
-  description = "GPU pools, in order of preference. The cost is that of the first."
+  description = "GPU pools, in order of preference. The estimate uses the first."
   type        = list(string)
   default     = ["ADA_24"]
 
   validation {
     condition     = length(var.gpu_pools) > 0
-    error_message = "Name one pool at least."
+    error_message = "Name at least one pool."
   }
 }
 
@@ -44,18 +44,18 @@ variable "active_workers" {
 
   validation {
     condition     = var.active_workers >= 0
-    error_message = "There are 0 active workers or more."
+    error_message = "The number of active workers must be 0 or more."
   }
 }
 
 variable "flex_workers" {
-  description = "Workers that may start on demand, on top of the active ones."
+  description = "Workers that may start on demand, in addition to the active ones."
   type        = number
   default     = 3
 
   validation {
     condition     = var.flex_workers >= 0
-    error_message = "There are 0 flex workers or more."
+    error_message = "The number of flex workers must be 0 or more."
   }
 }
 
@@ -66,7 +66,7 @@ variable "requests_per_worker" {
 
   validation {
     condition     = var.requests_per_worker >= 1
-    error_message = "A worker takes 1 request at a time at least."
+    error_message = "A worker takes at least 1 request at a time."
   }
 }
 
@@ -77,7 +77,7 @@ variable "requests_per_day" {
 }
 
 variable "hours_per_day" {
-  description = "Hours of the day in which they come; an assumption for the estimate."
+  description = "Hours of the day in which requests arrive; an assumption for the estimate."
   type        = number
   default     = 10
 

@@ -11,8 +11,8 @@ terraform {
 provider "runpod" {}
 
 locals {
-  # What the container runs at each start. It trains until the night is over and then stops the pod, over and over until
-  # Runpod has done it: a container that ended would only be started again. runpodctl and its key are in every pod.
+  # The container runs this at each start. It trains until the night is over, then stops the pod and repeats the command
+  # until it works: Runpod restarts a container that exits. runpodctl and its key are in every pod.
   night = <<-END
     timeout ${var.night_hours}h bash -c "$TRAIN_COMMAND"
     until runpodctl stop pod "$RUNPOD_POD_ID"; do sleep 30; done

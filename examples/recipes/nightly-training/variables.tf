@@ -10,13 +10,13 @@ variable "name" {
 }
 
 variable "image" {
-  description = "Image with bash, and with what the training needs."
+  description = "Image with bash and everything that the training needs."
   type        = string
   default     = "runpod/pytorch:1.0.2-cu1281-torch280-ubuntu2404"
 }
 
 variable "train_command" {
-  description = "Command that trains. Let it continue from its last checkpoint on /workspace: the night may end at any moment."
+  description = "Command that trains. It must continue from its last checkpoint on /workspace, because it can be stopped at any moment."
   type        = string
   default     = "python /workspace/train.py --resume"
 
@@ -38,13 +38,13 @@ variable "night_hours" {
 }
 
 variable "gpu_type_ids" {
-  description = "GPU types, in order of preference. The cost is that of the first."
+  description = "GPU types, in order of preference. The estimate uses the first."
   type        = list(string)
   default     = ["NVIDIA A100 80GB PCIe", "NVIDIA A100-SXM4-80GB"]
 
   validation {
     condition     = length(var.gpu_type_ids) > 0
-    error_message = "Name one GPU type at least."
+    error_message = "Name at least one GPU type."
   }
 }
 
@@ -55,17 +55,17 @@ variable "gpu_count" {
 
   validation {
     condition     = var.gpu_count >= 1
-    error_message = "Training takes one GPU at least."
+    error_message = "Training needs at least one GPU."
   }
 }
 
 variable "volume_size_gb" {
-  description = "Size of the volume disk in GB: data and checkpoints. It can grow later, and never shrink."
+  description = "Size of the volume disk in GB: data and checkpoints. It can grow, but never shrink."
   type        = number
   default     = 100
 
   validation {
     condition     = var.volume_size_gb >= 10
-    error_message = "The volume disk has 10 GB at least."
+    error_message = "The volume disk must have at least 10 GB."
   }
 }

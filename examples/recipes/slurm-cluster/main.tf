@@ -10,8 +10,8 @@ terraform {
 # The key comes from RUNPOD_API_KEY. The plan needs none.
 provider "runpod" {}
 
-# A cluster bills as long as it exists and cannot be stopped: what is to stay lives here, and `terraform destroy
-# -target=runpod_cluster.slurm` ends the bill.
+# A cluster bills as long as it exists and cannot be stopped: keep data on this volume. `terraform destroy
+# -target=runpod_cluster.slurm` stops the billing.
 resource "runpod_network_volume" "shared" {
   name                = "${var.name}-shared"
   size_gb             = var.volume_size_gb
@@ -36,11 +36,11 @@ resource "runpod_cluster" "slurm" {
   ports     = ["22/tcp"]
   start_ssh = true
 
-  # For the estimate only. Nothing ends the cluster but you.
+  # For the estimate only. Only you end the cluster.
   usage = { hours_per_month = var.hours_per_month }
 
   timeouts {
-    create = "1h" # how long to look for that many free GPUs in one data center
+    create = "1h" # how long to wait until one data center has enough free GPUs
   }
 }
 

@@ -1,5 +1,5 @@
 output "controller" {
-  description = "SSH address of the controller, where sbatch and srun are."
+  description = "SSH address of the controller, which has sbatch and srun."
   value       = runpod_cluster.slurm.primary.ssh_endpoint
 }
 
@@ -9,6 +9,6 @@ output "costs" {
 }
 
 output "usd_per_hour" {
-  description = "What each hour of the cluster costs, volume not included."
+  description = "Cost of the cluster per hour, without the volume."
   value       = runpod_cluster.slurm.estimated_cost.max_hourly_usd
 }

@@ -1,5 +1,5 @@
 variable "name" {
-  description = "Name of the cluster; the volume begins with it."
+  description = "Name of the cluster, and prefix of the volume's name."
   type        = string
   default     = "slurm"
 
@@ -22,7 +22,7 @@ variable "gpu_type_id" {
 }
 
 variable "gpu_count_per_pod" {
-  description = "Number of GPUs of a pod."
+  description = "Number of GPUs per pod."
   type        = number
   default     = 8
 
@@ -33,7 +33,7 @@ variable "gpu_count_per_pod" {
 }
 
 variable "pod_count" {
-  description = "Number of pods: the first is the controller."
+  description = "Number of pods. The first is the controller."
   type        = number
   default     = 2
 
@@ -50,7 +50,7 @@ variable "data_center_id" {
 }
 
 variable "volume_size_gb" {
-  description = "Size of the volume in GB. It can grow later, and never shrink."
+  description = "Size of the volume in GB. It can grow, but never shrink."
   type        = number
   default     = 1000
 
@@ -61,7 +61,7 @@ variable "volume_size_gb" {
 }
 
 variable "deletion_protection" {
-  description = "Whether a destroy and a replacement of the volume fail. Set it once there is something to lose."
+  description = "Whether destroying or replacing the volume fails. Set it once the volume contains data."
   type        = bool
   default     = false
 }

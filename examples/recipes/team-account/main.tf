@@ -9,10 +9,10 @@ terraform {
 
 # The key comes from RUNPOD_API_KEY. The plan needs none.
 provider "runpod" {
-  # On everything below, beside the tags of its own.
+  # Added to everything below, in addition to its own tags.
   default_tags = { team = var.team, managed_by = "terraform" }
 
-  # Every plan is held against this, on every machine: over it and adding to the cost, a plan fails.
+  # Every plan is checked against this limit. A plan that exceeds it and adds to the cost fails.
   budget = {
     monthly_usd    = var.monthly_budget_usd
     max_hourly_usd = var.max_hourly_usd
@@ -20,7 +20,7 @@ provider "runpod" {
   }
 }
 
-# Whom the invoice goes to.
+# The invoice shows the cost of each cost center.
 resource "runpod_cost_center" "this" {
   for_each = var.cost_centers
 
@@ -46,7 +46,7 @@ resource "runpod_pod" "workbench" {
   usage = { hours_per_day = each.value.hours_per_day }
 }
 
-# What the team serves to others.
+# The service that the team offers to others.
 resource "runpod_endpoint" "service" {
   name  = "${var.team}-transcription"
   image = "runpod/ai-api-faster-whisper:1.0.10"
@@ -87,7 +87,7 @@ data "runpod_cost_estimate" "team" {
   network_volumes = local.billed.network_volumes
 }
 
-# The budget above fails a plan at its limit. This warns before, at four fifths of it.
+# The budget above fails a plan at its limit. This warns earlier, at 80 %.
 check "budget" {
   assert {
     condition     = data.runpod_cost_estimate.team.counted_usd <= 0.8 * var.monthly_budget_usd

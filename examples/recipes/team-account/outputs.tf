@@ -1,10 +1,10 @@
 output "jupyter_urls" {
-  description = "Jupyter of each member."
+  description = "Jupyter URL of each member."
   value       = { for name, pod in runpod_pod.workbench : name => pod.http_urls["8888"] }
 }
 
 output "run_url" {
-  description = "Where jobs for the service go."
+  description = "URL for jobs of the service."
   value       = runpod_endpoint.service.request_urls.run
 }
 

@@ -1,5 +1,5 @@
 variable "team" {
-  description = "Name of the team: the tag `team`, and the beginning of each name."
+  description = "Name of the team: value of the tag `team`, and prefix of each name."
   type        = string
   default     = "speech"
 
@@ -10,18 +10,18 @@ variable "team" {
 }
 
 variable "cost_centers" {
-  description = "Names of the cost centers. research and production have to be among the keys."
+  description = "Names of the cost centers. The keys research and production are required."
   type        = map(string)
   default     = { research = "Speech research", production = "Speech production" }
 
   validation {
     condition     = alltrue([for key in ["research", "production"] : contains(keys(var.cost_centers), key)])
-    error_message = "The keys research and production have to be there."
+    error_message = "The keys research and production are required."
   }
 }
 
 variable "members" {
-  description = "Who gets a pod, for how many hours a day, and who pays."
+  description = "Members who get a pod, with its hours per day and its cost center."
   type = map(object({
     cost_center   = optional(string, "research")
     hours_per_day = optional(number, 6)
@@ -38,7 +38,7 @@ variable "members" {
 }
 
 variable "monthly_budget_usd" {
-  description = "What everything here may cost in a month, in USD."
+  description = "Monthly budget for everything here, in USD."
   type        = number
   default     = 500
 
@@ -49,7 +49,7 @@ variable "monthly_budget_usd" {
 }
 
 variable "max_hourly_usd" {
-  description = "What everything running at once may cost in an hour, in USD."
+  description = "Hourly limit for everything running at once, in USD."
   type        = number
   default     = 10
 

@@ -25,7 +25,7 @@ locals {
   token = { for secret in runpod_secret.hf_token : "HF_TOKEN" => secret.reference }
 }
 
-# Runpod keeps the token encrypted and hands it to the workers. It is never stored in state or in a plan file.
+# Runpod encrypts the token and passes it to the workers. It is never stored in state or in a plan file.
 resource "runpod_secret" "hf_token" {
   count = var.hf_token_version > 0 ? 1 : 0
 

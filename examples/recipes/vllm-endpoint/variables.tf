@@ -1,5 +1,5 @@
 variable "name" {
-  description = "Name of the endpoint; the secret and the volume begin with it."
+  description = "Name of the endpoint, and prefix of the names of the secret and the volume."
   type        = string
   default     = "vllm"
 
@@ -21,7 +21,7 @@ variable "model" {
 }
 
 variable "model_size_gb" {
-  description = "Size of the weights in GB. It decides how long a cold start takes."
+  description = "Size of the weights in GB. It determines how long a cold start takes."
   type        = number
   default     = 16.4
 
@@ -44,7 +44,7 @@ variable "image" {
 }
 
 variable "baked_image" {
-  description = "Image of the vLLM worker with the weights in it. With one there is no network volume. Default: none."
+  description = "Image of the vLLM worker that contains the weights. If set, there is no network volume."
   type        = string
   default     = null
 
@@ -74,13 +74,13 @@ variable "hf_token_version" {
 }
 
 variable "gpu_pools" {
-  description = "GPU pools, in order of preference. The cost is that of the first."
+  description = "GPU pools, in order of preference. The estimate uses the first."
   type        = list(string)
   default     = ["AMPERE_48", "ADA_48_PRO"]
 
   validation {
     condition     = length(var.gpu_pools) > 0
-    error_message = "Name one pool at least."
+    error_message = "Name at least one pool."
   }
 }
 
@@ -91,7 +91,7 @@ variable "data_center_id" {
 }
 
 variable "volume_size_gb" {
-  description = "Size of the volume in GB. It can grow later, and never shrink."
+  description = "Size of the volume in GB. It can grow, but never shrink."
   type        = number
   default     = 50
 
@@ -102,7 +102,7 @@ variable "volume_size_gb" {
 }
 
 variable "max_workers" {
-  description = "Maximum number of workers at once. A new account may run 5 over all endpoints."
+  description = "Maximum number of workers at once. A new account may run 5 in all endpoints together."
   type        = number
   default     = 3
 
@@ -119,7 +119,7 @@ variable "requests_per_day" {
 }
 
 variable "hours_per_day" {
-  description = "Hours of the day in which they come; an assumption for the estimate."
+  description = "Hours of the day in which requests arrive; an assumption for the estimate."
   type        = number
   default     = 10
 
@@ -142,7 +142,7 @@ variable "concurrency" {
 
   validation {
     condition     = var.concurrency >= 1
-    error_message = "A worker answers 1 request at a time at least."
+    error_message = "A worker answers at least 1 request at a time."
   }
 }
 

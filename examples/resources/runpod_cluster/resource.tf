@@ -1,4 +1,4 @@
-# Two machines with eight GPUs each and Ray on them, for a training run of 40 hours a month.
+# Ray on two machines with eight GPUs each, for 40 hours of training a month.
 resource "runpod_cluster" "training" {
   name = "training"
   type = "RAY"
@@ -19,7 +19,7 @@ resource "runpod_cluster" "training" {
   usage = { hours_per_month = 40 }
 
   timeouts {
-    create = "1h" # how long to look for that many free GPUs in one data center
+    create = "1h" # how long to wait until one data center has enough free GPUs
   }
 }
 

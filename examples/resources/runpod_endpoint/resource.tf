@@ -27,4 +27,5 @@ resource "runpod_endpoint" "api" {
   workers = { active = 1, flex = 2 }
   scaling = { request_count = 10 }
   ports   = ["8000/http"]
+  env     = { PORT = "8000" }
 }

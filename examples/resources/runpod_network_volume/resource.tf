@@ -3,6 +3,6 @@ resource "runpod_network_volume" "weights" {
   size_gb        = 1500
   data_center_id = "EU-RO-1"
 
-  # Destroying or replacing it is an error until this is false.
+  # Set to true to make a destroy or a replacement an error.
   deletion_protection = false
 }

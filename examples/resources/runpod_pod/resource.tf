@@ -4,7 +4,7 @@ resource "runpod_network_volume" "datasets" {
   data_center_id = "EU-RO-1"
 }
 
-# A GPU pod that somebody stops after office hours. The first GPU type that is free is placed.
+# A GPU pod that you stop after office hours. It gets the first GPU type that is free.
 resource "runpod_pod" "trainer" {
   name  = "trainer"
   image = "runpod/pytorch:1.0.2-cu1281-torch280-ubuntu2404"
@@ -23,7 +23,7 @@ resource "runpod_pod" "trainer" {
   # For estimated_cost only: 8 hours a day, stopped for the rest.
   usage = { hours_per_day = 8 }
 
-  # Without this, the next apply starts a pod that somebody has stopped.
+  # Without this, the next apply starts a stopped pod.
   lifecycle {
     ignore_changes = [desired_state]
   }

@@ -9,7 +9,7 @@ resource "runpod_template" "jupyter" {
   allowed_cuda_versions = ["12.8", "12.9"]
 }
 
-# A serverless one is for endpoints only, and has no volume disk.
+# A serverless template is for endpoints only, and has no volume disk.
 resource "runpod_template" "worker" {
   name              = "matting-worker"
   image             = "ghcr.io/acme/matting:1.4"

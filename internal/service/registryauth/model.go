@@ -26,8 +26,7 @@ func (m *model) fromAPI(r *runpod.Registry) {
 	m.Name = types.StringValue(r.Name)
 }
 
-// toCreate takes the credentials from a configuration, in whichever form they
-// be there.
+// toCreate takes the credentials from a configuration, write-only or not.
 func (m *model) toCreate() runpod.CreateRegistryRequest {
 	req := runpod.CreateRegistryRequest{Name: m.Name.ValueString(), Username: m.Username.ValueString(), Password: m.Password.ValueString()}
 	if m.isWriteOnly() {

@@ -1,4 +1,4 @@
-// Command alone serves the RunPod provider and does nothing else: what the
+// Command alone serves the Runpod provider and does nothing else: what the
 // released binary has on top are the sandbox and its other subcommands.
 package main
 

@@ -1,7 +1,7 @@
-// Command bare serves resources with the attributes of the RunPod provider's and with nothing behind
+// Command bare serves resources with the attributes of the Runpod provider's and with nothing behind
 // them: no validator, default or modifier, no client, no prices. What a plan of them takes is what the
 // CLI and the framework take, whatever a provider does. It does without the framework's logs and with
-// the heap of the RunPod provider, which is less than a provider has by itself.
+// the heap of the Runpod provider, which is less than a provider has by itself.
 package main
 
 import (

@@ -1,5 +1,5 @@
 // Command empty serves a provider that offers nothing. Start-up and size of the
-// RunPod provider are measured against it: what both have is the framework's.
+// Runpod provider are measured against it: what both have is the framework's.
 package main
 
 import (
