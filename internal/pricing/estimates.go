@@ -60,7 +60,7 @@ func (e *Estimates[I]) Plan(ctx context.Context, private tfkit.PrivateState, pla
 	case inputs != nil && !e.prices.Unknown():
 		estimator, d := e.prices.Estimator(ctx)
 		diags.Append(d...)
-		if diags.HasError() {
+		if d.HasError() {
 			break
 		}
 		made := e.estimate(estimator, *inputs)

@@ -103,8 +103,9 @@ func ObjectAs[T any](ctx context.Context, v types.Object, diags *diag.Diagnostic
 		return nil
 	}
 	out := new(T)
-	diags.Append(models.FromObject(ctx, plain(ctx, v).(types.Object), out)...)
-	if diags.HasError() {
+	d := models.FromObject(ctx, plain(ctx, v).(types.Object), out)
+	diags.Append(d...)
+	if d.HasError() { // an earlier error of something else does not hide what is there
 		return nil
 	}
 	return out

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"pgregory.net/rapid"
@@ -116,5 +117,18 @@ func TestWholeNumber(t *testing.T) {
 		if err != nil || !got.Equal(want) {
 			t.Errorf("%s is %s, %v", number, got, err)
 		}
+	}
+}
+
+// What is there is decoded, whatever else has gone wrong before.
+func TestObjectAsAfterAnError(t *testing.T) {
+	t.Parallel()
+	type size struct {
+		GB types.Int64 `tfsdk:"gb"`
+	}
+	diags := diag.Diagnostics{diag.NewErrorDiagnostic("Over the budget", "Something else.")}
+	v := types.ObjectValueMust(map[string]attr.Type{"gb": types.Int64Type}, map[string]attr.Value{"gb": types.Int64Value(3)})
+	if got := ObjectAs[size](t.Context(), v, &diags); got == nil || got.GB.ValueInt64() != 3 || len(diags) != 1 {
+		t.Errorf("%v, %v", got, diags)
 	}
 }

@@ -42,7 +42,10 @@ func TestAccCluster_template(t *testing.T) {
 				Config: env.Config(fmt.Sprintf(template, `"`+id+`"`)),
 				ConfigPlanChecks: planned(plancheck.ResourceActionCreate,
 					plancheck.ExpectKnownValue(address, at("image"), knownvalue.StringExact("c/d:2")),
-					plancheck.ExpectKnownValue(address, at("container_disk_gb"), knownvalue.Int64Exact(30))),
+					plancheck.ExpectKnownValue(address, at("container_disk_gb"), knownvalue.Int64Exact(30)),
+					plancheck.ExpectKnownValue(address, at("volume_disk").AtMapKey("size_gb"), knownvalue.Int64Exact(20)),
+					// Two pods, each with an H100 for 730 hours, 30 GB of container disk and 20 GB of volume disk, 0.10 USD each.
+					plancheck.ExpectKnownValue(address, acctest.Cost("monthly_usd"), acctest.USD("5835.40"))),
 			},
 			{
 				PreConfig:        func() { env.Account.EditTemplate(id, func(t *runpod.Template) { t.Image = "c/d:3" }) },

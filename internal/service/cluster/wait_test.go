@@ -97,3 +97,30 @@ func TestWaits(t *testing.T) {
 		})
 	}
 }
+
+// TestClusterWithoutListedPods: its counts may have all pods before the list has any.
+func TestClusterWithoutListedPods(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	lists := 0
+	server := env.Server(acctest.Rewriting("/pods", func(object map[string]any) {
+		if _, ok := object["pods"]; ok && lists < 3 {
+			lists++
+			object["pods"] = []any{}
+		}
+	}))
+	cluster := &acctest.Instance{Type: "runpod_cluster"}
+	config := acctest.Attributes{
+		"name": "training", "type": "TRAINING", "image": "acme/trainer:1", "ports": []any{"22/tcp"},
+		"compute": acctest.Attributes{"gpu_type_id": "NVIDIA H100 80GB HBM3", "gpu_count_per_pod": 8, "pod_count": 2},
+	}
+	if err := server.Apply(t.Context(), cluster, config); err != nil {
+		t.Fatal(err)
+	}
+	if lists < 3 || server.Attribute(cluster, "primary", "ssh_endpoint") == nil {
+		t.Errorf("%d empty lists, and the primary is %v", lists, server.Attribute(cluster, "primary"))
+	}
+	if err := server.PlanIsEmpty(t.Context(), cluster, config); err != nil {
+		t.Error(err)
+	}
+}

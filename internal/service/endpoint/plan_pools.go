@@ -29,7 +29,7 @@ func (m *model) checkExclusions(ctx context.Context, state *model, prices *prici
 	}
 	estimator, d := prices.Estimator(ctx)
 	diags.Append(d...)
-	if diags.HasError() {
+	if d.HasError() {
 		return
 	}
 	if problem, remedy := wrongExclusions(estimator.Prices, tfkit.Strings(gpu.Pools), tfkit.Strings(gpu.ExcludedTypeIDs)); problem != "" {
