@@ -51,7 +51,7 @@ func Command(ctx context.Context, args []string, stdout, stderr io.Writer) error
 	}
 	opts := Options{Lifecycle: LifecycleRecorded, OpenAPI: os.Getenv("RUNPOD_OPENAPI")}
 	var faults []Fault
-	flags := flag.NewFlagSet("sandbox", flag.ContinueOnError)
+	flags := opts.flags(&faults)
 	flags.SetOutput(stderr)
 	flags.Usage = func() {
 		fmt.Fprint(stderr, usage)
@@ -59,52 +59,6 @@ func Command(ctx context.Context, args []string, stdout, stderr io.Writer) error
 		fmt.Fprint(stderr, "\n"+faultHelp)
 	}
 	listen := flags.String("listen", defaultListen, "loopback `address` to listen on; port 0 picks one")
-	flags.DurationVar(&opts.Latency, "latency", 0, "`duration` to delay every response")
-	flags.IntVar(&opts.RateLimit, "rate-limit", 0, "`requests` per minute, 0 for no limit")
-	flags.DurationVar(&opts.BootTime, "boot-time", DefaultBootTime, "`duration` until a new pod's container runs")
-	flags.Var(&opts.Lifecycle, "lifecycle", "`how` pods report their status: \"recorded\", as recorded from Runpod's API, or \"documented\", as in its OpenAPI document")
-	flags.DurationVar(&opts.JobTime, "job-time", DefaultJobTime, "`duration` of a job sent to an endpoint, unless its input says {\"seconds\": 30}")
-	flags.Func("cold-start", "`duration` of the start of a flex worker (default 2.3s with flashboot, 10s without)", func(text string) error {
-		d, err := time.ParseDuration(text)
-		if err == nil && d < 0 {
-			err = errors.New("use a duration, such as 10s")
-		}
-		opts.ColdStart = &d
-		return err
-	})
-	flags.Func("speed", "`factor` by which time passes faster than on this machine (default 1)", func(text string) error {
-		speed, err := strconv.ParseFloat(text, 64)
-		if err != nil || !(speed >= minSpeed && speed <= maxSpeed) {
-			return fmt.Errorf("use a number from %g to %g", float64(minSpeed), float64(maxSpeed))
-		}
-		opts.Clock = FastClock(speed)
-		return nil
-	})
-	flags.Uint64Var(&opts.Seed, "seed", 0, "`seed` of IDs, ports and the API key; without it, each start has a new key")
-	flags.Func("fault", "`fault` to inject, such as \"POST /pods after-502 x1\" (see below); can be repeated", func(text string) error {
-		f, err := ParseFault(text)
-		faults = append(faults, f)
-		return err
-	})
-	flags.Func("balance", "credit in `USD`, used up by everything that runs; default: no limit", func(text string) error {
-		return readUSD(text, &opts.Balance)
-	})
-	flags.Func("spend-limit", "maximum `USD` per hour of everything that runs; default: no limit", func(text string) error {
-		return readUSD(text, &opts.SpendLimit)
-	})
-	flags.Func("billing-mode", "`MODE` of the account, PREPAID or POSTPAID (default PREPAID)", func(text string) error {
-		opts.BillingMode = runpod.BillingMode(text)
-		if opts.BillingMode != runpod.BillingModePrepaid && opts.BillingMode != runpod.BillingModePostpaid {
-			return errors.New("use PREPAID or POSTPAID")
-		}
-		return nil
-	})
-	flags.Int64Var(&opts.WorkerQuota, "worker-quota", 0, "maximum `workers` of all endpoints together; default: depends on the balance")
-	flags.Func("without", "`groups` of operations that the account does not offer, such as tags,balance=403,limits=501 (default status: 404): "+groupNames(),
-		func(text string) (err error) {
-			opts.Without, err = ParseWithout(text)
-			return err
-		})
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			return nil
@@ -141,6 +95,58 @@ func Command(ctx context.Context, args []string, stdout, stderr io.Writer) error
 		return errors.Join(fmt.Errorf("sandbox: printing the address: %w", err), listener.Close())
 	}
 	return account.Serve(ctx, listener)
+}
+
+// flags are those of the subcommand that say how the account is to be.
+func (opts *Options) flags(faults *[]Fault) *flag.FlagSet {
+	flags := flag.NewFlagSet("sandbox", flag.ContinueOnError)
+	flags.DurationVar(&opts.Latency, "latency", 0, "`duration` to delay every response")
+	flags.IntVar(&opts.RateLimit, "rate-limit", 0, "`requests` per minute, 0 for no limit")
+	flags.DurationVar(&opts.BootTime, "boot-time", DefaultBootTime, "`duration` until a new pod's container runs")
+	flags.Var(&opts.Lifecycle, "lifecycle", "`how` pods report their status: \"recorded\", as recorded from Runpod's API, or \"documented\", as in its OpenAPI document")
+	flags.DurationVar(&opts.JobTime, "job-time", DefaultJobTime, "`duration` of a job sent to an endpoint, unless its input says {\"seconds\": 30}")
+	flags.Func("cold-start", "`duration` of the start of a flex worker (default 2.3s with flashboot, 10s without)", func(text string) error {
+		d, err := time.ParseDuration(text)
+		if err == nil && d < 0 {
+			err = errors.New("use a duration, such as 10s")
+		}
+		opts.ColdStart = &d
+		return err
+	})
+	flags.Func("speed", "`factor` by which time passes faster than on this machine (default 1)", func(text string) error {
+		speed, err := strconv.ParseFloat(text, 64)
+		if err != nil || !(speed >= minSpeed && speed <= maxSpeed) {
+			return fmt.Errorf("use a number from %g to %g", float64(minSpeed), float64(maxSpeed))
+		}
+		opts.Clock = FastClock(speed)
+		return nil
+	})
+	flags.Uint64Var(&opts.Seed, "seed", 0, "`seed` of IDs, ports and the API key; without it, each start has a new key")
+	flags.Func("fault", "`fault` to inject, such as \"POST /pods after-502 x1\" (see below); can be repeated", func(text string) error {
+		f, err := ParseFault(text)
+		*faults = append(*faults, f)
+		return err
+	})
+	flags.Func("balance", "credit in `USD`, used up by everything that runs; default: no limit", func(text string) error {
+		return readUSD(text, &opts.Balance)
+	})
+	flags.Func("spend-limit", "maximum `USD` per hour of everything that runs; default: no limit", func(text string) error {
+		return readUSD(text, &opts.SpendLimit)
+	})
+	flags.Func("billing-mode", "`MODE` of the account, PREPAID or POSTPAID (default PREPAID)", func(text string) error {
+		opts.BillingMode = runpod.BillingMode(text)
+		if opts.BillingMode != runpod.BillingModePrepaid && opts.BillingMode != runpod.BillingModePostpaid {
+			return errors.New("use PREPAID or POSTPAID")
+		}
+		return nil
+	})
+	flags.Int64Var(&opts.WorkerQuota, "worker-quota", 0, "maximum `workers` of all endpoints together; default: depends on the balance")
+	flags.Func("without", "`groups` of operations that the account does not offer, such as tags,balance=403,limits=501 (default status: 404): "+groupNames(),
+		func(text string) (err error) {
+			opts.Without, err = ParseWithout(text)
+			return err
+		})
+	return flags
 }
 
 func readUSD(text string, into *decimal.NullDecimal) error {

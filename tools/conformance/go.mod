@@ -8,6 +8,7 @@ require github.com/runpod-iac/terraform-provider-runpod v0.0.0-00010101000000-00
 
 require (
 	github.com/agext/levenshtein v1.2.3 // indirect
+	github.com/dunglas/httpsfv v1.1.2 // indirect
 	github.com/fatih/color v1.18.0 // indirect
 	github.com/hashicorp/go-cleanhttp v0.5.2 // indirect
 	github.com/hashicorp/go-hclog v1.6.3 // indirect
