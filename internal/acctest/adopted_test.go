@@ -1,6 +1,7 @@
 package acctest_test
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -46,9 +47,7 @@ func TestImportsAdoptTheirTemplate(t *testing.T) {
 				}
 				id := env.Account.AddTemplate(template)
 				declared := attrs{"name": "adopted", "template_id": id}
-				for name, v := range config {
-					declared[name] = v
-				}
+				maps.Copy(declared, config)
 				server, made := env.Server(nil), &acctest.Instance{Type: resource}
 				if err := server.Apply(t.Context(), made, declared); err != nil {
 					t.Fatal(err)

@@ -86,7 +86,7 @@ func burstSeconds(b traffic.Burst) decimal.NullDecimal {
 }
 
 // Worker quotas over all endpoints, by the balance in USD that they take.
-var workerQuotas = []struct{ workers, balance int64 }{{5, 0}, {10, 100}, {20, 200}, {30, 300}, {40, 500}, {50, 700}, {60, 900}}
+var workerQuotas = []struct{ workers, balance int64 }{{NewAccountWorkerQuota, 0}, {10, 100}, {20, 200}, {30, 300}, {40, 500}, {50, 700}, {60, 900}}
 
 // obstacle is what keeps that many from running, or from carrying the load.
 func (k compared) obstacle(e Endpoint, n int64, serverless bool, rate offer) string {

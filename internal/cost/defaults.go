@@ -19,5 +19,8 @@ const (
 	DefaultVolumeType         = VolumeStandard
 )
 
+// MaxIdleTimeoutSeconds is the longest that an endpoint keeps a worker without work.
+const MaxIdleTimeoutSeconds = 3600
+
 // NewAccountWorkerQuota is how many workers Runpod allows an account with less than 100 USD of balance.
 const NewAccountWorkerQuota = 5

@@ -31,7 +31,6 @@ import (
 
 const (
 	defaultExecutionTimeoutMS = 300_000
-	maxIdleTimeoutSeconds     = 3600
 	minQueueDelaySeconds      = 0.5
 )
 
@@ -127,7 +126,7 @@ func scalingAttributes() map[string]schema.Attribute {
 				"idle_timeout_seconds": schema.Int64Attribute{
 					CustomType: tfkit.WholeNumber{}, Optional: true, Computed: true,
 					MarkdownDescription: "Billed seconds that a flex worker stays up without work, 1 to 3600. Default: `10`; null on a `QUEUE` with `scaling.request_count`.",
-					Validators:          []validator.Int64{int64validator.Between(1, maxIdleTimeoutSeconds)},
+					Validators:          []validator.Int64{int64validator.Between(1, cost.MaxIdleTimeoutSeconds)},
 				},
 				"min": shownOnly("Same as `active`. Read-only."),
 				"max": shownOnly("`active` plus `flex`. Read-only."),

@@ -77,13 +77,11 @@ func workloadInputs() attributes {
 		inputs[name] = required
 	}
 	inputs["idle_timeout_seconds"] = schema.Int64Attribute{
-		CustomType: tfkit.WholeNumber{}, Optional: true, Validators: []validator.Int64{int64validator.Between(0, maxIdleTimeoutSeconds)},
+		CustomType: tfkit.WholeNumber{}, Optional: true, Validators: []validator.Int64{int64validator.Between(0, cost.MaxIdleTimeoutSeconds)},
 		MarkdownDescription: "Billed seconds that a flex worker stays up without work. Default: `10`.",
 	}
 	return inputs
 }
-
-const maxIdleTimeoutSeconds = 3600 // an endpoint's
 
 func serviceOutput(text string) schema.SingleNestedAttribute {
 	output := pricing.ServiceOutput()
