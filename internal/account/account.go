@@ -17,6 +17,7 @@ type Account struct {
 	Clock        runpod.Clock
 	Catalog      *Catalog
 	Availability *Availability
+	Templates    *Templates
 	Creates      *CreateGuard
 	Locks        Locks
 	made
@@ -32,7 +33,7 @@ type Warn func(summary, detail string)
 // those of creates under way.
 func New(client *runpod.Client, clock runpod.Clock, catalog *Catalog, records *journal.Journal) *Account {
 	return &Account{
-		Client: client, Clock: clock, Catalog: catalog, Availability: NewAvailability(catalog),
+		Client: client, Clock: clock, Catalog: catalog, Availability: NewAvailability(catalog), Templates: newTemplates(client),
 		Creates: NewCreateGuard(client, clock, records), reads: map[string]any{},
 	}
 }

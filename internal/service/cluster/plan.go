@@ -72,7 +72,7 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	if resp.Diagnostics.HasError() || plan == nil || r.account == nil {
 		return
 	}
-	plan.fill(ctx, config, state, r.account.Client, &resp.Diagnostics)
+	plan.fill(ctx, config, state, r.account.Templates, &resp.Diagnostics)
 	r.labels.Plan(ctx, config.Fields, &plan.Fields, state.fields(), req.Private, &resp.Diagnostics)
 	declared, kept := *plan, (*model)(nil)
 	planned := pricing.Planned[cost.Cluster]{Name: plan.Name}

@@ -156,7 +156,7 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		before = new(state.Known(config.Templated, origin))
 		planned.Earlier, planned.Before = new(state.EstimatedCost), state.costInputs(ctx, &resp.Diagnostics)
 	}
-	plan.Templated.Plan(ctx, config.Templated, before, cost.DefaultEndpointDiskGB, r.account.Client, &resp.Diagnostics)
+	plan.Templated.Plan(ctx, config.Templated, before, cost.DefaultEndpointDiskGB, r.account.Templates, &resp.Diagnostics)
 	plan.CPU = config.CPU // the framework plans an object in place of a null element
 	r.labels.Plan(ctx, config.Fields, &plan.Fields, state.fields(), req.Private, &resp.Diagnostics)
 	plan.planScaling(ctx, config, &resp.Diagnostics)

@@ -38,7 +38,7 @@ func (r *podResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 		before, kept = new(state.Known(config.Templated, origin)), new(*state)
 		planned.Earlier, planned.Before = new(state.EstimatedCost), state.costInputs(ctx, &resp.Diagnostics)
 	}
-	template := plan.Templated.Plan(ctx, config.Templated, before, cost.DefaultPodDiskGB, r.account.Client, &resp.Diagnostics)
+	template := plan.Templated.Plan(ctx, config.Templated, before, cost.DefaultPodDiskGB, r.account.Templates, &resp.Diagnostics)
 	var disk *types.Object
 	if state != nil {
 		disk = &state.VolumeDisk // Runpod reads a template once

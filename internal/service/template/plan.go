@@ -3,11 +3,15 @@ package template
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/models"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
@@ -26,16 +30,40 @@ func (r *templateResource) ValidateConfig(ctx context.Context, req resource.Vali
 	}
 }
 
-// ModifyPlan fills in the defaults of the container.
+// ModifyPlan fills in the defaults of the container, and tells what is planned from the template what it will be.
 func (r *templateResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	var plan, config *model
+	var plan, state, config *model
 	resp.Diagnostics.Append(models.Get(ctx, req.Plan, &plan)...)
+	resp.Diagnostics.Append(models.Get(ctx, req.State, &state)...)
 	resp.Diagnostics.Append(models.Get(ctx, req.Config, &config)...)
 	if resp.Diagnostics.HasError() || plan == nil || r.account == nil {
 		return
 	}
-	container := plan.container()
-	container.Plan(ctx, config.container(), nil, cost.DefaultPodDiskGB, r.account.Client, &resp.Diagnostics)
-	plan.Settings = container.Settings
+	settings := plan.container()
+	settings.Plan(ctx, config.container(), nil, cost.DefaultPodDiskGB, r.account.Templates, &resp.Diagnostics)
+	plan.Settings = settings.Settings
+	if state != nil && state.changesTo(*plan) {
+		r.account.Templates.Plan(state.ID.ValueString(), plan.planned(ctx, &resp.Diagnostics))
+	}
 	resp.Diagnostics.Append(models.SetPlan(ctx, &resp.Plan, plan)...)
+}
+
+// changesTo reports whether a plan changes what others are planned from.
+func (m *model) changesTo(plan model) bool {
+	return !plan.Image.Equal(m.Image) || !plan.ContainerDiskGB.Equal(m.ContainerDiskGB) || !plan.Ports.Equal(m.Ports) || !plan.VolumeDisk.Equal(m.VolumeDisk)
+}
+
+// planned is the template that a plan makes, as far as others are planned from it; nil while a part of it is not known.
+func (m *model) planned(ctx context.Context, diags *diag.Diagnostics) *runpod.Template {
+	if !tfkit.Known(ctx, m.Image, m.ContainerDiskGB, m.Ports, m.VolumeDisk) {
+		return nil
+	}
+	t := &runpod.Template{
+		ID: m.ID.ValueString(), Name: m.Name.ValueString(),
+		Container: runpod.Container{Image: m.Image.ValueString(), Disk: m.ContainerDiskGB.ValueInt64(), Ports: tfkit.Strings(m.Ports)},
+	}
+	if mounts := container.ToMounts(ctx, m.VolumeDisk, types.ObjectNull(container.MountedVolumeTypes), diags); mounts != nil {
+		t.Mounts.Persistent = mounts.Persistent
+	}
+	return t
 }
