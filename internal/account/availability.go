@@ -18,12 +18,6 @@ type Availability struct{ catalog *Catalog }
 // NewAvailability looks things up in a catalog.
 func NewAvailability(catalog *Catalog) *Availability { return &Availability{catalog} }
 
-// GPUType says what is wrong with asking for a GPU type, wherever it is.
-func (a *Availability) GPUType(ctx context.Context, id string) string {
-	_, problem := a.gpuType(ctx, id)
-	return problem
-}
-
 // gpuType is nil where the type is not known, with a problem if the catalog is.
 func (a *Availability) gpuType(ctx context.Context, id string) (gpu *runpod.GPUType, problem string) {
 	gpus, _, err := a.catalog.Compute(ctx)
@@ -55,6 +49,18 @@ func (a *Availability) GPU(ctx context.Context, id, cloud string, count int64) s
 		return fmt.Sprintf("Runpod does not offer %q on cloud %q. Use another type, or `cloud = %q` if that suits.", id, cloud, other)
 	case most > 0 && count > most:
 		return fmt.Sprintf("A pod has at most %d GPUs of type %q on cloud %q. Write %d or less instead of %d.", most, id, cloud, most, count)
+	}
+	return ""
+}
+
+// Cluster says what is wrong with asking for pods of a cluster with so many GPUs of a type each: they are on the secure cloud.
+func (a *Availability) Cluster(ctx context.Context, id string, count int64) string {
+	gpu, problem := a.gpuType(ctx, id)
+	if gpu == nil {
+		return problem
+	}
+	if most := gpu.MaxCount.Secure; most > 0 && count > most {
+		return fmt.Sprintf("A pod has at most %d GPUs of type %q. Set `gpu_count_per_pod` to %d or less instead of %d, and raise `pod_count`.", most, id, most, count)
 	}
 	return ""
 }

@@ -87,6 +87,9 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		plan.planCreate(ctx, config, &resp.Diagnostics)
 	}
 	plan.rejectUnavailable(ctx, state, r.account.Availability, &resp.Diagnostics)
+	if state == nil || len(resp.RequiresReplace) > 0 {
+		container.RejectVolumeElsewhere(ctx, r.volumes, plan.NetworkVolume, plan.DataCenterIDs, &resp.Diagnostics)
+	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -102,7 +105,7 @@ func (m *model) rejectUnavailable(ctx context.Context, state *model, availabilit
 		state = &model{}
 	}
 	if compute := tfkit.ObjectAs[computeModel](ctx, m.Compute, diags); compute != nil && !m.Compute.Equal(state.Compute) && tfkit.Known(ctx, m.Compute) {
-		tfkit.RejectUnavailable(diags, path.Root("compute").AtName("gpu_type_id"), availability.GPUType(ctx, compute.GPUTypeID.ValueString()))
+		tfkit.RejectUnavailable(diags, path.Root("compute").AtName("gpu_type_id"), availability.Cluster(ctx, compute.GPUTypeID.ValueString(), compute.GPUCountPerPod.ValueInt64()))
 	}
 	tfkit.RejectUnavailableDataCenters(ctx, availability, m.DataCenterIDs, state.DataCenterIDs, diags)
 }

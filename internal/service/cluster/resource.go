@@ -29,6 +29,7 @@ const (
 type clusterResource struct {
 	account   *account.Account
 	reads     *account.Reads[runpod.Cluster]
+	volumes   *account.Reads[runpod.NetworkVolume]
 	estimates *pricing.Estimates[cost.Cluster]
 	labels    *labels.Labels
 }
@@ -59,6 +60,7 @@ func (r *clusterResource) IdentitySchema(_ context.Context, _ resource.IdentityS
 func (r *clusterResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if data := service.ProviderDataFrom(req.ProviderData, &resp.Diagnostics); data != nil {
 		r.account, r.reads = data.Account, account.ReadsOf(data.Account, Kind)
+		r.volumes = account.ReadsOf(data.Account, container.VolumePlaces)
 		r.labels = data.Labels
 		r.estimates = pricing.NewEstimates(Kind.Name, data.Prices, data.Budget, cost.Estimator.Cluster)
 	}
@@ -91,7 +93,7 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 			body := wanted.toCreate(ctx, &config, at, &resp.Diagnostics)
 			return account.Create(ctx, attempt, Kind, body.Name, body, r.account.Client.CreateCluster)
 		},
-		Widen: "Add `data_center_ids` or remove the argument, lower `compute.pod_count`, use another `compute.gpu_type_id`",
+		Widen: "Add `data_center_ids` or remove the argument, lower `compute.pod_count` or `compute.gpu_count_per_pod`, use another `compute.gpu_type_id`",
 	}.Place(ctx)
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("create", Kind.Name, plan.Name.ValueString()), err, fieldPaths)

@@ -48,8 +48,8 @@ func (m *model) validateUsage(ctx context.Context, diags *diag.Diagnostics) {
 		return
 	}
 	diags.AddAttributeError(path.Root("usage").AtName("execution_seconds"), "Requests exceed the execution timeout",
-		fmt.Sprintf("Runpod ends a request after %d ms, but `usage` declares %s s per request. Raise `execution_timeout_ms`, or lower `usage.execution_seconds`.",
-			timeout, usage.ExecutionSeconds))
+		fmt.Sprintf("Runpod ends a request after %d ms, but `usage` declares %s seconds per request. Raise `execution_timeout_ms`, or lower `usage.execution_seconds`.",
+			timeout, cost.Number(tfkit.NullDecimal(usage.ExecutionSeconds).Decimal, 3)))
 }
 
 func (m *model) validateCompute(ctx context.Context, diags *diag.Diagnostics) {
@@ -178,6 +178,7 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		}
 	}
 	tfkit.RejectUnavailableDataCenters(ctx, r.account.Availability, plan.DataCenterIDs, known, &resp.Diagnostics)
+	plan.rejectUnavailableCPUs(ctx, state, r.account.Availability, &resp.Diagnostics)
 	plan.checkExclusions(ctx, state, r.prices, &resp.Diagnostics)
 	plan.checkVolumes(ctx, state, r.volumes, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
@@ -68,4 +69,15 @@ func wrongExclusions(prices *cost.Prices, pools, excluded []string) (problem, re
 
 func quotedList(ids []string) string {
 	return `"` + strings.Join(ids, `", "`) + `"`
+}
+
+// rejectUnavailableCPUs refuses what the live catalog says no CPU worker can have. What an existing endpoint has is not asked
+// about again.
+func (m *model) rejectUnavailableCPUs(ctx context.Context, state *model, availability *account.Availability, diags *diag.Diagnostics) {
+	if !tfkit.Known(ctx, m.CPU) || state != nil && m.CPU.Equal(state.CPU) {
+		return
+	}
+	for i, cpu := range tfkit.ObjectsAs[cpuModel](ctx, m.CPU, diags) {
+		tfkit.RejectUnavailable(diags, path.Root("cpu").AtListIndex(i), availability.CPU(ctx, cpu.FlavorID.ValueString(), cpu.VCPUCount.ValueInt64()))
+	}
 }

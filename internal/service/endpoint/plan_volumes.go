@@ -14,13 +14,6 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-// placesOfVolumes are reads that the endpoints of a plan share, to look up where volumes are.
-var placesOfVolumes = &account.Kind[runpod.NetworkVolume, runpod.CreateNetworkVolumeRequest]{
-	Name: "network volume of an endpoint",
-	ID:   func(v *runpod.NetworkVolume) string { return v.ID },
-	List: (*runpod.Client).ListNetworkVolumes,
-}
-
 // checkVolumes refuses two volumes in one data center, as Runpod does, and warns of one in a data center that the endpoint
 // does not use. What is not known, or cannot be read, counts as right, and so does what
 // stays as it is.

@@ -54,7 +54,7 @@ func (r *endpointResource) IdentitySchema(_ context.Context, _ resource.Identity
 func (r *endpointResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if data := service.ProviderDataFrom(req.ProviderData, &resp.Diagnostics); data != nil {
 		r.account, r.reads = data.Account, account.ReadsOf(data.Account, Kind)
-		r.volumes = account.ReadsOf(data.Account, placesOfVolumes)
+		r.volumes = account.ReadsOf(data.Account, container.VolumePlaces)
 		r.labels, r.prices = data.Labels, data.Prices
 		r.estimates = pricing.NewEstimates(Kind.Name, data.Prices, data.Budget, cost.Estimator.Endpoint)
 	}

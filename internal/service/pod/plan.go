@@ -17,6 +17,7 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/models"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/pricing"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
@@ -61,6 +62,10 @@ func (r *podResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 		stays = nil
 	}
 	plan.rejectUnavailable(ctx, stays, r.account.Availability, &resp.Diagnostics)
+	if stays == nil {
+		plan.rejectTemplateDisk(config, template.Template, &resp.Diagnostics)
+		container.RejectVolumeElsewhere(ctx, r.volumes, plan.NetworkVolume, plan.DataCenterIDs, &resp.Diagnostics)
+	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -104,6 +109,15 @@ func (m *model) rejectUnavailable(ctx context.Context, state *model, availabilit
 		tfkit.RejectUnavailable(diags, path.Root("cpu"), availability.CPU(ctx, cpu.FlavorID.ValueString(), cpu.VCPUCount.ValueInt64()))
 	}
 	tfkit.RejectUnavailableDataCenters(ctx, availability, m.DataCenterIDs, state.DataCenterIDs, diags)
+}
+
+// rejectTemplateDisk refuses a template whose volume disk a CPU pod would get.
+func (m *model) rejectTemplateDisk(config *model, template *runpod.Template, diags *diag.Diagnostics) {
+	if template == nil || !config.VolumeDisk.IsNull() || !tfkit.Declared(m.VolumeDisk) || !tfkit.Declared(config.CPU) || !tfkit.None(config.GPU) {
+		return
+	}
+	diags.AddAttributeError(path.Root("template_id"), "No volume disk on a CPU pod",
+		fmt.Sprintf("Template %q (%s) has a volume disk, and only GPU pods can have one. Use a template without `volume_disk`, or a `network_volume`, which takes its place.", template.Name, template.ID))
 }
 
 // planDataCenters keeps what is no longer declared: the pod is where it is.

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/labels"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/legacy"
@@ -29,6 +30,7 @@ const (
 type podResource struct {
 	account   *account.Account
 	reads     *account.Reads[runpod.Pod]
+	volumes   *account.Reads[runpod.NetworkVolume]
 	estimates *pricing.Estimates[cost.Pod]
 	labels    *labels.Labels
 }
@@ -59,6 +61,7 @@ func (r *podResource) IdentitySchema(_ context.Context, _ resource.IdentitySchem
 func (r *podResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if data := service.ProviderDataFrom(req.ProviderData, &resp.Diagnostics); data != nil {
 		r.account, r.reads = data.Account, account.ReadsOf(data.Account, Kind)
+		r.volumes = account.ReadsOf(data.Account, container.VolumePlaces)
 		r.labels = data.Labels
 		r.estimates = pricing.NewEstimates(Kind.Name, data.Prices, data.Budget, cost.Estimator.Pod)
 	}

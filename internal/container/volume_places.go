@@ -1,0 +1,43 @@
+package container
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
+)
+
+// VolumePlaces are reads that all in a plan share that mount network volumes, to look up where those are.
+var VolumePlaces = &account.Kind[runpod.NetworkVolume, runpod.CreateNetworkVolumeRequest]{
+	Name: "network volume that is mounted",
+	ID:   func(v *runpod.NetworkVolume) string { return v.ID },
+	List: (*runpod.Client).ListNetworkVolumes,
+}
+
+// RejectVolumeElsewhere refuses a network volume that is in none of the data centers where it is to be mounted. What is not
+// known, or cannot be read, counts as right.
+func RejectVolumeElsewhere(ctx context.Context, volumes *account.Reads[runpod.NetworkVolume], volume types.Object, dataCenterIDs types.Set, diags *diag.Diagnostics) {
+	mounted, wanted := tfkit.ObjectAs[MountedVolume](ctx, volume, diags), tfkit.Strings(dataCenterIDs)
+	if mounted == nil || mounted.ID.IsUnknown() || len(wanted) == 0 || !tfkit.Known(ctx, dataCenterIDs) {
+		return
+	}
+	all, err := volumes.List(ctx)
+	if err != nil {
+		return // Runpod checks again
+	}
+	for _, v := range all {
+		if v.ID == mounted.ID.ValueString() && !slices.Contains(wanted, v.DataCenter) {
+			diags.AddAttributeError(path.Root("data_center_ids"), "Network volume in another data center",
+				fmt.Sprintf("Network volume %q (%s) is in %s, and `data_center_ids` has only %s. A volume can be mounted in its own data center only. Set `data_center_ids` to [%q], or use a volume in one of these data centers.",
+					v.Name, v.ID, v.DataCenter, strings.Join(wanted, ", "), v.DataCenter))
+		}
+	}
+}
