@@ -38,14 +38,14 @@ func TestKnownRefusalsComeAtPlan(t *testing.T) {
 		config   attrs
 		want     string // of the error; "" for none
 	}{
-		"a volume elsewhere, pod":     {"runpod_pod", with(pod, attrs{"network_volume": mounted, "data_center_ids": []any{"US-KS-2"}}), "is in EU-RO-1, and `data_center_ids` has only US-KS-2"},
-		"a volume there, pod":         {"runpod_pod", with(pod, attrs{"network_volume": mounted, "data_center_ids": []any{"US-KS-2", "EU-RO-1"}}), ""},
-		"a volume anywhere, pod":      {"runpod_pod", with(pod, attrs{"network_volume": mounted}), ""},
-		"a volume elsewhere, cluster": {"runpod_cluster", with(cluster(8), attrs{"network_volume": mounted, "data_center_ids": []any{"US-KS-2"}}), "is in EU-RO-1, and `data_center_ids` has only US-KS-2"},
-		"too many GPUs, cluster":      {"runpod_cluster", cluster(99), "Set `gpu_count_per_pod` to 8 or less instead of 99"},
-		"all GPUs, cluster":           {"runpod_cluster", cluster(8), ""},
-		"a template's disk, CPU pod":  {"runpod_pod", attrs{"name": "p", "template_id": disk, "cpu": cpu}, `Template "disk" (` + disk + `) has a volume disk, and only GPU pods can have one`},
-		"a template's disk, GPU pod":  {"runpod_pod", attrs{"name": "p", "template_id": disk, "gpu": gpu}, ""},
+		"a volume elsewhere, pod":                          {"runpod_pod", with(pod, attrs{"network_volume": mounted, "data_center_ids": []any{"US-KS-2"}}), "is in EU-RO-1, and `data_center_ids` has only US-KS-2"},
+		"a volume there, pod":                              {"runpod_pod", with(pod, attrs{"network_volume": mounted, "data_center_ids": []any{"US-KS-2", "EU-RO-1"}}), ""},
+		"a volume anywhere, pod":                           {"runpod_pod", with(pod, attrs{"network_volume": mounted}), ""},
+		"a volume elsewhere, cluster":                      {"runpod_cluster", with(cluster(8), attrs{"network_volume": mounted, "data_center_ids": []any{"US-KS-2"}}), "is in EU-RO-1, and `data_center_ids` has only US-KS-2"},
+		"too many GPUs, cluster":                           {"runpod_cluster", cluster(99), "Set `gpu_count_per_pod` to 8 or less instead of 99"},
+		"all GPUs, cluster":                                {"runpod_cluster", cluster(8), ""},
+		"a template's disk, CPU pod":                       {"runpod_pod", attrs{"name": "p", "template_id": disk, "cpu": cpu}, `Template "disk" (` + disk + `) has a volume disk, and only GPU pods can have one`},
+		"a template's disk, GPU pod":                       {"runpod_pod", attrs{"name": "p", "template_id": disk, "gpu": gpu}, ""},
 		"a template's disk, CPU pod with a network volume": {"runpod_pod", attrs{"name": "p", "template_id": disk, "cpu": cpu, "network_volume": mounted}, ""},
 		"no such flavor, endpoint":                         {"runpod_endpoint", workers(attrs{"flavor_id": "cpu9z", "vcpu_count": 2}), `Runpod has no CPU flavor "cpu9z"`},
 		"too many vCPUs, endpoint":                         {"runpod_endpoint", workers(attrs{"flavor_id": "cpu3c", "vcpu_count": 1024}), `CPU flavor "cpu3c" has `},
