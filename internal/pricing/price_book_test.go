@@ -126,7 +126,7 @@ func TestAvailabilityLeavesTheWarning(t *testing.T) {
 	catalog := account.NewCatalog(&fakeCatalog{err: errors.New("connection refused")}, false)
 	availability := account.NewAvailability(catalog)
 	for _, problem := range []string{
-		availability.GPU(t.Context(), gpuID, cost.CloudSecure, 1), availability.GPUType(t.Context(), gpuID),
+		availability.GPU(t.Context(), gpuID, cost.CloudSecure, 1), availability.Cluster(t.Context(), gpuID, 1),
 		availability.CPU(t.Context(), "cpu3c", 2), availability.DataCenter(t.Context(), "EU-RO-1", ""),
 	} {
 		if problem != "" {
