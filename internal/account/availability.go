@@ -53,7 +53,7 @@ func (a *Availability) GPU(ctx context.Context, id, cloud string, count int64) s
 	return ""
 }
 
-// Cluster says what is wrong with asking for pods of a cluster with so many GPUs of a type each: they are on the secure cloud.
+// Cluster says what is wrong with asking for a number of GPUs of a type in each pod of a cluster: those are on the secure cloud.
 func (a *Availability) Cluster(ctx context.Context, id string, count int64) string {
 	gpu, problem := a.gpuType(ctx, id)
 	if gpu == nil {

@@ -245,7 +245,7 @@ func (s *Server) Plan(ctx context.Context, i *Instance, config Attributes) (*Cha
 		return nil, err
 	}
 	p.empty = len(diffs) == 0
-	if attribute := respelled(before, p.Planned, declared); attribute != "" && len(p.Replaces) == 0 {
+	if attribute := respelled(schema.Block.Attributes, before, p.Planned); attribute != "" && len(p.Replaces) == 0 {
 		return nil, fmt.Errorf("the plan of %s has none of %s in other words than the state: what is computed stays to the letter", i.Type, attribute)
 	}
 	for _, d := range diffs {
@@ -254,19 +254,17 @@ func (s *Server) Plan(ctx context.Context, i *Instance, config Attributes) (*Cha
 	return p, nil
 }
 
-// respelled names an attribute that nobody declares and that is none before and after, as null and {}: to
+// respelled names an attribute that only the provider fills in and that is none before and after, as null and {}: to
 // a configuration that takes its length, that is not the same.
-func respelled(before, planned, declared tftypes.Value) string {
-	var was, is, said map[string]tftypes.Value
-	if before.IsNull() || before.As(&was) != nil || planned.As(&is) != nil || declared.As(&said) != nil {
+func respelled(attributes []*tfprotov6.SchemaAttribute, before, planned tftypes.Value) string {
+	var was, is map[string]tftypes.Value
+	if before.IsNull() || before.As(&was) != nil || planned.As(&is) != nil {
 		return ""
 	}
-	for name, v := range is {
-		if !said[name].IsNull() || !v.IsKnown() || v.Equal(was[name]) {
-			continue
-		}
-		if isNone(v) && isNone(was[name]) {
-			return name
+	for _, a := range attributes {
+		v := is[a.Name]
+		if a.Computed && !a.Optional && v.IsKnown() && !v.Equal(was[a.Name]) && isNone(v) && isNone(was[a.Name]) {
+			return a.Name
 		}
 	}
 	return ""
