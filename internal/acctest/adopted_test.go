@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-
 	"github.com/runpod-iac/terraform-provider-runpod/internal/acctest"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
@@ -65,7 +63,7 @@ func TestImportsAdoptTheirTemplate(t *testing.T) {
 				if len(change.Replaces) > 0 || !change.Planned.IsFullyKnown() {
 					t.Errorf("replaces %v, plans %s", change.Replaces, change.Planned)
 				}
-				if said := warnings(change.Diagnostics); strings.Contains(said, "Pod restarts") || strings.Contains(said, "erased") {
+				if said := acctest.Lines(change.Diagnostics); strings.Contains(said, "Pod restarts") || strings.Contains(said, "erased") {
 					t.Errorf("warns of a restart: %s", said)
 				}
 				if err := server.Apply(t.Context(), imported, declared); err != nil {
@@ -82,14 +80,4 @@ func TestImportsAdoptTheirTemplate(t *testing.T) {
 			})
 		}
 	}
-}
-
-func warnings(diags []*tfprotov6.Diagnostic) string {
-	var b strings.Builder
-	for _, d := range diags {
-		if d.Severity == tfprotov6.DiagnosticSeverityWarning {
-			b.WriteString(d.Summary + ": " + d.Detail + "\n")
-		}
-	}
-	return b.String()
 }

@@ -3,6 +3,8 @@ package cost
 import (
 	"strings"
 
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/shopspring/decimal"
 )
 
@@ -51,6 +53,20 @@ func atLeastCents(d decimal.Decimal) string {
 		return dollars(group(d.StringFixed(2)))
 	}
 	return dollars(group(d.String()))
+}
+
+// NewTable is a table as every report has it: two spaces between the columns, no lines. The columns right, from 1, are
+// aligned to the right.
+func NewTable(right ...int) table.Writer {
+	w := table.NewWriter()
+	w.SetStyle(table.Style{Box: table.BoxStyle{PaddingRight: "  "}})
+	columns := make([]table.ColumnConfig, len(right))
+	for i, column := range right {
+		columns[i] = table.ColumnConfig{Number: column, Align: text.AlignRight}
+	}
+	w.SetColumnConfigs(columns)
+	w.SuppressTrailingSpaces()
+	return w
 }
 
 // Number shows a quantity with thousands separators and at most places decimals: 1234.50 is "1,234.5".

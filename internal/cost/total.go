@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/shopspring/decimal"
 )
 
@@ -184,10 +183,7 @@ func sourcesText(sources []Source) string {
 }
 
 func (t Totals) table(estimates []Estimate, sources []Source) string {
-	w := table.NewWriter()
-	w.SetStyle(table.Style{Box: table.BoxStyle{PaddingRight: "  "}})
-	w.SetColumnConfigs([]table.ColumnConfig{{Number: 3, Align: text.AlignRight}})
-	w.SuppressTrailingSpaces()
+	w := NewTable(3)
 	w.AppendRow(table.Row{"resource", "what", "monthly"})
 	for _, est := range estimates {
 		amount := NullUSD(est.Monthly)

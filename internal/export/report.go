@@ -11,7 +11,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/shopspring/decimal"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
@@ -129,10 +128,7 @@ func (a *account) billed(b *strings.Builder) {
 		return cmp.Or(b.least.Decimal.Cmp(a.least.Decimal), b.most.Decimal.Cmp(a.most.Decimal))
 	})
 	hours := cost.DefaultSettings().HoursPerMonth
-	w := table.NewWriter()
-	w.SetStyle(table.Style{Box: table.BoxStyle{PaddingRight: "  "}})
-	w.SetColumnConfigs([]table.ColumnConfig{{Number: 2, Align: text.AlignRight}, {Number: 3, Align: text.AlignRight}})
-	w.SuppressTrailingSpaces()
+	w := cost.NewTable(2, 3)
 	w.AppendRow(table.Row{"billed", "per hour", "per month"})
 	var now, least, most decimal.Decimal
 	unknown := false

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/shopspring/decimal"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
@@ -58,14 +57,7 @@ type lines struct {
 }
 
 func newLines() *lines {
-	w := table.NewWriter()
-	w.SetStyle(table.Style{Box: table.BoxStyle{PaddingRight: "  "}})
-	var columns []table.ColumnConfig
-	for column := 3; column <= 5; column++ {
-		columns = append(columns, table.ColumnConfig{Number: column, Align: text.AlignRight})
-	}
-	w.SetColumnConfigs(columns)
-	w.SuppressTrailingSpaces()
+	w := cost.NewTable(3, 4, 5)
 	return &lines{table: w, below: map[int][]string{}}
 }
 

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/shopspring/decimal"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
@@ -99,10 +98,7 @@ func (r *Report) writeTable(out io.Writer) error {
 	var b strings.Builder
 	b.WriteString(r.headline() + "\n" + r.compared() + "\n")
 	if len(r.Objects) > 0 {
-		w := table.NewWriter()
-		w.SetStyle(table.Style{Box: table.BoxStyle{PaddingRight: "  "}})
-		w.SetColumnConfigs([]table.ColumnConfig{{Number: 3, Align: text.AlignRight}, {Number: 4, Align: text.AlignRight}, {Number: 5, Align: text.AlignRight}})
-		w.SuppressTrailingSpaces()
+		w := cost.NewTable(3, 4, 5)
 		w.AppendRow(table.Row{"kind", "name", "age", "per hour", "per month", "owner"})
 		for i := range r.Objects {
 			o := &r.Objects[i]

@@ -140,7 +140,7 @@ func (m *model) fill(ctx context.Context, config, state *model, templates contai
 	if template.Kept {
 		disk = &state.VolumeDisk
 	}
-	m.VolumeDisk = container.PlanVolumeDisk(m.VolumeDisk, config.mounts(), disk, template)
+	m.VolumeDisk = container.PlanVolumeDisk(m.VolumeDisk, container.Mounts{Disk: config.VolumeDisk, Network: config.NetworkVolume, TemplateID: config.TemplateID}, disk, template)
 }
 
 // change is a plan over an existing cluster.

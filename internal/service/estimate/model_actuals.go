@@ -12,7 +12,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/jedib0t/go-pretty/v6/table"
-	align "github.com/jedib0t/go-pretty/v6/text"
 	"github.com/shopspring/decimal"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
@@ -275,10 +274,7 @@ func (m *costActualsModel) setOthers(rest map[line]spent) decimal.Decimal {
 
 // actualsTable is the comparison for people.
 func actualsTable(b *bill, actuals []actual, billedUSD, likely decimal.NullDecimal, otherUSD decimal.Decimal) string {
-	w := table.NewWriter()
-	w.SetStyle(table.Style{Box: table.BoxStyle{PaddingRight: "  "}})
-	w.SetColumnConfigs([]table.ColumnConfig{{Number: 2, Align: align.AlignRight}, {Number: 3, Align: align.AlignRight}, {Number: 4, Align: align.AlignRight}})
-	w.SuppressTrailingSpaces()
+	w := cost.NewTable(2, 3, 4)
 	w.AppendRow(table.Row{"resource", "billed", "estimated", "difference"})
 	add := func(name string, billedUSD, likely decimal.NullDecimal) {
 		w.AppendRow(table.Row{name, dollarsOrUnknown(billedUSD), dollarsOrUnknown(likely), dollarsOrUnknown(difference(billedUSD, likely))})

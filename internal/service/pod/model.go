@@ -205,7 +205,3 @@ func (m *model) fields() *labels.Fields {
 	}
 	return &m.Fields
 }
-
-func (m *model) mounts() container.Mounts {
-	return container.Mounts{Disk: m.VolumeDisk, Network: m.NetworkVolume, TemplateID: m.TemplateID}
-}

@@ -44,7 +44,7 @@ func (r *podResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 	if state != nil {
 		disk = &state.VolumeDisk // Runpod reads a template once
 	}
-	plan.VolumeDisk = container.PlanVolumeDisk(plan.VolumeDisk, config.mounts(), disk, template)
+	plan.VolumeDisk = container.PlanVolumeDisk(plan.VolumeDisk, container.Mounts{Disk: config.VolumeDisk, Network: config.NetworkVolume, TemplateID: config.TemplateID}, disk, template)
 	plan.planDataCenters(config, state)
 	plan.planUsage(ctx, config, &resp.Diagnostics)
 	r.labels.Plan(ctx, config.Fields, &plan.Fields, state.fields(), req.Private, &resp.Diagnostics)
