@@ -40,11 +40,11 @@ func CentsUp(d decimal.Decimal) decimal.Decimal {
 
 // Plural is how many there are of a thing: "1 worker", "3 workers".
 func Plural(n decimal.Decimal, singular string) string {
-	text := Number(n, 2) + " " + singular
+	counted := Number(n, 2) + " " + singular
 	if !n.Equal(decimal.NewFromInt(1)) {
-		text += "s"
+		counted += "s"
 	}
-	return text
+	return counted
 }
 
 // atLeastCents shows all decimals of an amount, and no fewer than two.
