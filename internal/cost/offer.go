@@ -107,11 +107,7 @@ func (e Estimator) cpuOffer(id string, vcpus int64, serverless bool) offer {
 }
 
 func (e Estimator) unknownCPU(id string) string {
-	var ids []string
-	for _, c := range e.Prices.CPUs() {
-		ids = append(ids, c.ID)
-	}
-	return fmt.Sprintf("CPU flavor %q is in no price list%s", id, didYouMean(closest(id, ids, ids)))
+	return fmt.Sprintf("CPU flavor %q is in no price list%s", id, didYouMean(e.Prices.ClosestCPU(id)))
 }
 
 // serverlessOffer prices one GPU type as a flex and as an active worker.

@@ -22,6 +22,15 @@ func (p *Prices) ClosestGPU(id string) []string {
 	return closest(id, ids, names)
 }
 
+// ClosestCPU is ClosestGPU for the IDs of CPU flavors.
+func (p *Prices) ClosestCPU(id string) []string {
+	var ids []string
+	for _, c := range p.CPUs() {
+		ids = append(ids, c.ID)
+	}
+	return closest(id, ids, ids)
+}
+
 // closest looks for a word among IDs and the names that stand for them.
 func closest(word string, ids, names []string) []string {
 	word = fold(word)

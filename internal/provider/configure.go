@@ -179,11 +179,13 @@ func (m providerModel) pricingConfig(ctx context.Context, diags *diag.Diagnostic
 	if !declared.HighPerformanceUSDPerGB.IsNull() {
 		config.Settings.HighPerformanceUSDPerGBMonth = tfkit.Decimal(declared.HighPerformanceUSDPerGB)
 	}
+	prices := cost.Snapshot()
 	var gpus map[string]gpuOverrideModel // without null elements, since an object is decoded plain
 	diags.Append(declared.GPUOverrides.ElementsAs(ctx, &gpus, false)...)
 	config.GPUOverrides = make(map[string]cost.GPUOverride, len(gpus))
 	for id, o := range gpus {
-		warnOfTypo(id, diags)
+		_, known := prices.GPU(id)
+		warnOfTypo("gpu_overrides", "GPU type", id, known, prices.ClosestGPU(id), diags)
 		config.GPUOverrides[id] = cost.GPUOverride{
 			SecurePerHour:    tfkit.NullDecimal(o.SecureUSDPerHour),
 			CommunityPerHour: tfkit.NullDecimal(o.CommunityUSDPerHour),
@@ -195,6 +197,8 @@ func (m providerModel) pricingConfig(ctx context.Context, diags *diag.Diagnostic
 	diags.Append(declared.CPUOverrides.ElementsAs(ctx, &cpus, false)...)
 	config.CPUOverrides = make(map[string]cost.CPUOverride, len(cpus))
 	for id, o := range cpus {
+		_, known := prices.CPU(id)
+		warnOfTypo("cpu_overrides", "CPU flavor", id, known, prices.ClosestCPU(id), diags)
 		config.CPUOverrides[id] = cost.CPUOverride{
 			PodPerVCPUHour:        tfkit.NullDecimal(o.PodUSDPerVCPUHour),
 			ServerlessPerVCPUHour: tfkit.NullDecimal(o.ServerlessUSDPerVCPUHour),
@@ -222,16 +226,13 @@ func (m providerModel) budgetConfig(ctx context.Context, diags *diag.Diagnostics
 	return config
 }
 
-// warnOfTypo warns where an override names nearly a GPU type: it may change
-// no price, and nothing else would say so. A type that is newer than the prices
+// warnOfTypo warns where an override names nearly a GPU type or a CPU flavor: it may
+// change no price, and nothing else would say so. One that is newer than the prices
 // which come with the provider is like none of them.
-func warnOfTypo(id string, diags *diag.Diagnostics) {
-	prices := cost.Snapshot()
-	if _, known := prices.GPU(id); known {
+func warnOfTypo(overrides, thing, id string, known bool, closest []string, diags *diag.Diagnostics) {
+	if known || len(closest) == 0 {
 		return
 	}
-	if closest := prices.ClosestGPU(id); len(closest) > 0 {
-		diags.AddAttributeWarning(path.Root("pricing").AtName("gpu_overrides").AtMapKey(id), "Override of an unknown GPU type: "+id,
-			fmt.Sprintf("The prices of %s contain no GPU type %q, so this override applies only to resources that name exactly this type. If it is not a newer type, did you mean %q?", cost.SnapshotDate(), id, closest[0]))
-	}
+	diags.AddAttributeWarning(path.Root("pricing").AtName(overrides).AtMapKey(id), fmt.Sprintf("Override of an unknown %s: %s", thing, id),
+		fmt.Sprintf("The prices of %s contain no %s %q, so this override applies only to resources that name exactly this one. If it is not newer, did you mean %q?", cost.SnapshotDate(), thing, id, closest[0]))
 }

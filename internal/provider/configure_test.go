@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
@@ -188,21 +189,46 @@ func TestPricingOverridesAreExact(t *testing.T) {
 	}
 }
 
-func TestOverrideOfAnUnknownGPUType(t *testing.T) {
+func TestOverridesOfWhatIsUnknown(t *testing.T) {
 	t.Parallel()
-	for id, want := range map[string]string{
-		"NVIDIA A100 80GB PCIe":  "",
-		"NVIDIA A100 80GB PCI":   `did you mean "NVIDIA A100 80GB PCIe"?`,
-		"Cerebras Wafer Scale 9": "", // may be newer than the prices
+	for _, test := range []struct {
+		gpu, cpu, want string
+	}{
+		{gpu: "NVIDIA A100 80GB PCIe"},
+		{gpu: "NVIDIA A100 80GB PCI", want: `did you mean "NVIDIA A100 80GB PCIe"?`},
+		{gpu: "Cerebras Wafer Scale 9"}, // may be newer than the prices
+		{cpu: "cpu5c"},
+		{cpu: "CPU5C", want: `did you mean "cpu5c"?`},
+		{cpu: "cpu5cc", want: `did you mean "cpu5c"?`},
+		{cpu: "wafer9"},
 	} {
+		kinds, values := pricingTypes(t), map[string]attr.Value{}
+		for name, kind := range kinds {
+			null, err := kind.ValueFromTerraform(t.Context(), tftypes.NewValue(kind.TerraformType(t.Context()), nil))
+			if err != nil {
+				t.Fatal(err)
+			}
+			values[name] = null
+		}
+		for name, id := range map[string]string{"gpu_overrides": test.gpu, "cpu_overrides": test.cpu} {
+			element := kinds[name].(types.MapType).ElemType.(types.ObjectType)
+			prices := map[string]attr.Value{}
+			for price := range element.AttrTypes {
+				prices[price] = types.Float64Value(1)
+			}
+			if id != "" {
+				values[name] = types.MapValueMust(element, map[string]attr.Value{id: types.ObjectValueMust(element.AttrTypes, prices)})
+			}
+		}
+		m := providerModel{Pricing: types.ObjectValueMust(kinds, values)}
 		var diags diag.Diagnostics
-		warnOfTypo(id, &diags)
+		m.pricingConfig(t.Context(), &diags)
 		got := ""
 		if len(diags) > 0 {
 			got = diags[0].Detail()
 		}
-		if diags.HasError() || (want == "") != (got == "") || !strings.HasSuffix(got, want) {
-			t.Errorf("%s: %q, want %q", id, got, want)
+		if diags.HasError() || len(diags) > 1 || (test.want == "") != (got == "") || !strings.HasSuffix(got, test.want) {
+			t.Errorf("%+v: %q", test, got)
 		}
 	}
 }
