@@ -56,6 +56,8 @@ rm -rf "$work"/demo/.terraform* "$work"/demo/*.tfstate*
 echo "The configuration: examples/demo"
 
 step "A Runpod account in memory"
+# The shell opens the file of what runs in the background at its own time.
+: >"$work/sandbox.out"
 bin/terraform-provider-runpod sandbox -listen 127.0.0.1:0 -boot-time 2s >"$work/sandbox.out" 2>"$work/sandbox.err" &
 sandbox=$!
 for _ in $(seq 100); do

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"net/http"
 	"net/url"
 	"time"
 )
@@ -48,6 +47,11 @@ func (o BillingOptions) query(idKey string) url.Values {
 type BillingReport struct {
 	Records  []BillingRecord `json:"records"`
 	Metadata BillingMetadata `json:"metadata"`
+}
+
+type billingResponse struct {
+	BillingReport
+	paginated
 }
 
 // BillingRecord is what one bucket cost, for one object where the report tells
@@ -156,5 +160,19 @@ func (c *Client) ListClusterBilling(ctx context.Context, opts BillingOptions) (*
 }
 
 func (c *Client) billing(ctx context.Context, path route, query url.Values) (*BillingReport, error) {
-	return call[BillingReport](ctx, c, http.MethodGet, path, query, nil)
+	var first *BillingReport
+	records, err := list(ctx, c, path, query, anyPage, func(p *billingResponse) []BillingRecord {
+		if first == nil {
+			first = &p.BillingReport
+		}
+		if p.Records == nil { // nothing was spent
+			return []BillingRecord{}
+		}
+		return p.Records
+	})
+	if err != nil {
+		return nil, err
+	}
+	first.Records = records
+	return first, nil
 }

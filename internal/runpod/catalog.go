@@ -115,10 +115,12 @@ type CPUPrice struct {
 }
 
 type listGPUTypesResponse struct {
+	paginated
 	GPUs []GPUType `json:"gpus"`
 }
 
 type listCPUTypesResponse struct {
+	paginated
 	CPUs []CPUType `json:"cpus"`
 }
 
@@ -162,7 +164,7 @@ func (o ListCPUTypesOptions) query() url.Values {
 
 // ListGPUTypes returns the GPUs that Runpod offers, with prices.
 func (c *Client) ListGPUTypes(ctx context.Context, opts ListGPUTypesOptions) ([]GPUType, error) {
-	return list(ctx, c, route{"catalog", "gpus"}, opts.query(), func(r *listGPUTypesResponse) []GPUType { return r.GPUs })
+	return list(ctx, c, route{"catalog", "gpus"}, opts.query(), anyPage, func(r *listGPUTypesResponse) []GPUType { return r.GPUs })
 }
 
 // GetGPUType returns one GPU type.
@@ -172,7 +174,7 @@ func (c *Client) GetGPUType(ctx context.Context, id string, opts ListGPUTypesOpt
 
 // ListCPUTypes returns the CPU flavors that Runpod offers, with prices.
 func (c *Client) ListCPUTypes(ctx context.Context, opts ListCPUTypesOptions) ([]CPUType, error) {
-	return list(ctx, c, route{"catalog", "cpus"}, opts.query(), func(r *listCPUTypesResponse) []CPUType { return r.CPUs })
+	return list(ctx, c, route{"catalog", "cpus"}, opts.query(), anyPage, func(r *listCPUTypesResponse) []CPUType { return r.CPUs })
 }
 
 // GetCPUType returns one CPU flavor.
@@ -199,5 +201,5 @@ type ListPublicTemplatesOptions struct {
 func (c *Client) ListPublicTemplates(ctx context.Context, opts ListPublicTemplatesOptions) ([]Template, error) {
 	query := url.Values{}
 	setString(query, "source", string(opts.Source))
-	return list(ctx, c, route{"catalog", "templates"}, query, func(r *templateList) []Template { return r.Templates })
+	return list(ctx, c, route{"catalog", "templates"}, query, anyPage, func(r *listTemplatesResponse) []Template { return r.Templates })
 }

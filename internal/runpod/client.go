@@ -156,15 +156,6 @@ func callWith[T any](ctx context.Context, c *Client, r request, decode func([]by
 	return out, nil
 }
 
-// list reads a list that is not paged. It is never nil.
-func list[P, T any](ctx context.Context, c *Client, path route, query url.Values, items func(*P) []T) ([]T, error) {
-	page, err := listPage(ctx, c, path, query, items)
-	if err != nil {
-		return nil, err
-	}
-	return items(page), nil
-}
-
 // listPage reads one answer that holds a list. An answer without the list is
 // an error, not an empty account.
 func listPage[P, T any](ctx context.Context, c *Client, path route, query url.Values, items func(*P) []T) (*P, error) {

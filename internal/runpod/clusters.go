@@ -77,12 +77,13 @@ type UpdateClusterRequest struct {
 }
 
 type listClustersResponse struct {
+	paginated
 	Clusters []Cluster `json:"clusters"`
 }
 
 // ListClusters returns all clusters of the account.
 func (c *Client) ListClusters(ctx context.Context) ([]Cluster, error) {
-	return list(ctx, c, route{"clusters"}, nil, func(r *listClustersResponse) []Cluster { return r.Clusters })
+	return list(ctx, c, route{"clusters"}, nil, anyPage, func(r *listClustersResponse) []Cluster { return r.Clusters })
 }
 
 // CreateCluster asks for a cluster and returns before its pods are placed.
@@ -107,5 +108,5 @@ func (c *Client) DeleteCluster(ctx context.Context, id string) error {
 
 // ListClusterPods returns the pods of a cluster.
 func (c *Client) ListClusterPods(ctx context.Context, id string) ([]Pod, error) {
-	return list(ctx, c, route{"clusters", id, "pods"}, nil, func(r *podList) []Pod { return r.Pods })
+	return list(ctx, c, route{"clusters", id, "pods"}, nil, anyPage, func(r *listPodsResponse) []Pod { return r.Pods })
 }

@@ -35,7 +35,7 @@ type listCostCenterResourcesResponse struct {
 
 // ListCostCenters returns all cost centers of the account.
 func (c *Client) ListCostCenters(ctx context.Context) ([]CostCenter, error) {
-	return listAll(ctx, c, route{"cost-centers"}, nil, maxPage, func(r *listCostCentersResponse) []CostCenter { return r.CostCenters })
+	return list(ctx, c, route{"cost-centers"}, nil, maxPage, func(r *listCostCentersResponse) []CostCenter { return r.CostCenters })
 }
 
 // CreateCostCenter creates a cost center.
@@ -60,7 +60,7 @@ func (c *Client) DeleteCostCenter(ctx context.Context, id string) error {
 
 // ListCostCenterResources returns what is attributed to a cost center.
 func (c *Client) ListCostCenterResources(ctx context.Context, id string) ([]Labelled, error) {
-	return listAll(ctx, c, route{"cost-centers", id, "resources"}, nil, maxPage, func(r *listCostCenterResourcesResponse) []Labelled { return r.Resources })
+	return list(ctx, c, route{"cost-centers", id, "resources"}, nil, maxPage, func(r *listCostCenterResourcesResponse) []Labelled { return r.Resources })
 }
 
 // AttributeCostCenterResource attributes an object to a cost center. Whether Runpod takes it out of

@@ -73,6 +73,7 @@ type CatalogResourceAvailability struct {
 }
 
 type listDataCentersResponse struct {
+	paginated
 	DataCenters []DataCenter `json:"dataCenters"`
 }
 
@@ -95,7 +96,7 @@ func (c *Client) ListDataCenters(ctx context.Context, opts ListDataCentersOption
 	if opts.GlobalNetwork != nil {
 		query.Set("globalNetwork", strconv.FormatBool(*opts.GlobalNetwork))
 	}
-	return list(ctx, c, route{"catalog", "datacenters"}, query, func(r *listDataCentersResponse) []DataCenter { return r.DataCenters })
+	return list(ctx, c, route{"catalog", "datacenters"}, query, anyPage, func(r *listDataCentersResponse) []DataCenter { return r.DataCenters })
 }
 
 // GetDataCenter returns one data center.

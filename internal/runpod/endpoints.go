@@ -2,6 +2,7 @@ package runpod
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"time"
 )
@@ -73,6 +74,17 @@ type EndpointGPUConfig struct {
 	Count               int64    `json:"count"` // per worker
 	AllowedCUDAVersions []string `json:"allowedCudaVersions"`
 	MinCUDAVersion      *string  `json:"minCudaVersion"`
+}
+
+// UnmarshalJSON reads an answer, which may leave out a count of one.
+func (g *EndpointGPUConfig) UnmarshalJSON(b []byte) error {
+	type plain EndpointGPUConfig
+	read := plain{Count: 1}
+	if err := json.Unmarshal(b, &read); err != nil {
+		return err
+	}
+	*g = EndpointGPUConfig(read)
+	return nil
 }
 
 // CreateEndpointGPUConfig asks for GPUs out of pools. AllowedCUDAVersions and
@@ -158,7 +170,7 @@ type listEndpointsResponse struct {
 
 // ListEndpoints returns all serverless endpoints of the account.
 func (c *Client) ListEndpoints(ctx context.Context) ([]Endpoint, error) {
-	return listAll(ctx, c, route{"serverless"}, nil, maxPage, func(r *listEndpointsResponse) []Endpoint { return r.Endpoints })
+	return list(ctx, c, route{"serverless"}, nil, maxPage, func(r *listEndpointsResponse) []Endpoint { return r.Endpoints })
 }
 
 // CreateEndpoint creates a serverless endpoint.

@@ -31,7 +31,7 @@ type listGlobalVolumesResponse struct {
 
 // ListGlobalVolumes returns all global volumes of the account.
 func (c *Client) ListGlobalVolumes(ctx context.Context) ([]GlobalVolume, error) {
-	return listAll(ctx, c, route{"global-volumes"}, nil, anyPage, func(r *listGlobalVolumesResponse) []GlobalVolume { return r.GlobalVolumes })
+	return list(ctx, c, route{"global-volumes"}, nil, anyPage, func(r *listGlobalVolumesResponse) []GlobalVolume { return r.GlobalVolumes })
 }
 
 // CreateGlobalVolume creates a global volume.

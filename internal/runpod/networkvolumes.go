@@ -38,12 +38,13 @@ type UpdateNetworkVolumeRequest struct {
 }
 
 type listNetworkVolumesResponse struct {
+	paginated
 	NetworkVolumes []NetworkVolume `json:"networkVolumes"`
 }
 
 // ListNetworkVolumes returns all network volumes of the account.
 func (c *Client) ListNetworkVolumes(ctx context.Context) ([]NetworkVolume, error) {
-	return list(ctx, c, route{"network-volumes"}, nil, func(r *listNetworkVolumesResponse) []NetworkVolume { return r.NetworkVolumes })
+	return list(ctx, c, route{"network-volumes"}, nil, anyPage, func(r *listNetworkVolumesResponse) []NetworkVolume { return r.NetworkVolumes })
 }
 
 // CreateNetworkVolume creates a volume.

@@ -90,7 +90,7 @@ func operations() []operation {
 			return discard(c.UpdateCluster(ctx, "c", UpdateClusterRequest{Name: new("m")}))
 		}, "/clusters/c", `{"name":"m"}`, `{"id":"c"}`},
 		{"DeleteCluster", del, "/clusters/{}", nil, nil, func(ctx context.Context, c *Client) error { return c.DeleteCluster(ctx, "c") }, "/clusters/c", "", ""},
-		{"ListClusterPods", get, "/clusters/{}/pods", nil, podList{}, func(ctx context.Context, c *Client) error { return discard(c.ListClusterPods(ctx, "c")) }, "/clusters/c/pods", "", `{"pods":[]}`},
+		{"ListClusterPods", get, "/clusters/{}/pods", nil, listPodsResponse{}, func(ctx context.Context, c *Client) error { return discard(c.ListClusterPods(ctx, "c")) }, "/clusters/c/pods", "", `{"pods":[]}`},
 
 		{"ListEndpoints", get, "/serverless", nil, listEndpointsResponse{}, func(ctx context.Context, c *Client) error { return discard(c.ListEndpoints(ctx)) }, "/serverless?limit=1000", "", `{"endpoints":[],` + noMore + `}`},
 		{"CreateEndpoint", post, "/serverless", CreateEndpointRequest{}, Endpoint{}, func(ctx context.Context, c *Client) error {
@@ -156,7 +156,7 @@ func operations() []operation {
 		{"GetDataCenter", get, "/catalog/datacenters/{}", nil, DataCenter{}, func(ctx context.Context, c *Client) error {
 			return discard(c.GetDataCenter(ctx, "EU-RO-1", DataCenterIncludeGPUAvailability))
 		}, "/catalog/datacenters/EU-RO-1?include=GPU_AVAILABILITY", "", `{"id":"EU-RO-1"}`},
-		{"ListPublicTemplates", get, "/catalog/templates", nil, templateList{}, func(ctx context.Context, c *Client) error {
+		{"ListPublicTemplates", get, "/catalog/templates", nil, listTemplatesResponse{}, func(ctx context.Context, c *Client) error {
 			return discard(c.ListPublicTemplates(ctx, ListPublicTemplatesOptions{Source: TemplateSourceVerified}))
 		}, "/catalog/templates?source=verified", "", `{"templates":[]}`},
 

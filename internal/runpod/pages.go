@@ -32,9 +32,10 @@ type pager interface {
 	page() pagination
 }
 
-// listAll reads a paged list to its end. Only hasNextPage tells the end: a page
-// can be short, even empty, because Runpod filters after cutting it.
-func listAll[P pager, T any](ctx context.Context, c *Client, path route, query url.Values, limit int64, items func(*P) []T) ([]T, error) {
+// list reads a list to its end. It may be paged where the document says nothing of pages. Only
+// hasNextPage tells the end: a page can be short, even empty, because Runpod filters after
+// cutting it.
+func list[P pager, T any](ctx context.Context, c *Client, path route, query url.Values, limit int64, items func(*P) []T) ([]T, error) {
 	query = maps.Clone(query)
 	if query == nil {
 		query = url.Values{}

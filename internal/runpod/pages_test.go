@@ -3,6 +3,8 @@ package runpod
 import (
 	"fmt"
 	"net/http"
+	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -35,6 +37,45 @@ func TestPagesAreReadToTheEnd(t *testing.T) {
 	}
 	if want := []string{"a", "b", "c"}; !slices.Equal(ids, want) {
 		t.Errorf("got %q, want %q", ids, want)
+	}
+}
+
+// Runpod may page any list, also one of which its document says nothing of the kind.
+func TestEveryListIsReadToTheEnd(t *testing.T) {
+	t.Parallel()
+	empty := regexp.MustCompile(`\[\]`)
+	for _, op := range operations() {
+		if !strings.HasPrefix(op.name, "List") && op.name != "GetSSHKeys" {
+			continue
+		}
+		t.Run(op.name, func(t *testing.T) {
+			t.Parallel()
+			answer := strings.Replace(op.answer, `,"pagination":{"nextCursor":null,"hasNextPage":false}`, "", 1)
+			if answer == "{}" {
+				answer = `{"records":[]}`
+			}
+			element := `{"id":"x"}`
+			if op.name == "GetSSHKeys" {
+				element = `"x"`
+			}
+			answer = empty.ReplaceAllString(strings.TrimSuffix(answer, "}"), "["+element+"]")
+			var asked []string
+			c, _ := newTestClient(t, func(w http.ResponseWriter, r *http.Request) {
+				query := r.URL.Query()
+				asked = append(asked, query.Get("cursor"))
+				query.Del("cursor")
+				if rest := (&url.URL{Path: strings.TrimPrefix(r.URL.Path, "/v2"), RawQuery: query.Encode()}).String(); rest != op.uri {
+					t.Errorf("asked for %s, want %s", rest, op.uri)
+				}
+				_, _ = fmt.Fprintf(w, `%s,"pagination":{"nextCursor":"c%d","hasNextPage":%t}}`, answer, len(asked), len(asked) < 3)
+			})
+			if err := op.call(t.Context(), c); err != nil {
+				t.Fatal(err)
+			}
+			if want := []string{"", "c1", "c2"}; !slices.Equal(asked, want) {
+				t.Errorf("pages %q, want %q", asked, want)
+			}
+		})
 	}
 }
 
@@ -90,7 +131,7 @@ func TestReleasesKeepTheirSummary(t *testing.T) {
 func TestListsMustBeThere(t *testing.T) {
 	t.Parallel()
 	for _, op := range operations() {
-		if !strings.HasPrefix(op.name, "List") || strings.HasSuffix(op.name, "Billing") || op.name == "ListEndpointWorkers" {
+		if !strings.HasPrefix(op.name, "List") || strings.HasSuffix(op.name, "Billing") {
 			continue
 		}
 		t.Run(op.name, func(t *testing.T) {

@@ -80,9 +80,20 @@ type Pod struct {
 // GPUConfig is the GPU that was placed, with what came beside it.
 type GPUConfig struct {
 	ID        string  `json:"id"`
-	Count     int64   `json:"count"`
+	Count     int64   `json:"count"` // 0 on a pod that resumed without its GPUs
 	VCPUCount float64 `json:"vcpuCount"`
 	Memory    float64 `json:"memory"` // GB of system memory
+}
+
+// UnmarshalJSON reads an answer, which may leave out a count of one.
+func (g *GPUConfig) UnmarshalJSON(b []byte) error {
+	type plain GPUConfig
+	read := plain{Count: 1}
+	if err := json.Unmarshal(b, &read); err != nil {
+		return err
+	}
+	*g = GPUConfig(read)
+	return nil
 }
 
 // CreateGPUConfig asks for GPUs of one type. AllowedCUDAVersions and
@@ -191,13 +202,9 @@ type ListPodsOptions struct {
 	IncludeClusterPods bool // pods of clusters are left out otherwise
 }
 
-type podList struct {
-	Pods []Pod `json:"pods"`
-}
-
 type listPodsResponse struct {
-	podList
 	paginated
+	Pods []Pod `json:"pods"`
 }
 
 // ListPods returns all pods of the account.
@@ -206,7 +213,7 @@ func (c *Client) ListPods(ctx context.Context, opts ListPodsOptions) ([]Pod, err
 	if opts.IncludeClusterPods {
 		query.Set("includeClusterPods", "true")
 	}
-	return listAll(ctx, c, route{"pods"}, query, maxPage, func(r *listPodsResponse) []Pod { return r.Pods })
+	return list(ctx, c, route{"pods"}, query, maxPage, func(r *listPodsResponse) []Pod { return r.Pods })
 }
 
 // CreatePod asks for a pod and returns before it is placed.

@@ -40,16 +40,18 @@ type CreateDelegationRequest struct {
 }
 
 type listRegistriesResponse struct {
+	paginated
 	Registries []Registry `json:"registries"`
 }
 
 type listDelegationsResponse struct {
+	paginated
 	Delegations []ECRDelegation `json:"delegations"`
 }
 
 // ListRegistries returns all registry credentials of the account.
 func (c *Client) ListRegistries(ctx context.Context) ([]Registry, error) {
-	return list(ctx, c, route{"registries"}, nil, func(r *listRegistriesResponse) []Registry { return r.Registries })
+	return list(ctx, c, route{"registries"}, nil, anyPage, func(r *listRegistriesResponse) []Registry { return r.Registries })
 }
 
 // CreateRegistry stores registry credentials.
@@ -69,7 +71,7 @@ func (c *Client) DeleteRegistry(ctx context.Context, id string) error {
 
 // ListDelegations returns all ECR delegations of the account.
 func (c *Client) ListDelegations(ctx context.Context) ([]ECRDelegation, error) {
-	return list(ctx, c, route{"registries", "delegations"}, nil, func(r *listDelegationsResponse) []ECRDelegation { return r.Delegations })
+	return list(ctx, c, route{"registries", "delegations"}, nil, anyPage, func(r *listDelegationsResponse) []ECRDelegation { return r.Delegations })
 }
 
 // CreateDelegation creates an ECR delegation.

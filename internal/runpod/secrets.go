@@ -36,6 +36,7 @@ type ListSecretsOptions struct {
 }
 
 type listSecretsResponse struct {
+	paginated
 	Secrets []Secret `json:"secrets"`
 }
 
@@ -43,7 +44,7 @@ type listSecretsResponse struct {
 func (c *Client) ListSecrets(ctx context.Context, opts ListSecretsOptions) ([]Secret, error) {
 	query := url.Values{}
 	setString(query, "name", opts.Name)
-	return list(ctx, c, route{"account", "secrets"}, query, func(r *listSecretsResponse) []Secret { return r.Secrets })
+	return list(ctx, c, route{"account", "secrets"}, query, anyPage, func(r *listSecretsResponse) []Secret { return r.Secrets })
 }
 
 // CreateSecret stores a secret. A name that is taken is a 409.

@@ -12,6 +12,11 @@ type SSHKeys struct {
 	Keys []string `json:"keys"`
 }
 
+type listSSHKeysResponse struct {
+	paginated
+	SSHKeys
+}
+
 // UpdateSSHKeysRequest replaces the whole list. Nil keys are sent as none.
 type UpdateSSHKeysRequest struct {
 	Keys []string `json:"keys"`
@@ -19,7 +24,11 @@ type UpdateSSHKeysRequest struct {
 
 // GetSSHKeys returns the account's public keys.
 func (c *Client) GetSSHKeys(ctx context.Context) (*SSHKeys, error) {
-	return listPage(ctx, c, route{"account", "ssh-keys"}, nil, func(k *SSHKeys) []string { return k.Keys })
+	keys, err := list(ctx, c, route{"account", "ssh-keys"}, nil, anyPage, func(k *listSSHKeysResponse) []string { return k.Keys })
+	if err != nil {
+		return nil, err
+	}
+	return &SSHKeys{Keys: keys}, nil
 }
 
 // UpdateSSHKeys replaces the account's public keys. There is no version to

@@ -83,7 +83,7 @@ type listTagsResponse struct {
 // tells that.
 func (c *Client) ListTags(ctx context.Context) ([]Tag, error) {
 	query := url.Values{"include": {"resources"}}
-	return listAll(ctx, c, route{"tags"}, query, anyPage, func(r *listTagsResponse) []Tag { return r.Tags })
+	return list(ctx, c, route{"tags"}, query, anyPage, func(r *listTagsResponse) []Tag { return r.Tags })
 }
 
 // CreateTag creates a tag. Runpod does not say whether it makes a second one of the same

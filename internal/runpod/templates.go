@@ -60,18 +60,14 @@ type UpdateTemplateRequest struct {
 	StartSSH            *bool             `json:"startSsh,omitzero"`
 }
 
-type templateList struct {
-	Templates []Template `json:"templates"`
-}
-
 type listTemplatesResponse struct {
-	templateList
 	paginated
+	Templates []Template `json:"templates"`
 }
 
 // ListTemplates returns all templates of the account.
 func (c *Client) ListTemplates(ctx context.Context) ([]Template, error) {
-	return listAll(ctx, c, route{"templates"}, nil, maxPage, func(r *listTemplatesResponse) []Template { return r.Templates })
+	return list(ctx, c, route{"templates"}, nil, maxPage, func(r *listTemplatesResponse) []Template { return r.Templates })
 }
 
 // CreateTemplate creates a template.

@@ -74,6 +74,11 @@ type EndpointWorkerList struct {
 	EndpointVersion *int64        `json:"endpointVersion"`
 }
 
+type listEndpointWorkersResponse struct {
+	EndpointWorkerList
+	paginated
+}
+
 // Build is an image built for an endpoint from a git repository.
 type Build struct {
 	ID            string     `json:"id"`
@@ -133,32 +138,43 @@ type listEndpointBuildsResponse struct {
 	paginated
 }
 
-// ListEndpointWorkers returns the workers of an endpoint.
+// ListEndpointWorkers returns the workers of an endpoint. What counts them is that of the first page.
 func (c *Client) ListEndpointWorkers(ctx context.Context, id string) (*EndpointWorkerList, error) {
-	return call[EndpointWorkerList](ctx, c, http.MethodGet, route{"serverless", id, "workers"}, nil, nil)
+	var first *EndpointWorkerList
+	workers, err := list(ctx, c, route{"serverless", id, "workers"}, nil, anyPage, func(p *listEndpointWorkersResponse) []Worker {
+		if first == nil {
+			first = &p.EndpointWorkerList
+		}
+		return p.Workers
+	})
+	if err != nil {
+		return nil, err
+	}
+	first.Workers = workers
+	return first, nil
 }
 
 // ListEndpointReleases returns the releases of an endpoint. The version and
 // the rollout are those of the first page.
 func (c *Client) ListEndpointReleases(ctx context.Context, id string) (*EndpointReleaseList, error) {
-	var list *EndpointReleaseList
-	releases, err := listAll(ctx, c, route{"serverless", id, "releases"}, nil, maxPage,
+	var first *EndpointReleaseList
+	releases, err := list(ctx, c, route{"serverless", id, "releases"}, nil, maxPage,
 		func(p *listEndpointReleasesResponse) []Release {
-			if list == nil {
-				list = &p.EndpointReleaseList
+			if first == nil {
+				first = &p.EndpointReleaseList
 			}
 			return p.Releases
 		})
 	if err != nil {
 		return nil, err
 	}
-	list.Releases = releases
-	return list, nil
+	first.Releases = releases
+	return first, nil
 }
 
 // ListEndpointBuilds returns the builds of an endpoint.
 func (c *Client) ListEndpointBuilds(ctx context.Context, id string) ([]Build, error) {
-	return listAll(ctx, c, route{"serverless", id, "builds"}, nil, maxBuildsPage, func(r *listEndpointBuildsResponse) []Build { return r.Builds })
+	return list(ctx, c, route{"serverless", id, "builds"}, nil, maxBuildsPage, func(r *listEndpointBuildsResponse) []Build { return r.Builds })
 }
 
 // GetEndpointBuild returns one build of an endpoint.
