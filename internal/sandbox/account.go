@@ -42,7 +42,10 @@ type Options struct {
 	WorkerQuota int64               // follows from the balance when 0
 
 	Lifecycle Lifecycle // how pods report their status; LifecycleRecorded when empty
-	OpenAPI   string    // path of Runpod's document, for GET /v2/openapi.json; 404 when empty
+	// BareStarts is how many of the next starts of stopped GPU pods find no free GPU on the
+	// machine. The pods then run without, which Runpod does as well as refusing the start.
+	BareStarts int
+	OpenAPI    string // path of Runpod's document, for GET /v2/openapi.json; 404 when empty
 }
 
 // Account is a Runpod account in memory. It serves REST API v2 under /v2, and
@@ -61,6 +64,7 @@ type Account struct {
 	close    func()
 
 	documented bool // see LifecycleDocumented
+	bareStarts int  // see Options.BareStarts
 
 	mu       sync.Mutex // guards everything below
 	rng      *rand.Rand
@@ -138,6 +142,7 @@ func New(opts Options) *Account {
 		scalers:        map[string]*scaler{},
 		podsDeleted:    opts.Seed,
 		documented:     opts.Lifecycle == LifecycleDocumented,
+		bareStarts:     opts.BareStarts,
 		closing:        make(chan struct{}),
 		stirred:        make(chan struct{}),
 	}

@@ -159,7 +159,7 @@ func (a *Account) spendRate() decimal.Decimal {
 	var sum decimal.Decimal
 	for _, p := range a.pods.all() {
 		if p.holds() {
-			sum = sum.Add(p.price)
+			sum = sum.Add(p.rate())
 		}
 	}
 	for _, e := range a.endpoints.all() {

@@ -104,6 +104,7 @@ func (opts *Options) flags(faults *[]Fault) *flag.FlagSet {
 	flags.IntVar(&opts.RateLimit, "rate-limit", 0, "`requests` per minute, 0 for no limit")
 	flags.DurationVar(&opts.BootTime, "boot-time", DefaultBootTime, "`duration` until a new pod's container runs")
 	flags.Var(&opts.Lifecycle, "lifecycle", "`how` pods report their status: \"recorded\", as recorded from Runpod's API, or \"documented\", as in its OpenAPI document")
+	flags.IntVar(&opts.BareStarts, "bare-starts", 0, "`number` of starts of stopped GPU pods that find no free GPU: Runpod then runs the pod without its GPUs")
 	flags.DurationVar(&opts.JobTime, "job-time", DefaultJobTime, "`duration` of a job sent to an endpoint, unless its input says {\"seconds\": 30}")
 	flags.Func("cold-start", "`duration` of the start of a flex worker (default 2.3s with flashboot, 10s without)", func(text string) error {
 		d, err := time.ParseDuration(text)

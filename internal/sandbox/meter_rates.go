@@ -76,7 +76,7 @@ func (p *pod) addRates(rates map[billed]rate) {
 		if p.cpu != nil {
 			what.component = componentCPU
 		}
-		rates[what] = bySecond(p.price)
+		rates[what] = bySecond(p.rate())
 		volumeCents = diskCents
 		disk = diskBySecond(p.container.Disk, diskCents)
 	}

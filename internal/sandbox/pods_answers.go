@@ -28,7 +28,7 @@ func (p *pod) render(now time.Time) runpod.Pod {
 	status := p.status(now)
 	answer := runpod.Pod{
 		ID: p.id, Name: p.name, Container: p.container, Status: status, Actions: actionsIn(status), Mounts: p.mounts,
-		GPU: p.gpu, CPU: p.cpu, Cloud: p.cloud, Cluster: p.cluster, Cost: "0", Locked: p.locked, SSH: runpod.PodSSH{Direct: p.directSSH(now)},
+		GPU: p.placedGPU(), CPU: p.cpu, Cloud: p.cloud, Cluster: p.cluster, Cost: "0", Locked: p.locked, SSH: runpod.PodSSH{Direct: p.directSSH(now)},
 		GlobalNetworking: runpod.PodGlobalNetworking{Enabled: p.globalNetworking},
 		Runtime:          p.runtime(now), CreatedAt: stamp(p.createdAt),
 	}
@@ -42,7 +42,7 @@ func (p *pod) render(now time.Time) runpod.Pod {
 		}
 	}
 	if p.holds() || !p.documented {
-		answer.Cost = number(decimal.NewNullDecimal(p.price))
+		answer.Cost = number(decimal.NewNullDecimal(p.rate()))
 	}
 	if p.runs(now) || !p.documented {
 		answer.SSH.Proxy = p.proxySSH()

@@ -47,6 +47,24 @@ func (a *Account) FailPod(id string) {
 	a.haltPod(id, courseFailed, "container failed")
 }
 
+// SetBareStarts sets how many of the next starts of stopped GPU pods find no free GPU; see
+// [Options.BareStarts].
+func (a *Account) SetBareStarts(n int) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.bareStarts = n
+}
+
+// StartPodBare starts a stopped GPU pod whose machine has no free GPU for it. It panics if
+// there is no such pod.
+func (a *Account) StartPodBare(id string) {
+	a.behind(func(now time.Time) {
+		p := a.knownPod(id)
+		p.bare = true
+		p.start(now)
+	})
+}
+
 func (a *Account) haltPod(id string, to course, note string) {
 	a.behind(func(now time.Time) {
 		p := a.knownPod(id)

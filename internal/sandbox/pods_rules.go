@@ -204,10 +204,15 @@ func (a *Account) place(p *pod, wanted []string, pods int64) error {
 	}
 }
 
-// resources refuses a start where the pod's machine has nothing left for it.
+// resources refuses a start where the pod's machine has nothing left for it. Where GPUs are what
+// is missing, the pod may start without them.
 func (a *Account) resources(now time.Time, p *pod) error {
 	at, need := p.site()
 	switch {
+	case p.gpu != nil && a.bareStarts > 0:
+		a.bareStarts--
+		p.bare = true
+		return nil
 	case a.catalog.free(a.used(), at) >= need:
 		return a.startable(now, p.price)
 	case p.gpu != nil:

@@ -28,6 +28,7 @@ type pod struct {
 	startSSH         bool // for these two, env has something from the creation on
 	startJupyter     bool
 
+	bare       bool // it runs without its GPUs: see Options.BareStarts
 	course     course
 	createdAt  time.Time
 	bootedAt   time.Time // when the last boot began
@@ -78,7 +79,27 @@ func (p *pod) site() (site, int64) {
 	if p.cpu != nil {
 		return site{p.cpu.ID, p.dataCenter, p.cloud}, p.cpu.VCPUCount
 	}
-	return site{p.gpu.ID, p.dataCenter, p.cloud}, p.gpu.Count
+	need := p.gpu.Count
+	if p.bare {
+		need = 0
+	}
+	return site{p.gpu.ID, p.dataCenter, p.cloud}, need
+}
+
+// placedGPU is the GPU as Runpod tells it: none where the pod runs without.
+func (p *pod) placedGPU() *runpod.GPUConfig {
+	if p.bare {
+		return nil
+	}
+	return p.gpu
+}
+
+// rate is what the pod's compute costs an hour.
+func (p *pod) rate() decimal.Decimal {
+	if p.bare {
+		return decimal.Zero
+	}
+	return p.price
 }
 
 // halt ends what runs.
@@ -89,7 +110,7 @@ func (p *pod) halt(now time.Time, to course) {
 	if p.mapped(now) {
 		p.before = &reach{runtime: p.runtime(now), direct: p.directSSH(now)}
 	}
-	p.course, p.stale = to, false
+	p.course, p.stale, p.bare = to, false, false
 }
 
 // start boots a pod that was stopped. Its public ports are others than before.

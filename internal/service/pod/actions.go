@@ -174,10 +174,10 @@ func (a *podAction) stop(ctx context.Context, w *waiter, wait bool) error {
 	if desiredState(w.last.Status) == stateStopped {
 		return nil
 	}
-	if err := w.act(ctx, runpod.PodActionStop); err != nil || !wait {
-		return err
+	if !wait {
+		return w.act(ctx, runpod.PodActionStop)
 	}
-	return w.stopped(ctx)
+	return w.halt(ctx)
 }
 
 func (a *podAction) restart(ctx context.Context, w *waiter, wait bool) error {

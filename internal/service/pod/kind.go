@@ -40,7 +40,7 @@ func fitsRequest(pod *runpod.Pod, req request) bool {
 	if cpu := req.body.CPU; cpu != nil {
 		return pod.CPU != nil && pod.CPU.ID == cpu.ID && pod.CPU.VCPUCount == cpu.VCPUCount
 	}
-	return pod.CPU == nil && (pod.GPU == nil || (pod.GPU.Count == *req.body.GPU.Count &&
+	return pod.CPU == nil && (pod.GPU == nil || ((pod.GPU.Count == *req.body.GPU.Count || pod.GPU.Count == 0) &&
 		slices.ContainsFunc(req.candidates, func(c candidate) bool { return c.gpuTypeID == pod.GPU.ID })))
 }
 

@@ -61,6 +61,12 @@ type gpuModel struct {
 	MinVCPUsPerGPU      types.Int64  `tfsdk:"min_vcpus_per_gpu"`
 }
 
+// isBare reports whether a pod was started without its GPUs.
+func (m *model) isBare(ctx context.Context, diags *diag.Diagnostics) bool {
+	gpu := tfkit.ObjectAs[gpuModel](ctx, m.GPU, diags)
+	return gpu != nil && tfkit.Declared(gpu.Count) && gpu.Count.ValueInt64() == 0
+}
+
 type cpuModel struct {
 	FlavorID  types.String `tfsdk:"flavor_id"`
 	VCPUCount types.Int64  `tfsdk:"vcpu_count"`
@@ -117,6 +123,7 @@ func (m *model) fromAPI(ctx context.Context, pod *runpod.Pod, origin tfkit.Origi
 // computeFromAPI shows a GPU or a count that Runpod changed; the constraints of
 // a placement it never returns.
 func (m *model) computeFromAPI(ctx context.Context, pod *runpod.Pod, diags *diag.Diagnostics) {
+	before := m.GPUTypeID
 	m.GPUTypeID = types.StringNull()
 	if pod.CPU != nil {
 		m.CPU = types.ObjectValueMust(cpuTypes, map[string]attr.Value{
@@ -126,16 +133,26 @@ func (m *model) computeFromAPI(ctx context.Context, pod *runpod.Pod, diags *diag
 		return
 	}
 	m.CPU = types.ObjectNull(cpuTypes)
-	if pod.GPU == nil { // not placed yet
+	gpu := tfkit.ObjectAs[gpuModel](ctx, m.GPU, diags)
+	known := gpu != nil
+	if !known {
+		gpu = &gpuModel{TypeIDs: types.ListNull(types.StringType), AllowedCUDAVersions: types.SetNull(types.StringType)}
+	}
+	switch {
+	case pod.GPU != nil && (pod.GPU.Count > 0 || !known || desiredState(pod.Status) == stateRunning):
+		m.GPUTypeID, gpu.Count = types.StringValue(pod.GPU.ID), types.Int64Value(pod.GPU.Count)
+		if !known {
+			gpu.TypeIDs = tfkit.StringList([]string{pod.GPU.ID})
+		}
+	case pod.GPU != nil: // stopped: what it gets is seen when it starts
+		m.GPUTypeID = types.StringValue(pod.GPU.ID)
+	case isBare(pod) || !known:
+		m.GPUTypeID, gpu.Count = before, types.Int64Value(0)
+	default: // not placed yet
 		return
 	}
-	m.GPUTypeID = types.StringValue(pod.GPU.ID)
-	gpu := tfkit.ObjectAs[gpuModel](ctx, m.GPU, diags)
-	if gpu == nil {
-		gpu = &gpuModel{TypeIDs: tfkit.StringList([]string{pod.GPU.ID}), AllowedCUDAVersions: types.SetNull(types.StringType)}
-	}
 	m.GPU = types.ObjectValueMust(gpuTypes, map[string]attr.Value{
-		"type_ids": gpu.TypeIDs, "count": types.Int64Value(pod.GPU.Count),
+		"type_ids": gpu.TypeIDs, "count": gpu.Count,
 		"allowed_cuda_versions": gpu.AllowedCUDAVersions, "min_cuda_version": gpu.MinCUDAVersion,
 		"min_ram_gb_per_gpu": gpu.MinRAMGBPerGPU, "min_vcpus_per_gpu": gpu.MinVCPUsPerGPU,
 	})

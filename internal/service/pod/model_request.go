@@ -77,7 +77,7 @@ func (m *model) costInputs(ctx context.Context, diags *diag.Diagnostics) *cost.P
 		DesiredStopped:  m.DesiredState.ValueString() == stateStopped,
 	}
 	if gpu := tfkit.ObjectAs[gpuModel](ctx, m.GPU, diags); gpu != nil {
-		if !tfkit.Known(ctx, gpu.TypeIDs, gpu.Count) {
+		if !tfkit.Known(ctx, gpu.TypeIDs, gpu.Count) || gpu.Count.ValueInt64() == 0 { // without its GPUs, it has no price that is known
 			return nil
 		}
 		inputs.GPUTypeIDs = tfkit.Strings(gpu.TypeIDs)

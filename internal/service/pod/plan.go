@@ -172,9 +172,9 @@ func (c change) apply(ctx context.Context, diags *diag.Diagnostics) path.Paths {
 		return replaced
 	}
 	c.guardVolumeDisk(ctx, diags)
-	c.guardLock(diags)
+	c.guardLock(ctx, diags)
 	c.plan.WarnOfKeptCommand(c.before(), Kind.Name, c.state.Name, diags)
-	c.keepVolatile(diags)
+	c.keepVolatile(ctx, diags)
 	return nil
 }
 
@@ -224,7 +224,7 @@ func (c change) gpuReplacements(ctx context.Context, diags *diag.Diagnostics) pa
 	if tfkit.Excludes(plan.TypeIDs, c.state.GPUTypeID) {
 		replaced = append(replaced, root.AtName("type_ids"))
 	}
-	if !plan.Count.Equal(state.Count) {
+	if !plan.Count.Equal(state.Count) && state.Count.ValueInt64() != 0 { // without its GPUs, it is started anew
 		replaced = append(replaced, root.AtName("count"))
 	}
 	for name, pair := range map[string][2]attr.Value{
@@ -261,15 +261,27 @@ func (c change) guardVolumeDisk(ctx context.Context, diags *diag.Diagnostics) {
 			c.state.Name.ValueString(), state.SizeGB.ValueInt64(), state.SizeGB.ValueInt64()))
 }
 
-func (c change) guardLock(diags *diag.Diagnostics) {
-	if c.state.Locked.ValueBool() && c.plan.Locked.ValueBool() && c.stops() {
+func (c change) guardLock(ctx context.Context, diags *diag.Diagnostics) {
+	if !c.state.Locked.ValueBool() || !c.plan.Locked.ValueBool() {
+		return
+	}
+	switch {
+	case c.stops():
 		diags.AddAttributeError(path.Root("desired_state"), "A locked pod cannot be stopped",
 			fmt.Sprintf("Pod %q is locked. Set `locked = false` in the same change as `desired_state = \"STOPPED\"`.", c.state.Name.ValueString()))
+	case c.regains(ctx, diags):
+		diags.AddAttributeError(path.Root("locked"), "A locked pod cannot get its GPUs back",
+			fmt.Sprintf("Pod %q runs without its GPUs. It must stop and start to get them, and it is locked. Set `locked = false` and apply. Then lock it again.", c.state.Name.ValueString()))
 	}
 }
 
 func (c change) stops() bool {
 	return c.plan.DesiredState.ValueString() == stateStopped && c.state.DesiredState.ValueString() == stateRunning
+}
+
+// regains reports whether the pod runs without its GPUs, and is stopped and started until it has them.
+func (c change) regains(ctx context.Context, diags *diag.Diagnostics) bool {
+	return c.plan.DesiredState.ValueString() == stateRunning && c.state.DesiredState.ValueString() == stateRunning && c.state.isBare(ctx, diags)
 }
 
 func (c change) starts() bool { return c.plan.starts(c.state) }
@@ -301,7 +313,7 @@ func (c change) restarts() bool {
 
 // keepVolatile plans the values that live with the pod: they stay, unless the
 // pod restarts, so that a rename does not print ten lines of "known after apply".
-func (c change) keepVolatile(diags *diag.Diagnostics) {
+func (c change) keepVolatile(ctx context.Context, diags *diag.Diagnostics) {
 	plan, state := c.plan, c.state
 	plan.ID, plan.CreatedAt = state.ID, state.CreatedAt
 	plan.GPUTypeID, plan.DataCenterID, plan.CUDAVersion = state.GPUTypeID, state.DataCenterID, state.CUDAVersion
@@ -310,14 +322,14 @@ func (c change) keepVolatile(diags *diag.Diagnostics) {
 		plan.HTTPURLs = httpURLs(state.ID.ValueString(), ports)
 	}
 	restarts := c.restarts() && !c.onlyAdopts()
-	if !restarts && !c.stops() && !c.starts() {
+	if !restarts && !c.stops() && !c.starts() && !c.regains(ctx, diags) {
 		plan.Status, plan.CostPerHourUSD = state.Status, state.CostPerHourUSD
 		plan.SSH, plan.PortMappings = state.SSH, state.PortMappings
 		return
 	}
 	plan.Status = types.StringUnknown()
 	plan.CostPerHourUSD = state.CostPerHourUSD // a restart changes no price
-	if c.stops() || c.starts() {
+	if c.stops() || c.starts() || c.regains(ctx, diags) {
 		plan.CostPerHourUSD = types.NumberUnknown()
 	}
 	plan.SSH = types.ObjectUnknown(sshTypes)
@@ -326,6 +338,10 @@ func (c change) keepVolatile(diags *diag.Diagnostics) {
 	case c.stops():
 		diags.AddAttributeWarning(path.Root("desired_state"), tfkit.Naming("Pod stops", state.Name),
 			fmt.Sprintf("This change stops pod %q (%s). Its container disk is erased; a volume stays. Its GPU is released, so a later start may have to wait for a free one.",
+				state.Name.ValueString(), state.ID.ValueString()))
+	case c.regains(ctx, diags):
+		diags.AddAttributeWarning(path.Root("gpu").AtName("count"), tfkit.Naming("Pod runs without its GPUs", state.Name),
+			fmt.Sprintf("Runpod started pod %q (%s) without its GPUs, because none was free on its machine. This change stops the pod and starts it again, until `timeouts.update`, when GPUs are free. Its container disk is erased; a volume stays. To use it without GPUs, for example to copy its data, do so before you apply.",
 				state.Name.ValueString(), state.ID.ValueString()))
 	case restarts && state.DesiredState.ValueString() == stateRunning:
 		diags.AddWarning(tfkit.Naming("Pod restarts", state.Name),

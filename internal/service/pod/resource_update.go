@@ -83,23 +83,14 @@ func (r *podResource) patch(ctx context.Context, plan, state *model, update cont
 // not. It always returns the newest known pod, also with an error.
 func (r *podResource) reach(ctx context.Context, deadline account.Deadline, pod *runpod.Pod, plan *model, diags *diag.Diagnostics) (*runpod.Pod, error) {
 	w := &waiter{client: r.account.Client, reads: r.reads, deadline: deadline, id: pod.ID, last: pod}
-	stopped := desiredState(pod.Status) == stateStopped
 	if plan.DesiredState.ValueString() == stateStopped {
-		if !stopped {
-			if err := w.act(ctx, runpod.PodActionStop); err != nil {
-				return w.last, err
-			}
-			if err := w.stopped(ctx); err != nil {
+		if desiredState(pod.Status) != stateStopped {
+			if err := w.halt(ctx); err != nil {
 				return w.last, err
 			}
 		}
 	} else {
-		if stopped {
-			if err := w.start(ctx); err != nil {
-				return w.last, err
-			}
-		}
-		missing, err := container.AwaitStart(ctx, plan.WaitUntil, w)
+		missing, err := w.up(ctx, plan.WaitUntil)
 		if ended, ok := errors.AsType[*endedError](err); ok && ended.status == runpod.PodStatusExited {
 			// Not an error, which would taint a new pod: the next apply would then delete it with all that it has written.
 			warnOfEnd(w.last, diags)

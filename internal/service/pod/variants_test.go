@@ -24,6 +24,9 @@ func (m *mixture) one(variants ...any) any { return variants[m.chance.IntN(len(v
 func (m *mixture) change(pod map[string]any) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if gpu, ok := pod["gpu"].(map[string]any); ok && fmt.Sprint(gpu["count"]) == "1" && m.one(true, false).(bool) {
+		delete(gpu, "count") // one is the document's default
+	}
 	runtime, _ := pod["runtime"].(map[string]any)
 	switch status := pod["status"]; {
 	case status == "EXITED":

@@ -124,6 +124,9 @@ func (w *waiter) Running(ctx context.Context, ready bool) error {
 		case runpod.PodStatusProvisioning, runpod.PodStatusStarting, runpod.PodStatusRunning:
 			ended = 0
 		}
+		if pod.Runs() && isBare(pod) {
+			return false, &noGPUError{err: fmt.Errorf("pod %s runs, but not as declared", w.id), refusal: errBare}
+		}
 		return pod.Runs() && (!ready || len(pod.Unmapped()) == 0), nil
 	})
 }
@@ -205,39 +208,4 @@ func (w *waiter) isDone(ctx context.Context, action runpod.PodAction, err error)
 	}
 	w.saw(pod)
 	return (action == runpod.PodActionStop) == (desiredState(pod.Status) == stateStopped)
-}
-
-// start goes on while the machine that keeps the pod has no free GPU.
-func (w *waiter) start(ctx context.Context) error {
-	var refusal error
-	err := w.deadline.Poll(ctx, "a free GPU on the pod's machine", startInterval, func(ctx context.Context) (bool, error) {
-		err := w.act(ctx, runpod.PodActionStart)
-		if runpod.IsCapacity(err) {
-			if refusal == nil {
-				w.tell("There is no free GPU on the machine of pod %s. Retrying for up to %s.", w.id, w.deadline.Timeout())
-			}
-			refusal = err
-			account.Saw(ctx, "no GPU is free on the machine of pod %s", w.id)
-			return false, nil
-		}
-		return true, err
-	})
-	if err != nil && refusal != nil {
-		return &noGPUError{err: err, refusal: refusal}
-	}
-	return err
-}
-
-// noGPUError says that a stopped pod could not get its GPU back.
-type noGPUError struct{ err, refusal error }
-
-func (e *noGPUError) Error() string {
-	return fmt.Sprintf("%s; Runpod's last response: %s", e.err, e.refusal)
-}
-
-func (e *noGPUError) Unwrap() []error { return []error{e.err, e.refusal} }
-
-// NextStep is what the user can do about it.
-func (e *noGPUError) NextStep() string {
-	return "A stopped pod keeps its machine but not its GPU. Apply again later, or raise `timeouts.update`. To use another machine, replace the pod (`-replace`): that deletes its volume disk, so save the data first."
 }

@@ -233,3 +233,92 @@ func checkStopsItself(t *testing.T, env *acctest.Env) {
 		t.Errorf("pod %s is %s after another apply, was %s", now.ID, now.Status, id)
 	}
 }
+
+// TestStartsWithoutGPUs: Runpod may start a stopped pod without its GPUs. An apply goes on until the pod has
+// them, and a pod that somebody else has started so is mended in place: nothing may cost it its volume disk.
+func TestStartsWithoutGPUs(t *testing.T) {
+	t.Parallel()
+	for name, api := range map[string]http.RoundTripper{
+		"no GPU": nil,
+		"a count of none": acctest.Rewriting("/pods", everyPod(func(pod map[string]any) {
+			if pod["gpu"] == nil {
+				pod["gpu"] = map[string]any{"id": a100, "count": 0}
+			}
+		})),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			acctest.EachLifecycle(t, func(t *testing.T, env *acctest.Env) { checkStartsWithoutGPUs(t, env, api) })
+		})
+	}
+}
+
+func checkStartsWithoutGPUs(t *testing.T, env *acctest.Env, api http.RoundTripper) {
+	server, pod := env.Server(api), newPod()
+	running := minimal(obj{"gpu": obj{"type_ids": items{a100}, "count": 2}, "volume_disk": obj{"size_gb": 20}, "timeouts": obj{"update": "5m"}})
+	stopped := maps.Clone(running)
+	stopped["desired_state"] = "STOPPED"
+	apply := func(config obj) {
+		t.Helper()
+		if err := server.Apply(t.Context(), pod, config); err != nil {
+			t.Fatal(err)
+		}
+		if err := server.PlanIsEmpty(t.Context(), pod, config); err != nil {
+			t.Fatal(err)
+		}
+	}
+	apply(running)
+	id := only(t, env).ID
+	apply(stopped)
+	env.Account.SetBareStarts(2)
+	apply(running)
+	if now := only(t, env); now.GPU.Count != 2 {
+		t.Errorf("the pod runs with %d GPUs", now.GPU.Count)
+	}
+
+	apply(stopped)
+	env.Account.SetBareStarts(1000)
+	began := env.Clock.Now()
+	err := server.Apply(t.Context(), pod, running)
+	last := only(t, env).Status // GPUs may be seen to be missing only once the container runs: an apply may end before
+	if err == nil || last == runpod.PodStatusExited && (!strings.Contains(err.Error(), "the pod started without its GPUs") || !strings.Contains(err.Error(), "Apply again later")) {
+		t.Errorf("without GPUs: %v", err)
+	}
+	if took := env.Clock.Now().Sub(began); took < 4*time.Minute || took > 8*time.Minute {
+		t.Errorf("gave up after %s", took)
+	}
+	if last != runpod.PodStatusExited && last != runpod.PodStatusStarting && last != runpod.PodStatusRunning {
+		t.Errorf("the pod is %s", last)
+	}
+	env.Account.StopPodByItself(id)
+	if err := server.Refresh(t.Context(), pod); err != nil {
+		t.Fatal(err)
+	}
+	change, err := server.Plan(t.Context(), pod, running)
+	if err != nil || len(change.Replaces) > 0 {
+		t.Errorf("the next plan replaces for %v: %v", change.Replaces, err)
+	}
+
+	env.Account.StartPodBare(id) // in the console
+	env.Clock.Advance(time.Hour)
+	if err := server.Refresh(t.Context(), pod); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, server.State(pod), obj{"gpu.count": 0, "desired_state": "RUNNING"})
+	change, err = server.Plan(t.Context(), pod, running)
+	if err != nil || len(change.Replaces) > 0 || len(change.Diagnostics) != 1 || !strings.HasPrefix(change.Diagnostics[0].Summary, "Pod runs without its GPUs") {
+		t.Errorf("the plan replaces for %v, and says %v: %v", change.Replaces, change.Diagnostics, err)
+	}
+	imported, err := server.Import(t.Context(), "runpod_pod", id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if change, err = server.Plan(t.Context(), imported, running); err != nil || len(change.Replaces) > 0 {
+		t.Errorf("imported, the plan replaces for %v: %v", change.Replaces, err)
+	}
+	env.Account.SetBareStarts(1)
+	apply(running)
+	if now := only(t, env); now.ID != id || now.GPU.Count != 2 {
+		t.Errorf("pod %s, not %s, with %d GPUs", now.ID, id, now.GPU.Count)
+	}
+}
