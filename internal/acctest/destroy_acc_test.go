@@ -78,6 +78,23 @@ resource "runpod_endpoint" "template" {
   gpu         = { pools = ["AMPERE_80"] }
 }
 
+resource "runpod_endpoint" "usage" {
+  name                 = "usage"
+  image                = "busybox:1"
+  gpu                  = { pools = ["AMPERE_80"] }
+  execution_timeout_ms = 10000
+  usage                = { requests_per_day = 10, execution_seconds = var.wrong ? 20 : 5 }
+}
+
+data "runpod_template" "missing" {
+  count = var.wrong ? 1 : 0
+  name  = "nosuchtemplate"
+}
+
+data "runpod_cost_estimate" "invalid" {
+  pods = [{ gpu = { type_ids = ["NVIDIA L40S"] }, usage = { hours_per_day = var.wrong ? 25 : 24 } }]
+}
+
 resource "runpod_cluster" "typo" {
   name    = "typo"
   type    = "TRAINING"
@@ -92,8 +109,8 @@ func atOnce(options *sandbox.Options) {
 	options.Clock, options.BootTime = runpod.SystemClock(), time.Nanosecond
 }
 
-// TestAccNothingBlocksADestroy: every error of a plan over what exists
-// names the way out, and that way works.
+// TestAccNothingBlocksADestroy: every error of a plan over what exists, of a check of its
+// values and of a read names the way out, and that way works.
 func TestAccNothingBlocksADestroy(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, atOnce)
@@ -102,8 +119,8 @@ func TestAccNothingBlocksADestroy(t *testing.T) {
 	text := w.Fails("destroy", "-auto-approve", "-var", "wrong=true")
 	const way = "`terraform destroy -refresh=false`"
 	errors := strings.Split(text, "Error: ")[1:]
-	if len(errors) != 9 {
-		t.Errorf("%d errors, want one for each of the nine: %s", len(errors), text)
+	if len(errors) != 12 {
+		t.Errorf("%d errors, want one for each of the twelve: %s", len(errors), text)
 	}
 	for _, e := range errors {
 		if !strings.Contains(strings.Join(strings.Fields(e), " "), way) {

@@ -25,8 +25,16 @@ func (s *server) ValidateDataResourceConfig(ctx context.Context, req *tfprotov6.
 	return inCall(ctx, s.ProviderServer.ValidateDataResourceConfig, req)
 }
 
-// ReadDataSource checks the configuration before it reads.
+// ReadDataSource checks the configuration before it reads. A plan that would destroy reads as well.
 func (s *server) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
+	resp, err := s.readDataSource(ctx, req)
+	if resp != nil {
+		nameWayOut(resp.Diagnostics)
+	}
+	return resp, err
+}
+
+func (s *server) readDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
 	valid, err := inCall(ctx, s.ProviderServer.ValidateDataResourceConfig, &tfprotov6.ValidateDataResourceConfigRequest{TypeName: req.TypeName, Config: req.Config})
 	if err != nil {
 		return nil, err

@@ -98,6 +98,8 @@ type server struct {
 	applying *sync.WaitGroup
 	parent   int // the process that has started this one
 	stopped  atomic.Bool
+	// configured distinguishes a plan from a validation, which sees no value of a variable.
+	configured atomic.Bool
 
 	tfprotov6.ProviderServer
 	tfprotov6.ListResourceServer
@@ -113,7 +115,16 @@ type server struct {
 }
 
 func (s *server) ValidateResourceConfig(ctx context.Context, req *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
-	return inCall(ctx, s.ProviderServer.ValidateResourceConfig, req)
+	resp, err := inCall(ctx, s.ProviderServer.ValidateResourceConfig, req)
+	if err == nil && s.configured.Load() {
+		nameWayOut(resp.Diagnostics)
+	}
+	return resp, err
+}
+
+func (s *server) ConfigureProvider(ctx context.Context, req *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
+	s.configured.Store(true)
+	return s.ProviderServer.ConfigureProvider(ctx, req)
 }
 
 func (s *server) UpgradeResourceState(ctx context.Context, req *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
@@ -137,7 +148,9 @@ func (s *server) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRe
 func (s *server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
 	resp, err := inCall(ctx, s.ProviderServer.PlanResourceChange, req)
 	if err == nil {
-		nameWayOut(req, resp)
+		if !isNull(req.ProposedNewState) { // a destroy is only refused on purpose, by what names its own way out
+			nameWayOut(resp.Diagnostics)
+		}
 		s.provider.plans(req, resp)
 	}
 	return resp, err

@@ -4,17 +4,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// wayOut ends every error of a plan. A CLI makes a normal plan before it destroys,
-// which a provider cannot distinguish from any other, and the flag is what leaves that out.
+// wayOut ends every error that a plan can meet. A CLI makes a normal plan before it destroys,
+// which a provider cannot distinguish from any other, and the flag is what leaves that out. It
+// leaves out what is checked and read with values that only a plan knows, too. What is wrong
+// whatever the values are, `terraform validate` refuses first, and no flag helps.
 const wayOut = "If this error blocks a destroy, run `terraform destroy -refresh=false`, which does not plan the configuration first."
 
-// nameWayOut appends the way out to the errors of a plan. A plan that destroys is
-// only refused on purpose, by what names its own way out.
-func nameWayOut(req *tfprotov6.PlanResourceChangeRequest, resp *tfprotov6.PlanResourceChangeResponse) {
-	if req == nil || resp == nil || isNull(req.ProposedNewState) {
-		return
-	}
-	for _, d := range resp.Diagnostics {
+// nameWayOut appends the way out to errors.
+func nameWayOut(diags []*tfprotov6.Diagnostic) {
+	for _, d := range diags {
 		if d.Severity == tfprotov6.DiagnosticSeverityError {
 			d.Detail += "\n\n" + wayOut
 		}
