@@ -131,7 +131,7 @@ func Create[T, R any](ctx context.Context, attempt *CreateAttempt, kind *Kind[T,
 	}
 	defer c.alike.underWay.exclusive(ctx)()
 	if listErr != nil {
-		return nil, &UnresolvedError{Kind: kind.Name, Name: name, Lost: err, Search: fmt.Errorf("the objects that existed before are not known: %w", listErr)}
+		return nil, &UnresolvedError{Kind: kind.Name, Bills: kind.Bills, Name: name, Lost: err, Search: fmt.Errorf("the objects that existed before are not known: %w", listErr)}
 	}
 	// The record of what stays unresolved stays too: the next run looks again.
 	object, err = c.resolve(ctx, before, err)

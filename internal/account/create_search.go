@@ -31,7 +31,7 @@ func (c *creation[T, R]) resolve(ctx context.Context, before map[string]bool, lo
 		waits: resolveWaits,
 	})
 	if object == nil {
-		return nil, &UnresolvedError{Kind: c.kind.Name, Name: c.name, Lost: lost, Candidates: candidates, Search: err}
+		return nil, &UnresolvedError{Kind: c.kind.Name, Bills: c.kind.Bills, Name: c.name, Lost: lost, Candidates: candidates, Search: err}
 	}
 	tflog.Warn(ctx, "The response to a create was lost; the object was found", map[string]any{"kind": c.kind.Name, "name": c.name, "id": c.kind.ID(object)})
 	return object, nil

@@ -167,6 +167,9 @@ func TestALostAnswerIsNotAnothers(t *testing.T) {
 				if err == nil || !strings.Contains(err.Error(), test.err) {
 					t.Errorf("error %v, want one with %q", err, test.err)
 				}
+				if next := nextStep(err); strings.Contains(test.err, "another run") && !strings.Contains(next, "Wait until no other run is in progress") {
+					t.Errorf("next step: %s", next)
+				}
 				return
 			}
 			if err != nil || got.id != test.want {

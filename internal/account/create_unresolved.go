@@ -9,6 +9,8 @@ import (
 // shows.
 type UnresolvedError struct {
 	Kind, Name string
+	// Bills says whether what may have been created costs anything.
+	Bills bool
 	// Lost is how the answer was lost.
 	Lost error
 	// Candidates are the IDs of several new objects that could be it.
@@ -37,10 +39,20 @@ func (e *UnresolvedError) Unwrap() []error { return []error{e.Lost, e.Search} }
 func (e *UnresolvedError) NextStep() string {
 	switch {
 	case e.Search != nil:
-		return fmt.Sprintf("Runpod may or may not have created it. Before you apply again, look for a %s named %q in the Runpod console, and import or delete it if it exists, because it bills.", e.Kind, e.Name)
+		return fmt.Sprintf("Runpod may or may not have created it. Before you apply again, look for a %s named %q in the Runpod console, and import or delete it if it exists%s.", e.Kind, e.Name, e.because("it bills"))
+	case len(e.Candidates) == 1:
+		return fmt.Sprintf("Wait until no other run is in progress, and plan again. If nothing manages it then, import it by its ID or delete it%s.", e.because("it bills"))
 	case len(e.Candidates) > 0:
-		return "One of them is the one that was just created. Import it by its ID, and delete those that you do not need, because each of them bills."
+		return fmt.Sprintf("One of them is the one that was just created. Import it by its ID, and delete those that you do not need%s.", e.because("each of them bills"))
 	default:
 		return "As far as Runpod shows, nothing was created and nothing bills. Apply again."
 	}
+}
+
+// because is why it matters, of what bills.
+func (e *UnresolvedError) because(reason string) string {
+	if !e.Bills {
+		return ""
+	}
+	return ", because " + reason
 }

@@ -19,7 +19,7 @@ type FundsReader interface {
 	ListEndpoints(context.Context) ([]runpod.Endpoint, error)
 }
 
-// Funds are what an account may spend, as far as Runpod reports it it: each part is asked for
+// Funds are what an account may spend, as far as Runpod reports it: each part is asked for
 // once, when it is first needed. What the key may not see, what the API does not offer
 // and what fails is not known, and nobody hears of it: a plan works as well without.
 type Funds struct {

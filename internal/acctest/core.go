@@ -199,6 +199,16 @@ type Change struct {
 	differences     string
 }
 
+// Keeps compares a plan with the one that is made again in the apply, once more is known: what the first one knew
+// must stay.
+func (c *Change) Keeps(later *Change) error {
+	difference, err := contradicts(c.Planned, later.Planned)
+	if err == nil && difference != "" {
+		err = fmt.Errorf("the plan of the apply is another: %s", difference)
+	}
+	return err
+}
+
 // Validate checks the configuration of a resource.
 func (s *Server) Validate(ctx context.Context, resource string, config Attributes) []*tfprotov6.Diagnostic {
 	s.t.Helper()

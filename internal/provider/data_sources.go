@@ -8,21 +8,30 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
+// takesObjects are the data sources that take whole resources.
+var takesObjects = map[string]bool{"runpod_cost_estimate": true, "runpod_cost_actuals": true}
+
 // ValidateDataResourceConfig leaves a configuration that is wholly known to the read
 // that follows. In a test with mocked providers nothing follows: the CLI has filled
-// whole resources with zeros and random texts, which are nobody's mistake. What has to
-// wait for the apply is checked here, as far as it is known, before anything is created.
+// whole resources with zeros and random texts, which are nobody's mistake. In a plan, a read
+// may have to wait for the apply, also of what is wholly known (`depends_on`): it is checked
+// here, before anything is created.
 func (s *server) ValidateDataResourceConfig(ctx context.Context, req *tfprotov6.ValidateDataResourceConfigRequest) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
 	typ, err := s.dataSourceType(ctx, req.TypeName)
 	if err != nil {
 		return nil, err
 	}
-	if typ != nil && req.Config != nil {
+	planning := s.configured.Load() // a mocked provider is never configured
+	if typ != nil && req.Config != nil && (!planning || takesObjects[req.TypeName]) {
 		if config, err := req.Config.Unmarshal(typ); err == nil && config.IsFullyKnown() {
 			return &tfprotov6.ValidateDataResourceConfigResponse{}, nil
 		}
 	}
-	return inCall(ctx, s.ProviderServer.ValidateDataResourceConfig, req)
+	resp, err := inCall(ctx, s.ProviderServer.ValidateDataResourceConfig, req)
+	if resp != nil && planning {
+		nameWayOut(resp.Diagnostics)
+	}
+	return resp, err
 }
 
 // ReadDataSource checks the configuration before it reads. A plan that would destroy reads as well.

@@ -134,7 +134,7 @@ func (opts *Options) flags(faults *[]Fault) *flag.FlagSet {
 	flags.Func("spend-limit", "maximum `USD` per hour of everything that runs; default: no limit", func(text string) error {
 		return readUSD(text, &opts.SpendLimit)
 	})
-	flags.Func("billing-mode", "`MODE` of the account, PREPAID or POSTPAID (default PREPAID)", func(text string) error {
+	flags.Func("billing-mode", "`MODE` of the account, PREPAID or POSTPAID (default PREPAID with -balance, else POSTPAID)", func(text string) error {
 		opts.BillingMode = runpod.BillingMode(text)
 		if opts.BillingMode != runpod.BillingModePrepaid && opts.BillingMode != runpod.BillingModePostpaid {
 			return errors.New("use PREPAID or POSTPAID")

@@ -63,7 +63,7 @@ func nextStep(err error) string {
 		return "Runpod may or may not have made this change: the response was lost, or was not Runpod's. Apply again: the refresh shows the actual settings."
 	case errors.As(err, &ambiguous):
 		return "Runpod may or may not have carried this out: the response was lost. Before you apply again, look for the object in the Runpod console, " +
-			"and import or delete it if it exists, because it bills."
+			"and import or delete it if it exists, because it may bill."
 	case errors.Is(err, runpod.ErrKeyNotKnown):
 		return "First apply what the key depends on (`terraform apply -target=ADDRESS`), then plan again; or take the key from a variable or from RUNPOD_API_KEY."
 	case errors.Is(err, runpod.ErrNoAPIKey):
@@ -85,6 +85,9 @@ func apiNextStep(err *runpod.Error) string {
 		return "The account's balance is too low: Runpod requires credit for one hour of everything that runs. Add credit in the Runpod console, then apply again."
 	case err.StatusCode == 403:
 		return "The API key does not have permission for this. Give it write access in the Runpod console, or use another key."
+	case err.StatusCode == 404 && err.Method == http.MethodPatch:
+		return "If the object itself was deleted outside of Terraform, plan again with a refresh (without `-refresh=false`, and not from a saved plan): the plan then creates it. " +
+			"Otherwise an object in the request does not exist on this account: check the IDs in the configuration."
 	case err.StatusCode == 404:
 		return "An object in the request does not exist on this account. Check the IDs in the configuration, that the API key belongs to the right account, and that `api_url` ends in /v2."
 	case err.StatusCode == 409:

@@ -79,9 +79,15 @@ func (d *accountDataSource) Read(ctx context.Context, _ datasource.ReadRequest, 
 	if missing.offered(err, "read the account", "`id` and `email`", &resp.Diagnostics) {
 		m.ID, m.Email = types.StringValue(account.ID), types.StringPointerValue(account.Email)
 	}
+	if resp.Diagnostics.HasError() {
+		return // the rest would fail for the same cause
+	}
 	balance, err := d.api.GetAccountBalance(ctx)
 	if missing.offered(err, "read the balance of the account", "`balance_usd` and `billing_mode`", &resp.Diagnostics) {
 		m.BalanceUSD, m.BillingMode = number(balance.BalanceAmount, true), tfkit.StringOrNull(string(balance.BillingMode))
+	}
+	if resp.Diagnostics.HasError() {
+		return
 	}
 	limits, err := d.api.GetAccountLimits(ctx)
 	if missing.offered(err, "read the limits of the account", "`spend_limit_usd_per_hour` and `worker_quota`", &resp.Diagnostics) {

@@ -262,11 +262,11 @@ func TestCatalog_errors(t *testing.T) {
 	}
 }
 
-// TestCatalog_keyless: without a key there is what comes with the provider, which says so. What only the catalog
+// TestCatalog_keyless: without a key, or one that is known before the apply, there is what comes with the provider, which says so. What only the catalog
 // tells asks for the key, and with a key that does not work nothing else steps in.
 func TestCatalog_keyless(t *testing.T) {
 	t.Parallel()
-	s := acctest.OfflineServer(t, nil)
+	s, unknown := acctest.OfflineServer(t, nil), acctest.New(t).ServerWith(acctest.Attributes{"api_key": acctest.Unknown{}})
 	for name, test := range map[string]struct {
 		config acctest.Attributes
 		want   []string // in the answer
@@ -278,10 +278,12 @@ func TestCatalog_keyless(t *testing.T) {
 		"runpod_data_center":  {acctest.Attributes{"id": "EU-RO-1"}, []string{"snapshot 2026-08-17", "EUROPE"}},
 		"runpod_data_centers": {acctest.Attributes{"regions": []any{"EUROPE"}}, []string{"snapshot 2026-08-17", "EU-RO-1"}},
 	} {
-		value, diags := s.Read(t.Context(), name, test.config)
-		for _, want := range test.want {
-			if !strings.Contains(value.String(), want) || len(diags) > 0 {
-				t.Errorf("%s: no %q in %s: %s", name, want, value, acctest.Lines(diags))
+		for _, s := range []*acctest.Server{s, unknown} {
+			value, diags := s.Read(t.Context(), name, test.config)
+			for _, want := range test.want {
+				if !strings.Contains(value.String(), want) || len(diags) > 0 {
+					t.Errorf("%s: no %q in %s: %s", name, want, value, acctest.Lines(diags))
+				}
 			}
 		}
 	}

@@ -31,9 +31,9 @@ var fromCatalog = types.StringValue(string(cost.SourceCatalog))
 // fromSnapshot names the day of the complete list; a few prices in it were read later.
 var fromSnapshot = types.StringValue(string(cost.SourceSnapshot))
 
-// keyless reports whether a look-up failed for want of a key and asked for nothing but what the snapshot has.
+// keyless reports whether a look-up failed for want of a key, or of one that is known before the apply, and asked for nothing but what the snapshot has.
 func keyless(err error, asksForMore bool) bool {
-	return errors.Is(err, runpod.ErrNoAPIKey) && !asksForMore
+	return (errors.Is(err, runpod.ErrNoAPIKey) || errors.Is(err, runpod.ErrKeyNotKnown)) && !asksForMore
 }
 
 func listGPUs(ctx context.Context, api gpuAPI, opts runpod.ListGPUTypesOptions) ([]runpod.GPUType, types.String, error) {

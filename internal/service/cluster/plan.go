@@ -201,7 +201,7 @@ func (c change) replacements() path.Paths {
 		add(!c.plan.VolumeDisk.IsNull() && !c.plan.VolumeDisk.Equal(c.state.VolumeDisk), "volume_disk")
 		return replaced
 	}
-	add(!c.plan.VolumeDisk.IsUnknown() && !c.plan.VolumeDisk.Equal(c.state.VolumeDisk), "volume_disk")
+	add(!c.plan.VolumeDisk.Equal(c.state.VolumeDisk), "volume_disk")
 	add(!c.plan.TemplateID.Equal(c.state.TemplateID), "template_id")
 	before := c.state.settings()
 	for i, setting := range c.plan.settings() {
@@ -231,6 +231,15 @@ func (c change) warnOfLoss(ctx context.Context, replaced path.Paths, diags *diag
 		names[i] = p.String()
 	}
 	diags.AddAttributeWarning(replaced[0], tfkit.Naming("The cluster will be replaced", c.state.Name),
-		fmt.Sprintf("Runpod can only rename a cluster. Changing %s deletes the %d pods of cluster %q (%s) together with everything running on them, their %s, and creates a new cluster. Capacity for the new cluster is not guaranteed.%s",
-			strings.Join(names, ", "), compute.PodCount.ValueInt64(), c.state.Name.ValueString(), c.state.ID.ValueString(), lost, advice))
+		fmt.Sprintf("Runpod can only rename a cluster. Changing %s deletes the %d pods of cluster %q (%s) together with everything running on them, their %s, and creates a new cluster. Capacity for the new cluster is not guaranteed.%s%s",
+			strings.Join(names, ", "), compute.PodCount.ValueInt64(), c.state.Name.ValueString(), c.state.ID.ValueString(), lost, advice, c.notYetKnown(ctx)))
+}
+
+// notYetKnown says so where what forces the replacement is not known.
+func (c change) notYetKnown(ctx context.Context) string {
+	values := []attr.Value{c.plan.Type, c.plan.Compute, c.plan.DataCenterIDs, c.plan.NetworkVolume, c.plan.StartSSH, c.plan.StartJupyter, c.plan.TemplateID, c.plan.VolumeDisk}
+	for _, setting := range c.plan.settings() {
+		values = append(values, setting.value)
+	}
+	return tfkit.NotYetKnown(ctx, values...)
 }

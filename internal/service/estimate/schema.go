@@ -120,7 +120,7 @@ func podAttributes() attributes {
 			stringvalidator.OneOf(stateRunning, stateStopped)),
 		"usage": object("How much of the month the pod runs. Default: all.", attributes{
 			"hours_per_day":   decimalNumber("Hours per day that the pod runs, 0 to 24. Conflicts with `hours_per_month`. Default: `24`.", float64validator.Between(0, 24)),
-			"hours_per_month": decimalNumber("Hours per month that the pod runs. Conflicts with `hours_per_day`.", float64validator.AtLeast(0)),
+			"hours_per_month": decimalNumber("Hours per month that the pod runs, 0 to 744. Conflicts with `hours_per_day`.", float64validator.Between(0, 744)),
 			"when_idle": text("State for the rest of the day: `STOPPED` (the volume disk bills) or `TERMINATED` (nothing bills). Default: `STOPPED`.",
 				stringvalidator.OneOf(cost.IdleStopped, cost.IdleTerminated)),
 		}),
@@ -180,7 +180,7 @@ func clusterAttributes() attributes {
 		"container_disk_gb": containerDiskAttribute(cost.DefaultClusterDiskGB),
 		"volume_disk":       volumeDiskAttribute(" of each pod"),
 		"usage": object("How much of the month the cluster exists. Default: all.", attributes{
-			"hours_per_month": decimalNumber("Hours per month that the cluster exists.", float64validator.AtLeast(0)),
+			"hours_per_month": decimalNumber("Hours per month that the cluster exists, 0 to 744.", float64validator.Between(0, 744)),
 		}),
 	}
 }

@@ -197,8 +197,8 @@ func (c change) replacements(ctx context.Context, diags *diag.Diagnostics) path.
 	add(!c.plan.CPU.Equal(c.state.CPU), path.Root("cpu"))
 	replaced = append(replaced, c.gpuReplacements(ctx, diags)...)
 	add(tfkit.Excludes(c.plan.DataCenterIDs, c.state.DataCenterID), path.Root("data_center_ids"))
-	add(c.plan.VolumeDisk.IsNull() != c.state.VolumeDisk.IsNull(), path.Root("volume_disk"))
-	add(c.plan.NetworkVolume.IsNull() != c.state.NetworkVolume.IsNull(), path.Root("network_volume"))
+	add(c.plan.VolumeDisk.IsUnknown() || c.plan.VolumeDisk.IsNull() != c.state.VolumeDisk.IsNull(), path.Root("volume_disk"))
+	add(c.plan.NetworkVolume.IsUnknown() || c.plan.NetworkVolume.IsNull() != c.state.NetworkVolume.IsNull(), path.Root("network_volume"))
 	planned, current := tfkit.ObjectAs[container.MountedVolume](ctx, c.plan.NetworkVolume, diags), tfkit.ObjectAs[container.MountedVolume](ctx, c.state.NetworkVolume, diags)
 	if planned != nil && current != nil {
 		add(!planned.ID.Equal(current.ID), path.Root("network_volume").AtName("id"))
@@ -210,10 +210,7 @@ func (c change) replacements(ctx context.Context, diags *diag.Diagnostics) path.
 
 func (c change) gpuReplacements(ctx context.Context, diags *diag.Diagnostics) path.Paths {
 	root := path.Root("gpu")
-	if c.plan.GPU.IsUnknown() {
-		return nil
-	}
-	if c.plan.GPU.IsNull() != c.state.GPU.IsNull() {
+	if c.plan.GPU.IsUnknown() || c.plan.GPU.IsNull() != c.state.GPU.IsNull() {
 		return path.Paths{root}
 	}
 	plan, state := tfkit.ObjectAs[gpuModel](ctx, c.plan.GPU, diags), tfkit.ObjectAs[gpuModel](ctx, c.state.GPU, diags)
@@ -247,8 +244,9 @@ func (c change) warnOfLoss(ctx context.Context, replaced path.Paths, diags *diag
 		return
 	}
 	diags.AddAttributeWarning(replaced[0], tfkit.Naming("All data on the pod's volume disk will be lost", c.state.Name),
-		fmt.Sprintf("This change replaces pod %q (%s): its volume disk of %d GB is deleted. Copy the data you need first, or keep it on a network volume.",
-			c.state.Name.ValueString(), c.state.ID.ValueString(), disk.SizeGB.ValueInt64()))
+		fmt.Sprintf("This change replaces pod %q (%s): its volume disk of %d GB is deleted. Copy the data you need first, or keep it on a network volume.%s",
+			c.state.Name.ValueString(), c.state.ID.ValueString(), disk.SizeGB.ValueInt64(),
+			tfkit.NotYetKnown(ctx, c.plan.Cloud, c.plan.CPU, c.plan.GPU, c.plan.DataCenterIDs, c.plan.VolumeDisk, c.plan.NetworkVolume, c.plan.StartSSH, c.plan.StartJupyter)))
 }
 
 func (c change) guardVolumeDisk(ctx context.Context, diags *diag.Diagnostics) {
@@ -322,14 +320,15 @@ func (c change) keepVolatile(ctx context.Context, diags *diag.Diagnostics) {
 		plan.HTTPURLs = httpURLs(state.ID.ValueString(), ports)
 	}
 	restarts := c.restarts() && !c.onlyAdopts()
-	if !restarts && !c.stops() && !c.starts() && !c.regains(ctx, diags) {
+	power := c.stops() || c.starts() || c.regains(ctx, diags) || plan.DesiredState.IsUnknown()
+	if !restarts && !power {
 		plan.Status, plan.CostPerHourUSD = state.Status, state.CostPerHourUSD
 		plan.SSH, plan.PortMappings = state.SSH, state.PortMappings
 		return
 	}
 	plan.Status = types.StringUnknown()
 	plan.CostPerHourUSD = state.CostPerHourUSD // a restart changes no price
-	if c.stops() || c.starts() || c.regains(ctx, diags) {
+	if power {
 		plan.CostPerHourUSD = types.NumberUnknown()
 	}
 	plan.SSH = types.ObjectUnknown(sshTypes)

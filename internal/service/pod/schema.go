@@ -173,8 +173,8 @@ func lifecycleAttributes() map[string]schema.Attribute {
 				},
 				"hours_per_month": schema.Float64Attribute{
 					Optional:            true,
-					MarkdownDescription: "Hours per month that the pod runs. Conflicts with `hours_per_day`.",
-					Validators:          []validator.Float64{float64validator.AtLeast(0)},
+					MarkdownDescription: "Hours per month that the pod runs, 0 to 744. Conflicts with `hours_per_day`.",
+					Validators:          []validator.Float64{float64validator.Between(0, 744)},
 				},
 				"when_idle": schema.StringAttribute{
 					Optional: true, Computed: true, Default: stringdefault.StaticString(cost.DefaultPodWhenIdle),
