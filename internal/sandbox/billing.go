@@ -47,23 +47,21 @@ func (c *call) billingQuery(idName string) (billingQuestion, error) {
 	}
 	end := c.now
 	if q.has("endTime") {
-		end = parseTime(q.text("endTime"))
+		end = datable(parseTime(q.text("endTime")))
 	}
 	start := end.Add(-defaultBillingTime)
 	if q.has("startTime") {
-		start = parseTime(q.text("startTime"))
+		start = datable(parseTime(q.text("startTime")))
 	}
 	if start.After(end) {
 		return billingQuestion{}, badRequest("startTime must not be after endTime")
 	}
 	start, end = bucketOf(size, start), bucketEnd(size, end)
 	if q.has("lastN") {
-		start = end
-		for range q.integer("lastN", 1) {
-			start = bucketOf(size, start.Add(-1))
-		}
+		last := min(q.integer("lastN", 1), allHours)
+		start = laterBucket(size, bucketOf(size, end.Add(-1)), 1-int(last))
 	}
-	question := billingQuestion{start: start, end: end, size: size}
+	question := billingQuestion{start: datable(start), end: datable(end), size: size}
 	if q.has(idName) {
 		question.id = new(q.text(idName))
 	}
@@ -74,6 +72,20 @@ func (c *call) billingQuery(idName string) (billingQuestion, error) {
 func parseTime(s string) time.Time {
 	t, _ := time.Parse(time.RFC3339Nano, s)
 	return t.UTC()
+}
+
+// The first and last times that RFC 3339 can write in a year of the common era.
+var (
+	firstTime = time.Date(1, time.January, 1, 0, 0, 0, 0, time.UTC)
+	lastTime  = time.Date(9999, time.December, 31, 23, 59, 59, 0, time.UTC)
+)
+
+// allHours is more than there are between them.
+const allHours = 10_000 * 366 * 24
+
+// datable is the time next to t that can be written.
+func datable(t time.Time) time.Time {
+	return later(firstTime, earlier(t, lastTime))
 }
 
 // bucketOf is when the bucket begins that t is in. Weeks begin on Mondays.
@@ -104,17 +116,23 @@ func bucketEnd(size runpod.BillingBucketSize, t time.Time) time.Time {
 
 // nextBucket is when the bucket ends that begins at start.
 func nextBucket(size runpod.BillingBucketSize, start time.Time) time.Time {
+	return laterBucket(size, start, 1)
+}
+
+// laterBucket is when the bucket begins that is n after the one that begins at start, or
+// before it where n is negative.
+func laterBucket(size runpod.BillingBucketSize, start time.Time, n int) time.Time {
 	switch size {
-	case runpod.BillingBucketSizeHour:
-		return start.Add(time.Hour)
+	case runpod.BillingBucketSizeHour: // of so many, a Duration would not hold the sum
+		return start.AddDate(0, 0, n/24).Add(time.Duration(n%24) * time.Hour)
 	case runpod.BillingBucketSizeWeek:
-		return start.AddDate(0, 0, 7)
+		return start.AddDate(0, 0, 7*n)
 	case runpod.BillingBucketSizeMonth:
-		return start.AddDate(0, 1, 0)
+		return start.AddDate(0, n, 0)
 	case runpod.BillingBucketSizeYear:
-		return start.AddDate(1, 0, 0)
+		return start.AddDate(n, 0, 0)
 	default:
-		return start.AddDate(0, 0, 1)
+		return start.AddDate(0, 0, n)
 	}
 }
 

@@ -28,7 +28,8 @@ func holdsConfig(path string) bool {
 type call struct {
 	now  time.Time
 	r    *http.Request
-	body []byte
+	body []byte // empty where it is too large to be read
+	size int64  // of the body
 }
 
 // An operation answers a call. It runs under the account's lock. What it returns
@@ -89,7 +90,11 @@ func (c *call) decode(r *rule, v any) error {
 	if violations := r.violations(root, value); len(violations) > 0 {
 		return unprocessable(violations)
 	}
-	if err := json.Unmarshal(c.body, v); err != nil {
+	body := c.body
+	if plain, changed := plainNumbers(value); changed {
+		body = encode(plain)
+	}
+	if err := json.Unmarshal(body, v); err != nil {
 		return unprocessable([]string{err.Error()})
 	}
 	return nil
@@ -148,8 +153,8 @@ func (c *call) query(fields ...field) (query, error) {
 // parse turns the text of a parameter into the JSON value it stands for.
 func (r *rule) parse(s string) any {
 	switch r.kind {
-	case kindInteger, kindNumber:
-		return json.Number(s)
+	case kindInteger:
+		return r.parseWhole(s)
 	case kindBoolean:
 		switch s {
 		case "true":
@@ -184,11 +189,12 @@ func (q query) flag(name string) bool {
 
 // integer returns the parameter, or def when it was left out.
 func (q query) integer(name string, def int64) int64 {
-	n, _ := q[name].(json.Number)
-	if i, err := n.Int64(); err == nil {
-		return i
+	n, ok := q[name].(json.Number)
+	if !ok {
+		return def
 	}
-	return def
+	i, _ := n.Int64() // the rule has bounded it
+	return i
 }
 
 func (q query) texts(name string) []string {

@@ -181,7 +181,7 @@ func shellWords(line string) []string {
 // are too large.
 func checkConfigSize(c runpod.Container, bodySize int) error {
 	if size := max(bodySize, len(encode(c))); size > maxConfigBytes {
-		return tooLarge(size)
+		return tooLarge(int64(size), maxConfigBytes)
 	}
 	return nil
 }

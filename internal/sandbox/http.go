@@ -5,18 +5,24 @@ import (
 	"crypto/subtle"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// maxBodyBytes bounds what is read of a request; a secret may have 16 MiB.
-const maxBodyBytes = 32 << 20
+// maxBodyBytes bounds the body of a request; a secret may have 16 MiB. Of a larger one,
+// maxDrainedBytes are read and dropped, so that whoever sends it gets to read the answer.
+const (
+	maxBodyBytes    = 32 << 20
+	maxDrainedBytes = 256 << 20
+)
 
 // maxRequests bounds the log of requests of an account that runs for long.
 const maxRequests = 100_000
@@ -93,14 +99,14 @@ func newMux(routes []route) *http.ServeMux {
 
 // ServeHTTP answers a request as Runpod's edge and API do.
 func (a *Account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBodyBytes))
+	body, size, err := readBody(r)
 	if err != nil {
-		panic(http.ErrAbortHandler) // the caller is gone, or sends without end
+		panic(http.ErrAbortHandler) // the caller is gone
 	}
 	if err := a.clock.Sleep(r.Context(), a.latency); err != nil {
 		panic(http.ErrAbortHandler)
 	}
-	ans := a.answer(r, body)
+	ans := orMistake(func() *answer { return a.answer(r, body, size) })
 	switch ans.silence {
 	case answered:
 	case stalled:
@@ -113,9 +119,15 @@ func (a *Account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if err := a.await(r.Context(), ans.later); err != nil {
 			panic(http.ErrAbortHandler)
 		}
-		a.complete(ans)
+		ans = orMistake(func() *answer {
+			a.complete(ans)
+			return ans
+		})
 	}
 	maps.Copy(w.Header(), ans.header)
+	if size > maxBodyBytes+maxDrainedBytes {
+		w.Header().Set("Connection", "close") // the rest is not read
+	}
 	w.WriteHeader(ans.status)
 	_, _ = w.Write(ans.body) // the caller may be gone; what was done stays done
 	if ans.stream != nil {
@@ -123,7 +135,31 @@ func (a *Account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (a *Account) answer(r *http.Request, body []byte) *answer {
+// readBody reads a body and counts its bytes. One that is too large is left out.
+func readBody(r *http.Request) (body []byte, size int64, err error) {
+	body, err = io.ReadAll(io.LimitReader(r.Body, maxBodyBytes+1))
+	size = int64(len(body))
+	if err != nil || size <= maxBodyBytes {
+		return body, size, err
+	}
+	dropped, err := io.Copy(io.Discard, io.LimitReader(r.Body, maxDrainedBytes))
+	return nil, max(size+dropped, r.ContentLength), err
+}
+
+// orMistake answers also where the sandbox itself is at fault: a caller that gets no answer
+// takes the network for broken.
+func orMistake(find func() *answer) (ans *answer) {
+	defer func() {
+		if mistake := recover(); mistake != nil {
+			_, _ = fmt.Fprintf(os.Stderr, "sandbox: %v\n%s", mistake, debug.Stack())
+			ans = &answer{header: http.Header{}}
+			ans.setError(fmt.Errorf("a mistake of the sandbox: %v", mistake))
+		}
+	}()
+	return find()
+}
+
+func (a *Account) answer(r *http.Request, body []byte, size int64) *answer {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	now := a.now()
@@ -134,7 +170,7 @@ func (a *Account) answer(r *http.Request, body []byte) *answer {
 	} else {
 		entry.ID = a.newID(8) + "-" + a.newID(12)
 		ans.header.Set("X-Request-Id", entry.ID)
-		a.fill(ans, r, &call{now: now, r: r, body: body})
+		a.fill(ans, r, &call{now: now, r: r, body: body, size: size})
 	}
 	if ans.silence == answered {
 		entry.Status = ans.status
@@ -152,8 +188,12 @@ func (a *Account) fill(ans *answer, r *http.Request, c *call) {
 		a.setDocument(ans, r)
 		return
 	}
-	if len(c.body) > maxConfigBytes && holdsConfig(r.URL.Path) {
-		ans.setProblem(tooLarge(len(c.body)))
+	most := int64(maxBodyBytes)
+	if holdsConfig(r.URL.Path) {
+		most = maxConfigBytes
+	}
+	if c.size > most {
+		ans.setProblem(tooLarge(c.size, most))
 		return
 	}
 	if err := a.authorize(r); err != nil {

@@ -46,9 +46,10 @@ func noRoute(r *http.Request) *problem {
 	return refuse(http.StatusNotFound, "no route %s %s", r.Method, r.URL.Path)
 }
 
-// tooLarge is the answer to a body, or settings with the template merged in, of that many bytes.
-func tooLarge(size int) *problem {
-	return refuse(http.StatusRequestEntityTooLarge, "The request body has %d bytes with the template merged in, and %d are allowed.", size, maxConfigBytes)
+// tooLarge is the answer to a body, or settings with the template merged in, of that many
+// bytes, where most are allowed.
+func tooLarge(size, most int64) *problem {
+	return refuse(http.StatusRequestEntityTooLarge, "The request body has %d bytes with the template merged in, and %d are allowed.", size, most)
 }
 
 func conflict(format string, args ...any) *problem {

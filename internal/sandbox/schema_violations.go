@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"math/big"
 	"slices"
 	"strings"
 	"time"
@@ -63,25 +62,6 @@ func (r *rule) textViolations(at string, v any) []string {
 		violations = append(violations, violation(at, "%s does not match pattern %s", quoted(s), quoted(r.pattern.String()))...)
 	}
 	return violations
-}
-
-func (r *rule) numberViolations(at string, v any) []string {
-	n, ok := v.(json.Number)
-	if !ok {
-		return wrongType(at, v, string(r.kind))
-	}
-	exact, ok := new(big.Rat).SetString(n.String())
-	if !ok || r.kind == kindInteger && !exact.IsInt() {
-		return wrongType(at, v, string(r.kind))
-	}
-	f, _ := exact.Float64()
-	switch {
-	case r.min != nil && f < *r.min:
-		return violation(at, "minimum: got %s, want %v", n, *r.min)
-	case r.max != nil && f > *r.max:
-		return violation(at, "maximum: got %s, want %v", n, *r.max)
-	}
-	return nil
 }
 
 func (r *rule) listViolations(at string, v any) []string {
@@ -190,7 +170,7 @@ func typeOf(v any) string {
 		return "null"
 	case bool:
 		return "boolean"
-	case json.Number:
+	case json.Number, float64:
 		return "number"
 	case string:
 		return "string"
