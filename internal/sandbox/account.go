@@ -58,7 +58,7 @@ type Account struct {
 	cold     *time.Duration // see Options.ColdStart
 	latency  time.Duration
 	openAPI  string
-	mux      *http.ServeMux
+	router   router
 	without  map[runpod.Group]int
 	closing  chan struct{} // closed when streams have to end
 	close    func()
@@ -150,7 +150,7 @@ func New(opts Options) *Account {
 	if a.apiKey == "" {
 		a.apiKey = keyPrefix + a.newText("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 42)
 	}
-	a.mux = newMux(slices.Concat(a.catalogRoutes(), a.networkVolumeRoutes(), a.podRoutes(), a.endpointRoutes(), a.templateRoutes(),
+	a.router = newRouter(slices.Concat(a.catalogRoutes(), a.networkVolumeRoutes(), a.podRoutes(), a.endpointRoutes(), a.templateRoutes(),
 		a.registryRoutes(), a.delegationRoutes(), a.secretRoutes(), a.sshKeyRoutes(), a.clusterRoutes(), a.billingRoutes(), a.balanceRoutes(), a.jobRoutes(),
 		a.offered(runpod.GroupTags, a.tagRoutes()), a.offered(runpod.GroupCostCenters, a.costCenterRoutes()), a.offered(runpod.GroupGlobalVolumes, a.globalVolumeRoutes())))
 	return a

@@ -146,14 +146,27 @@ func (k *catalog) free(used map[site]int64, s site) int64 {
 	return max(0, k.total(s)-used[s])
 }
 
+// has reports whether a CPU of the flavor can have that many vCPUs.
+func (f *cpuFlavor) has(vcpus int64) bool {
+	return vcpus >= f.vcpuMin && vcpus <= f.vcpuMax && bits.OnesCount64(uint64(vcpus)) == 1
+}
+
+// maxCount is how many GPUs of the type can be had together in a cloud.
+func (g *gpuType) maxCount(cloud runpod.Cloud) int64 {
+	if cloud == runpod.CloudSecure && g.secure.Valid || cloud == runpod.CloudCommunity && g.community.Valid {
+		return maxGPUs
+	}
+	return 0
+}
+
 // placeableCPU checks a wish for vCPUs and says what memory comes with them.
 func (k *catalog) placeableCPU(want runpod.CreateCPUConfig) (runpod.CPUConfig, error) {
 	f := k.cpu(want.ID)
 	if f == nil {
 		return runpod.CPUConfig{}, badRequest("CPU flavor %q not found", want.ID)
 	}
-	if n := want.VCPUCount; n < f.vcpuMin || n > f.vcpuMax || bits.OnesCount64(uint64(n)) != 1 {
-		return runpod.CPUConfig{}, badRequest("vcpuCount %d is not available for %s: it must be a power of two from %d to %d", n, f.id, f.vcpuMin, f.vcpuMax)
+	if !f.has(want.VCPUCount) {
+		return runpod.CPUConfig{}, badRequest("vcpuCount %d is not available for %s: it must be a power of two from %d to %d", want.VCPUCount, f.id, f.vcpuMin, f.vcpuMax)
 	}
 	return runpod.CPUConfig{ID: f.id, VCPUCount: want.VCPUCount, Memory: want.VCPUCount * f.ramPerVCPU}, nil
 }

@@ -115,11 +115,12 @@ func (a *Account) gpuAnswer(g *gpuType, q query) runpod.GPUType {
 			answer.Price.Serverless = &flex
 		}
 	}
+	answer.MaxCount.Secure, answer.MaxCount.Community = g.maxCount(runpod.CloudSecure), g.maxCount(runpod.CloudCommunity)
 	if g.secure.Valid {
-		answer.Price.Secure, answer.MaxCount.Secure = number(g.secure), maxGPUs
+		answer.Price.Secure = number(g.secure)
 	}
 	if g.community.Valid {
-		answer.Price.Community, answer.MaxCount.Community = number(g.community), maxGPUs
+		answer.Price.Community = number(g.community)
 	}
 	if q.has("include") {
 		a.addGPUAvailability(&answer, g, q)
@@ -163,10 +164,15 @@ func (k *catalog) availability(need int64, countries []string, stockIn func(data
 	return level(best, need), places
 }
 
-// sells reports whether a GPU type is offered in a cloud as every product that
-// the query asks for. Only pods are rented in the community cloud.
+// sells reports whether a GPU type is offered in a cloud as every product that the query
+// asks for, and as many at once. Only pods are rented in the community cloud. Workers may
+// run on types that no cloud rents as pods.
 func sells(g *gpuType, cloud runpod.Cloud, q query) bool {
-	if asked := q.text("cloud"); asked != "" && asked != string(cloud) {
+	asked, most := q.text("cloud"), g.maxCount(cloud)
+	if asked == "" && cloud == runpod.CloudSecure && slices.Equal(q.texts("product"), []string{string(runpod.ProductServerless)}) {
+		most = maxGPUs
+	}
+	if asked != "" && asked != string(cloud) || q.integer("count", 1) > most {
 		return false
 	}
 	for _, product := range q.texts("product") {
@@ -187,7 +193,7 @@ func sells(g *gpuType, cloud runpod.Cloud, q query) bool {
 func (a *Account) listCPUTypes(_ *call, q query) (any, error) {
 	cpus := []runpod.CPUType{}
 	for _, f := range a.catalog.cpus {
-		if q.integer("vcpuCount", f.vcpuMin) <= f.vcpuMax {
+		if !q.has("vcpuCount") || f.has(q.integer("vcpuCount", 0)) {
 			cpus = append(cpus, a.cpuAnswer(f, q))
 		}
 	}
@@ -214,7 +220,7 @@ func (a *Account) cpuAnswer(f *cpuFlavor, q query) runpod.CPUType {
 	}
 	used, need := a.used(), q.integer("vcpuCount", 2)
 	answer.Availability, answer.DataCenters = a.catalog.availability(need, nil, func(dataCenterID string) int64 {
-		if need > f.vcpuMax {
+		if q.has("vcpuCount") && !f.has(need) {
 			return 0
 		}
 		return a.catalog.free(used, site{f.id, dataCenterID, runpod.CloudSecure})

@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
@@ -9,6 +8,8 @@ import (
 
 // maxCostCenter is the most characters of a cost center's name.
 const maxCostCenter = 50
+
+var costCenterPages = paging{standard: 1000, largest: 1000}
 
 type costCenter struct {
 	wire      runpod.CostCenter
@@ -33,7 +34,10 @@ func (a *Account) costCenterRoutes() []route {
 }
 
 func (a *Account) listCostCenters(c *call) (any, error) {
-	centers, page, _, err := pageOf(c, &a.costCenters, objectPages)
+	named := func(q query, cc *costCenter) bool {
+		return strings.Contains(strings.ToLower(cc.wire.Value), strings.ToLower(q.text("value")))
+	}
+	centers, page, _, err := pageWhere(c, &a.costCenters, costCenterPages, named, optional("value", text().atLeast(1)))
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +49,7 @@ func (a *Account) createCostCenter(_ *call, req *runpod.CreateCostCenterRequest)
 	if err := a.allLabelled(req.Resources); err != nil {
 		return nil, err
 	}
-	cc := &costCenter{wire: runpod.CostCenter{ID: a.newLabelID(), Value: strings.TrimSpace(req.Value)}}
+	cc := &costCenter{wire: runpod.CostCenter{ID: a.newLabelID(), Value: trim(req.Value)}}
 	for _, object := range req.Resources {
 		if err := a.attribute(cc, object); err != nil {
 			return nil, err
@@ -56,14 +60,16 @@ func (a *Account) createCostCenter(_ *call, req *runpod.CreateCostCenterRequest)
 }
 
 func (a *Account) renameCostCenter(_ *call, cc *costCenter, req *runpod.RenameCostCenterRequest) (any, error) {
-	cc.wire.Value = strings.TrimSpace(req.Value)
+	cc.wire.Value = trim(req.Value)
 	return cc.wire, nil
 }
 
-// listCostCenterResources has no sequence numbers to page by: the objects of one
-// cost center fit on one page.
-func (a *Account) listCostCenterResources(_ *call, cc *costCenter) (any, error) {
-	return map[string]any{"resources": a.present(cc.resources), "pagination": pagination{}}, nil
+func (a *Account) listCostCenterResources(c *call, cc *costCenter) (any, error) {
+	resources, page, _, err := pageOf(c, a.present(&cc.resources), costCenterPages)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"resources": each(resources, func(object runpod.Labelled) runpod.Labelled { return object }), "pagination": page}, nil
 }
 
 func (a *Account) attributeResource(c *call, cc *costCenter) (any, error) {
@@ -77,15 +83,15 @@ func (a *Account) attributeResource(c *call, cc *costCenter) (any, error) {
 // attribute moves an object from the cost center that it has, or refuses to.
 func (a *Account) attribute(cc *costCenter, object runpod.Labelled) error {
 	for _, other := range a.costCenters.all() {
-		if other == cc || !slices.Contains(other.resources, object) {
+		if other == cc || !other.resources.has(object) {
 			continue
 		}
 		if a.attributionsStay {
 			return conflict("resource %s is already attributed to cost center %q", object.ID, other.wire.Value)
 		}
-		other.resources.remove(object)
+		other.resources.detach(object)
 	}
-	cc.resources.add(object)
+	cc.resources.attach(object)
 	return nil
 }
 
@@ -94,7 +100,7 @@ func (a *Account) removeAttribution(c *call, cc *costCenter) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !cc.resources.remove(object) {
+	if !cc.resources.detach(object) {
 		return nil, refuse(404, "the resource is not attributed to this cost center")
 	}
 	return nil, nil
@@ -118,7 +124,7 @@ func (a *Account) CostCenterOf(object runpod.Labelled) string {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for _, cc := range a.costCenters.all() {
-		if slices.Contains(cc.resources, object) {
+		if cc.resources.has(object) {
 			return cc.wire.ID
 		}
 	}

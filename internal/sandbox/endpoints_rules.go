@@ -142,12 +142,16 @@ func (a *Account) checkPools(pools, excluded []string) error {
 	return badRequest("gpu.excludedTypes leaves no GPU type of the pools %s", strings.Join(pools, ", "))
 }
 
-// trimmed takes the blanks off the ends of IDs.
+// trimmed takes the blanks off the ends of IDs. Those that are then equal count once: the
+// schema wants no two of an answer to be equal.
 func trimmed(ids []string) []string {
-	if ids == nil {
-		return nil
+	var different []string
+	for _, id := range ids {
+		if id = trim(id); !slices.Contains(different, id) {
+			different = append(different, id)
+		}
 	}
-	return each(ids, strings.TrimSpace)
+	return different
 }
 
 func (a *Account) changeEndpointCPU(e *runpod.Endpoint, req []runpod.CreateCPUConfig) error {

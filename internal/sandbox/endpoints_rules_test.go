@@ -42,7 +42,7 @@ func TestEndpointRefusals(t *testing.T) {
 		"scaler's other number":       {422, "$.scaling: additional properties 'queueDelay' not allowed", endpointJSON("QUEUE", `{"type": "REQUEST_COUNT", "requestCount": 1, "queueDelay": 1}`)},
 		"delay too short":             {422, "scaling.queueDelay: minimum: got", endpointJSON("QUEUE", `{"type": "QUEUE_DELAY", "queueDelay": 0.25}`)},
 		"no requests":                 {422, "scaling.requestCount: minimum: got", endpointJSON("QUEUE", `{"type": "REQUEST_COUNT", "requestCount": 0}`)},
-		"balancer on a delay":         {422, "REQUEST_COUNT only", endpointJSON("LOAD_BALANCER", `{"type": "QUEUE_DELAY", "queueDelay": 4}`, `"gpu": {"pools": ["ADA_24"]}`)},
+		"balancer on a delay":         {422, "$.scaling.type: value must be one of 'REQUEST_COUNT'", endpointJSON("LOAD_BALANCER", `{"type": "QUEUE_DELAY", "queueDelay": 4}`, `"gpu": {"pools": ["ADA_24"]}`)},
 		"more active than all":        {400, "workers.min (4) must not be greater than workers.max (3)", queue(`"workers": {"min": 4}`)},
 		"idle too short":              {422, "workers.idleTimeout: minimum: got", queue(`"workers": {"idleTimeout": 0}`)},
 		"idle too long":               {422, "workers.idleTimeout: maximum: got", queue(`"workers": {"idleTimeout": 3601}`)},

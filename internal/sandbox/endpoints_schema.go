@@ -2,8 +2,10 @@ package sandbox
 
 import "github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 
+// createEndpointRule has a condition that an update has not: only there, type and scaling
+// are beside each other.
 func createEndpointRule() *rule {
-	return closed(endpointFields(
+	create := closed(endpointFields(
 		requiredUnless("templateId", "image", text()),
 		required("name", text().atLeast(1)),
 		required("type", oneOf(runpod.EndpointTypeQueue, runpod.EndpointTypeLoadBalancer)),
@@ -15,6 +17,8 @@ func createEndpointRule() *rule {
 		)...)),
 		optional("templateId", text().atLeast(1)),
 	)...)
+	create.ifs = []condition{{"type", string(runpod.EndpointTypeLoadBalancer), optional("scaling", requestCountScaling())}}
+	return create
 }
 
 func updateEndpointRule() *rule {
@@ -73,9 +77,13 @@ func scalingRule() *rule {
 			required("type", text()),
 			required("queueDelay", queueDelay.atLeast(0.5)),
 		),
-		string(runpod.ScalingTypeRequestCount): closed(
-			required("type", text()),
-			required("requestCount", integer().atLeast(1)),
-		),
+		string(runpod.ScalingTypeRequestCount): requestCountScaling(),
 	}}
+}
+
+func requestCountScaling() *rule {
+	return closed(
+		required("type", oneOf(runpod.ScalingTypeRequestCount)),
+		required("requestCount", integer().atLeast(1)),
+	)
 }

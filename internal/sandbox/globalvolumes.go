@@ -1,16 +1,16 @@
 package sandbox
 
-import (
-	"strings"
-
-	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
-)
+import "github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 
 // userID is that of whoever the key belongs to.
 const userID = delegatorID
 
+// globalVolumePages are as those of cost centers. No maximum is documented: a larger limit
+// than the largest gets that.
+var globalVolumePages = paging{standard: 1000, largest: 1000, cut: true}
+
 func (a *Account) globalVolumeRoutes() []route {
-	name := text().atLeast(1).atMost(191)
+	name := matching(`[^\p{Z}\s]`).atLeast(1).atMost(191)
 	create := closed(required("name", name))
 	update := closed(optional("name", name)).atLeast(1)
 	return []route{
@@ -23,7 +23,7 @@ func (a *Account) globalVolumeRoutes() []route {
 }
 
 func (a *Account) listGlobalVolumes(c *call) (any, error) {
-	volumes, page, _, err := pageOf(c, &a.globalVolumes, objectPages)
+	volumes, page, _, err := pageOf(c, &a.globalVolumes, globalVolumePages)
 	if err != nil {
 		return nil, err
 	}
@@ -32,32 +32,17 @@ func (a *Account) listGlobalVolumes(c *call) (any, error) {
 }
 
 func (a *Account) createGlobalVolume(c *call, req *runpod.CreateGlobalVolumeRequest) (any, error) {
-	name, err := visibleName(req.Name)
-	if err != nil {
-		return nil, err
-	}
 	user := userID
-	v := &runpod.GlobalVolume{ID: a.newLabelID(), Name: name, CreatedAt: c.now, CreatedByUserID: &user}
+	v := &runpod.GlobalVolume{ID: a.newLabelID(), Name: trim(req.Name), CreatedAt: c.now, CreatedByUserID: &user}
 	a.globalVolumes.add(v.ID, v)
 	return created{v}, nil
 }
 
 func (a *Account) updateGlobalVolume(_ *call, v *runpod.GlobalVolume, req *runpod.UpdateGlobalVolumeRequest) (any, error) {
 	if req.Name != nil {
-		name, err := visibleName(*req.Name)
-		if err != nil {
-			return nil, err
-		}
-		v.Name = name
+		v.Name = trim(*req.Name)
 	}
 	return v, nil
-}
-
-func visibleName(name string) (string, error) {
-	if name = strings.TrimSpace(name); name == "" {
-		return "", badRequest("name must have a visible character")
-	}
-	return name, nil
 }
 
 // GlobalVolumes returns the global volumes, oldest first.

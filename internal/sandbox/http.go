@@ -82,10 +82,21 @@ func (x *exchange) Header() http.Header         { return x.header }
 func (x *exchange) Write(b []byte) (int, error) { return len(b), nil }
 func (x *exchange) WriteHeader(status int)      { x.status = status }
 
-func newMux(routes []route) *http.ServeMux {
-	mux := http.NewServeMux()
+// A router finds the operation of a request.
+type router struct {
+	mux *http.ServeMux
+	// methods are those of the paths that are written out. Of such a path, "/registries/{id}"
+	// has no further ones.
+	methods map[string][]string
+}
+
+func newRouter(routes []route) router {
+	found := router{http.NewServeMux(), map[string][]string{}}
 	for _, route := range routes {
-		mux.HandleFunc(route.pattern, func(w http.ResponseWriter, r *http.Request) {
+		if method, path, _ := strings.Cut(route.pattern, " "); !strings.Contains(path, "{") {
+			found.methods[path] = append(found.methods[path], method)
+		}
+		found.mux.HandleFunc(route.pattern, func(w http.ResponseWriter, r *http.Request) {
 			x := w.(*exchange)
 			x.found = true
 			x.call.r = r
@@ -94,7 +105,17 @@ func newMux(routes []route) *http.ServeMux {
 			}
 		})
 	}
-	return mux
+	return found
+}
+
+// allowed reports whether a request may have its method, and else which it may have. A
+// path that may be an object's is left to the mux.
+func (r router) allowed(req *http.Request) (allow string, ok bool) {
+	methods, written := r.methods[req.URL.Path]
+	if slices.Contains(methods, http.MethodGet) {
+		methods = append(slices.Clone(methods), http.MethodHead)
+	}
+	return strings.Join(slices.Sorted(slices.Values(methods)), ", "), !written || slices.Contains(methods, req.Method)
 }
 
 // ServeHTTP answers a request as Runpod's edge and API do.
@@ -246,8 +267,12 @@ func (a *Account) setDocument(ans *answer, r *http.Request) {
 func (a *Account) run(ans *answer, r *http.Request, c *call) {
 	a.catchUpTraffic(c.now)
 	a.endUnpaid(c.now)
+	if allow, ok := a.router.allowed(r); !ok {
+		ans.setProblem(notAllowed(allow))
+		return
+	}
 	x := &exchange{call: c, header: http.Header{}}
-	a.mux.ServeHTTP(x, r)
+	a.router.mux.ServeHTTP(x, r)
 	a.readMeter(c.now)
 	switch {
 	case x.found && x.err != nil:

@@ -1,31 +1,34 @@
 package sandbox
 
-import (
-	"slices"
-
-	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
-)
+import "github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 
 // maxLabelled is the most objects that a tag or a cost center can be given at its
 // creation.
 const maxLabelled = 100
 
 // labels are the objects that carry a tag, or belong to a cost center.
-type labels []runpod.Labelled
+type labels struct{ store[runpod.Labelled] }
 
-func (l *labels) add(object runpod.Labelled) {
-	if !slices.Contains(*l, object) {
-		*l = append(*l, object)
+func labelKey(object runpod.Labelled) string { return string(object.Type) + "/" + object.ID }
+
+func (l *labels) has(object runpod.Labelled) bool {
+	_, ok := l.get(labelKey(object))
+	return ok
+}
+
+func (l *labels) attach(objects ...runpod.Labelled) {
+	for _, object := range objects {
+		if !l.has(object) {
+			l.add(labelKey(object), object)
+		}
 	}
 }
 
-// remove reports whether the object was among them.
-func (l *labels) remove(object runpod.Labelled) bool {
-	i := slices.Index(*l, object)
-	if i >= 0 {
-		*l = slices.Delete(*l, i, i+1)
-	}
-	return i >= 0
+// detach reports whether the object was among them.
+func (l *labels) detach(object runpod.Labelled) bool {
+	was := l.has(object)
+	l.remove(labelKey(object))
+	return was
 }
 
 func labelledType() *rule {
@@ -78,7 +81,7 @@ func (a *Account) hasLabelled(object runpod.Labelled) bool {
 	return false
 }
 
-// present are those that still exist; never nil.
-func (a *Account) present(l labels) []runpod.Labelled {
-	return slices.DeleteFunc(append([]runpod.Labelled{}, l...), func(object runpod.Labelled) bool { return !a.hasLabelled(object) })
+// present are those that still exist.
+func (a *Account) present(l *labels) *store[runpod.Labelled] {
+	return l.where(a.hasLabelled)
 }

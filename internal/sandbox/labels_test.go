@@ -107,8 +107,6 @@ func TestLabelRefusals(t *testing.T) {
 		{422, "value", "PATCH", "/v2/cost-centers/" + center, `{}`},
 		{404, "resource not found", "PUT", "/v2/cost-centers/" + center + "/resources/POD/x", ""},
 		{422, "name", "POST", "/v2/global-volumes", `{"name":""}`},
-		{400, "visible", "POST", "/v2/global-volumes", `{"name":" "}`},
-		{400, "visible", "PATCH", "/v2/global-volumes/" + volume, `{"name":" "}`},
 		{422, "", "PATCH", "/v2/global-volumes/" + volume, `{}`},
 	} {
 		r.refused(tt.status, tt.words, tt.method, tt.path, tt.body)

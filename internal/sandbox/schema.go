@@ -1,7 +1,5 @@
 package sandbox
 
-import "regexp"
-
 // A rule says what a JSON value must look like. Rules are made by text, oneOf,
 // matching, integer, number, boolean, list, mapOf, closed and variants,
 // and narrowed by their methods.
@@ -10,10 +8,11 @@ type rule struct {
 	nullable bool
 	min, max *float64 // number: value; text: characters; list: items; object: fields
 	enum     []string
-	pattern  *regexp.Regexp
+	pattern  *pattern
 	unique   bool
 	items    *rule            // of a list or map
 	fields   []field          // of an object
+	ifs      []condition      // of an object
 	selector string           // of variants
 	variants map[string]*rule // of variants
 }
@@ -41,6 +40,12 @@ type field struct {
 	needs    string // this other field must be there too
 }
 
+// A condition makes a field obey a further rule where another field has a value.
+type condition struct {
+	name, value string
+	then        field
+}
+
 func required(name string, r *rule) field { return field{name: name, rule: r, required: true} }
 func optional(name string, r *rule) field { return field{name: name, rule: r} }
 
@@ -55,9 +60,6 @@ func boolean() *rule               { return &rule{kind: kindBoolean} }
 func list(items *rule) *rule       { return &rule{kind: kindList, items: items} }
 func mapOf(items *rule) *rule      { return &rule{kind: kindMap, items: items} }
 func closed(fields ...field) *rule { return &rule{kind: kindObject, fields: fields} }
-func matching(pattern string) *rule {
-	return &rule{kind: kindText, pattern: regexp.MustCompile(pattern)}
-}
 
 func oneOf[S ~string](values ...S) *rule {
 	r := text()

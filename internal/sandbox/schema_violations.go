@@ -58,8 +58,8 @@ func (r *rule) textViolations(at string, v any) []string {
 	if len(r.enum) > 0 && !slices.Contains(r.enum, s) {
 		violations = append(violations, violation(at, "value must be one of %s", quoted(r.enum...))...)
 	}
-	if r.pattern != nil && !r.pattern.MatchString(s) {
-		violations = append(violations, violation(at, "%s does not match pattern %s", quoted(s), quoted(r.pattern.String()))...)
+	if r.pattern != nil && !r.pattern.expr.MatchString(s) {
+		violations = append(violations, violation(at, "%s does not match pattern %s", quoted(s), quoted(r.pattern.text))...)
 	}
 	return violations
 }
@@ -119,6 +119,11 @@ func (r *rule) objectViolations(at string, v any) []string {
 			violations = append(violations, violation(at, "properties %s required, if %s exists", quoted(f.needs), quoted(f.name))...)
 		}
 	}
+	for _, more := range r.conditionViolations(at, values) {
+		if !slices.Contains(violations, more) {
+			violations = append(violations, more)
+		}
+	}
 	switch {
 	case len(missing) == 1:
 		violations = append(violations, violation(at, "missing property %s", quoted(missing...))...)
@@ -127,6 +132,15 @@ func (r *rule) objectViolations(at string, v any) []string {
 	}
 	if len(unknown) > 0 {
 		violations = append(violations, violation(at, "additional properties %s not allowed", quoted(slices.Sorted(maps.Keys(unknown))...))...)
+	}
+	return violations
+}
+
+func (r *rule) conditionViolations(at string, values map[string]any) (violations []string) {
+	for _, c := range r.ifs {
+		if value, ok := values[c.then.name]; ok && values[c.name] == c.value {
+			violations = append(violations, c.then.rule.violations(at+"."+c.then.name, value)...)
+		}
 	}
 	return violations
 }

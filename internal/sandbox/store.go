@@ -49,6 +49,17 @@ func (s *store[T]) all() []T {
 	return values
 }
 
+// where is the store of the objects that fit, each in its place.
+func (s *store[T]) where(fits func(T) bool) *store[T] {
+	fitting := &store[T]{kind: s.kind, last: s.last}
+	for _, e := range s.entries {
+		if fits(e.value) {
+			fitting.entries = append(fitting.entries, e)
+		}
+	}
+	return fitting
+}
+
 // find looks up the object that a call is about.
 func (s *store[T]) find(c *call) (T, error) {
 	value, ok := s.get(c.id())

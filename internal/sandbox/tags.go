@@ -12,6 +12,9 @@ const maxTagLength = 191
 // reservedTagPrefix begins the keys that Runpod keeps for itself, in any case.
 const reservedTagPrefix = "runpod:"
 
+// tagPages have no limit that a caller could choose.
+var tagPages = paging{standard: 100}
+
 // tag is one of the organization's. Nothing but a DELETE removes it.
 type tag struct {
 	wire     runpod.Tag
@@ -35,14 +38,14 @@ func (a *Account) tagRoutes() []route {
 }
 
 func (a *Account) listTags(c *call) (any, error) {
-	tags, page, q, err := pageOf(c, &a.tags, objectPages, optional("include", oneOf("resources")))
+	tags, page, q, err := pageOf(c, &a.tags, tagPages, optional("include", oneOf("resources")))
 	if err != nil {
 		return nil, err
 	}
 	shown := each(tags, func(t *tag) runpod.Tag {
 		wire := t.wire
 		if q.has("include") && !a.tagsAreMute {
-			wire.Resources = a.present(t.carriers)
+			wire.Resources = a.present(&t.carriers).all()
 		}
 		return wire
 	})
@@ -59,7 +62,8 @@ func (a *Account) createTag(c *call, req *runpod.CreateTagRequest) (any, error) 
 	if err := a.allLabelled(req.Resources); err != nil {
 		return nil, err
 	}
-	t := &tag{wire: runpod.Tag{ID: a.newLabelID(), Key: key, Value: req.Value, CreatedAt: c.now, UpdatedAt: c.now}, carriers: req.Resources}
+	t := &tag{wire: runpod.Tag{ID: a.newLabelID(), Key: key, Value: req.Value, CreatedAt: c.now, UpdatedAt: c.now}}
+	t.carriers.attach(req.Resources...)
 	a.tags.add(t.wire.ID, t)
 	return created{t.wire}, nil
 }
@@ -68,7 +72,7 @@ func (a *Account) createTag(c *call, req *runpod.CreateTagRequest) (any, error) 
 func (a *Account) newLabelID() string { return "c" + a.newID(24) }
 
 func tagKey(key string) (string, error) {
-	key = strings.TrimSpace(key)
+	key = trim(key)
 	switch {
 	case key == "":
 		return "", badRequest("tag key must not be blank")
@@ -96,7 +100,7 @@ func (a *Account) attachTag(c *call, t *tag) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	t.carriers.add(object)
+	t.carriers.attach(object)
 	return nil, nil
 }
 
@@ -105,7 +109,7 @@ func (a *Account) detachTag(c *call, t *tag) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !t.carriers.remove(object) {
+	if !t.carriers.detach(object) {
 		return nil, refuse(404, "the tag is not attached to this resource")
 	}
 	return nil, nil
@@ -124,7 +128,7 @@ func (a *Account) MuteTags() {
 func (a *Account) Tags() []runpod.Tag {
 	return snapshot(a, &a.tags, func(t *tag) runpod.Tag {
 		wire := t.wire
-		wire.Resources = a.present(t.carriers)
+		wire.Resources = a.present(&t.carriers).all()
 		return wire
 	})
 }
