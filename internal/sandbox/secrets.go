@@ -8,8 +8,14 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 )
 
+// What Runpod stores of a secret, in bytes. The schema counts characters.
+const (
+	maxSecretBytes      = 16<<20 - 1
+	maxDescriptionBytes = 65_535
+)
+
 func (a *Account) secretRoutes() []route {
-	value, description := text().atLeast(1).atMost(16_777_216), text().atMost(65_535)
+	value, description := text().atLeast(1).atMost(16_777_216), text().atMost(maxDescriptionBytes)
 	create := closed(
 		required("name", matching(`^[a-zA-Z_][a-zA-Z0-9_.\-/]*$`).atLeast(1).atMost(191)),
 		required("value", value),
@@ -53,6 +59,9 @@ func (a *Account) createSecret(c *call, req *runpod.CreateSecretRequest) (any, e
 	if strings.HasPrefix(strings.ToUpper(req.Name), reservedSecretPrefix) {
 		return nil, badRequest("a secret's name must not start with %s", reservedSecretPrefix)
 	}
+	if err := storable(&req.Value, req.Description); err != nil {
+		return nil, err
+	}
 	if a.secretNamed(req.Name) != nil {
 		return nil, conflict("a secret with this name already exists")
 	}
@@ -64,6 +73,17 @@ func (a *Account) createSecret(c *call, req *runpod.CreateSecretRequest) (any, e
 	s.describe(req.Description)
 	a.secrets.add(s.wire.ID, s)
 	return created{s.wire}, nil
+}
+
+// storable refuses what has too many bytes.
+func storable(value, description *string) error {
+	switch {
+	case value != nil && len(*value) > maxSecretBytes:
+		return badRequest("value must be under 16 MiB")
+	case description != nil && len(*description) > maxDescriptionBytes:
+		return badRequest("description must be at most %d bytes", maxDescriptionBytes)
+	}
+	return nil
 }
 
 func (a *Account) secretNamed(name string) *secret {
@@ -84,6 +104,9 @@ func (s *secret) describe(description *string) {
 // updateSecret changes the value and then the description. What goes wrong with
 // the second does not undo the first.
 func (a *Account) updateSecret(c *call, s *secret, req *runpod.UpdateSecretRequest) (any, error) {
+	if err := storable(req.Value, req.Description); err != nil {
+		return nil, err
+	}
 	if req.Value != nil {
 		now := c.now
 		s.value, s.wire.ValueLastUpdatedAt = *req.Value, &now

@@ -298,7 +298,9 @@ func TestAccSecret_invalid(t *testing.T) {
 		"Runpod's own":          {with("RUNPOD_TOKEN"), `name = "RUNPOD_TOKEN"`, `such as "_RUNPOD_TOKEN"`},
 		"empty name":            {with(""), `name = ""`, `such as "hf_token"`},
 		"long name":             {with(strings.Repeat("a", 192)), `name = "aaa`, `at most 191. Shorten it`},
-		"long description":      {config(`value = "x"`, `description = "`+strings.Repeat("d", 65536)+`"`), `description = "ddd`, `at most 65535`},
+		"long description":      {config(`value = "x"`, `description = "`+strings.Repeat("d", 65536)+`"`), `description = "ddd`, `has 65536 bytes in UTF-8 and Runpod accepts at most 65535`},
+		"wide description":      {config(`value = "x"`, `description = "`+strings.Repeat("é", 32768)+`"`), `description = "ééé`, `has 65536 bytes in UTF-8`},
+		"long value":            {config(`value = join("", [for i in range(1024) : "` + strings.Repeat("é", 8192) + `"])`), `resource "runpod_secret" "test"`, `has 16777216 bytes in UTF-8 and Runpod accepts at most 16777215`},
 		"reference as the name": {with("{{ RUNPOD_SECRET_a }}"), `name = "{{`, `such as`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -16,10 +16,10 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-// Bounds of Runpod's, in characters.
+// Bounds of Runpod's, in bytes. A name has no characters of more than one.
 const (
 	maxName        = 191
-	maxValue       = 16_777_216
+	maxValue       = 16<<20 - 1
 	maxDescription = 65_535
 	reservedPrefix = "RUNPOD"
 )
@@ -43,6 +43,16 @@ func validName() validator.String {
 			return problem, fmt.Sprintf("%q begins with %s, which Runpod reserves in upper and lower case. Use another name, such as %q.", name, reservedPrefix, suggest(name))
 		case len(name) > maxName:
 			return problem, fmt.Sprintf("The name has %d characters and Runpod accepts at most %d. Shorten it.", len(name), maxName)
+		}
+		return "", ""
+	})
+}
+
+// validDescription does not repeat a text that is that long.
+func validDescription() validator.String {
+	return tfkit.StringRule("description of a secret", func(description string) (string, string) {
+		if n := len(description); n > maxDescription {
+			return "Secret description too long", fmt.Sprintf("The description has %d bytes in UTF-8 and Runpod accepts at most %d. Shorten it.", n, maxDescription)
 		}
 		return "", ""
 	})
@@ -87,7 +97,7 @@ func (m *model) validateValue(diags *diag.Diagnostics) {
 	case tfkit.None(m.Value) && tfkit.None(m.ValueWO):
 		diags.AddError("Empty secret value", "Runpod does not store empty values. Set at least one character, or remove the secret.")
 	case len(m.declaredValue()) > maxValue:
-		diags.AddError("Secret value too long", fmt.Sprintf("The value has %d bytes and Runpod accepts at most %d. Shorten it.", len(m.declaredValue()), maxValue))
+		diags.AddError("Secret value too long", fmt.Sprintf("The value has %d bytes in UTF-8 and Runpod accepts at most %d. Shorten it.", len(m.declaredValue()), maxValue))
 	}
 	switch {
 	case tfkit.Declared(m.ValueWO) && tfkit.None(m.ValueWOVersion):

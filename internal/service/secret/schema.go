@@ -1,7 +1,6 @@
 package secret
 
 import (
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
@@ -39,16 +38,16 @@ func resourceSchema() schema.Schema {
 			},
 			"description": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Description of the secret.",
-				Validators:          []validator.String{stringvalidator.UTF8LengthAtMost(maxDescription)},
+				MarkdownDescription: "Description of the secret, at most 65,535 bytes.",
+				Validators:          []validator.String{validDescription()},
 			},
 			"value": schema.StringAttribute{
 				Optional: true, Sensitive: true,
-				MarkdownDescription: "The value, stored in state in plain text: use it only where the CLI lacks write-only arguments. Exactly one of `value` and `value_wo`.",
+				MarkdownDescription: "The value, under 16 MiB, stored in state in plain text: use it only where the CLI lacks write-only arguments. Exactly one of `value` and `value_wo`.",
 			},
 			"value_wo": schema.StringAttribute{
 				Optional: true, Sensitive: true, WriteOnly: true,
-				MarkdownDescription: "The value, never stored in plan or state. Take it from an ephemeral variable: a literal value ends up in plan files. Requires `value_wo_version`.",
+				MarkdownDescription: "The value, under 16 MiB, never stored in plan or state. Take it from an ephemeral variable: a literal value ends up in plan files. Requires `value_wo_version`.",
 			},
 			"value_wo_version": schema.Int64Attribute{
 				CustomType: tfkit.WholeNumber{}, Optional: true,
