@@ -21,10 +21,11 @@ var (
 // that has no maximum is the greatest there is.
 func (r *rule) parseWhole(s string) any {
 	if wholeText.MatchString(s) {
-		if n, _ := new(big.Int).SetString(s, 10); r.max == nil && n.Cmp(big.NewInt(math.MaxInt64)) > 0 {
-			return json.Number(strconv.Itoa(math.MaxInt64))
+		n, _ := new(big.Int).SetString(s, 10)
+		if greatest := big.NewInt(math.MaxInt64); r.max == nil && n.Cmp(greatest) > 0 {
+			n = greatest
 		}
-		return json.Number(s)
+		return json.Number(n.String())
 	}
 	if numberText.MatchString(s) {
 		f, _ := strconv.ParseFloat(s, 64) // infinite is all right
