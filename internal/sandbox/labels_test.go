@@ -175,3 +175,48 @@ func TestGlobalVolumeLife(t *testing.T) {
 	r.want(204, "DELETE", path, "")
 	r.refused(404, "global volume not found", "GET", path, "")
 }
+
+// A resource that is named twice carries a tag, or belongs to a cost center, once.
+func TestLabelsAtCreationCountOnce(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, sandbox.Options{})
+	volume := r.create("/v2/network-volumes", smallVolume)
+	twice := `[{"id":"` + volume + `","type":"NETWORK_VOLUME"},{"id":"` + volume + `","type":"NETWORK_VOLUME"}]`
+	tag := r.create("/v2/tags", `{"key":"team","value":"ml","resources":`+twice+`}`)
+	if got := r.account.Tags(); len(got[0].Resources) != 1 {
+		t.Errorf("the tag is on %v", got[0].Resources)
+	}
+	r.want(204, "DELETE", "/v2/tags/"+tag+"/resources/NETWORK_VOLUME/"+volume, "")
+	if got := r.account.Tags(); len(got[0].Resources) != 0 {
+		t.Errorf("the tag is still on %v", got[0].Resources)
+	}
+	center := r.create("/v2/cost-centers", `{"value":"lab","resources":`+twice+`}`)
+	if got := r.want(200, "GET", "/v2/cost-centers/"+center+"/resources", ""); len(got["resources"].([]any)) != 1 {
+		t.Errorf("the cost center has %v", got)
+	}
+}
+
+// Blanks are those of Unicode: the schema takes none for a name, and ends are trimmed of all.
+func TestBlanksAreNoNames(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, sandbox.Options{})
+	center, volume := r.create("/v2/cost-centers", `{"value":"a"}`), r.create("/v2/global-volumes", `{"name":"a"}`)
+	for _, blank := range []string{" ", "\\t\\n", "\u00a0", "\u0085", "\u1680", "\u2003", "\u2028", "\u3000", "\ufeff", " \u2003\u00a0 "} {
+		for _, target := range []struct{ method, path, field string }{
+			{"POST", "/v2/cost-centers", "value"}, {"PATCH", "/v2/cost-centers/" + center, "value"},
+			{"POST", "/v2/global-volumes", "name"}, {"PATCH", "/v2/global-volumes/" + volume, "name"},
+		} {
+			// The validator knows the blanks of ASCII only, so it does not look on.
+			out := record(r.account, r.request(target.method, target.path, `{"`+target.field+`":"`+blank+`"}`))
+			if line, _ := dig(out.body, "errors", 0).(string); out.status != 422 || !strings.Contains(line, "$."+target.field+": '") || !strings.Contains(line, "' does not match pattern '") {
+				t.Errorf("%s %s, %q: %d %s", target.method, target.path, blank, out.status, out.text)
+			}
+			if strings.Contains(blank, "\\") {
+				continue
+			}
+			if got := r.do(target.method, target.path, `{"`+target.field+`":"`+blank+`x y`+blank+`"}`); got.body[target.field] != "x y" {
+				t.Errorf("%s %s, %q: %s", target.method, target.path, blank, got.text)
+			}
+		}
+	}
+}

@@ -94,10 +94,9 @@ func integerCalls(r *rig) map[string][]integerCall {
 	}
 }
 
-// TestIntegersOfBodies walks every integer that a body of the document has: it may be
-// written as JSON Schema likes, and one that is too great is refused in its words.
-func TestIntegersOfBodies(t *testing.T) {
-	t.Parallel()
+// document is Runpod's, with the additions.
+func document(t *testing.T) map[string]any {
+	t.Helper()
 	path := os.Getenv(acctest.OpenAPIVariable)
 	if path == "" {
 		t.Skipf("%s is not set: there is no document to walk", acctest.OpenAPIVariable)
@@ -106,24 +105,32 @@ func TestIntegersOfBodies(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var document map[string]any
-	if err := json.Unmarshal(text, &document); err != nil {
+	var api map[string]any
+	if err := json.Unmarshal(text, &api); err != nil {
 		t.Fatal(err)
 	}
+	return api
+}
+
+// TestIntegersOfBodies walks every integer that a body of the document has: it may be
+// written as JSON Schema likes, and one that is too great is refused in its words.
+func TestIntegersOfBodies(t *testing.T) {
+	t.Parallel()
+	api := document(t)
 	r := newRig(t, sandbox.Options{WorkerQuota: 1000})
 	for _, hardware := range []string{"NVIDIA L40S", "NVIDIA H100 80GB HBM3", "cpu3c"} {
 		r.account.SetCapacity(hardware, "", "", 1000)
 	}
 	calls := integerCalls(r)
 	count := 0
-	for path, item := range document["paths"].(map[string]any) {
+	for path, item := range api["paths"].(map[string]any) {
 		for method, operation := range item.(map[string]any) {
 			schema := dig(operation, "requestBody", "content", "application/json", "schema")
 			if schema == nil || isLeftOut(path) {
 				continue
 			}
 			id := dig(operation, "operationId").(string)
-			for _, at := range slices.Sorted(maps.Keys(integersOf(document, schema, "$"))) {
+			for _, at := range slices.Sorted(maps.Keys(integersOf(api, schema, "$"))) {
 				count++
 				i := slices.IndexFunc(calls[id], func(call integerCall) bool { return call.has(at) })
 				if i < 0 {
@@ -140,15 +147,15 @@ func TestIntegersOfBodies(t *testing.T) {
 }
 
 // integersOf are the paths of the integers of a schema: "$.gpu.count", "$.cpu[0].vcpuCount".
-func integersOf(document map[string]any, schema any, at string) map[string]bool {
+func integersOf(api map[string]any, schema any, at string) map[string]bool {
 	found := map[string]bool{}
 	object, _ := schema.(map[string]any)
 	if reference, ok := object["$ref"].(string); ok {
-		var target any = document
+		var target any = api
 		for step := range strings.SplitSeq(strings.TrimPrefix(reference, "#/"), "/") {
 			target = dig(target, step)
 		}
-		return integersOf(document, target, at)
+		return integersOf(api, target, at)
 	}
 	if kind := object["type"]; kind == "integer" {
 		found[at] = true
@@ -156,15 +163,15 @@ func integersOf(document map[string]any, schema any, at string) map[string]bool 
 	for _, combined := range []string{"allOf", "oneOf", "anyOf"} {
 		parts, _ := object[combined].([]any)
 		for _, part := range parts {
-			maps.Copy(found, integersOf(document, part, at))
+			maps.Copy(found, integersOf(api, part, at))
 		}
 	}
 	properties, _ := object["properties"].(map[string]any)
 	for name, property := range properties {
-		maps.Copy(found, integersOf(document, property, at+"."+name))
+		maps.Copy(found, integersOf(api, property, at+"."+name))
 	}
 	if items := object["items"]; items != nil {
-		maps.Copy(found, integersOf(document, items, at+"[0]"))
+		maps.Copy(found, integersOf(api, items, at+"[0]"))
 	}
 	return found
 }
