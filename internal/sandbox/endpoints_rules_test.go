@@ -138,3 +138,34 @@ func TestEndpointPoolAccess(t *testing.T) {
 	r.account.SetPoolAccess("AMPERE_80", true)
 	r.want(200, "PATCH", path, `{"gpu": {"pools": ["AMPERE_80"]}}`)
 }
+
+// TestBalancerConditionIsOfTheSchema at a creation only, and says each fault once.
+func TestBalancerConditionIsOfTheSchema(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, sandbox.Options{})
+	for scaling, want := range map[string][]any{
+		`{"type": "QUEUE_DELAY", "queueDelay": 4}`: {
+			"$.scaling.type: value must be one of 'REQUEST_COUNT'", "$.scaling: missing property 'requestCount'", "$.scaling: additional properties 'queueDelay' not allowed",
+		},
+		`{"type": "REQUEST_COUNT", "requestCount": 0}`: {"$.scaling.requestCount: minimum: got 0, want 1"},
+		`{"type": "REQUEST_COUNT"}`:                    {"$.scaling: missing property 'requestCount'"},
+	} {
+		out := r.do("POST", "/v2/serverless", endpointJSON("LOAD_BALANCER", scaling, `"gpu": {"pools": ["ADA_24"]}`))
+		if got := asJSON(t, out.body["errors"]); out.status != 422 || out.body["detail"] != "Request validation failed." || got != asJSON(t, want) {
+			t.Errorf("%s: %d %s", scaling, out.status, out.text)
+		}
+	}
+}
+
+// TestExcludedTypesAreTrimmed, and no two of the answer are equal.
+func TestExcludedTypesAreTrimmed(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, sandbox.Options{})
+	const excluded = `"gpu": {"pools": ["AMPERE_80"], "excludedTypes": ["NVIDIA A100 80GB PCIe", " NVIDIA A100 80GB PCIe", "NVIDIA A100 80GB PCIe\u2003"]}`
+	path := "/v2/serverless/" + r.create("/v2/serverless", endpointJSON("QUEUE", requestCount, excluded))
+	for _, got := range []map[string]any{r.want(200, "GET", path, ""), r.want(200, "PATCH", path, "{"+excluded+"}")} {
+		if types := asJSON(t, dig(got, "gpu", "excludedTypes")); types != `["NVIDIA A100 80GB PCIe"]` {
+			t.Errorf("got %s", types)
+		}
+	}
+}

@@ -221,3 +221,19 @@ func wantPanic(t *testing.T, name string, knob func()) {
 	}()
 	knob()
 }
+
+// TestSecretsAtTheirLimits, which count bytes.
+func TestSecretsAtTheirLimits(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, sandbox.Options{})
+	value, description := strings.Repeat("a", 16<<20-1), strings.Repeat("é", 32_767)+"a"
+	path := secretsPath + "/" + r.create(secretsPath, `{"name": "a", "value": "`+value+`", "description": "`+description+`"}`)
+	if got := r.want(200, "GET", path, ""); got["description"] != description || !r.account.HoldsSecret("a", value) {
+		t.Error("the value or the description is another")
+	}
+	r.refused(400, "description must be at most 65535 bytes", "PATCH", path, `{"value": "b", "description": "`+description+`é"}`)
+	r.refused(400, "value must be under 16 MiB", "PATCH", path, `{"value": "`+value+`a"}`)
+	if !r.account.HoldsSecret("a", value) {
+		t.Error("a change that was refused changed the value")
+	}
+}
