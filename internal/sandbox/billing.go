@@ -123,7 +123,7 @@ func nextBucket(size runpod.BillingBucketSize, start time.Time) time.Time {
 // before it where n is negative.
 func laterBucket(size runpod.BillingBucketSize, start time.Time, n int) time.Time {
 	switch size {
-	case runpod.BillingBucketSizeHour: // of so many, a Duration would not hold the sum
+	case runpod.BillingBucketSizeHour: // a Duration holds 292 years of them
 		return start.AddDate(0, 0, n/24).Add(time.Duration(n%24) * time.Hour)
 	case runpod.BillingBucketSizeWeek:
 		return start.AddDate(0, 0, 7*n)

@@ -32,7 +32,7 @@ func TestMistakesAreAnswered(t *testing.T) {
 	}
 }
 
-// endless is a body of so many bytes.
+// endless is a body of that many bytes.
 func endless(size int64) io.Reader { return io.LimitReader(zeros{}, size) }
 
 type zeros struct{}

@@ -4,30 +4,35 @@ import (
 	"encoding/json"
 	"math"
 	"math/big"
-	"regexp"
 	"strconv"
 	"strings"
 )
 
-var (
-	// wholeText is an integer as a query has it: decimal digits and nothing else.
-	wholeText = regexp.MustCompile(`^-?\d+$`)
-	// numberText is a number of JSON.
-	numberText = regexp.MustCompile(`^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$`)
-)
+const digits = "0123456789"
+
+// isWhole reports whether a text is an integer as a query has it: digits and nothing else.
+func isWhole(s string) bool {
+	s = strings.TrimPrefix(s, "-")
+	return s != "" && strings.Trim(s, digits) == ""
+}
+
+// isNumber reports whether a text is a number of JSON.
+func isNumber(s string) bool {
+	return s != "" && strings.ContainsAny(s[:1], "-"+digits) && strings.ContainsAny(s[len(s)-1:], digits) && json.Valid([]byte(s))
+}
 
 // parseWhole turns the text of an integer parameter into a JSON number. Another number is
 // a float64, which no rule takes, and anything else stays a text. Beyond int64, an integer
 // that has no maximum is the greatest there is.
 func (r *rule) parseWhole(s string) any {
-	if wholeText.MatchString(s) {
+	if isWhole(s) {
 		n, _ := new(big.Int).SetString(s, 10)
 		if greatest := big.NewInt(math.MaxInt64); r.max == nil && n.Cmp(greatest) > 0 {
 			n = greatest
 		}
 		return json.Number(n.String())
 	}
-	if numberText.MatchString(s) {
+	if isNumber(s) {
 		f, _ := strconv.ParseFloat(s, 64) // infinite is all right
 		return f
 	}
@@ -101,7 +106,7 @@ func bound(exact *big.Rat) string {
 func plainNumbers(v any) (plain any, changed bool) {
 	switch v := v.(type) {
 	case json.Number:
-		if wholeText.MatchString(v.String()) {
+		if isWhole(v.String()) {
 			return v, false
 		}
 		if exact := exactly(v); exact.IsInt() {

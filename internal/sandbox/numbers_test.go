@@ -233,7 +233,7 @@ func (r *rig) writeInteger(call integerCall, at string) {
 	}
 }
 
-// TestNumbersBeyondAllFloats are refused where fractions are allowed, too.
+// TestNumbersBeyondAllFloats are refused also where fractions are allowed.
 func TestNumbersBeyondAllFloats(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, sandbox.Options{})

@@ -193,7 +193,7 @@ func TestGPUTypes(t *testing.T) {
 func TestGPUTypes_stock(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
-	for id, count := range map[string]int64{"AMD Instinct MI300X OAM": 0, "NVIDIA B200": 10, "NVIDIA B300 SXM6 AC": 40} {
+	for id, count := range map[string]int64{"AMD Instinct MI300X OAM": 0, "NVIDIA B200": 5, "NVIDIA B300 SXM6 AC": 40} {
 		env.Account.SetCapacity(id, "", "", count)
 	}
 	c := checker("runpod_gpu_types")
@@ -207,7 +207,8 @@ func TestGPUTypes_stock(t *testing.T) {
 	c.reads(t, env, with(`min_availability = "LOW"`), known(exactly("NVIDIA B200", "NVIDIA B300 SXM6 AC"), at("ids")))
 	c.reads(t, env, with(`min_availability = "MEDIUM"`), known(exactly("NVIDIA B300 SXM6 AC"), at("ids")))
 	c.reads(t, env, with(`min_availability = "HIGH"`), known(exactly(), at("ids")))
-	c.reads(t, env, with(`min_availability = "LOW"`, `gpu_count = 11`), known(exactly("NVIDIA B300 SXM6 AC"), at("ids")))
+	c.reads(t, env, with(`min_availability = "LOW"`, `gpu_count = 6`), known(exactly("NVIDIA B300 SXM6 AC"), at("ids")))
+	c.reads(t, env, with(`gpu_count = 9`), known(exactly(), at("ids"))) // no pod has more than eight
 	c.reads(t, env, with(`min_availability = "LOW"`, `cuda_versions = ["13.1"]`), known(exactly(), at("ids")))
 }
 
