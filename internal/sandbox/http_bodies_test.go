@@ -77,7 +77,7 @@ func TestBodiesThatAreTooLarge(t *testing.T) {
 		}
 	}
 	for _, asked := range r.account.Requests() {
-		if len(asked.Body) > 0 {
+		if asked.Body != "" {
 			t.Errorf("%s keeps %d bytes of what was refused", asked.Path, len(asked.Body))
 		}
 	}
