@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -17,6 +18,35 @@ type Availability struct{ catalog *Catalog }
 
 // NewAvailability looks things up in a catalog.
 func NewAvailability(catalog *Catalog) *Availability { return &Availability{catalog} }
+
+// GPUPools are the serverless pools of the live catalog with their GPU types, by name; nil where they are not known.
+func (a *Availability) GPUPools(ctx context.Context) map[string][]string {
+	gpus, _, err := a.catalog.Compute(ctx)
+	if err != nil {
+		return nil
+	}
+	var pools map[string][]string
+	for _, g := range gpus {
+		if g.Pool == nil || *g.Pool == "" {
+			continue
+		}
+		if pools == nil {
+			pools = map[string][]string{}
+		}
+		pools[*g.Pool] = append(pools[*g.Pool], g.ID)
+	}
+	return pools
+}
+
+// GPUPool says what is wrong with asking for a serverless pool.
+func (a *Availability) GPUPool(ctx context.Context, id string) string {
+	pools := a.GPUPools(ctx)
+	if _, ok := pools[id]; ok || pools == nil {
+		return ""
+	}
+	names := slices.Sorted(maps.Keys(pools))
+	return fmt.Sprintf("Runpod has no GPU pool %q.%s Available: %s.", id, didYouMean(cost.Closest(id, names)), strings.Join(names, ", "))
+}
 
 // gpuType is nil where the type is not known, with a problem if the catalog is.
 func (a *Availability) gpuType(ctx context.Context, id string) (gpu *runpod.GPUType, problem string) {
@@ -58,6 +88,9 @@ func (a *Availability) Cluster(ctx context.Context, id string, count int64) stri
 	gpu, problem := a.gpuType(ctx, id)
 	if gpu == nil {
 		return problem
+	}
+	if offered, err := a.catalog.ClusterGPUs(ctx); err == nil && len(offered) > 0 && !slices.Contains(gpuIDs(offered), id) {
+		return fmt.Sprintf("Runpod does not offer %q in clusters. Available: %s.", id, quoted(gpuIDs(offered)))
 	}
 	if most := gpu.MaxCount.Secure; most > 0 && count > most {
 		return fmt.Sprintf("A pod has at most %d GPUs of type %q. Set `gpu_count_per_pod` to %d or less instead of %d, and raise `pod_count`.", most, id, most, count)
@@ -107,6 +140,39 @@ func (a *Availability) DataCenter(ctx context.Context, id string, volumeType run
 	}
 	return fmt.Sprintf("Runpod has no data center %q. Available: %s.", id, strings.Join(with, ", "))
 }
+
+// GlobalNetworking says what is wrong with asking for the private network in one of these data centers: none of
+// them has it.
+func (a *Availability) GlobalNetworking(ctx context.Context, ids []string) string {
+	all, err := a.catalog.DataCenters(ctx)
+	if err != nil || len(ids) == 0 {
+		return ""
+	}
+	var with []string
+	for _, d := range all {
+		if d.GlobalNetwork {
+			with = append(with, d.ID)
+		}
+	}
+	if len(with) == 0 || slices.ContainsFunc(ids, func(id string) bool {
+		return slices.Contains(with, id) || !slices.ContainsFunc(all, func(d runpod.DataCenter) bool { return d.ID == id })
+	}) {
+		return ""
+	}
+	slices.Sort(with)
+	return fmt.Sprintf("There is no global networking in %s. Remove `global_networking`, or use a data center that has it: %s.", strings.Join(ids, ", "), strings.Join(with, ", "))
+}
+
+func gpuIDs(gpus []runpod.GPUType) []string {
+	ids := make([]string, 0, len(gpus))
+	for _, g := range gpus {
+		ids = append(ids, g.ID)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+func quoted(ids []string) string { return `"` + strings.Join(ids, `", "`) + `"` }
 
 func didYouMean(ids []string) string {
 	if len(ids) == 0 {

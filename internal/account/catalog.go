@@ -27,6 +27,7 @@ type Catalog struct {
 	memory      *CatalogMemory // of GPUs and CPUs; nil remembers nothing
 
 	compute     readOnce[compute]
+	clusterGPUs readOnce[[]runpod.GPUType]
 	dataCenters readOnce[[]runpod.DataCenter]
 }
 
@@ -69,6 +70,20 @@ func (c *Catalog) readCompute(ctx context.Context) (compute, error) {
 		return compute{}, fmt.Errorf("reading CPU prices: %w", err)
 	}
 	return compute{gpus, cpus}, nil
+}
+
+// ClusterGPUs returns the GPU types that clusters can have, whatever their stock, or none without an error where the catalog
+// is not to be asked.
+func (c *Catalog) ClusterGPUs(ctx context.Context) ([]runpod.GPUType, error) {
+	if c.reader == nil || c.skipCompute {
+		return nil, nil
+	}
+	return c.clusterGPUs.get(ctx, func(ctx context.Context) ([]runpod.GPUType, error) {
+		// Runpod filters by product only in an answer with stock.
+		return c.reader.ListGPUTypes(ctx, runpod.ListGPUTypesOptions{
+			Include: []runpod.CatalogInclude{runpod.CatalogIncludeAvailability}, Product: []runpod.Product{runpod.ProductCluster},
+		})
+	})
 }
 
 // DataCenters returns all data centers, or none without an error where there is no

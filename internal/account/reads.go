@@ -29,6 +29,7 @@ type Reads[T any] struct {
 	snapshot *snapshot[T]
 	lastList time.Time // when the newest list was asked for, by Watch too
 	watchers int
+	unlisted bool // a plan could not list them, and does not try again
 }
 
 // snapshot is one list. Those who want it while it is fetched wait on ready.
@@ -98,6 +99,30 @@ func (r *Reads[T]) List(ctx context.Context) ([]T, error) {
 		return nil, err
 	}
 	return slices.DeleteFunc(slices.Clone(s.all), func(object T) bool { return r.gone(&object) }), nil
+}
+
+// LookUp finds an object for a plan, which can do without it. It lacks one only if Runpod says so twice: by its
+// list, and by ID, because what is new may be listed late. What cannot be read is nil, and not lacking.
+func (r *Reads[T]) LookUp(ctx context.Context, id string) (object *T, lacks bool) {
+	r.mu.Lock()
+	unlisted := r.unlisted
+	r.mu.Unlock()
+	if unlisted {
+		return nil, false
+	}
+	bounded := runpod.BestEffort(ctx, catalogPatience)
+	s, err := r.current(bounded, time.Time{}, readsAge)
+	if err != nil {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.unlisted = ctx.Err() == nil
+		return nil, false
+	}
+	object, err = r.among(bounded, s, id)
+	if err != nil {
+		return nil, runpod.IsNotFound(err)
+	}
+	return object, false
 }
 
 func (r *Reads[T]) isFirst() bool {

@@ -51,6 +51,21 @@ type TemplateAtPlan struct {
 	Unknown bool
 }
 
+// RejectKind refuses a template of the wrong kind: endpoints are made from serverless templates, and what is called user, as
+// in "pod", from the others. A template that is kept is not looked at.
+func (t TemplateAtPlan) RejectKind(serverless bool, user string, diags *diag.Diagnostics) {
+	if t.Template == nil || t.Kept || t.Template.Serverless == serverless {
+		return
+	}
+	is, needs := "a serverless template", "a pod template"
+	if serverless {
+		is, needs = needs, is
+	}
+	diags.AddAttributeError(path.Root("template_id"), "Wrong kind of template",
+		fmt.Sprintf("Template %q (%s) is %s, and %s needs %s. Set `serverless = %t` on its `runpod_template`, or use another template.",
+			t.Template.Name, t.Template.ID, is, user, needs, serverless))
+}
+
 // Plan fills in what the configuration leaves open: the defaults, or what the
 // template says. state is nil on a create. What only the apply can tell stays
 // unknown.

@@ -31,6 +31,9 @@ func (p *Prices) ClosestCPU(id string) []string {
 	return closest(id, ids, ids)
 }
 
+// Closest is ClosestGPU for other names, such as those of pools.
+func Closest(word string, names []string) []string { return closest(word, names, names) }
+
 // closest looks for a word among IDs and the names that stand for them.
 func closest(word string, ids, names []string) []string {
 	word = fold(word)

@@ -72,13 +72,16 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	if resp.Diagnostics.HasError() || plan == nil || r.account == nil {
 		return
 	}
-	plan.fill(ctx, config, state, r.account.Templates, &resp.Diagnostics)
+	template := plan.fill(ctx, config, state, r.account.Templates, &resp.Diagnostics)
 	r.labels.Plan(ctx, config.Fields, &plan.Fields, state.fields(), req.Private, &resp.Diagnostics)
 	declared, kept := *plan, (*model)(nil)
 	planned := pricing.Planned[cost.Cluster]{Name: plan.Name}
 	if state != nil {
 		planned.Earlier, planned.Before = new(state.EstimatedCost), state.costInputs(ctx, &resp.Diagnostics)
 		change := change{plan: plan, state: state, origin: tfkit.OriginFrom(ctx, req.Private, &resp.Diagnostics)}
+		if change.adoptsTemplate() {
+			template.Kept = true
+		}
 		change.keep(config)
 		declared, kept = *plan, new(*state)
 		*plan, *state = tfkit.Plain(ctx, *plan), tfkit.Plain(ctx, *state)
@@ -87,8 +90,9 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		plan.planCreate(ctx, config, &resp.Diagnostics)
 	}
 	plan.rejectUnavailable(ctx, state, r.account.Availability, &resp.Diagnostics)
+	template.RejectKind(false, "a cluster", &resp.Diagnostics)
 	if state == nil || len(resp.RequiresReplace) > 0 {
-		container.RejectVolumeElsewhere(ctx, r.volumes, plan.NetworkVolume, plan.DataCenterIDs, &resp.Diagnostics)
+		container.RejectVolume(ctx, r.volumes, plan.NetworkVolume, plan.DataCenterIDs, &resp.Diagnostics)
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -128,7 +132,7 @@ func (m *model) planCreate(ctx context.Context, config *model, diags *diag.Diagn
 }
 
 // fill plans the container settings that the configuration leaves open.
-func (m *model) fill(ctx context.Context, config, state *model, templates container.Templates, diags *diag.Diagnostics) {
+func (m *model) fill(ctx context.Context, config, state *model, templates container.Templates, diags *diag.Diagnostics) container.TemplateAtPlan {
 	settings := m.container()
 	var before *container.Templated
 	if state != nil {
@@ -141,6 +145,7 @@ func (m *model) fill(ctx context.Context, config, state *model, templates contai
 		disk = &state.VolumeDisk
 	}
 	m.VolumeDisk = container.PlanVolumeDisk(m.VolumeDisk, container.Mounts{Disk: config.VolumeDisk, Network: config.NetworkVolume, TemplateID: config.TemplateID}, disk, template)
+	return template
 }
 
 // change is a plan over an existing cluster.

@@ -156,7 +156,7 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		before = new(state.Known(config.Templated, origin))
 		planned.Earlier, planned.Before = new(state.EstimatedCost), state.costInputs(ctx, &resp.Diagnostics)
 	}
-	plan.Templated.Plan(ctx, config.Templated, before, cost.DefaultEndpointDiskGB, r.account.Templates, &resp.Diagnostics)
+	template := plan.Templated.Plan(ctx, config.Templated, before, cost.DefaultEndpointDiskGB, r.account.Templates, &resp.Diagnostics)
 	plan.CPU = config.CPU // the framework plans an object in place of a null element
 	r.labels.Plan(ctx, config.Fields, &plan.Fields, state.fields(), req.Private, &resp.Diagnostics)
 	plan.planScaling(ctx, config, &resp.Diagnostics)
@@ -179,14 +179,14 @@ func (r *endpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	}
 	tfkit.RejectUnavailableDataCenters(ctx, r.account.Availability, plan.DataCenterIDs, known, &resp.Diagnostics)
 	plan.rejectUnavailableCPUs(ctx, state, r.account.Availability, &resp.Diagnostics)
-	plan.checkExclusions(ctx, state, r.prices, &resp.Diagnostics)
-	plan.checkVolumes(ctx, state, r.volumes, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
 	stays := state
 	if len(resp.RequiresReplace) > 0 {
 		stays = nil
+	}
+	template.RejectKind(true, "an endpoint", &resp.Diagnostics)
+	r.rejectReferences(ctx, plan, stays, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
 	}
 	planned.Demand = plan.demand(ctx, state, stays, &resp.Diagnostics)
 	inputs := plan.costInputs(ctx, &resp.Diagnostics)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -14,29 +13,30 @@ import (
 	"github.com/runpod-iac/terraform-provider-runpod/internal/tfkit"
 )
 
-// checkVolumes refuses two volumes in one data center, as Runpod does, and warns of one in a data center that the endpoint
-// does not use. What is not known, or cannot be read, counts as right, and so does what
+// checkVolumes refuses a volume that the account does not have, and two in one data center, as Runpod does, and warns of one in
+// a data center that the endpoint does not use. What is not known, or cannot be read, counts as right, and so does what
 // stays as it is.
 func (m *model) checkVolumes(ctx context.Context, state *model, volumes *account.Reads[runpod.NetworkVolume], diags *diag.Diagnostics) {
-	ids := tfkit.Strings(m.NetworkVolumeIDs)
-	if len(ids) == 0 || !tfkit.Known(ctx, m.DataCenterIDs) {
-		return
+	var before, wanted []string
+	if state != nil {
+		before = tfkit.Strings(state.NetworkVolumeIDs)
+		if m.NetworkVolumeIDs.Equal(state.NetworkVolumeIDs) && m.DataCenterIDs.Equal(state.DataCenterIDs) {
+			return
+		}
 	}
-	if state != nil && m.NetworkVolumeIDs.Equal(state.NetworkVolumeIDs) && m.DataCenterIDs.Equal(state.DataCenterIDs) {
-		return
+	if tfkit.Known(ctx, m.DataCenterIDs) {
+		wanted = tfkit.Strings(m.DataCenterIDs)
 	}
-	all, err := volumes.List(ctx)
-	if err != nil {
-		return // without a key, say: Runpod checks again
-	}
-	at, wanted := path.Root("network_volume_ids"), tfkit.Strings(m.DataCenterIDs)
-	in := map[string]runpod.NetworkVolume{}
-	slices.SortFunc(all, func(a, b runpod.NetworkVolume) int { return strings.Compare(a.ID, b.ID) })
-	for _, v := range all {
-		if !slices.Contains(ids, v.ID) {
+	at, in := path.Root("network_volume_ids"), map[string]*runpod.NetworkVolume{}
+	for _, id := range slices.Sorted(slices.Values(tfkit.Strings(m.NetworkVolumeIDs))) {
+		v, lacks := volumes.LookUp(ctx, id)
+		if lacks && !slices.Contains(before, id) {
+			tfkit.AddMissing(diags, at, "network volume", id)
+		}
+		if v == nil {
 			continue
 		}
-		if other, taken := in[v.DataCenter]; taken {
+		if other := in[v.DataCenter]; other != nil {
 			diags.AddAttributeError(at, tfkit.Naming("Two network volumes in one data center", m.Name),
 				fmt.Sprintf("Volumes %q (%s) and %q (%s) are both in %s, and Runpod allows an endpoint one volume per data center. Remove one of them.",
 					other.Name, other.ID, v.Name, v.ID, v.DataCenter))

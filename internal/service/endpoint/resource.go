@@ -20,12 +20,13 @@ import (
 )
 
 type endpointResource struct {
-	account   *account.Account
-	reads     *account.Reads[runpod.Endpoint]
-	volumes   *account.Reads[runpod.NetworkVolume]
-	prices    *pricing.PriceBook
-	estimates *pricing.Estimates[cost.Endpoint]
-	labels    *labels.Labels
+	account    *account.Account
+	reads      *account.Reads[runpod.Endpoint]
+	volumes    *account.Reads[runpod.NetworkVolume]
+	registries *account.Reads[runpod.Registry]
+	prices     *pricing.PriceBook
+	estimates  *pricing.Estimates[cost.Endpoint]
+	labels     *labels.Labels
 }
 
 var (
@@ -55,6 +56,7 @@ func (r *endpointResource) Configure(_ context.Context, req resource.ConfigureRe
 	if data := service.ProviderDataFrom(req.ProviderData, &resp.Diagnostics); data != nil {
 		r.account, r.reads = data.Account, account.ReadsOf(data.Account, Kind)
 		r.volumes = account.ReadsOf(data.Account, container.VolumePlaces)
+		r.registries = account.ReadsOf(data.Account, container.Registries)
 		r.labels, r.prices = data.Labels, data.Prices
 		r.estimates = pricing.NewEstimates(Kind.Name, data.Prices, data.Budget, cost.Estimator.Endpoint)
 	}

@@ -62,9 +62,10 @@ func (r *podResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 		stays = nil
 	}
 	plan.rejectUnavailable(ctx, stays, r.account.Availability, &resp.Diagnostics)
+	r.rejectReferences(ctx, plan, stays, template, &resp.Diagnostics)
 	if stays == nil {
 		plan.rejectTemplateDisk(config, template.Template, &resp.Diagnostics)
-		container.RejectVolumeElsewhere(ctx, r.volumes, plan.NetworkVolume, plan.DataCenterIDs, &resp.Diagnostics)
+		container.RejectVolume(ctx, r.volumes, plan.NetworkVolume, plan.DataCenterIDs, &resp.Diagnostics)
 	}
 	if resp.Diagnostics.HasError() {
 		return

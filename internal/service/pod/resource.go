@@ -28,11 +28,12 @@ const (
 )
 
 type podResource struct {
-	account   *account.Account
-	reads     *account.Reads[runpod.Pod]
-	volumes   *account.Reads[runpod.NetworkVolume]
-	estimates *pricing.Estimates[cost.Pod]
-	labels    *labels.Labels
+	account    *account.Account
+	reads      *account.Reads[runpod.Pod]
+	volumes    *account.Reads[runpod.NetworkVolume]
+	registries *account.Reads[runpod.Registry]
+	estimates  *pricing.Estimates[cost.Pod]
+	labels     *labels.Labels
 }
 
 var (
@@ -62,6 +63,7 @@ func (r *podResource) Configure(_ context.Context, req resource.ConfigureRequest
 	if data := service.ProviderDataFrom(req.ProviderData, &resp.Diagnostics); data != nil {
 		r.account, r.reads = data.Account, account.ReadsOf(data.Account, Kind)
 		r.volumes = account.ReadsOf(data.Account, container.VolumePlaces)
+		r.registries = account.ReadsOf(data.Account, container.Registries)
 		r.labels = data.Labels
 		r.estimates = pricing.NewEstimates(Kind.Name, data.Prices, data.Budget, cost.Estimator.Pod)
 	}

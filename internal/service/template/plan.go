@@ -42,6 +42,11 @@ func (r *templateResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	settings := plan.container()
 	settings.Plan(ctx, config.container(), nil, cost.DefaultPodDiskGB, r.account.Templates, &resp.Diagnostics)
 	plan.Settings = settings.Settings
+	var before *container.Settings
+	if state != nil {
+		before = &state.Settings
+	}
+	plan.RejectRegistry(ctx, r.registries, before, &resp.Diagnostics)
 	if state != nil && state.changesTo(*plan) {
 		r.account.Templates.Plan(state.ID.ValueString(), plan.planned(ctx, &resp.Diagnostics))
 	}
@@ -50,16 +55,17 @@ func (r *templateResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 
 // changesTo reports whether a plan changes what others are planned from.
 func (m *model) changesTo(plan model) bool {
-	return !plan.Image.Equal(m.Image) || !plan.ContainerDiskGB.Equal(m.ContainerDiskGB) || !plan.Ports.Equal(m.Ports) || !plan.VolumeDisk.Equal(m.VolumeDisk)
+	return !plan.Image.Equal(m.Image) || !plan.ContainerDiskGB.Equal(m.ContainerDiskGB) || !plan.Ports.Equal(m.Ports) || !plan.VolumeDisk.Equal(m.VolumeDisk) ||
+		!plan.Serverless.Equal(m.Serverless)
 }
 
 // planned is the template that a plan makes, as far as others are planned from it; nil while a part of it is not known.
 func (m *model) planned(ctx context.Context, diags *diag.Diagnostics) *runpod.Template {
-	if !tfkit.Known(ctx, m.Image, m.ContainerDiskGB, m.Ports, m.VolumeDisk) {
+	if !tfkit.Known(ctx, m.Image, m.ContainerDiskGB, m.Ports, m.VolumeDisk, m.Serverless) {
 		return nil
 	}
 	t := &runpod.Template{
-		ID: m.ID.ValueString(), Name: m.Name.ValueString(),
+		ID: m.ID.ValueString(), Name: m.Name.ValueString(), Serverless: m.Serverless.ValueBool(),
 		Container: runpod.Container{Image: m.Image.ValueString(), Disk: m.ContainerDiskGB.ValueInt64(), Ports: tfkit.Strings(m.Ports)},
 	}
 	if mounts := container.ToMounts(ctx, m.VolumeDisk, types.ObjectNull(container.MountedVolumeTypes), diags); mounts != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
+	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/models"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/runpod"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/service"
@@ -20,8 +21,9 @@ import (
 const defaultDeleteTimeout = 10 * time.Minute
 
 type templateResource struct {
-	account *account.Account
-	reads   *account.Reads[runpod.Template]
+	account    *account.Account
+	reads      *account.Reads[runpod.Template]
+	registries *account.Reads[runpod.Registry]
 }
 
 var (
@@ -50,6 +52,7 @@ func (r *templateResource) IdentitySchema(_ context.Context, _ resource.Identity
 func (r *templateResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if data := service.ProviderDataFrom(req.ProviderData, &resp.Diagnostics); data != nil {
 		r.account, r.reads = data.Account, account.ReadsOf(data.Account, Kind)
+		r.registries = account.ReadsOf(data.Account, container.Registries)
 	}
 }
 
