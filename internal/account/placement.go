@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,9 +24,33 @@ type Placement[C fmt.Stringer, T any] struct {
 	// Candidates are tried in order, round after round.
 	Candidates []C
 	Create     func(context.Context, C) (*T, error)
-	// Widen says how to ask for more places, as in "Add GPU types to ...".
-	Widen string
+	Widen  Widening
 }
+
+// Widening is how to ask for more: parts of a sentence, such as "lower or remove `gpu.min_cuda_version`". Each is
+// about something that is declared.
+type Widening struct {
+	Constraints []string // what a host must have
+	Places      []string // what to try, and where
+}
+
+// advice is one sentence, with the constraints first if they are why there is no room.
+func (w Widening) advice(overConstrained bool) string {
+	parts := slices.Concat(w.Places, w.Constraints)
+	if overConstrained {
+		parts = slices.Concat(w.Constraints, w.Places)
+	}
+	parts = append(parts, "raise `timeouts.create`")
+	if last := len(parts) - 1; last > 0 {
+		parts[last] = "or " + parts[last]
+	}
+	if len(parts) == 2 {
+		return sentence(strings.Join(parts, " "))
+	}
+	return sentence(strings.Join(parts, ", "))
+}
+
+func sentence(words string) string { return strings.ToUpper(words[:1]) + words[1:] + "." }
 
 // Place walks the candidates until one has room, and starts over until the
 // deadline while any of them may come free.
@@ -92,7 +117,7 @@ type placementError struct {
 	refusals []placeRefusal
 	rounds   []time.Duration // when each began
 	timeout  time.Duration
-	widen    string
+	widen    Widening
 	// hopeless is set where no candidate failed for lack of capacity, so that
 	// waiting would not have helped.
 	hopeless bool
@@ -150,5 +175,6 @@ func (e *placementError) NextStep() string {
 	if e.hopeless {
 		return "Nothing was created. Runpod uses the same response for invalid requests and for missing capacity, so treat it as a configuration error."
 	}
-	return "Nothing was created and nothing bills. " + e.widen + ", or raise `timeouts.create`."
+	overConstrained := slices.ContainsFunc(e.refusals, func(r placeRefusal) bool { return runpod.IsOverConstrained(r.err) })
+	return "Nothing was created and nothing bills. " + e.widen.advice(overConstrained)
 }

@@ -103,6 +103,17 @@ func PlanVolumeDisk(planned types.Object, config Mounts, kept *types.Object, tem
 	return types.ObjectUnknown(VolumeDiskTypes)
 }
 
+// WidenPlaces says how to ask for more data centers: not at all where any will do.
+func WidenPlaces(dataCenterIDs types.Set, volume types.Object) []string {
+	switch {
+	case tfkit.Declared(volume):
+		return []string{"use a network volume in another data center"}
+	case tfkit.Declared(dataCenterIDs):
+		return []string{"add `data_center_ids` or remove the argument"}
+	}
+	return nil
+}
+
 // ToMounts is what to send for `volume_disk` and `network_volume`; nil without either.
 func ToMounts(ctx context.Context, disk, volume types.Object, diags *diag.Diagnostics) *runpod.Mounts {
 	if d := tfkit.ObjectAs[VolumeDisk](ctx, disk, diags); d != nil {

@@ -147,8 +147,17 @@ func IsCapacity(err error) bool {
 		"no instances currently available",
 		"does not have the resources to deploy your pod",
 		"not enough free gpus on the host machine",
-		"could not find any pods with required specifications",
+		noSuchHost,
 	)
+}
+
+const noSuchHost = "could not find any pods with required specifications"
+
+// IsOverConstrained reports whether a lack of capacity is one of hosts that meet the constraints of a request,
+// such as a minimum of memory.
+func IsOverConstrained(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && IsCapacity(err) && e.says(noSuchHost)
 }
 
 // IsQuota reports whether the account's quota of serverless workers is used up.

@@ -27,21 +27,26 @@ type FieldPaths map[string]path.Path
 // attribute that the field comes from.
 func AddError(diags *diag.Diagnostics, attempted string, err error, fields FieldPaths) {
 	summary := "Cannot " + attempted
-	detail := runpod.Printable(errorDetail(err)) // names and IDs of the account's are Runpod's words, too
-	if attribute, ok := blamedAttribute(err, fields); ok {
+	attribute, blamed := blamedAttribute(err, fields)
+	toCorrect := "the configuration"
+	if blamed {
+		toCorrect = "`" + attribute.String() + "`"
+	}
+	detail := runpod.Printable(errorDetail(err, toCorrect)) // names and IDs of the account's are Runpod's words, too
+	if blamed {
 		diags.AddAttributeError(attribute, summary, detail)
 		return
 	}
 	diags.AddError(summary, detail)
 }
 
-func errorDetail(err error) string {
+func errorDetail(err error, toCorrect string) string {
 	var b strings.Builder
 	b.WriteString(err.Error())
 	if !strings.HasSuffix(b.String(), ".") {
 		b.WriteByte('.')
 	}
-	if next := nextStep(err); next != "" {
+	if next := nextStep(err, toCorrect); next != "" {
 		b.WriteString("\n\n")
 		b.WriteString(next)
 	}
@@ -49,8 +54,8 @@ func errorDetail(err error) string {
 }
 
 // nextStep is what the user can do about a failure; empty where Runpod's own
-// words are all there is to say.
-func nextStep(err error) string {
+// words are all there is to say. toCorrect is what a refusal of a request blames.
+func nextStep(err error, toCorrect string) string {
 	var ambiguous *runpod.AmbiguousError
 	var advised account.Advised
 	var api *runpod.Error
@@ -69,13 +74,13 @@ func nextStep(err error) string {
 	case errors.Is(err, runpod.ErrNoAPIKey):
 		return "" // its own text says what to set
 	case errors.As(err, &api):
-		return apiNextStep(api)
+		return apiNextStep(api, toCorrect)
 	default:
 		return "Runpod returned no usable response. Check the network and `api_url`, then apply again."
 	}
 }
 
-func apiNextStep(err *runpod.Error) string {
+func apiNextStep(err *runpod.Error, toCorrect string) string {
 	switch {
 	case runpod.IsIdleTimeout(err):
 		return "Remove `idle_timeout_seconds` from `workers`, or scale on `queue_delay_seconds`: a `QUEUE` that scales on `request_count` has no idle timeout."
@@ -98,10 +103,25 @@ func apiNextStep(err *runpod.Error) string {
 		return "Runpod's rate limit was still exceeded after every retry. Apply again later, lower `-parallelism`, or raise `max_retries` in the provider block."
 	case runpod.IsQuota(err):
 		return "The worker quota applies to all endpoints of the account together and grows with its balance. Lower `workers.active` or `workers.flex` here or elsewhere, or add credit."
+	case runpod.IsCapacity(err):
+		return "Runpod has no capacity for this now. Apply again later, or ask for less."
+	case err.StatusCode == 400 || err.StatusCode == 422:
+		return refusedNextStep(err, toCorrect)
 	case err.StatusCode >= 500:
 		return "This is an error on Runpod's side. Apply again later. If it persists, give Runpod's support the request ID."
 	}
 	return ""
+}
+
+// refusedNextStep is for a request that Runpod refused for what it contains. A deletion or an action contains nothing.
+func refusedNextStep(err *runpod.Error, toCorrect string) string {
+	switch {
+	case err.Method == http.MethodGet:
+		return "Correct " + toCorrect + " and plan again."
+	case err.Method == http.MethodDelete || strings.HasSuffix(err.Path, "/action"):
+		return ""
+	}
+	return "Correct " + toCorrect + " and apply again."
 }
 
 // blamedAttribute finds the one attribute that an answer of 400 or 422 names by

@@ -20,6 +20,11 @@ func TestAddErrorSaysWhatToDoNext(t *testing.T) {
 		err  error
 		want string
 	}{
+		"400":         {&runpod.Error{StatusCode: 400, Method: "POST", Detail: "wrong"}, "Correct the configuration and apply again."},
+		"422":         {&runpod.Error{StatusCode: 422, Method: "PATCH", Detail: "wrong"}, "Correct the configuration and apply again."},
+		"a field":     {&runpod.Error{StatusCode: 400, Method: "POST", Detail: "gpu.count: too many"}, "Correct `gpu.count` and apply again."},
+		"a query":     {&runpod.Error{StatusCode: 400, Method: "GET", Detail: "wrong"}, "Correct the configuration and plan again."},
+		"capacity":    {&runpod.Error{StatusCode: 400, Method: "PATCH", Detail: "There are no instances currently available"}, "Apply again later"},
 		"401":         {&runpod.Error{StatusCode: 401, Detail: "no such key"}, "RUNPOD_API_KEY"},
 		"402":         {&runpod.Error{StatusCode: 402, Detail: "balance"}, "Add credit"},
 		"403":         {&runpod.Error{StatusCode: 403, Detail: "read only"}, "write access"},
@@ -37,7 +42,7 @@ func TestAddErrorSaysWhatToDoNext(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var diags diag.Diagnostics
-			AddError(&diags, Attempted("create", "pod", "trainer"), test.err, nil)
+			AddError(&diags, Attempted("create", "pod", "trainer"), test.err, FieldPaths{"gpu.count": path.Root("gpu").AtName("count")})
 			if got := diags[0].Summary(); got != `Cannot create pod "trainer"` {
 				t.Errorf("summary %q", got)
 			}

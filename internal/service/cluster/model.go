@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/runpod-iac/terraform-provider-runpod/internal/account"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/container"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/cost"
 	"github.com/runpod-iac/terraform-provider-runpod/internal/labels"
@@ -202,6 +203,21 @@ func (m *model) places() []place {
 		places[i] = place(id)
 	}
 	return places
+}
+
+// widening is how to find room for a cluster, by what is declared of it.
+func (m *model) widening(ctx context.Context, diags *diag.Diagnostics) account.Widening {
+	w := account.Widening{Places: container.WidenPlaces(m.DataCenterIDs, m.NetworkVolume)}
+	if compute := tfkit.ObjectAs[computeModel](ctx, m.Compute, diags); compute != nil {
+		if compute.PodCount.ValueInt64() > minPods {
+			w.Constraints = append(w.Constraints, "lower `compute.pod_count`")
+		}
+		if compute.GPUCountPerPod.ValueInt64() > 1 {
+			w.Constraints = append(w.Constraints, "lower `compute.gpu_count_per_pod`")
+		}
+		w.Places = append(w.Places, "use another `compute.gpu_type_id`")
+	}
+	return w
 }
 
 func (m *model) toCreate(ctx context.Context, config *model, at place, diags *diag.Diagnostics) runpod.CreateClusterRequest {

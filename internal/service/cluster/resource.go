@@ -93,7 +93,7 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 			body := wanted.toCreate(ctx, &config, at, &resp.Diagnostics)
 			return account.Create(ctx, attempt, Kind, body.Name, body, r.account.Client.CreateCluster)
 		},
-		Widen: "Add `data_center_ids` or remove the argument, lower `compute.pod_count` or `compute.gpu_count_per_pod`, use another `compute.gpu_type_id`",
+		Widen: wanted.widening(ctx, &resp.Diagnostics),
 	}.Place(ctx)
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("create", Kind.Name, plan.Name.ValueString()), err, fieldPaths)

@@ -97,7 +97,7 @@ func (r *podResource) Create(ctx context.Context, req resource.CreateRequest, re
 			body := wanted.toCreate(ctx, config.Templated, at, &resp.Diagnostics)
 			return account.Create(ctx, attempt, Kind, body.Name, request{body, candidates}, r.create)
 		},
-		Widen: "Add GPU types to `gpu.type_ids`, add `data_center_ids` or remove the argument, try the other `cloud`",
+		Widen: wanted.widening(ctx, &resp.Diagnostics),
 	}.Place(ctx)
 	if err != nil {
 		tfkit.AddError(&resp.Diagnostics, tfkit.Attempted("create", Kind.Name, plan.Name.ValueString()), err, fieldPaths)
