@@ -24,7 +24,7 @@ type Placement[C fmt.Stringer, T any] struct {
 	// Candidates are tried in order, round after round.
 	Candidates []C
 	Create     func(context.Context, C) (*T, error)
-	Widen  Widening
+	Widen      Widening
 }
 
 // Widening is how to ask for more: parts of a sentence, such as "lower or remove `gpu.min_cuda_version`". Each is

@@ -115,3 +115,34 @@ func TestPlacementSaysItsRounds(t *testing.T) {
 		}
 	})
 }
+
+// TestPlacementAdvises: what is declared, and what a host must have first where no host has it.
+func TestPlacementAdvises(t *testing.T) {
+	t.Parallel()
+	two := Widening{Constraints: []string{"lower or remove `gpu.min_cuda_version`"}, Places: []string{"add GPU types to `gpu.type_ids`"}}
+	const none, noHost = "There are no instances currently available", "Could not find any pods with required specifications"
+	for name, test := range map[string]struct {
+		widen       Widening
+		detail, end string
+	}{
+		"no room":     {two, none, " Add GPU types to `gpu.type_ids`, lower or remove `gpu.min_cuda_version`, or raise `timeouts.create`."},
+		"no host":     {two, noHost, " Lower or remove `gpu.min_cuda_version`, add GPU types to `gpu.type_ids`, or raise `timeouts.create`."},
+		"one":         {Widening{Places: two.Places}, noHost, " Add GPU types to `gpu.type_ids` or raise `timeouts.create`."},
+		"nothing set": {Widening{}, none, " Raise `timeouts.create`."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				_, err := Placement[place, int]{
+					Deadline: NewDeadline(runpod.SystemClock(), TimeoutCreate, time.Minute), Candidates: []place{"A100 in EU-RO-1"}, Widen: test.widen,
+					Create: func(context.Context, place) (*int, error) {
+						return nil, &runpod.Error{StatusCode: 400, Detail: test.detail}
+					},
+				}.Place(t.Context())
+				if advised, ok := errors.AsType[Advised](err); !ok || !strings.HasSuffix(advised.NextStep(), test.end) {
+					t.Errorf("got %v", err)
+				}
+			})
+		})
+	}
+}

@@ -31,7 +31,7 @@ func TestVolumesOfEndpoints(t *testing.T) {
 		"two in one place": {volumes: items{made["here"], made["beside"]}, says: twice},
 		"not known yet":    {volumes: items{made["here"], acctest.Unknown{}}, places: items{"EU-RO-1"}},
 		"places not known": {volumes: items{made["there"]}, places: acctest.Unknown{}},
-		"none of these":    {volumes: items{"elsewhere"}, places: items{"EU-RO-1"}},
+		"none of these":    {volumes: items{"elsewhere"}, places: items{"EU-RO-1"}, says: "Unknown network volume"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -39,7 +39,7 @@ func TestVolumesOfEndpoints(t *testing.T) {
 			said := ""
 			if err != nil {
 				at, summary := refused(err)
-				if at != "network_volume_ids" || summary != twice {
+				if at != "network_volume_ids" || summary != test.says {
 					t.Errorf("refused on %s: %v", at, err)
 				}
 				said = summary

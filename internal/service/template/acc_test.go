@@ -215,10 +215,10 @@ func TestAccTemplate_lostRegistry(t *testing.T) {
 			ConfigStateChecks: []statecheck.StateCheck{known("container_registry_auth_id", knownvalue.StringExact(first))},
 		},
 		resource.TestStep{
-			PreConfig:          func() { env.Account.RemoveRegistry(first) },
-			Config:             env.Config(config(`container_registry_auth_id = "` + first + `"`)),
-			PlanOnly:           true,
-			ExpectNonEmptyPlan: true,
+			PreConfig:   func() { env.Account.RemoveRegistry(first) },
+			Config:      env.Config(config(`container_registry_auth_id = "` + first + `"`)),
+			PlanOnly:    true,
+			ExpectError: regexp.MustCompile(`Unknown container registry auth`),
 		},
 	)
 }
@@ -322,7 +322,7 @@ func TestAccTemplate_refusals(t *testing.T) {
 	env.Run(
 		resource.TestStep{
 			Config:      env.Config(config(`container_registry_auth_id = "nosuchregistry"`)),
-			ExpectError: regexp.MustCompile(`(?s)Cannot create template "jupyter".*container_registry_auth_id.*nosuchregistry`),
+			ExpectError: regexp.MustCompile(`(?s)Unknown container registry auth.*container_registry_auth_id.*nosuchregistry`),
 		},
 	)
 }
