@@ -48,6 +48,8 @@ type Text struct {
 	Erased string
 	// Exclusive says that the settings come either from a template or from here.
 	Exclusive bool
+	// Serverless says that a template has to be a serverless one, and otherwise must not be.
+	Serverless bool
 
 	envWO bool // there is an env_wo beside env
 }
@@ -122,6 +124,13 @@ func portsHint(text Text, templated bool) string {
 	return ""
 }
 
+func templateHint(serverless bool) string {
+	if serverless {
+		return ", a `runpod_template` with `serverless = true` or a public serverless template"
+	}
+	return ", not a serverless one"
+}
+
 // sentences joins what is written.
 func sentences(texts ...string) string {
 	written := make([]string, 0, len(texts))
@@ -139,7 +148,7 @@ func TemplatedAttributes(text Text) map[string]schema.Attribute {
 	attributes := Attributes(text, true)
 	attributes["template_id"] = schema.StringAttribute{
 		Optional:            true,
-		MarkdownDescription: sentences("ID of the template for settings not declared here. Later edits of the template have no effect.", text.Change),
+		MarkdownDescription: sentences("ID of the template for settings not declared here"+templateHint(text.Serverless)+". Later edits of the template have no effect.", text.Change),
 		Validators:          []validator.String{tfkit.ID()},
 	}
 	attributes["env_wo"] = schema.MapAttribute{

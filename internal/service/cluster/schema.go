@@ -100,7 +100,7 @@ func ownAttributes() map[string]schema.Attribute {
 		},
 		"template_id": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "ID of the template for all container settings, which conflicts with each of them. Later edits of the template have no effect. " + replaces,
+			MarkdownDescription: "ID of the template for all container settings, not a serverless one. Conflicts with each of them. Later edits of the template have no effect. " + replaces,
 			Validators:          []validator.String{tfkit.ID()},
 		},
 		"data_center_ids": schema.SetAttribute{

@@ -38,7 +38,7 @@ const replaces = "Forces replacement."
 
 func resourceSchema() schema.Schema {
 	attributes := container.TemplatedAttributes(container.Text{
-		DefaultDiskGB: cost.DefaultEndpointDiskGB, Erased: "Each worker starts with an empty one. ",
+		DefaultDiskGB: cost.DefaultEndpointDiskGB, Erased: "Each worker starts with an empty one. ", Serverless: true,
 	})
 	maps.Copy(attributes, computeAttributes())
 	maps.Copy(attributes, scalingAttributes())
