@@ -56,6 +56,20 @@ func TestAddErrorSaysWhatToDoNext(t *testing.T) {
 	}
 }
 
+// What has no contents cannot be corrected.
+func TestAddErrorAdvisesNoCorrection(t *testing.T) {
+	t.Parallel()
+	for name, err := range map[string]*runpod.Error{
+		"a deletion": {StatusCode: 400, Method: "DELETE", Path: "/templates/t", Detail: "in use"},
+		"an action":  {StatusCode: 400, Method: "POST", Path: "/pods/p/action", Detail: "locked"},
+	} {
+		var diags diag.Diagnostics
+		if AddError(&diags, "do it", err, nil); diags[0].Detail() != err.Error()+"." {
+			t.Errorf("%s: %s", name, diags[0].Detail())
+		}
+	}
+}
+
 func TestAddErrorBlamesTheAttribute(t *testing.T) {
 	t.Parallel()
 	fields := FieldPaths{"workers": path.Root("workers"), "workers.max": path.Root("workers").AtName("flex"), "env": path.Root("env")}
