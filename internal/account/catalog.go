@@ -35,6 +35,8 @@ type Catalog struct {
 type compute struct {
 	gpus []runpod.GPUType
 	cpus []runpod.CPUType
+
+	remembered bool // the plan of this apply has read it
 }
 
 // NewCatalog makes the catalog of one configured provider. The reader is nil
@@ -56,8 +58,12 @@ func (c *Catalog) Compute(ctx context.Context) ([]runpod.GPUType, []runpod.CPUTy
 	if c.reader == nil || c.skipCompute {
 		return nil, nil, nil
 	}
-	all, err := c.compute.get(ctx, func(ctx context.Context) (compute, error) { return c.memory.read(ctx, c.readCompute) })
+	all, err := c.computeOnce(ctx)
 	return all.gpus, all.cpus, err
+}
+
+func (c *Catalog) computeOnce(ctx context.Context) (compute, error) {
+	return c.compute.get(ctx, func(ctx context.Context) (compute, error) { return c.memory.read(ctx, c.readCompute) })
 }
 
 func (c *Catalog) readCompute(ctx context.Context) (compute, error) {
@@ -69,14 +75,18 @@ func (c *Catalog) readCompute(ctx context.Context) (compute, error) {
 	if err != nil {
 		return compute{}, fmt.Errorf("reading CPU prices: %w", err)
 	}
-	return compute{gpus, cpus}, nil
+	return compute{gpus: gpus, cpus: cpus}, nil
 }
 
 // ClusterGPUs returns the GPU types that clusters can have, whatever their stock, or none without an error where the catalog
-// is not to be asked.
+// is not to be asked. An apply does not ask: its plan did.
 func (c *Catalog) ClusterGPUs(ctx context.Context) ([]runpod.GPUType, error) {
 	if c.reader == nil || c.skipCompute {
 		return nil, nil
+	}
+	all, err := c.computeOnce(ctx)
+	if err != nil || all.remembered {
+		return nil, err
 	}
 	return c.clusterGPUs.get(ctx, func(ctx context.Context) ([]runpod.GPUType, error) {
 		// Runpod filters by product only in an answer with stock.

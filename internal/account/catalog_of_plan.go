@@ -79,7 +79,7 @@ func (r *remembered) result() (compute, error) {
 	if r.Failure != "" {
 		return compute{}, errors.New(r.Failure)
 	}
-	return compute{r.GPUs, r.CPUs}, nil
+	return compute{gpus: r.GPUs, cpus: r.CPUs, remembered: true}, nil
 }
 
 // keep remembers what was read. It ignores a failure to do so, which matters only if
