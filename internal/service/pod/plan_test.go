@@ -144,7 +144,7 @@ func TestPlanOfChange(t *testing.T) {
 		"a volume disk that grows":               {before: obj{"volume_disk": obj{"size_gb": 20}}, change: obj{"volume_disk": obj{"size_gb": 40}}, warning: "Pod restarts: trainer"},
 		"a volume disk less":                     {before: obj{"volume_disk": obj{"size_gb": 20}}, change: obj{"volume_disk": nil}, replaces: []string{"volume_disk"}, warning: "All data on the pod's volume disk will be lost: trainer"},
 		"Jupyter, which only a create sets up":   {change: obj{"start_jupyter": true}, replaces: []string{"start_jupyter"}},
-		"global networking, in place":            {change: obj{"global_networking": true}, want: obj{"status": "RUNNING"}},
+		"global networking, in place":            {before: obj{"data_center_ids": items{"EU-RO-1"}}, change: obj{"global_networking": true}, want: obj{"status": "RUNNING"}},
 		"usage is the estimate's only":           {change: obj{"usage": obj{"hours_per_day": 8}}, want: obj{"status": "RUNNING"}},
 	} {
 		t.Run(name, func(t *testing.T) {
