@@ -80,6 +80,16 @@ func spokenWaits() map[string]spoken {
 			time.AfterFunc(5*time.Minute, full(env))
 			return server.Apply(ctx, i, podOf(nil))
 		}},
+		"a stopped pod starts without its GPUs": {[]string{"service/pod.up"}, "Waiting for the pod to start with its GPUs", "pod ", func(ctx context.Context, env *acctest.Env, server *acctest.Server) error {
+			i := &acctest.Instance{Type: "runpod_pod"}
+			for _, state := range []string{"RUNNING", "STOPPED"} {
+				if err := server.Apply(ctx, i, podOf(attrs{"desired_state": state})); err != nil {
+					return err
+				}
+			}
+			env.Account.SetBareStarts(1)
+			return server.Apply(ctx, i, podOf(nil))
+		}},
 		"a cluster starts": {[]string{"service/cluster.Running"}, "Waiting for all pods of the cluster to start", "cluster ", func(ctx context.Context, _ *acctest.Env, server *acctest.Server) error {
 			return server.Apply(ctx, &acctest.Instance{Type: "runpod_cluster"}, attrs{
 				"name": "ray", "type": "RAY", "image": "busybox:1", "compute": attrs{"gpu_type_id": "NVIDIA H100 80GB HBM3", "gpu_count_per_pod": 1, "pod_count": 2},

@@ -126,7 +126,7 @@ func portsHint(text Text, templated bool) string {
 
 func templateHint(serverless bool) string {
 	if serverless {
-		return ", a `runpod_template` with `serverless = true` or a public serverless template"
+		return ", which has `serverless = true`"
 	}
 	return ", not a serverless one"
 }

@@ -6,7 +6,7 @@ import (
 
 // wayOut ends every error that a plan can meet. A CLI makes a normal plan before it destroys,
 // which a provider cannot distinguish from any other, and the flag is what leaves that out. It
-// leaves out what is checked and read with values that only a plan knows, too. What is wrong
+// leaves out what is checked and read with values that only a plan knows. What is wrong
 // whatever the values are, `terraform validate` refuses first, and no flag helps.
 const wayOut = "If this error blocks a destroy, run `terraform destroy -refresh=false`, which does not plan the configuration first."
 

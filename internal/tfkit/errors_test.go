@@ -34,7 +34,7 @@ func TestAddErrorSaysWhatToDoNext(t *testing.T) {
 		"429":         {&runpod.Error{StatusCode: 429, Detail: "slow down"}, "-parallelism"},
 		"500":         {&runpod.Error{StatusCode: 500, Detail: "oops"}, "error on Runpod's side"},
 		"advised":     {account.WithNextStep(&runpod.Error{StatusCode: 409, Detail: "taken"}, "Take another name."), "409 Conflict: \"taken\".\n\nTake another name."},
-		"ambiguous":   {&runpod.AmbiguousError{Err: &runpod.Error{StatusCode: 502, Detail: "bad gateway"}}, "because it bills"},
+		"ambiguous":   {&runpod.AmbiguousError{Err: &runpod.Error{StatusCode: 502, Detail: "bad gateway"}}, "because it may bill"},
 		"timeout":     {fmt.Errorf("waiting: %w", &account.TimeoutError{What: "the start", Timeout: time.Minute, Attribute: account.TimeoutUpdate}), "raise `timeouts.update` (now 1m0s). The object is in the state: apply again"},
 		"interrupted": {fmt.Errorf("waiting: %w", context.Canceled), "in the state"},
 		"connection":  {fmt.Errorf("dial tcp: refused"), "Check the network"},

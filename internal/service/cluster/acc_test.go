@@ -277,7 +277,7 @@ func TestAccCluster_failures(t *testing.T) {
 		"no capacity": {
 			prepare: func(env *acctest.Env) { env.Account.SetCapacity(h100, "", "", 8) },
 			lines:   []string{`data_center_ids = ["EU-RO-1", "US-KS-2"]`, "timeouts {\n create = \"5m\"\n }"},
-			wrong:   `(?s)no capacity within 5m.*EU-RO-1:.*US-KS-2:.*lower\s+.compute.pod_count`,
+			wrong:   `(?s)no capacity within 5m.*EU-RO-1:.*US-KS-2:.*lower\s+.compute.gpu_count_per_pod`,
 		},
 		"a pod that fails": {
 			prepare: func(env *acctest.Env) {

@@ -81,7 +81,7 @@ func validateSizingUsage(usage pricing.Usage, diags *diag.Diagnostics) {
 		return
 	}
 	usage.Check(at, diags)
-	if tfkit.Declared(usage.RequestsPerDay) && usage.RequestsPerDay.ValueFloat64() <= 0 {
+	if tfkit.Declared(usage.RequestsPerDay) && usage.RequestsPerDay.ValueFloat64() == 0 { // below it, the schema refuses it
 		diags.AddAttributeError(at.AtName("requests_per_day"), "No requests to size workers for", "Set `requests_per_day` above 0.")
 	}
 }

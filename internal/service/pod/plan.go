@@ -222,7 +222,7 @@ func (c change) gpuReplacements(ctx context.Context, diags *diag.Diagnostics) pa
 	if tfkit.Excludes(plan.TypeIDs, c.state.GPUTypeID) {
 		replaced = append(replaced, root.AtName("type_ids"))
 	}
-	if !plan.Count.Equal(state.Count) && state.Count.ValueInt64() != 0 { // without its GPUs, it is started anew
+	if !plan.Count.Equal(state.Count) && state.Count.ValueInt64() != 0 { // without its GPUs, it is stopped and started
 		replaced = append(replaced, root.AtName("count"))
 	}
 	for name, pair := range map[string][2]attr.Value{

@@ -35,26 +35,26 @@ func (w *waiter) up(ctx context.Context, until types.String) (missing string, er
 			return "", err
 		}
 	}
-	for {
+	bare := false // was the last try
+	err = w.deadline.Poll(ctx, "the pod to start with its GPUs", startInterval, func(ctx context.Context) (bool, error) {
+		bare = false
 		if desiredState(w.last.Status) == stateStopped {
 			if err := w.start(ctx); err != nil {
-				return "", err
+				return false, err
 			}
 		}
-		missing, err = container.AwaitStart(ctx, until, w)
-		if !errors.Is(err, errBare) {
-			return missing, err
+		var err error
+		if missing, err = container.AwaitStart(ctx, until, w); !errors.Is(err, errBare) {
+			return true, err
 		}
-		if err := w.halt(ctx); err != nil {
-			return "", err
-		}
-		if w.deadline.Passed() {
-			return "", err
-		}
-		if err := w.deadline.Sleep(ctx, startInterval); err != nil {
-			return "", err
-		}
+		account.Saw(ctx, "pod %s started without its GPUs", w.id)
+		bare = true
+		return false, w.halt(ctx)
+	})
+	if err != nil && bare {
+		err = &noGPUError{err: err, refusal: errBare}
 	}
+	return missing, err
 }
 
 // halt stops the pod and waits until it has stopped.
